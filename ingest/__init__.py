@@ -1,0 +1,1 @@
+"""Polls sources, extracts articles, and walks them down the street: ingest, normalize, store."""

@@ -1,0 +1,1 @@
+"""Extracts an article from a page, by site rule or by the generic way."""

@@ -1,0 +1,1 @@
+"""Polls a source: from a URL and what is remembered of it to its entries."""

@@ -1,0 +1,1 @@
+"""The network outward: what may be asked, when, and how an answer is bounded."""

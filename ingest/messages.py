@@ -1,0 +1,274 @@
+"""The values that travel through `ingest`, and the dialogue in which the web and the engine are asked for them.
+
+A *dialogue* is a generator: it yields a wish (a `Request` to the web, a `Task` for the engine, or a list of these to be
+granted together), is sent the answer, and returns its result. It does no input or output itself, so the same dialogue
+runs under asyncio, in a worker, and in a test that plays the web by hand.
+"""
+
+from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, TypeAlias, TypeVar
+
+from normalize.article import Html, Moment, Url
+
+T = TypeVar("T")
+
+
+class Purpose(StrEnum):
+    """What a request is for: bounds, headers and politeness depend on it."""
+
+    FEED = "feed"
+    PAGE = "page"
+    IMAGE = "image"
+    SITEMAP = "sitemap"
+    ROBOTS = "robots"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One GET. `headers` are added to those that its purpose implies; bounds come from the configuration."""
+
+    url: Url
+    purpose: Purpose
+    headers: tuple[tuple[str, str], ...] = ()
+    source: str | None = None
+    """The source on whose behalf it is made, for the report and for per-source settings."""
+    by_hand: bool = False
+    """A person named this very URL: robots.txt does not bind it."""
+
+
+class Reason(StrEnum):
+    """Why the web gave no usable answer."""
+
+    DNS = "dns"
+    REFUSED = "refused"
+    TLS = "tls"
+    TIMEOUT = "timeout"
+    BROKEN = "broken"
+    """The connection broke, or what came is not HTTP."""
+    CUT = "cut"
+    """The body ended before it was whole."""
+    TOO_LARGE = "too_large"
+    ENCODING = "encoding"
+    """A content coding that was not asked for, or that cannot be undone."""
+    FORBIDDEN = "forbidden"
+    """The guard does not let this address, scheme or port be asked."""
+    REDIRECT = "redirect"
+    """Too many redirects, or one that leads nowhere."""
+    ROBOTS = "robots"
+    LATER = "later"
+    """The host asked to be left alone until `retry_at`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """A redirect that was followed."""
+
+    status: int
+    url: Url
+    """Where it led."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer of any status. `headers` have lower-case names; `body` is decoded from its content coding and whole."""
+
+    url: Url
+    """The URL that answered, after redirects."""
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = b""
+    hops: tuple[Hop, ...] = ()
+    raw_body: bytes | None = None
+    """The body in the content coding in which it came (`content-encoding` names it), when it came in one."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoReply:
+    """No usable answer, and why; `detail` is one line for people, free of secrets and control characters."""
+
+    url: Url
+    reason: Reason
+    detail: str
+    retry_at: datetime | None = None
+
+
+Answer: TypeAlias = Reply | NoReply
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A pure function and its arguments, to be done by the engine. `function` is `module:name`; all must pickle."""
+
+    function: str
+    args: tuple[Any, ...]
+    about: str
+    """What is named when the work kills the worker: a URL."""
+
+
+class CrashReason(StrEnum):
+    """How work on a hostile page or feed ended."""
+
+    TIME = "time"
+    MEMORY = "memory"
+    DIED = "died"
+    """A signal other than those of the limits: the C code under it failed."""
+    ERROR = "error"
+    """The work raised."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crash:
+    """Work that could not be done: it costs this page or feed alone, and is named."""
+
+    about: str
+    reason: CrashReason
+    detail: str
+
+
+Wish: TypeAlias = Request | Task
+Dialogue: TypeAlias = Generator[Wish | Sequence[Wish], Any, T]
+
+
+def ask(request: Request) -> Dialogue[Answer]:
+    """Ask the web for one thing (`reply = yield from ask(request)`)."""
+    answer: Answer = yield request
+    return answer
+
+
+def ask_all(requests: Sequence[Request]) -> Dialogue[list[Answer]]:
+    """Ask the web for several things together; the answers come in the order of the requests."""
+    answers: list[Answer] = yield list(requests)
+    return answers
+
+
+def perform(task: Task) -> Dialogue[Any]:
+    """Have the engine do a task; the answer is its result or a `Crash`."""
+    result: Any = yield task
+    return result
+
+
+async def drive(dialogue: Dialogue[T], grant: Callable[[Wish | Sequence[Wish]], Awaitable[Any]]) -> T:
+    """Run a dialogue to its end: each wish is granted by `grant`, whose errors are the caller's, not the dialogue's."""
+    answer: Any = None
+    while True:
+        try:
+            wish = dialogue.send(answer)
+        except StopIteration as done:
+            result: T = done.value
+            return result
+        answer = await grant(wish)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something worth saying about a document that was read all the same: its kind (`truncated`, `encoding_repaired`,
+    `too_large`, `capped`, `not_a_feed`, `drift` …) and one line for people.
+    """
+
+    kind: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that an entry carries: RSS enclosure, Atom link, media:content, JSON Feed attachment."""
+
+    url: Url
+    type: str | None = None
+    size_bytes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a feed, as published, with every URL absolute. What a feed does not say is None or empty."""
+
+    guid: str | None = None
+    link: Url | None = None
+    title: str = ""
+    """Plain text: no tags, entities resolved, white space folded."""
+    published: Moment | None = None
+    updated: Moment | None = None
+    body: Html = Html("")
+    """The fullest body that the feed gives: content, else summary."""
+    summary: Html = Html("")
+    """A short description, where it is distinct from the body."""
+    full: bool = False
+    """The body came from an element that is meant for the whole content."""
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    enclosures: tuple[Enclosure, ...] = ()
+    images: tuple[Url, ...] = ()
+    """Lead image first, then media, enclosures that are images, and those of the body."""
+    language: str | None = None
+    license: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a source lists: the entries of one document, newest first as far as the document says so.
+
+    `format` is `rss20`, `atom10`, `json11`, `rdf10`, `sitemap` …; None when the document is no feed at all, and then a
+    finding `not_a_feed` says what it is instead.
+    """
+
+    format: str | None
+    entries: tuple[Entry, ...] = ()
+    title: str | None = None
+    home_url: Url | None = None
+    language: str | None = None
+    license: str | None = None
+    next_url: Url | None = None
+    """The next page of a paged feed (RFC 5005 §3, JSON Feed `next_url`)."""
+    archive_url: Url | None = None
+    """The archive document before this one (RFC 5005 §4 `prev-archive`)."""
+    hub_url: Url | None = None
+    ttl_minutes: int | None = None
+    """RSS `ttl`, or what `sy:updatePeriod` and `sy:updateFrequency` come to."""
+    skip_hours: frozenset[int] = frozenset()
+    """Hours (UTC) in which RSS asks not to be polled."""
+    skip_days: frozenset[int] = frozenset()
+    """Days, Monday is 0, in which RSS asks not to be polled."""
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImageRef:
+    """An image of an article's body: the URL that `src` holds there, and further candidates to try, best first."""
+
+    url: Url
+    alternatives: tuple[Url, ...] = ()
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """What a page gave. `body` is empty when no article was found; each known field says where it came from.
+
+    `body` is the article's HTML: links and images absolute, of each image one `<img src>`; still dirty.
+    """
+
+    body: Html
+    origin: str
+    """`rule:NAME`, `generic`, `structured`, `feed`, or `none`."""
+    element: Html | None = None
+    text: str = ""
+    """The body's visible text."""
+    title: str | None = None
+    author: str | None = None
+    published: Moment | None = None
+    modified: Moment | None = None
+    description: str | None = None
+    language: str | None = None
+    site_name: str | None = None
+    canonical_url: Url | None = None
+    license: str | None = None
+    lead_image: Url | None = None
+    images: tuple[ImageRef, ...] = ()
+    next_url: Url | None = None
+    """The article's next page, where it has several."""
+    found_in: Mapping[str, str] = field(default_factory=dict)
+    """Field -> where it was found: `rule`, `json-ld`, `opengraph`, `meta`, `time`, `text`, `feed`."""
+    findings: tuple[Finding, ...] = ()

@@ -1,0 +1,1 @@
+"""Leaf readers shared by the rooms of `ingest`: bytes to text, text to dates, URLs."""

@@ -1,0 +1,1 @@
+"""Normalizes an article to the document that is put: clean, in Markdown or safe HTML, with front matter."""

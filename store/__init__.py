@@ -1,0 +1,1 @@
+"""Puts documents into the dated content store and remembers what is there."""
