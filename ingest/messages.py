@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeAlias, TypeVar
 
-from normalize.article import Html, Moment, Url
+from normalize.article import NO_HTML, Html, Moment, Url
 
 T = TypeVar("T")
 
@@ -133,7 +133,7 @@ Dialogue: TypeAlias = Generator[Wish | Sequence[Wish], Any, T]
 
 
 def ask(request: Request) -> Dialogue[Answer]:
-    """Ask the web for one thing (`reply = yield from ask(request)`)."""
+    """Ask the web for one thing: `reply = yield from ask(request)`."""
     answer: Answer = yield request
     return answer
 
@@ -164,12 +164,12 @@ async def drive(dialogue: Dialogue[T], grant: Callable[[Wish | Sequence[Wish]], 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something worth saying about a document that was read all the same: its kind (`truncated`, `encoding_repaired`,
-    `too_large`, `capped`, `not_a_feed`, `drift` …) and one line for people.
-    """
+    """Something worth saying about a document that was read all the same."""
 
     kind: str
+    """`truncated`, `encoding_repaired`, `too_large`, `capped`, `not_a_feed`, `drift` …"""
     detail: str
+    """One line for people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,9 +191,9 @@ class Entry:
     """Plain text: no tags, entities resolved, white space folded."""
     published: Moment | None = None
     updated: Moment | None = None
-    body: Html = Html("")
+    body: Html = NO_HTML
     """The fullest body that the feed gives: content, else summary."""
-    summary: Html = Html("")
+    summary: Html = NO_HTML
     """A short description, where it is distinct from the body."""
     full: bool = False
     """The body came from an element that is meant for the whole content."""

@@ -12,6 +12,7 @@ Url = NewType("Url", str)
 """An absolute http(s) URL."""
 Html = NewType("Html", str)
 """HTML as a stranger wrote it: never to be written anywhere before it is cleaned."""
+NO_HTML = Html("")
 CleanHtml = NewType("CleanHtml", str)
 """HTML that went through the allow-list of `normalize.clean`."""
 Markdown = NewType("Markdown", str)
