@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from normalize.article import NO_HTML, Html, Moment, Url
 
@@ -83,6 +83,10 @@ class Reply:
     hops: tuple[Hop, ...] = ()
     raw_body: bytes | None = None
     """The body in the content coding in which it came (`content-encoding` names it), when it came in one."""
+    framed: bool = True
+    """False: neither a length nor chunks vouch for the body's being whole; it ended with the connection."""
+    retry_at: datetime | None = None
+    """When the host asked to be asked again (Retry-After of a 429 or 503)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +103,18 @@ Answer: TypeAlias = Reply | NoReply
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
-    """A pure function and its arguments, to be done by the engine. `function` is `module:name`; all must pickle."""
+class Task(Generic[T]):
+    """A pure function that returns a `T`, and its arguments, to be done by the engine; all must pickle."""
 
     function: str
-    args: tuple[Any, ...]
+    """`module:name`."""
+    args: tuple[object, ...]
     about: str
     """What is named when the work kills the worker: a URL."""
+    cpu_s: float = 10.0
+    """CPU seconds after which the worker is killed."""
+    memory_bytes: int = 512 << 20
+    """How far the worker's address space may grow over what it holds when it starts the work."""
 
 
 class CrashReason(StrEnum):
@@ -128,12 +137,12 @@ class Crash:
     detail: str
 
 
-Wish: TypeAlias = Request | Task
+Wish: TypeAlias = Request | Task[Any]
 Dialogue: TypeAlias = Generator[Wish | Sequence[Wish], Any, T]
 
 
 def ask(request: Request) -> Dialogue[Answer]:
-    """Ask the web for one thing: `reply = yield from ask(request)`."""
+    """Have the web asked for one thing; dialogues say `reply = yield from` this."""
     answer: Answer = yield request
     return answer
 
@@ -144,9 +153,9 @@ def ask_all(requests: Sequence[Request]) -> Dialogue[list[Answer]]:
     return answers
 
 
-def perform(task: Task) -> Dialogue[Any]:
+def perform(task: Task[T]) -> Dialogue[T | Crash]:
     """Have the engine do a task; the answer is its result or a `Crash`."""
-    result: Any = yield task
+    result: T | Crash = yield task
     return result
 
 
@@ -204,6 +213,10 @@ class Entry:
     """Lead image first, then media, enclosures that are images, and those of the body."""
     language: str | None = None
     license: str | None = None
+    text_hash: str = ""
+    """Of the body's visible text without its churn (`ingest.fetcher.fingerprint`)."""
+    text_length: int = 0
+    """Letters of that text."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,8 @@ class Picture:
     name: str | None = None
     width_px: int | None = None
     height_px: int | None = None
+    omit: bool = False
+    """The image is left out of the post altogether: a tracking pixel, or images are not wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,3 +118,5 @@ class Article:
     duplicate_of: str | None = None
     publish: Publish = Publish.FULL
     body_origin: BodyOrigin = BodyOrigin.GENERIC
+    incomplete: str | None = None
+    """Why the body is not the article's whole text (its page could not be had), in one line; None when it is."""

@@ -110,3 +110,5 @@ class Owed:
     attempts: int
     next_try_at: datetime
     error: str
+    want: str = "article"
+    """What is asked for again: `article`, or `images` of one that is stored."""

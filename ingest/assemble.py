@@ -1,0 +1,195 @@
+"""Builds the tools of a run out of the configuration: the only importer of the doors.
+
+The command line, cron, the tests and a worker of a cluster all come in through here.
+"""
+
+import ipaddress
+import os
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+from zoneinfo import ZoneInfo
+
+from ingest.config import Config, ConfigError
+from ingest.config.schema import Inherited, SourceSection
+from ingest.engine import ChildEngine, Engine, InlineEngine
+from ingest.extractor.pull import PullSettings
+from ingest.extractor.rules import RuleBook, RuleError, load_rules
+from ingest.fetcher.policy import Schedule
+from ingest.hooks import Hook
+from ingest.http.client import Web
+from ingest.http.clock import Clock, SystemClock
+from ingest.http.over_httpx import HttpxTransport
+from ingest.http.settings import AllowPrivate, NetworkSettings
+from ingest.http.transport import Transport
+from ingest.progress import Progress, Silence
+from ingest.source import Source
+from ingest.tasks import WorkLimits
+from ingest.tools import Settings, Tools
+from normalize.profile import Profile, ProfileError, load_profile
+from store.rehearsal import Rehearsal
+from store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """What a caller may put in the place of the real world: tests a scripted web, a clock, their own chance."""
+
+    transport: Callable[[NetworkSettings], Transport] = lambda settings: HttpxTransport(settings, os.environ)
+    clock: Clock = field(default_factory=SystemClock)
+    random: Random = field(default_factory=Random)
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """The tools of a run, and what is needed around it."""
+
+    tools: Tools
+    web: Web
+    hook: Hook | None
+    state: Path
+    """The state's folder."""
+
+
+@asynccontextmanager
+async def assembled(
+    config: Config, base: Path, *, progress: Progress | None = None, dry: bool = False, doors: Doors | None = None
+) -> AsyncIterator[Assembled]:
+    """Open the doors, and close them at the end.
+
+    Relative paths start at `base`. Raises `ConfigError`, `LockHeld`, `StoreError`.
+    """
+    doors = doors or Doors()
+    rules = _rules(config, base)
+    settings, network = settings_of(config, base, rules), network_settings(config, base)
+    state = base / config.store.state
+    with _opened(config, base, doors.clock, dry=dry) as store:
+        web = Web(network, doors.transport(network), doors.clock, doors.random, store.host_waits())
+        engine = _engine(config)
+        try:
+            tools = Tools(web.ask, engine, store, rules, settings, doors.clock.now, progress or Silence(), dry)
+            yield Assembled(tools, web, _hook(config, base), state)
+        finally:
+            await engine.aclose()
+            await web.aclose()
+
+
+def _opened(config: Config, base: Path, clock: Clock, *, dry: bool) -> Store | Rehearsal:
+    section = config.store
+    content, state, journal = (base / each for each in (section.content, section.state, section.journal))
+    if dry:
+        return Rehearsal.open(content, state, journal=journal)
+    return Store.open(content, state, journal=journal, now=clock.now())
+
+
+def sources_of(config: Config) -> list[Source]:
+    """Return the configured sources in their order."""
+    return [source_of(section) for section in config.sources]
+
+
+def source_of(section: SourceSection) -> Source:
+    """Return one source as the walk knows it."""
+    return _source(section.name, tuple(section.url), section, tuple(section.was))
+
+
+def adhoc_source(name: str, defaults: Inherited) -> Source:
+    """Return a source that stands in no configuration: of articles that a person adds by hand."""
+    return _source(name, ("",), defaults, ())
+
+
+def _source(name: str, urls: tuple[str, ...], section: Inherited, was: tuple[str, ...]) -> Source:
+    return Source(
+        name=name,
+        urls=urls,
+        tags=tuple(section.tags),
+        categories=tuple(section.categories),
+        zone=ZoneInfo(section.timezone),
+        full_text=section.full_text,
+        first_import=section.first_import,
+        publish=section.publish,
+        was=was,
+    )
+
+
+def settings_of(config: Config, base: Path, rules: RuleBook) -> Settings:
+    """Return what the configuration says of the walk."""
+    limits = WorkLimits(
+        feed_cpu_s=config.engine.feed_cpu_s,
+        feed_memory_bytes=config.engine.feed_memory_mib << 20,
+        page_cpu_s=config.engine.page_cpu_s,
+        page_memory_bytes=config.engine.page_memory_mib << 20,
+        max_entries=config.network.max_entries,
+    )
+    schedule = Schedule(
+        timedelta(minutes=config.schedule.min_minutes),
+        timedelta(hours=config.schedule.max_hours),
+    )
+    return Settings(
+        profile=_profile(config, base),
+        schedule=schedule,
+        limits=limits,
+        pulling=PullSettings(rule_for=rules.match, limits=limits),
+        folder_zone=config.store.timezone,
+        images=config.store.images,
+        keep_pages=config.store.raw,
+        max_images=config.network.max_images,
+        max_file_bytes=config.network.max_feed_bytes,
+        concurrency=config.network.concurrency,
+        base=base,
+    )
+
+
+def network_settings(config: Config, base: Path) -> NetworkSettings:
+    """Return what the configuration says of the network."""
+    section = config.network
+    return NetworkSettings(
+        user_agent=section.user_agent,
+        proxy=section.proxy,
+        ca_file=str(base / section.ca_file) if section.ca_file else None,
+        per_host=section.per_host,
+        delay_s=section.delay_s,
+        timeout_s=section.timeout_s,
+        allow_private=_allowed(section.allow_private),
+        ports=tuple(section.ports),
+        resolve={host: _address(text) for host, text in section.resolve.items()},
+        concurrency=section.concurrency,
+        max_feed_bytes=section.max_feed_bytes,
+        max_page_bytes=section.max_page_bytes,
+        max_image_bytes=section.max_image_bytes,
+    )
+
+
+def _allowed(allowed: bool | list[str]) -> AllowPrivate:
+    return allowed if isinstance(allowed, bool) else tuple(ipaddress.ip_network(text, strict=False) for text in allowed)
+
+
+def _address(text: str) -> tuple[str, int]:
+    host, _, port = text.rpartition(":")
+    return host.strip("[]"), int(port)
+
+
+def _profile(config: Config, base: Path) -> Profile:
+    try:
+        return load_profile(config.store.profile, base=base, body=config.store.body)
+    except ProfileError as error:
+        raise ConfigError(f"store.profile: {error}") from None
+
+
+def _rules(config: Config, base: Path) -> RuleBook:
+    folder = base / config.rules.folder if config.rules.folder else None
+    try:
+        return load_rules(folder, config.rules.built_in)
+    except RuleError as error:
+        raise ConfigError(str(error)) from None
+
+
+def _engine(config: Config) -> Engine:
+    return InlineEngine() if config.engine.kind == "inline" else ChildEngine()
+
+
+def _hook(config: Config, base: Path) -> Hook | None:
+    section = config.hooks
+    return Hook(section.on_change, section.timeout_s, base) if section.on_change else None

@@ -1,0 +1,203 @@
+"""Door: terminal. The commands: what may be said on the command line, and how answers and errors are shown."""
+
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Literal, NoReturn
+
+import typer
+from rich.console import Console
+
+from ingest.commands import add as adding
+from ingest.commands import check as checking
+from ingest.commands import run as running
+from ingest.commands import status as telling_status
+from ingest.commands.walking import Session, Walked
+from ingest.config import Config, ConfigError, load
+from ingest.pipeline import RunOptions
+from ingest.progress import Silence
+from ingest.report import ExitCode
+from ingest.telling import harmless, json_lines, summary_line
+from ingest.terminal import Bar, Lines
+from store.errors import LockHeld, StoreError
+
+app = typer.Typer(
+    name="fetched",
+    help="Collects articles from feeds and writes them as Markdown, with their images, into a dated content store.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+ConfigPath = Annotated[Path, typer.Option("--config", "-c", metavar="FILE", help="The configuration.")]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a source, and one for the run.")]
+Since = Annotated[str | None, typer.Option(metavar="DATE", help="Leave out what was published before (2026-02-28).")]
+EngineKind = Annotated[
+    Literal["child", "inline"] | None,
+    typer.Option("--engine", help="Where feeds and pages are worked on: in a child with limits, or in this process."),
+]
+DEFAULT_CONFIG = Path("config.yaml")
+
+
+def main() -> NoReturn:
+    """Run the command line; every error that a person can mend is one line on standard error."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    with _errors_told():
+        app()
+    sys.exit(ExitCode.DONE)
+
+
+@app.command()
+def run(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Only these sources.")] = None,
+    config: ConfigPath = DEFAULT_CONFIG,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be written; write nothing.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Poll every source now, due or not.")] = False,
+    since: Since = None,
+    limit: Annotated[int | None, typer.Option(min=0, help="New articles of one source at most.")] = None,
+    concurrency: Annotated[int | None, typer.Option(min=1, help="Requests under way at once.")] = None,
+    engine: EngineKind = None,
+    tell_change: Annotated[bool, typer.Option("--exit-code", help="Exit 10 when something changed.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only what went wrong, and the summary.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Poll the sources that are due and write what is new."""
+    settings = _loaded(config, concurrency=concurrency, engine=engine)
+    options = RunOptions(force=force, since=_date(since), limit=limit)
+    session = Session(settings, config.parent, dry=dry_run, options=options)
+    _show(session, lambda told: running.run(told, names or []), as_json=as_json, quiet=quiet, tell_change=tell_change)
+
+
+@app.command()
+def add(
+    urls: Annotated[
+        list[str], typer.Argument(metavar="URL...", help="Addresses of articles; - reads them from standard input.")
+    ],
+    config: ConfigPath = DEFAULT_CONFIG,
+    source: Annotated[str | None, typer.Option(help="In the name of this source; else of the article's site.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be written; write nothing.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Fetch single articles."""
+    session = Session(_loaded(config), config.parent, dry=dry_run)
+    _show(session, lambda told: adding.add(told, list(_lines(urls)), source), as_json=as_json)
+
+
+@app.command()
+def preview(
+    what: Annotated[str, typer.Argument(metavar="URL|SOURCE", help="An article's address, or a source's name.")],
+    config: ConfigPath = DEFAULT_CONFIG,
+    count: Annotated[int, typer.Option("--count", "-n", min=1, help="How many of a source's newest articles.")] = 1,
+) -> None:
+    """Show the post that would be written; nothing is."""
+    session = Session(_loaded(config), config.parent, dry=True, progress=Silence())
+    walked = adding.preview(session, what, count)
+    for document in walked.rehearsed:
+        typer.echo(f"# {document.path}\n{document.text}")
+    for line in (*(source.detail for source in walked.report.sources), *(a.detail for a in walked.report.articles)):
+        if line:
+            typer.echo(harmless(line), err=True)
+    raise typer.Exit(walked.report.exit_code() if walked.rehearsed else ExitCode.SOURCE_FAILED)
+
+
+@app.command()
+def status(config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
+    """Show each source: last success, next poll, new items, what is owed, error."""
+    now = datetime.now(UTC)
+    rows = telling_status.status(_loaded(config), config.parent)
+    if as_json:
+        for line in telling_status.json_of(rows):
+            typer.echo(line)
+    else:
+        console = Console()
+        console.print(telling_status.table_of(rows, now), soft_wrap=not console.is_terminal)
+
+
+@app.command()
+def check(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Only these sources.")] = None,
+    config: ConfigPath = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+) -> None:
+    """Validate the configuration, ask each source once, and say what is wrong and how to mend it."""
+    session = Session(_loaded(config), config.parent, dry=True)
+    _show(session, lambda told: checking.check(told, names or []), as_json=as_json, summary=False)
+
+
+def _loaded(path: Path, *, concurrency: int | None = None, engine: Literal["child", "inline"] | None = None) -> Config:
+    """Load the configuration, with what the command line says instead of it."""
+    config = load(path)
+    if concurrency is not None:
+        config = config.model_copy(update={"network": config.network.model_copy(update={"concurrency": concurrency})})
+    if engine is not None:
+        config = config.model_copy(update={"engine": config.engine.model_copy(update={"kind": engine})})
+    return config
+
+
+def _show(
+    session: Session,
+    command: Callable[[Session], Walked],
+    *,
+    as_json: bool,
+    quiet: bool = False,
+    tell_change: bool = False,
+    summary: bool = True,
+) -> NoReturn:
+    """Run a command that walks, show it while it goes on, and exit with its code."""
+    if as_json:
+        walked = command(replace(session, progress=Silence()))
+        for line in json_lines(walked.report, walked.traffic):
+            typer.echo(line)
+    else:
+        console = Console()
+        telling = Bar(console, dry=session.dry) if console.is_terminal else Lines(dry=session.dry, quiet=quiet)
+        with telling as progress:
+            walked = command(replace(session, progress=progress))
+        for note in walked.report.notes:
+            typer.echo(harmless(note), err=True)
+        if summary:
+            typer.echo(summary_line(walked.report))
+    raise typer.Exit(walked.report.exit_code(tell_change=tell_change))
+
+
+def _lines(words: list[str]) -> Iterator[str]:
+    """Yield the words; `-` stands for the lines of standard input."""
+    for word in words:
+        if word == "-":
+            yield from (line.strip() for line in sys.stdin if line.strip() and not line.startswith("#"))
+        else:
+            yield word
+
+
+def _date(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise ConfigError(f"--since {text}: is no date; write it like 2026-02-28") from None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+@contextmanager
+def _errors_told() -> Iterator[None]:
+    """Show what a person can mend as one line, with the exit code that scripts rely on."""
+    try:
+        yield
+    except ConfigError as error:
+        _fail(str(error), ExitCode.USAGE)
+    except LockHeld as error:
+        _fail(str(error), ExitCode.LOCKED)
+    except StoreError as error:
+        _fail(str(error), ExitCode.STORE)
+
+
+def _fail(message: str, code: ExitCode) -> NoReturn:
+    for line in message.splitlines():
+        typer.echo(f"fetched: {harmless(line)}", err=True)
+    sys.exit(code)

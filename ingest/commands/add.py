@@ -1,0 +1,86 @@
+"""`add` and `preview`: single articles by hand."""
+
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from ingest.assemble import Assembled, adhoc_source
+from ingest.commands.run import chosen
+from ingest.commands.walking import Session, Walked, walk
+from ingest.config import ConfigError
+from ingest.fetcher.poll import PollOutcome, poll
+from ingest.fetcher.trust import KeyTrust
+from ingest.messages import Entry, Listing
+from ingest.pipeline import Walk, outcome_of
+from ingest.report import ArticleOutcome, Change
+from ingest.sifting import Bounds, sift_listing
+from ingest.source import Source
+from ingest.text.urls import resolve
+from normalize.article import Url
+
+
+def add(session: Session, urls: Sequence[str], source_name: str | None) -> Walked:
+    """Fetch single articles, in the name of a source or of their site."""
+    addresses = [_address(url) for url in urls]
+
+    async def work(walk: Walk, at_hand: Assembled) -> None:
+        for name, group in _by_source(addresses, source_name).items():
+            await _add(walk, at_hand, _source(session, name), group)
+
+    return walk(session, work)
+
+
+async def _add(walk: Walk, at_hand: Assembled, source: Source, urls: Sequence[Url]) -> None:
+    """Make an order of each address that is not stored yet; of those that are, say where."""
+    tools = at_hand.tools
+    listing = Listing("list", tuple(Entry(link=url) for url in dict.fromkeys(urls)))
+    sifting = sift_listing(source, listing, KeyTrust(), Bounds(), tools.store, tools.rules, by_hand=True)
+    for seen in sifting.seen:
+        item = tools.store.item(seen.identity)
+        path = item.path if item else None
+        state = f"is {item.status} already" if item else "is named twice"
+        walk.tell_article(ArticleOutcome(source.name, seen.entry.link or "", "", Change.UNCHANGED, path, state))
+    await walk.make_all(sifting.orders)
+    walk.commit()
+
+
+def _address(url: str) -> Url:
+    address = resolve("", url.strip())
+    if address is None:
+        raise ConfigError(f"{url!r} is no address of an article; it starts with https:// or http://")
+    return address
+
+
+def _by_source(urls: Sequence[Url], name: str | None) -> dict[str, list[Url]]:
+    """Group addresses by the source in whose name they are added: the one that was named, else their host."""
+    groups: dict[str, list[Url]] = {}
+    for url in urls:
+        host = (urlsplit(url).hostname or "added").removeprefix("www.")
+        groups.setdefault(name or host, []).append(url)
+    return groups
+
+
+def _source(session: Session, name: str) -> Source:
+    """Return the configured source of a name, or one made up for the occasion."""
+    if any(section.name == name for section in session.config.sources):
+        return chosen(session.config, [name])[0]
+    return adhoc_source(name, session.config.defaults)
+
+
+def preview(session: Session, what: str, count: int) -> Walked:
+    """Walk an article, or a source's newest ones, as if nothing were stored; the session's run is a dry one."""
+    names = {section.name for section in session.config.sources}
+    if what not in names:
+        return add(session, [what], None)
+    source = chosen(session.config, [what])[0]
+
+    async def work(walk: Walk, at_hand: Assembled) -> None:
+        tools = at_hand.tools
+        settings = tools.settings
+        polled = await tools.drive(poll(source, None, tools.now(), settings.schedule, settings.limits))
+        walk.tell(outcome_of(source, polled))
+        if polled.outcome is PollOutcome.READ and polled.listing is not None:
+            bounds = Bounds(newest=count)
+            sifting = sift_listing(source, polled.listing, KeyTrust(), bounds, tools.store, tools.rules)
+            await walk.make_all(sifting.orders)
+
+    return walk(session, work)

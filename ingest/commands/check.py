@@ -1,0 +1,67 @@
+"""`check`: asks each source once and says what is wrong and how to mend it; stores nothing."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from ingest.assemble import Assembled
+from ingest.commands.run import chosen
+from ingest.commands.walking import Session, Walked, walk
+from ingest.fetcher.poll import Polled, PollOutcome, poll
+from ingest.messages import Entry, Listing
+from ingest.pipeline import Walk, outcome_of
+from ingest.source import Source
+
+_WHOLE_TEXT_LETTERS = 1_500
+"""From which length on a feed's bodies are taken for whole articles in what is advised (never in what is stored)."""
+
+
+def check(session: Session, names: Sequence[str]) -> Walked:
+    """Poll each source as if for the first time, and tell what it gives."""
+    sources = chosen(session.config, names)
+
+    async def work(walk: Walk, at_hand: Assembled) -> None:
+        tools = at_hand.tools
+        settings = tools.settings
+        for source in sources:
+            polled = await tools.drive(poll(source, None, tools.now(), settings.schedule, settings.limits))
+            walk.tell(outcome_of(source, polled, notes=_advice(source, polled, tools.now())))
+
+    return walk(session, work)
+
+
+def _advice(source: Source, polled: Polled, now: datetime) -> tuple[str, ...]:
+    """Say what a source that answers could be asked better."""
+    if polled.outcome is not PollOutcome.READ or polled.listing is None:
+        return ()
+    listing = polled.listing
+    notes: list[str] = []
+    if not listing.entries:
+        notes.append("it lists nothing; see whether the URL is the feed that you want")
+    if polled.state.url != source.urls[0]:
+        notes.append(f"{source.urls[0]} fails, {polled.state.url} answered")
+    newest = max((entry.published.at for entry in listing.entries if entry.published), default=None)
+    if newest is not None:
+        notes.append(f"newest of {newest:%Y-%m-%d %H:%M %z}")
+        if newest > now:
+            notes.append("dates lie in the future: set the source's `timezone`")
+    elif listing.entries:
+        notes.append("its entries have no dates; the pages' own dates are taken")
+    notes.append(_about_text(source, listing))
+    return tuple(filter(None, notes))
+
+
+def _about_text(source: Source, listing: Listing) -> str:
+    """Say whether the feed's own bodies are whole articles."""
+    lengths = sorted(entry.text_length for entry in listing.entries)
+    if not lengths:
+        return ""
+    whole = lengths[len(lengths) // 2] >= _WHOLE_TEXT_LETTERS and any(_is_full(entry) for entry in listing.entries)
+    if whole and source.full_text:
+        return "its entries hold whole articles: `full_text: false` would spare the pages"
+    if not whole and not source.full_text:
+        return "its entries are teasers: `full_text: true` would get the articles"
+    return ""
+
+
+def _is_full(entry: Entry) -> bool:
+    return entry.full

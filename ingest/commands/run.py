@@ -1,0 +1,34 @@
+"""`run`: poll the sources that are due."""
+
+import difflib
+from collections.abc import Sequence
+
+from ingest.assemble import Assembled, sources_of
+from ingest.commands.walking import Session, Walked, walk
+from ingest.config import Config, ConfigError
+from ingest.pipeline import Walk
+from ingest.source import Source
+
+
+def run(session: Session, names: Sequence[str]) -> Walked:
+    """Walk the named sources, or all of them."""
+    sources = chosen(session.config, names)
+
+    async def work(walk: Walk, _: Assembled) -> None:
+        await walk.run(sources)
+
+    return walk(session, work)
+
+
+def chosen(config: Config, names: Sequence[str]) -> list[Source]:
+    """Return the sources of these names, or all; an unknown name is a `ConfigError` that says which was meant."""
+    sources = sources_of(config)
+    if not sources:
+        raise ConfigError("no sources: name at least one under `sources:` in the configuration")
+    known = {source.name: source for source in sources}
+    for name in names:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            meant = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known)}"
+            raise ConfigError(f"no source is called {name!r}; {meant}")
+    return [known[name] for name in dict.fromkeys(names)] or sources

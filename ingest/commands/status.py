@@ -1,0 +1,104 @@
+"""`status`: what is remembered of each source, without asking the web."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from rich.table import Table
+from rich.text import Text
+
+from ingest.assemble import sources_of
+from ingest.config import Config
+from ingest.telling import harmless
+from store.memory import ItemStatus
+from store.rehearsal import Rehearsal
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStatus:
+    """One line of the table."""
+
+    name: str
+    url: str
+    succeeded_at: datetime | None
+    next_poll_at: datetime | None
+    new_items: int
+    stored: int
+    owed: int
+    failures: int
+    error: str | None
+
+
+def status(config: Config, base: Path) -> list[SourceStatus]:
+    """Return the state of every configured source, in the order of the configuration."""
+    section = config.store
+    with Rehearsal.open(base / section.content, base / section.state) as store:
+        remembered = store.sources()
+        stored = Counter(item.source for item in store.items() if item.status is ItemStatus.STORED)
+        owed = Counter(debt.source for debt in store.all_owed())
+    rows: list[SourceStatus] = []
+    for source in sources_of(config):
+        state = remembered.get(source.name)
+        rows.append(
+            SourceStatus(
+                name=source.name,
+                url=state.url if state else source.urls[0],
+                succeeded_at=state.succeeded_at if state else None,
+                next_poll_at=state.next_poll_at if state else None,
+                new_items=state.new_items if state else 0,
+                stored=stored[source.name],
+                owed=owed[source.name],
+                failures=state.failures if state else 0,
+                error=state.error if state else None,
+            )
+        )
+    return rows
+
+
+def table_of(rows: list[SourceStatus], now: datetime) -> Table:
+    """Return the table for people."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("source", "last success", "next poll", "new", "stored", "owed", "error"):
+        table.add_column(name, justify="right" if name in {"new", "stored", "owed"} else "left", overflow="fold")
+    for row in rows:
+        error = Text(harmless(row.error or ""), style="red")
+        if row.failures > 1:
+            error.append(f" ({row.failures} times)")
+        table.add_row(
+            Text(harmless(row.name)),
+            _ago(row.succeeded_at, now),
+            _until(row.next_poll_at, now),
+            str(row.new_items),
+            str(row.stored),
+            str(row.owed),
+            error,
+        )
+    return table
+
+
+def json_of(rows: list[SourceStatus]) -> Iterator[str]:
+    """Yield one JSON object a source."""
+    for row in rows:
+        plain = {name: getattr(row, name) for name in SourceStatus.__dataclass_fields__}
+        yield json.dumps(plain, ensure_ascii=False, default=datetime.isoformat)
+
+
+def _ago(at: datetime | None, now: datetime) -> str:
+    return f"{_span((now - at).total_seconds())} ago" if at else "never"
+
+
+def _until(at: datetime | None, now: datetime) -> str:
+    if at is None or at <= now:
+        return "now"
+    return f"in {_span((at - now).total_seconds())}"
+
+
+def _span(seconds: float) -> str:
+    """Write a span of time in its largest fitting unit."""
+    for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):
+        if seconds >= size:
+            return f"{seconds / size:.0f} {unit}"
+    return f"{max(seconds, 0):.0f} s"

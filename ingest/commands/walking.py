@@ -1,0 +1,90 @@
+"""What all commands that walk have in common: open, walk, finish, tell builders, start the hook."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from ingest.assemble import Assembled, Doors, assembled
+from ingest.config import Config
+from ingest.hooks import start
+from ingest.pipeline import RunOptions, Walk
+from ingest.progress import Progress
+from ingest.report import Report
+from store.document import Document
+from store.errors import StoreError
+from store.manifest import Changes, Run
+from store.rehearsal import Rehearsal
+from store.store import CHANGES_NAME, MANIFEST_NAME
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """How a command walks: with which configuration, told how, for real or not."""
+
+    config: Config
+    base: Path
+    progress: Progress | None = None
+    dry: bool = False
+    doors: Doors | None = None
+    options: RunOptions = field(default_factory=RunOptions)
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """What a walk came to."""
+
+    report: Report
+    traffic: dict[str, dict[str, int]]
+    rehearsed: tuple[Document, ...] = ()
+    """Of a dry run: the posts that would have been written."""
+
+
+def walk(session: Session, work: Callable[[Walk, Assembled], Awaitable[None]]) -> Walked:
+    """Open the doors, do the work, and finish the run. Raises `ConfigError`, `StoreError`, `LockHeld`."""
+    try:
+        return asyncio.run(_walk(session, work))
+    except BaseExceptionGroup as group:
+        # Several sources meet the same full disk at once: one line says it.
+        broken = group.subgroup(StoreError)
+        if broken is None:
+            raise
+        error: BaseException = broken
+        while isinstance(error, BaseExceptionGroup):
+            error = error.exceptions[0]
+        raise error from None
+
+
+async def _walk(session: Session, work: Callable[[Walk, Assembled], Awaitable[None]]) -> Walked:
+    async with assembled(
+        session.config, session.base, progress=session.progress, dry=session.dry, doors=session.doors
+    ) as at_hand:
+        tools = at_hand.tools
+        report = Report(tools.now(), dry=session.dry, notes=list(tools.store.notices))
+        await work(Walk(tools, session.options, report), at_hand)
+        tools.store.save_host_waits(at_hand.web.not_before())
+        report.finished_at = tools.now()
+        run = Run(f"{report.started_at:%Y%m%dT%H%M%S.%fZ}", report.started_at, report.finished_at)
+        changes = tools.store.finish(run)
+        rehearsed = tuple(tools.store.rehearsed) if isinstance(tools.store, Rehearsal) else ()
+        traffic = {host: asdict(traffic) for host, traffic in at_hand.web.traffic().items()}
+    # The lock is free again: a hook may start a build that takes it, or another run.
+    if changes and at_hand.hook is not None and not session.dry:
+        await _start_hook(at_hand, changes, report)
+    return Walked(report, traffic, rehearsed)
+
+
+async def _start_hook(at_hand: Assembled, changes: Changes, report: Report) -> None:
+    """Start the user's hook and report its failure, which is not repeated."""
+    counts = {"added": len(changes.added), "updated": len(changes.updated), "removed": len(changes.removed)}
+    environment = {
+        "FETCHED_CHANGES": str((at_hand.state / CHANGES_NAME).resolve()),
+        "FETCHED_MANIFEST": str((at_hand.state / MANIFEST_NAME).resolve()),
+        "FETCHED_ADDED": str(counts["added"]),
+        "FETCHED_UPDATED": str(counts["updated"]),
+    }
+    if at_hand.hook is not None:
+        trouble = await asyncio.to_thread(start, at_hand.hook, environment, json.dumps(counts))
+        if trouble:
+            report.notes.append(trouble)

@@ -1,0 +1,117 @@
+"""Puts an article together out of what the feed said, what its page said, and what the configuration says. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ingest.messages import Entry, Extracted, Listing
+from ingest.source import Source
+from normalize.article import Article, BodyOrigin, DateOrigin, Moment, Picture, Url
+from store.memory import ItemMemory
+
+_CUT_MARKS = ("...", "…", "[…]", "[...]")
+_MAX_FEED_TITLE = 10
+"""Letters of a feed's title that a page's title must share to be the same one, whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What is known of an article beside its text: which item, where it was listed, when it was fetched."""
+
+    identity: str
+    source: Source
+    url: Url
+    """In canonical form."""
+    fetched_at: datetime
+    feed_url: Url | None = None
+    item: ItemMemory | None = None
+    """What is remembered, when the article was stored before."""
+    changed: bool = False
+    incomplete: str | None = None
+    """Why the text is not the article's own whole text."""
+    duplicate_of: str | None = None
+
+
+def compose(
+    entry: Entry, extracted: Extracted, origin: Provenance, pictures: tuple[Picture, ...], listing: Listing | None
+) -> Article:
+    """Return the article, whole.
+
+    The title is the feed's unless it is cut or missing; the date is the first one that was known; the author is the
+    rule's, else the feed's, else the page's.
+    """
+    item = origin.item
+    published = item.published_at if item and item.published_at else publication(entry, extracted, origin.fetched_at)
+    return Article(
+        identity=origin.identity,
+        source=origin.source.name,
+        url=origin.url,
+        title=title_of(entry, extracted, origin.url),
+        body=extracted.body,
+        published=min(published, origin.fetched_at),
+        fetched_at=item.fetched_at if item and item.fetched_at else origin.fetched_at,
+        listed_url=entry.link or origin.url,
+        element=extracted.element,
+        canonical_url=extracted.canonical_url,
+        feed_url=origin.feed_url,
+        guid=entry.guid,
+        author=author_of(entry, extracted),
+        description=extracted.description,
+        language=extracted.language or entry.language or (listing.language if listing else None),
+        license=extracted.license or entry.license or (listing.license if listing else None),
+        site_name=extracted.site_name or (listing.title if listing else None),
+        tags=origin.source.tags,
+        categories=origin.source.categories,
+        cover_url=_cover(extracted, pictures),
+        pictures=pictures,
+        changed_at=origin.fetched_at if origin.changed else (item.changed_at if item else None),
+        revision=(item.revision if item else 1) + origin.changed,
+        duplicate_of=origin.duplicate_of,
+        publish=origin.source.publish,
+        body_origin=_body_origin(extracted.origin),
+        incomplete=origin.incomplete,
+    )
+
+
+def title_of(entry: Entry, extracted: Extracted, url: Url) -> str:
+    """Return the title: the feed's, the page's where the feed's is missing or cut, the URL where there is none."""
+    if not entry.title:
+        return extracted.title or str(url)
+    kept = entry.title.rstrip()
+    for mark in _CUT_MARKS:
+        kept = kept.removesuffix(mark).rstrip()
+    whole = extracted.title or ""
+    if kept != entry.title.rstrip() and len(whole) > len(kept) and whole.startswith(kept[:_MAX_FEED_TITLE]):
+        return whole
+    return entry.title
+
+
+def author_of(entry: Entry, extracted: Extracted) -> str | None:
+    """Return who wrote it; a rule knows the site's own place for it, a feed often only the editor's handle."""
+    if extracted.author and extracted.found_in.get("author") == "rule":
+        return extracted.author
+    return ", ".join(entry.authors) or extracted.author
+
+
+def publication(entry: Entry, extracted: Extracted, fetched_at: datetime) -> datetime:
+    """Return when it was published: a date that states its zone before one that does not; the fetch where none is."""
+    known = [moment for moment in (entry.published, extracted.published, entry.updated) if moment is not None]
+    past = [moment for moment in known if moment.at <= fetched_at]
+    best = min(past or known, key=_doubt, default=Moment(fetched_at, DateOrigin.GUESSED))
+    return best.at
+
+
+def _doubt(moment: Moment) -> int:
+    return (DateOrigin.STATED, DateOrigin.SITE, DateOrigin.GUESSED).index(moment.origin)
+
+
+def _cover(extracted: Extracted, pictures: tuple[Picture, ...]) -> Url | None:
+    """Return the image that stands for the article: the page's lead image, when it is one of those at hand."""
+    at_hand = [picture.url for picture in pictures if picture.name]
+    if extracted.lead_image in at_hand:
+        return extracted.lead_image
+    return at_hand[0] if at_hand else None
+
+
+def _body_origin(origin: str) -> BodyOrigin:
+    name = origin.partition(":")[0]
+    return BodyOrigin(name) if name in set(BodyOrigin) else BodyOrigin.GENERIC

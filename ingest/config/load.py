@@ -1,0 +1,172 @@
+"""Door: disk (configuration). config.yaml to a validated `Config`; a mistake is named with its line and its remedy."""
+
+import difflib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.constructor import DuplicateKeyError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from ingest.config.schema import Config, Inherited, SourceSection
+
+MAX_CONFIG_BYTES = 1 << 20
+
+
+class ConfigError(Exception):
+    """The configuration is wrong; the message names the place and the remedy."""
+
+
+def load(path: Path) -> Config:
+    """Read and validate the configuration.
+
+    A source takes what it does not say from `defaults`. Raises `ConfigError`.
+    """
+    tree = _read(path)
+    _inherit(tree)
+    try:
+        config = Config.model_validate(_plain(tree))
+    except ValidationError as error:
+        raise ConfigError("\n".join(_describe(path, tree, dict(fault)) for fault in error.errors())) from None
+    _one_source_a_name(path, config, tree)
+    return config
+
+
+def _read(path: Path) -> CommentedMap:
+    """Parse the file into a tree that still knows its lines."""
+    try:
+        body = path.read_bytes()
+    except FileNotFoundError:
+        raise ConfigError(f"{path}: no such file; `fetched init` writes one to start from") from None
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
+    if len(body) > MAX_CONFIG_BYTES:
+        raise ConfigError(f"{path}: is larger than a megabyte; is it the configuration?")
+    try:
+        tree = YAML(typ="rt").load(body)
+    except DuplicateKeyError as error:
+        key = str(error.problem).split('"')[1] if '"' in str(error.problem) else "a key"
+        raise ConfigError(f"{path}{_line(error)}: `{key}` stands twice; keep one of them") from None
+    except MarkedYAMLError as error:
+        what = " ".join(filter(None, (error.context, error.problem)))
+        raise ConfigError(f"{path}{_line(error)}: is not YAML: {what}; check quotes, colons and indentation") from None
+    except (YAMLError, UnicodeDecodeError, ValueError, RecursionError) as error:
+        raise ConfigError(f"{path}: is not YAML: {' '.join(str(error).split())[:200]}") from None
+    if tree is None:
+        raise ConfigError(f"{path}: is empty; name at least one source under `sources:`, or run `fetched init`")
+    if not isinstance(tree, CommentedMap):
+        raise ConfigError(f"{path}: holds no keys; it starts with `sources:` (see `fetched init`)")
+    return tree
+
+
+def _line(error: MarkedYAMLError) -> str:
+    mark = error.problem_mark or error.context_mark
+    return f":{mark.line + 1}" if mark else ""
+
+
+def _inherit(tree: CommentedMap) -> None:
+    """Give each source what it does not say itself; what has the wrong shape is left to validation."""
+    defaults = tree.get("defaults")
+    sources = tree.get("sources")
+    if not isinstance(defaults, Mapping) or not isinstance(sources, Sequence) or isinstance(sources, str):
+        return
+    for source in sources:
+        if isinstance(source, CommentedMap):
+            for key in Inherited.model_fields:
+                if key in defaults and key not in source:
+                    source[key] = defaults[key]
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - a YAML tree before validation
+    """Return the tree in plain Python types."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(inner) for key, inner in value.items() if inner is not None or key not in _SECTIONS}
+    if isinstance(value, list):
+        return [_plain(inner) for inner in value]
+    return value
+
+
+_SECTIONS = frozenset(Config.model_fields)
+"""A section that is named and left empty means its defaults."""
+
+
+def _describe(path: Path, tree: CommentedMap, fault: Mapping[str, Any]) -> str:
+    """Turn a fault into one line: file, line, key, what is wrong, what would be right."""
+    place = tuple(part for part in fault["loc"] if not _is_union_arm(part))
+    where = f"{path}{_line_of(tree, place)}: {_dotted(place)}"
+    match fault["type"]:
+        case "extra_forbidden":
+            return f"{where}: unknown key{_did_you_mean(place)}"
+        case "missing":
+            return f"{where}: is missing; every source needs a name and a url"
+        case "literal_error" | "enum":
+            return f"{where}: {fault['input']!r} is not one of {fault['ctx']['expected']}"
+        case _:
+            message = str(fault["msg"]).removeprefix("Value error, ")
+            return f"{where}: {message[:1].lower()}{message[1:]}"
+
+
+def _is_union_arm(part: object) -> bool:
+    """Tell pydantic's own words in a location (`bool`, `list[…]`) from keys of the file."""
+    return isinstance(part, str) and (part in {"bool", "str"} or "[" in part)
+
+
+def _dotted(place: Sequence[str | int]) -> str:
+    """Write a location as `sources[3].url`."""
+    text = ""
+    for part in place:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    return text or "the file"
+
+
+def _line_of(tree: CommentedMap, place: Sequence[str | int]) -> str:
+    """Return `:LINE` of the innermost part of a location that stands in the file."""
+    node: Any = tree
+    line: int | None = None
+    for part in place:
+        try:
+            if isinstance(node, CommentedMap):
+                line = node.lc.key(part)[0]
+            elif isinstance(node, CommentedSeq) and isinstance(part, int):
+                line = node.lc.item(part)[0]
+            node = node[part]
+        except (KeyError, IndexError, TypeError, AttributeError):
+            break
+    return "" if line is None else f":{line + 1}"
+
+
+def _did_you_mean(place: Sequence[str | int]) -> str:
+    """Suggest the nearest key that may stand there."""
+    known = _keys_at(place[:-1])
+    near = difflib.get_close_matches(str(place[-1]), known, n=1, cutoff=0.6)
+    return f"; did you mean `{near[0]}`?" if near else f"; known here: {', '.join(known)}"
+
+
+def _keys_at(place: Sequence[str | int]) -> list[str]:
+    """Return the keys that the section at a location knows."""
+    if place and place[0] == "sources":
+        return list(SourceSection.model_fields)
+    model: type[BaseModel] = Config
+    for part in place:
+        field = model.model_fields.get(str(part))
+        if field is None or not isinstance(field.annotation, type) or not issubclass(field.annotation, BaseModel):
+            break
+        model = field.annotation
+    return list(model.model_fields)
+
+
+def _one_source_a_name(path: Path, config: Config, tree: CommentedMap) -> None:
+    """Refuse two sources of one name: a source is known by its name, earlier ones included."""
+    taken: dict[str, int] = {}
+    for number, source in enumerate(config.sources):
+        for name in (source.name, *source.was):
+            first = taken.setdefault(name, number)
+            if first != number or (name in source.was and name == source.name):
+                place = ("sources", number, "name")
+                raise ConfigError(
+                    f"{path}{_line_of(tree, place)}: {_dotted(place)}: {name!r} names sources[{first}] already; "
+                    "give each source a name of its own"
+                )

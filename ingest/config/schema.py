@@ -1,0 +1,169 @@
+"""What may stand in config.yaml: every key, its type, its default. Validates; reads nothing."""
+
+import ipaddress
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+
+from normalize.article import Publish
+
+
+class _Section(BaseModel):
+    """A mapping of the file: unknown keys are errors, values never change after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise ValueError(f"unknown time zone {name!r}; write it like Asia/Shanghai or UTC") from error
+    return name
+
+
+def _askable(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme == "file":
+        return url
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError(f"{url!r} is no URL that can be asked; it starts with https://, http:// or file:")
+    if parts.username or parts.password:
+        raise ValueError("user name and password do not belong into the file; see `auth` in the documentation")
+    return url
+
+
+def _as_list(value: Any) -> Any:  # noqa: ANN401 - whatever the file holds, before it is validated
+    return [value] if isinstance(value, str) else value
+
+
+def _address_and_port(text: str) -> str:
+    host, _, port = text.rpartition(":")
+    try:
+        ipaddress.ip_address(host.strip("[]"))
+    except ValueError as error:
+        raise ValueError(f'{text!r} is no "ADDRESS:PORT" (like "127.0.0.1:8080")') from error
+    if not port.isdigit() or not 0 < int(port) < 65536:
+        raise ValueError(f'{text!r} is no "ADDRESS:PORT" (like "127.0.0.1:8080")')
+    return text
+
+
+def _network(text: str) -> str:
+    try:
+        ipaddress.ip_network(text, strict=False)
+    except ValueError as error:
+        raise ValueError(f"{text!r} is no network; write it like 127.0.0.1/32") from error
+    return text
+
+
+Zone = Annotated[str, AfterValidator(_known_zone)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")]
+SourceUrl = Annotated[str, AfterValidator(_askable)]
+SourceUrls = Annotated[list[SourceUrl], BeforeValidator(_as_list), Field(min_length=1)]
+
+
+class StoreSection(_Section):
+    """Where and in which form posts are written."""
+
+    content: str = "content/posts"
+    state: str = ".fetched"
+    journal: str = "fetched.journal"
+    timezone: Zone = "UTC"
+    profile: str = "hugo"
+    body: Literal["markdown", "html"] | None = None
+    """None: as the profile has it."""
+    images: Literal["download", "link", "none"] = "download"
+    raw: bool = True
+
+
+class NetworkSection(_Section):
+    """How the web is asked."""
+
+    user_agent: Text = "fetched/1.0 (+https://github.com/fetched/fetched)"
+    proxy: str | None = None
+    ca_file: str | None = None
+    per_host: int = Field(default=2, ge=1, le=64)
+    delay_s: float = Field(default=0.5, ge=0, le=3600)
+    timeout_s: float = Field(default=30, gt=0, le=3600)
+    allow_private: bool | list[Annotated[str, AfterValidator(_network)]] = False
+    ports: list[Annotated[int, Field(ge=1, le=65535)]] = [80, 443, 8080, 8443]
+    resolve: dict[str, Annotated[str, AfterValidator(_address_and_port)]] = {}
+    concurrency: int = Field(default=16, ge=1, le=512)
+    max_feed_bytes: int = Field(default=20_000_000, ge=1_000)
+    max_page_bytes: int = Field(default=10_000_000, ge=1_000)
+    max_image_bytes: int = Field(default=20_000_000, ge=1_000)
+    max_entries: int = Field(default=2_000, ge=1)
+    max_images: int = Field(default=100, ge=0)
+
+
+class ScheduleSection(_Section):
+    """How often a source may be, and must be, polled."""
+
+    min_minutes: float = Field(default=10, ge=0)
+    max_hours: float = Field(default=24, gt=0, le=24 * 31)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "ScheduleSection":
+        if self.min_minutes > self.max_hours * 60:
+            raise ValueError("min_minutes is longer than max_hours")
+        return self
+
+
+class RulesSection(_Section):
+    """Which site rules are used."""
+
+    built_in: bool = True
+    folder: str | None = None
+
+
+class HooksSection(_Section):
+    """What is started after a run that changed something."""
+
+    on_change: list[str] | None = Field(default=None, min_length=1)
+    timeout_s: float = Field(default=600, gt=0)
+
+
+class EngineSection(_Section):
+    """Where feeds and pages are worked on."""
+
+    kind: Literal["child", "inline"] = "child"
+    feed_cpu_s: float = Field(default=2, gt=0)
+    page_cpu_s: float = Field(default=5, gt=0)
+    feed_memory_mib: int = Field(default=64, ge=16)
+    """Above the size of the document."""
+    page_memory_mib: int = Field(default=512, ge=64)
+
+
+class Inherited(_Section):
+    """What a source inherits from `defaults`."""
+
+    tags: list[Text] = []
+    categories: list[Text] = []
+    timezone: Zone = "UTC"
+    full_text: bool = True
+    first_import: int = Field(default=100, ge=0)
+    publish: Publish = Publish.FULL
+
+
+class SourceSection(Inherited):
+    """One source."""
+
+    name: Name
+    url: SourceUrls
+    was: list[Name] = []
+
+
+class Config(_Section):
+    """The whole file."""
+
+    store: StoreSection = StoreSection()
+    network: NetworkSection = NetworkSection()
+    schedule: ScheduleSection = ScheduleSection()
+    rules: RulesSection = RulesSection()
+    hooks: HooksSection = HooksSection()
+    engine: EngineSection = EngineSection()
+    defaults: Inherited = Inherited()
+    sources: list[SourceSection] = []

@@ -1,0 +1,98 @@
+"""The keys by which an entry is recognised again, from the surest to the weakest. Pure."""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from ingest.messages import Entry
+from ingest.text.urls import url_key
+from normalize.article import Url
+from store.memory import Key
+
+SiteKey = Callable[[Url], str | None]
+"""The site rule's own number of the article at a URL (`cnbeta:1551570`), where a rule knows one."""
+
+_MIN_TITLE_LETTERS = 6
+_MIN_TEXT_LETTERS = 120
+_NUMBER = re.compile(r"(?<![0-9])[0-9]{5,12}(?![0-9])")
+_DATE_LIKE = re.compile(r"(?:19|20)[0-9]{6}(?:[0-9]{4,6})?")
+
+
+@dataclass(frozen=True, slots=True)
+class EntryKeys:
+    """The keys of one entry; a kind that it lacks is None.
+
+    `site` and `url` hold for all sources, the others within one. `site` alone is proof; `url` and `guid` are strong;
+    the others are weak: they count only together with further agreement.
+    """
+
+    site: Key | None
+    url: Key | None
+    guid: Key | None
+    number: Key | None
+    title: Key | None
+    text: Key | None
+
+    @property
+    def strong(self) -> tuple[Key, ...]:
+        """Return the keys that name the entry by themselves, surest first."""
+        return tuple(key for key in (self.site, self.url, self.guid) if key)
+
+    @property
+    def weak(self) -> tuple[Key, ...]:
+        """Return the keys that name the entry only together with further agreement."""
+        return tuple(key for key in (self.number, self.title, self.text) if key)
+
+    @property
+    def all(self) -> tuple[Key, ...]:
+        """Return every key."""
+        return self.strong + self.weak
+
+
+def keys_of(entry: Entry, source: str, site_key: SiteKey) -> EntryKeys:
+    """Return the keys of an entry of a source."""
+    site = site_key(entry.link) if entry.link else None
+    if site is None and entry.guid and entry.guid.startswith(("http://", "https://")):
+        site = site_key(Url(entry.guid))
+    return EntryKeys(
+        site=Key(f"site:{site}") if site else None,
+        url=Key(f"url:{url_key(entry.link)}") if entry.link else None,
+        guid=_scoped("guid", source, entry.guid) if entry.guid else None,
+        number=_number_key(entry.link, source) if entry.link else None,
+        title=_title_key(entry, source),
+        text=_scoped("text", source, entry.text_hash) if entry.text_length >= _MIN_TEXT_LETTERS else None,
+    )
+
+
+def title_letters(title: str) -> str:
+    """Return a title's letters and digits in lower case: what two spellings of one title share."""
+    folded = unicodedata.normalize("NFKC", title).casefold()
+    return "".join(sign for sign in folded if sign.isalnum())
+
+
+def _scoped(kind: str, source: str, value: str) -> Key:
+    return Key(f"{kind}:{source}\x1f{value}")
+
+
+def _title_key(entry: Entry, source: str) -> Key | None:
+    """Join a title with the minute of its publication: seconds are bumped by many publishers, minutes by few."""
+    name = title_letters(entry.title)
+    if len(name) < _MIN_TITLE_LETTERS or entry.published is None:
+        return None
+    value = hashlib.sha256(name.encode()).hexdigest()[:16]
+    return _scoped("title", source, f"{value}@{_minute(entry.published.at)}")
+
+
+def _minute(at: datetime) -> int:
+    return int(at.timestamp()) // 60
+
+
+def _number_key(link: Url, source: str) -> Key | None:
+    """Return the one long number of a URL's path, which many sites keep when they change the slug beside it."""
+    parts = urlsplit(link)
+    numbers = {number for number in _NUMBER.findall(parts.path) if not _DATE_LIKE.fullmatch(number)}
+    return _scoped("number", source, f"{parts.hostname}/{numbers.pop()}") if len(numbers) == 1 else None

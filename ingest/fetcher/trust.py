@@ -1,0 +1,81 @@
+"""How far a source's keys can be trusted, learned from its documents and kept with the source: it stays."""
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ingest.fetcher.keys import EntryKeys, title_letters
+from ingest.messages import Entry
+from store.memory import Key
+
+_MAX_SHARED = 500
+"""Shared keys that are remembered of one source; more than that, and the kind as a whole says nothing."""
+_RANDOM_POLLS = 3
+"""Polls in which known items came under new guids, until guids are taken for random."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyTrust:
+    """What was learned of a source's keys. Never forgotten: a key that named two articles once may do so again."""
+
+    shared: frozenset[str] = frozenset()
+    """Keys (URL, guid) that different entries of one document had in common."""
+    ignored: frozenset[str] = frozenset()
+    """Kinds of key that say nothing at all in this source."""
+    random_polls: int = 0
+
+    @classmethod
+    def from_text(cls, text: str) -> "KeyTrust":
+        """Read what `to_text` wrote; a text without it is no trust learned yet."""
+        noted = json.loads(text).get("keys", {})
+        return cls(
+            frozenset(noted.get("shared", ())), frozenset(noted.get("ignored", ())), int(noted.get("random_polls", 0))
+        )
+
+    def to_text(self, text: str) -> str:
+        """Return the notes of a source with what was learned put in."""
+        noted = {"shared": sorted(self.shared), "ignored": sorted(self.ignored), "random_polls": self.random_polls}
+        return json.dumps(json.loads(text) | {"keys": noted}, ensure_ascii=False, sort_keys=True)
+
+    def trusts(self, key: Key) -> bool:
+        """Say whether a key may name an item."""
+        return key.partition(":")[0] not in self.ignored and key not in self.shared
+
+    def worth_keeping(self, keys: EntryKeys) -> tuple[Key, ...]:
+        """Return the keys of an entry under which its item is to be remembered."""
+        return tuple(key for key in keys.all if self.trusts(key))
+
+    def after(self, rows: Sequence[tuple[Entry, EntryKeys]]) -> "KeyTrust":
+        """Learn which keys different entries of one document share."""
+        holders: dict[Key, list[tuple[Entry, EntryKeys]]] = defaultdict(list)
+        for entry, keys in rows:
+            for key in filter(None, (keys.url, keys.guid)):
+                holders[key].append((entry, keys))
+        shared = self.shared | {str(key) for key, entries in holders.items() if _are_several(entries)}
+        ignored = self.ignored
+        for kind in ("url", "guid"):
+            if sum(key.startswith(f"{kind}:") for key in shared) > _MAX_SHARED:
+                ignored, shared = ignored | {kind}, frozenset(k for k in shared if not k.startswith(f"{kind}:"))
+        return replace(self, shared=shared, ignored=ignored)
+
+    def after_matches(self, renamed: int, kept: int) -> "KeyTrust":
+        """Learn from one poll in how many entries a known item came under a new guid, and under its old one."""
+        if renamed <= max(2, kept):
+            return self
+        polls = self.random_polls + 1
+        return replace(self, random_polls=polls, ignored=self.ignored | ({"guid"} if polls >= _RANDOM_POLLS else set()))
+
+
+def _are_several(holders: Sequence[tuple[Entry, EntryKeys]]) -> bool:
+    """Say whether the entries that share a key are different articles."""
+    first_entry, first_keys = holders[0]
+    return any(not _same_article(first_entry, first_keys, entry, keys) for entry, keys in holders[1:])
+
+
+def _same_article(one: Entry, one_keys: EntryKeys, two: Entry, two_keys: EntryKeys) -> bool:
+    """Say whether two entries of one document that share a key are one article, listed twice."""
+    if one_keys.site and two_keys.site:
+        return one_keys.site == two_keys.site
+    same_title = title_letters(one.title) == title_letters(two.title)
+    return same_title or (one.text_length > 0 and one.text_hash == two.text_hash)

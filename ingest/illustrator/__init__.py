@@ -1,0 +1,1 @@
+"""Gets the images of an article: which candidate, of what kind, how large."""

@@ -1,0 +1,42 @@
+"""Pages that were kept: from an answer of the web to what the store keeps, and back, for whoever extracts anew."""
+
+from datetime import datetime
+from http import HTTPStatus
+
+from ingest.http.coding import Body, BodyError
+from ingest.messages import Reply
+from normalize.article import Url
+from store.raw import PageHead
+from store.rehearsal import Rehearsal
+from store.store import Store
+
+_MAX_BYTES = 50_000_000
+
+
+def kept_reply(store: Store | Rehearsal, url: Url) -> Reply | None:
+    """Return the page that was kept of a URL, decoded; None where none was kept or its coding can't be undone."""
+    kept = store.page(url)
+    if kept is None:
+        return None
+    head, raw = kept
+    try:
+        body = Body(head.content_encoding, _MAX_BYTES)
+        body.add(raw)
+        decoded, _ = body.finish(framed=True)
+    except BodyError:
+        return None
+    headers = {"content-type": head.content_type} if head.content_type else {}
+    return Reply(Url(head.url), HTTPStatus.OK, headers, decoded)
+
+
+def keep_page(store: Store | Rehearsal, page: Reply, asked: Url, identity: str, fetched_at: datetime) -> None:
+    """Keep a page in the coding in which it came, under the address that was asked for."""
+    in_coding = page.raw_body is not None
+    head = PageHead(
+        url=asked,
+        content_type=page.headers.get("content-type", ""),
+        content_encoding=page.headers.get("content-encoding", "") if in_coding else "",
+        fetched_at=fetched_at,
+        identity=identity,
+    )
+    store.keep_page(head, page.body if page.raw_body is None else page.raw_body)

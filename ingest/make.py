@@ -1,0 +1,224 @@
+"""Makes one article: its page, its body, its images, its document.
+
+Values in, a `Product` out; nothing is stored here but the bytes of images, which the document's assets name.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from ingest.compose import Provenance, compose, title_of
+from ingest.extractor.pull import Failed, Obstacle, Pulled, extract_reply, pull
+from ingest.extractor.rules import canonical, site_key
+from ingest.fetcher.fingerprint import digest, letters
+from ingest.fetcher.keys import title_letters
+from ingest.kept import kept_reply
+from ingest.messages import Crash, Extracted
+from ingest.order import Alias, Made, NotMade, Order, Product, Same, Want
+from ingest.pictures import Gallery, gather_pictures
+from ingest.tasks import extract_feed_body, write_document
+from ingest.text.urls import canonical as canonical_url
+from ingest.text.urls import url_key
+from ingest.tools import Tools
+from normalize.article import Article, Url
+from normalize.slug import make_slug
+from store.document import Document
+from store.memory import ItemMemory, ItemStatus, Key, Owed
+
+_SLUG_DIGITS = (8, 12, 16, 32, 64)
+
+
+async def make(order: Order, tools: Tools) -> Product:
+    """Make an article, or say why it could not be made and what is owed."""
+    now = tools.now()
+    incomplete: str | None = None
+    pulled = await _pulled(order, tools, now)
+    if isinstance(pulled, Failed):
+        if not order.given_up(now):
+            return _not_made(order, pulled, now)
+        incomplete = f"{pulled.detail}; this is the feed's own text"
+        pulled = await _from_feed(order, tools)
+        if isinstance(pulled, Failed):
+            return _not_made(order, pulled, now)
+    known = _known_as(order, pulled, tools)
+    if known is not None:
+        return known
+    text_hash = _text_hash(order, pulled.extracted)
+    if _is_stored(order, text_hash):
+        return Same(order.keys)
+    return await _made(order, replace(pulled, incomplete=incomplete or pulled.incomplete), text_hash, tools, now)
+
+
+async def _pulled(order: Order, tools: Tools, now: datetime) -> Pulled | Failed:
+    """Return the article's text: from the page that was kept, from the web, or from the feed, as the order wants."""
+    settings = tools.settings.pulling
+    source = order.source
+    zone = str(source.zone)
+    kept = kept_reply(tools.store, order.url) if order.want is Want.IMAGES else None
+    if kept is not None:
+        dialogue = extract_reply(kept, zone=zone, now=now, title_hint=order.entry.title or None, settings=settings)
+        return await tools.drive(dialogue)
+    if not order.url.startswith(("http://", "https://")) or not source.full_text:
+        return await _from_feed(order, tools)
+    return await tools.drive(
+        pull(
+            order.url,
+            source=source.name,
+            zone=zone,
+            now=now,
+            title_hint=order.entry.title or None,
+            settings=settings,
+            by_hand=order.by_hand,
+        )
+    )
+
+
+async def _from_feed(order: Order, tools: Tools) -> Pulled | Failed:
+    """Take the feed's own body for the article."""
+    base = order.url or order.feed_url or Url("")
+    body = order.entry.body or order.entry.summary
+    if not body.strip():
+        return Failed(Obstacle.NO_ARTICLE, "the feed gives no text")
+    extracted = await tools.engine.perform(extract_feed_body(body, base, tools.settings.limits))
+    if isinstance(extracted, Crash):
+        return Failed(Obstacle.CRASH, f"the feed's text could not be read: {extracted.detail}")
+    if not extracted.body:
+        return Failed(Obstacle.NO_ARTICLE, "the feed gives no text")
+    return Pulled(extracted, base)
+
+
+def _not_made(order: Order, failed: Failed, now: datetime) -> NotMade:
+    counts = failed.obstacle is not Obstacle.LATER
+    return NotMade(failed, order.owe(failed.detail, now, want=order.want, counts=counts))
+
+
+def _known_as(order: Order, pulled: Pulled, tools: Tools) -> Alias | None:
+    """Tell an article that its page shows to be a known one: a redirect or a canonical link led to it."""
+    if order.item is not None and order.item.status is ItemStatus.STORED:
+        return None
+    keys = _page_keys(pulled, tools)
+    others = {identity for identity in tools.store.known(keys).values() if identity != order.identity}
+    for identity in sorted(others):
+        item = tools.store.item(identity)
+        if item is not None and item.status is ItemStatus.STORED and _is_same(order, pulled.extracted, item):
+            return Alias(identity, (*order.keys, *keys))
+    return None
+
+
+def _page_keys(pulled: Pulled, tools: Tools) -> tuple[Key, ...]:
+    """Return the keys that the page's own addresses give."""
+    addresses = [url for url in (pulled.url, pulled.extracted.canonical_url) if url]
+    numbers = [number for url in addresses if (number := site_key(url, tools.rules))]
+    keys = [Key(f"url:{url_key(url)}") for url in addresses] + [Key(f"site:{number}") for number in numbers]
+    return tuple(dict.fromkeys(keys))
+
+
+def _is_same(order: Order, extracted: Extracted, item: ItemMemory) -> bool:
+    """Look for more than a canonical link, which many sites point from all their pages at one."""
+    title = title_letters(title_of(order.entry, extracted, order.url))
+    return title == title_letters(item.title) or _text_hash(order, extracted) == item.text_hash
+
+
+def _text_hash(order: Order, extracted: Extracted) -> str:
+    """Return a hash of what an edit of the article changes."""
+    title = title_letters(title_of(order.entry, extracted, order.url))
+    return digest(f"{title}\n{letters(extracted.text)}")
+
+
+def _is_stored(order: Order, text_hash: str) -> bool:
+    """Say whether the post that is there already says just this, with nothing missing."""
+    item = order.item
+    return item is not None and item.status is ItemStatus.STORED and item.text_hash == text_hash and order.owed is None
+
+
+async def _made(order: Order, pulled: Pulled, text_hash: str, tools: Tools, now: datetime) -> Product:
+    """Get the images and write the document."""
+    gallery = await gather_pictures(order, pulled.extracted.images, pulled.url, tools)
+    stored = order.item if order.item and order.item.status is ItemStatus.STORED else None
+    origin = Provenance(
+        identity=order.identity,
+        source=order.source,
+        url=Url(stored.url) if stored else _address(pulled.url, tools),
+        fetched_at=now,
+        feed_url=order.feed_url,
+        item=stored,
+        changed=stored is not None and stored.text_hash is not None and stored.text_hash != text_hash,
+        incomplete=pulled.incomplete,
+        duplicate_of=stored.duplicate_of if stored else None,
+    )
+    article = compose(order.entry, pulled.extracted, origin, gallery.pictures, order.listing)
+    document = await _document(order, article, stored, tools)
+    if isinstance(document, Crash):
+        return _not_made(order, Failed(Obstacle.CRASH, f"the text could not be written: {document.detail}"), now)
+    document = replace(document, assets=gallery.assets)
+    return Made(
+        document=document,
+        item=_memory(order, article, document, pulled, text_hash, now),
+        keys=tuple(dict.fromkeys((*order.keys, *_page_keys(pulled, tools)))),
+        pictures=gallery.memories,
+        page=pulled.page,
+        owed=_still_owed(order, pulled, gallery, now),
+        missing_images=gallery.missing,
+        notes=tuple(finding.detail for finding in pulled.extracted.findings),
+    )
+
+
+def _address(url: Url, tools: Tools) -> Url:
+    """Return an article's address in its canonical form: the site rule's, else without tracking."""
+    if site_key(url, tools.rules):
+        return canonical(url, tools.rules)
+    return canonical_url(url)
+
+
+async def _document(order: Order, article: Article, stored: ItemMemory | None, tools: Tools) -> Document | Crash:
+    """Write the document under its slug; one that is stored keeps path and slug for ever."""
+    settings = tools.settings
+    for digits in _SLUG_DIGITS:
+        slug = stored.slug if stored and stored.slug else make_slug(article.title, article.identity, digits=digits)
+        task = write_document(article, settings.profile, slug, settings.folder_zone, settings.limits)
+        document = await tools.engine.perform(task)
+        if isinstance(document, Crash):
+            return document
+        if stored is not None and stored.path:
+            folder, _, file_name = stored.path.rpartition("/")
+            return replace(document, folder=folder, file_name=file_name)
+        if tools.store.path_owner(document.path) in {None, order.identity}:
+            return document
+    return document
+
+
+def _still_owed(order: Order, pulled: Pulled, gallery: Gallery, now: datetime) -> Owed | None:
+    """Return what is still missing of an article that is being stored."""
+    if pulled.incomplete and not order.given_up(now):
+        return order.owe(pulled.incomplete, now)
+    if gallery.owed:
+        return order.owe(f"{len(gallery.missing)} images are missing", now, want=Want.IMAGES)
+    return None
+
+
+def _memory(
+    order: Order, article: Article, document: Document, pulled: Pulled, text_hash: str, now: datetime
+) -> ItemMemory:
+    """Return what to remember of the stored article."""
+    headers = pulled.page.headers if pulled.page else {}
+    item = order.item
+    return ItemMemory(
+        identity=order.identity,
+        source=item.source if item else order.source.name,
+        url=article.url,
+        title=article.title,
+        status=ItemStatus.STORED,
+        first_seen_at=item.first_seen_at if item else now,
+        path=document.path,
+        slug=document.slug,
+        published_at=article.published,
+        fetched_at=article.fetched_at,
+        changed_at=article.changed_at,
+        revision=article.revision,
+        content_hash=document.content_hash,
+        entry_hash=order.entry_hash or (item.entry_hash if item else None),
+        text_hash=text_hash,
+        etag=headers.get("etag"),
+        last_modified=headers.get("last-modified"),
+        duplicate_of=article.duplicate_of,
+        origin=pulled.extracted.origin,
+    )

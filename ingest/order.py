@@ -1,0 +1,129 @@
+"""`Order`: one article that is to be made, and what became of it. Values between sifting, making and putting."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from ingest.extractor.pull import Failed
+from ingest.fetcher.entry_json import to_json
+from ingest.fetcher.policy import is_given_up, next_try
+from ingest.messages import Entry, Listing, Reply
+from ingest.source import Source
+from normalize.article import Url
+from store.document import Document
+from store.memory import ItemMemory, ItemStatus, Key, Owed, PictureMemory
+
+
+class Want(StrEnum):
+    """What an order is for."""
+
+    ARTICLE = "article"
+    """The whole article, from the web."""
+    IMAGES = "images"
+    """Only the images that are missing; the page that was kept will do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One article that is to be made."""
+
+    source: Source
+    entry: Entry
+    identity: str
+    keys: tuple[Key, ...]
+    """Under which the item is to be remembered from now on."""
+    entry_hash: str | None
+    item: ItemMemory | None = None
+    """What is remembered of it, when it is known."""
+    owed: Owed | None = None
+    """Set when an earlier run could not make it."""
+    want: Want = Want.ARTICLE
+    listing: Listing | None = None
+    feed_url: Url | None = None
+    by_hand: bool = False
+
+    @property
+    def url(self) -> Url:
+        """Return where the article stands; an entry without a link has only its identity."""
+        return self.entry.link or Url("")
+
+    def given_up(self, now: datetime) -> bool:
+        """Say whether it has been owed for so long that the feed's own body has to do."""
+        return self.owed is not None and is_given_up(self.owed.since, now)
+
+    def owe(self, error: str, now: datetime, *, want: Want = Want.ARTICLE, counts: bool = True) -> Owed:
+        """Return the debt that stays when it could not be made whole.
+
+        `counts` is False when the host merely asked for patience: then the time of the next try is not put off.
+        """
+        attempts = (self.owed.attempts if self.owed else 0) + counts
+        return Owed(
+            identity=self.identity,
+            source=self.source.name,
+            url=self.url,
+            entry=to_json(self.entry),
+            since=self.owed.since if self.owed else now,
+            attempts=attempts,
+            next_try_at=next_try(now, attempts),
+            error=error,
+            want=want.value,
+        )
+
+    def memory(self, status: ItemStatus, now: datetime) -> ItemMemory:
+        """Return what to remember of the item when nothing of it was stored by this order."""
+        if self.item is not None:
+            return replace(self.item, entry_hash=self.entry_hash or self.item.entry_hash)
+        published = self.entry.published.at if self.entry.published else None
+        return ItemMemory(
+            identity=self.identity,
+            source=self.source.name,
+            url=self.url,
+            title=self.entry.title,
+            status=status,
+            first_seen_at=now,
+            published_at=published,
+            entry_hash=self.entry_hash,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An article that is ready to be put."""
+
+    document: Document
+    item: ItemMemory
+    keys: tuple[Key, ...]
+    pictures: tuple[PictureMemory, ...]
+    page: Reply | None
+    """The page that it was made from, when it came from the web: to be kept."""
+    owed: Owed | None = None
+    """What is still missing of it."""
+    missing_images: tuple[tuple[str, str], ...] = ()
+    """(URL, why) of images that stay links."""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """What was found is what is stored."""
+
+    keys: tuple[Key, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """It turned out to be an article that is known: the keys are remembered with that one."""
+
+    identity: str
+    keys: tuple[Key, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotMade:
+    """It could not be made, and is owed."""
+
+    failed: Failed
+    owed: Owed
+
+
+Product = Made | Same | Alias | NotMade

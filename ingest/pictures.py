@@ -1,0 +1,145 @@
+"""The images of one article: what is at hand already, what has to be asked for, what is owed.
+
+The bytes go to the blobs as they come, a few images at a time, so that an article of a hundred needs no more memory
+than one of eight.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from ingest.extractor.addresses import referer_of
+from ingest.fetcher.policy import is_given_up, next_try
+from ingest.illustrator.illustrate import Picked, illustrate
+from ingest.messages import ImageRef
+from ingest.order import Order
+from ingest.tools import Tools
+from normalize.article import Picture, Url
+from store.document import Asset
+from store.memory import PictureMemory
+
+_AT_ONCE = 8
+_TRACKER_PX = 2
+"""An image no larger than this in both directions shows nothing: it counts its readers."""
+_HASH_DIGITS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Gallery:
+    """What became of an article's images."""
+
+    pictures: tuple[Picture, ...] = ()
+    memories: tuple[PictureMemory, ...] = ()
+    assets: tuple[Asset, ...] = ()
+    missing: tuple[tuple[str, str], ...] = ()
+    """(URL, why) of those that stay links."""
+
+    @property
+    def owed(self) -> bool:
+        """Say whether one of them is to be asked for again."""
+        return any(memory.next_try_at for memory in self.memories)
+
+
+async def gather_pictures(order: Order, images: Sequence[ImageRef], page_url: Url, tools: Tools) -> Gallery:
+    """Return the article's images, asking for those that are not at hand."""
+    if tools.settings.images != "download" or tools.dry:
+        omit = tools.settings.images == "none"
+        return Gallery(tuple(Picture(image.url, omit=omit) for image in images))
+    known = tools.store.pictures(order.identity)
+    wanted = [image for image in images if not _at_hand(known, image, order, tools)]
+    asked, left = wanted[: tools.settings.max_images], wanted[tools.settings.max_images :]
+    gallery = _remembered(known, images)
+    for start in range(0, len(asked), _AT_ONCE):
+        dialogue = illustrate(
+            asked[start : start + _AT_ONCE],
+            headers=(("Referer", _referer(page_url, tools)),),
+            source=order.source.name,
+            max_pixels=tools.settings.max_image_pixels,
+        )
+        for picked in await tools.drive(dialogue):
+            gallery = _with(gallery, _kept(picked, known.get(picked.url), order, tools))
+    for image in left:
+        gallery = replace(gallery, missing=(*gallery.missing, (image.url, "beyond `network.max_images`")))
+    return gallery
+
+
+def _at_hand(known: Mapping[str, PictureMemory], image: ImageRef, order: Order, tools: Tools) -> bool:
+    """Say whether an image need not be asked for: its file stands beside the post, or it was refused for good."""
+    memory = known.get(image.url)
+    if memory is None:
+        return False
+    if memory.name is None:
+        return memory.next_try_at is None
+    return order.item is not None and order.item.path is not None and tools.store.has_file(order.item.path, memory.name)
+
+
+def _remembered(known: Mapping[str, PictureMemory], images: Sequence[ImageRef]) -> Gallery:
+    """Start from what is remembered of the images that the article still has."""
+    gallery = Gallery()
+    for image in images:
+        memory = known.get(image.url)
+        if memory is not None and memory.name and memory.sha256:
+            gallery = replace(
+                gallery,
+                pictures=(*gallery.pictures, Picture(image.url, memory.name)),
+                assets=(*gallery.assets, Asset(memory.name, memory.sha256)),
+            )
+    return gallery
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    picture: Picture
+    memory: PictureMemory
+    asset: Asset | None = None
+
+
+def _kept(picked: Picked, memory: PictureMemory | None, order: Order, tools: Tools) -> _Kept:
+    """Keep an image's bytes, or note that it is owed."""
+    if picked.kind is None:
+        return _owed(picked, memory, order, tools.now())
+    if 0 < picked.kind.width_px <= _TRACKER_PX and 0 < picked.kind.height_px <= _TRACKER_PX:
+        return _Kept(
+            Picture(picked.url, omit=True), PictureMemory(order.identity, picked.url, error="a tracking pixel")
+        )
+    sha256 = tools.store.keep_blob(picked.body)
+    name = f"{sha256[:_HASH_DIGITS]}.{picked.kind.extension}"
+    picture = Picture(picked.url, name, picked.kind.width_px or None, picked.kind.height_px or None)
+    return _Kept(picture, PictureMemory(order.identity, picked.url, name, sha256), Asset(name, sha256))
+
+
+def _owed(picked: Picked, memory: PictureMemory | None, order: Order, now: datetime) -> _Kept:
+    """Note an image that failed: asked for again at growing intervals, unless it was refused or is given up."""
+    attempts = (memory.attempts if memory else 0) + 1
+    over = picked.refused or (order.owed is not None and is_given_up(order.owed.since, now))
+    return _Kept(
+        Picture(picked.url),
+        PictureMemory(
+            order.identity,
+            picked.url,
+            attempts=attempts,
+            next_try_at=None if over else next_try(now, attempts),
+            error=picked.error,
+        ),
+    )
+
+
+def _with(gallery: Gallery, kept: _Kept) -> Gallery:
+    """Add one image to the gallery."""
+    lost = () if kept.asset or kept.picture.omit else ((kept.picture.url, kept.memory.error or ""),)
+    others = tuple(picture for picture in gallery.pictures if picture.url != kept.picture.url)
+    return Gallery(
+        pictures=(*others, kept.picture),
+        memories=(*gallery.memories, kept.memory),
+        assets=gallery.assets if kept.asset is None or kept.asset in gallery.assets else (*gallery.assets, kept.asset),
+        missing=(*gallery.missing, *lost),
+    )
+
+
+def _referer(page_url: Url, tools: Tools) -> str:
+    """Return what a browser would say: the page's origin (Referrer Policy §8.3), or what the site's rule knows."""
+    rule = tools.rules.match(page_url)
+    stated = referer_of(rule, page_url) if rule else None
+    parts = urlsplit(page_url)
+    return stated or f"{parts.scheme}://{parts.netloc}/"

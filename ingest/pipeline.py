@@ -1,0 +1,223 @@
+"""The walk: poll each source that is due, sift its entries, make the articles, put them, remember the source.
+
+It reads like the list in ARCHITECTURE.md. Everything that decides is elsewhere and pure; this calls in order. A source
+or an article that fails costs itself alone.
+"""
+
+import asyncio
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from ingest.extractor.pull import Failed, Obstacle
+from ingest.fetcher.entry_json import from_json
+from ingest.fetcher.policy import is_due
+from ingest.fetcher.poll import Polled, PollOutcome, poll
+from ingest.fetcher.trust import KeyTrust
+from ingest.make import make
+from ingest.messages import Entry
+from ingest.order import NotMade, Order, Want
+from ingest.put import put
+from ingest.report import ArticleOutcome, Change, Report, SourceOutcome, SourceResult
+from ingest.sifting import Bounds, Sifting, remember_known, sift_listing
+from ingest.source import Source
+from ingest.tools import Tools
+from normalize.article import Url
+from store.errors import DocumentError, StoreError
+from store.memory import ItemStatus, Key, Owed, SourceState
+
+log = logging.getLogger(__name__)
+
+_COMMIT_EVERY = 32
+"""Articles between two commits: each commit costs a sync of the disk, and is what a killed run keeps."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """What a person asked of this run."""
+
+    force: bool = False
+    """Every source, and everything that is owed, is due."""
+    since: datetime | None = None
+    """Leave out entries published before."""
+    limit: int | None = None
+    """Of new articles, of one source."""
+
+
+class Walk:
+    """One run: what it may use, what was asked of it, and what it has done so far."""
+
+    def __init__(self, tools: Tools, options: RunOptions, report: Report) -> None:
+        """Outcomes go into `report` as they come."""
+        self._tools = tools
+        self._options = options
+        self._report = report
+        self._places = asyncio.Semaphore(tools.settings.concurrency)
+        self._claims: dict[Key, str] = {}
+        self._uncommitted = 0
+
+    async def run(self, sources: Sequence[Source]) -> None:
+        """Walk all sources, several at once."""
+        places = asyncio.Semaphore(self._tools.settings.concurrency)
+
+        async def in_turn(source: Source) -> None:
+            async with places:
+                await self.source(source)
+
+        async with asyncio.TaskGroup() as group:
+            for source in sources:
+                group.create_task(in_turn(source))
+
+    async def source(self, source: Source) -> None:
+        """Deal with what is owed of a source, and poll it when it is due."""
+        debts = self._debts(source)
+        state = self._tools.store.source(source.name)
+        now = self._tools.now()
+        if self._options.force or is_due(state, now, self._tools.settings.schedule):
+            await self._poll(source, state, debts)
+        else:
+            due_at = state.next_poll_at if state else None
+            self.tell(SourceOutcome(source.name, source.urls[0], SourceResult.WAITING, "", next_poll_at=due_at))
+            await self.make_all(debts)
+        self.commit()
+
+    async def make_all(self, orders: Sequence[Order]) -> None:
+        """Make and put some articles, several at once."""
+        self._tools.progress.expect(len(orders))
+        async with asyncio.TaskGroup() as group:
+            for order in orders:
+                group.create_task(self._make(order))
+
+    def commit(self) -> None:
+        """Make durable what was put so far."""
+        self._tools.store.commit()
+        self._uncommitted = 0
+
+    async def _poll(self, source: Source, state: SourceState | None, debts: list[Order]) -> None:
+        """Poll a source, make what is new, changed or owed, and remember the source when all of it is dealt with."""
+        settings = self._tools.settings
+        polled = await self._tools.drive(poll(source, state, self._tools.now(), settings.schedule, settings.limits))
+        self.tell(outcome_of(source, polled))
+        learned = polled.state
+        orders = debts
+        if polled.outcome is PollOutcome.READ and polled.listing is not None:
+            trust = KeyTrust.from_text(learned.notes)
+            is_first = state is None or state.succeeded_at is None
+            sifting = sift_listing(
+                source,
+                polled.listing,
+                trust,
+                self._bounds(source, is_first=is_first),
+                self._tools.store,
+                self._tools.rules,
+                feed_url=Url(learned.url),
+            )
+            learned = replace(learned, notes=sifting.trust.to_text(learned.notes), new_items=len(sifting.orders))
+            orders = _without_doubles(debts, sifting.orders)
+            remember_known(sifting, source, self._tools.store, self._tools.now())
+            self._tell_skipped(sifting)
+        await self.make_all(orders)
+        self._tools.store.remember_source(learned)
+
+    def _bounds(self, source: Source, *, is_first: bool) -> Bounds:
+        wanted = [source.first_import] if is_first else []
+        if self._options.limit is not None:
+            wanted.append(self._options.limit)
+        return Bounds(min(wanted, default=None), self._options.since)
+
+    def _tell_skipped(self, sifting: Sifting) -> None:
+        for order in sifting.skipped:
+            title = order.entry.title
+            self.tell_article(ArticleOutcome(order.source.name, order.url, title, Change.SKIPPED, detail="not taken"))
+
+    def _debts(self, source: Source) -> list[Order]:
+        """Return orders for what earlier runs could not make."""
+        owed = self._tools.store.all_owed() if self._options.force else self._tools.store.owed(self._tools.now())
+        names = {source.name, *source.was}
+        return [order for debt in owed if debt.source in names and (order := self._reorder(source, debt))]
+
+    def _reorder(self, source: Source, owed: Owed) -> Order | None:
+        """Return the order that an earlier run could not fulfil; None when its entry can't be read any more."""
+        entry = from_json(owed.entry)
+        if entry is None:
+            log.warning("%s: what is owed of it can't be read: %s", source.name, owed.url)
+            entry = Entry(link=Url(owed.url))
+        item = self._tools.store.item(owed.identity)
+        if item is None or item.status is ItemStatus.REMOVED:
+            self._tools.store.settle(owed.identity)
+            return None
+        return Order(source, entry, owed.identity, (), None, item, owed, Want(owed.want))
+
+    async def _make(self, order: Order) -> None:
+        """Make and put one article: the one place where an article's trouble is caught."""
+        async with self._places:
+            if not self._claimed(order):
+                self.tell_article(
+                    ArticleOutcome(
+                        order.source.name, order.url, order.entry.title, Change.ALIAS, detail="is in this run already"
+                    )
+                )
+                return
+            try:
+                outcome = put(order, await make(order, self._tools), self._tools)
+            except StoreError:
+                raise
+            except Exception as error:  # noqa: BLE001 - a fault of ours must not cost the other articles
+                outcome = self._faulty(order, error)
+            self.tell_article(outcome)
+        self._uncommitted += 1
+        if self._uncommitted >= _COMMIT_EVERY:
+            self.commit()
+
+    def _faulty(self, order: Order, error: Exception) -> ArticleOutcome:
+        """Owe an article that we failed at; the traceback goes to the log, for it is a bug."""
+        if not isinstance(error, DocumentError):
+            log.error("%s: a fault of ours", order.url, exc_info=error)
+        failed = Failed(Obstacle.CRASH, f"could not be stored: {error}")
+        return put(order, NotMade(failed, order.owe(failed.detail, self._tools.now(), want=order.want)), self._tools)
+
+    def _claimed(self, order: Order) -> bool:
+        """Claim an article's global names for this run; False when another order of the run holds one of them."""
+        names = [key for key in order.keys if key.startswith(("url:", "site:"))]
+        return all(self._claims.setdefault(name, order.identity) == order.identity for name in names)
+
+    def tell(self, outcome: SourceOutcome) -> None:
+        """Take down how a source fared."""
+        self._report.sources.append(outcome)
+        self._tools.progress.source(outcome)
+
+    def tell_article(self, outcome: ArticleOutcome) -> None:
+        """Take down what became of an article."""
+        self._report.articles.append(outcome)
+        self._tools.progress.article(outcome)
+
+
+def _without_doubles(debts: Iterable[Order], orders: Iterable[Order]) -> list[Order]:
+    """Join what is owed and what is fresh; the fresher entry of one article wins, its debt stays with it."""
+    owed = {order.identity: order for order in debts}
+    fresh = [replace(order, owed=owed[order.identity].owed) if order.identity in owed else order for order in orders]
+    taken = {order.identity for order in fresh}
+    return [*(order for identity, order in owed.items() if identity not in taken), *fresh]
+
+
+_RESULTS = {
+    PollOutcome.READ: SourceResult.READ,
+    PollOutcome.UNCHANGED: SourceResult.UNCHANGED,
+    PollOutcome.WAITING: SourceResult.WAITING,
+    PollOutcome.FAILED: SourceResult.FAILED,
+}
+
+
+def outcome_of(source: Source, polled: Polled, notes: tuple[str, ...] = ()) -> SourceOutcome:
+    """Return how a source fared, with notes of the caller's beside what was found in the document."""
+    listing = polled.listing
+    return SourceOutcome(
+        name=source.name,
+        url=polled.state.url,
+        result=_RESULTS[polled.outcome],
+        detail=polled.detail,
+        entries=len(listing.entries) if listing else 0,
+        notes=(*(finding.detail for finding in listing.findings), *notes) if listing else notes,
+        next_poll_at=polled.state.next_poll_at,
+    )

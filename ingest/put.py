@@ -1,0 +1,92 @@
+"""Applies what was made: one writer, in the order that survives being killed at any point.
+
+The files first, then the item; the source's own row comes last, by the pipeline, when all its items are dealt with.
+"""
+
+from dataclasses import replace
+
+from ingest.extractor.pull import Obstacle
+from ingest.kept import keep_page
+from ingest.order import Alias, Made, NotMade, Order, Product, Same, Want
+from ingest.report import ArticleOutcome, Change
+from ingest.tools import Tools
+from store.memory import ItemMemory, ItemStatus
+
+
+def put(order: Order, product: Product, tools: Tools) -> ArticleOutcome:
+    """Hand a product to the store and say what became of the article."""
+    match product:
+        case Made():
+            return _put_made(order, product, tools)
+        case Same():
+            return _put_same(order, product, tools)
+        case Alias():
+            return _put_alias(order, product, tools)
+        case NotMade():
+            return _put_not_made(order, product, tools)
+
+
+def _put_made(order: Order, made: Made, tools: Tools) -> ArticleOutcome:
+    store = tools.store
+    stored = order.item is not None and order.item.status is ItemStatus.STORED
+    store.put(made.document, made.item, made.keys, made.pictures)
+    if made.page is not None and tools.settings.keep_pages:
+        keep_page(store, made.page, order.url, order.identity, tools.now())
+    if made.owed is not None:
+        store.owe(made.owed, made.item, made.keys)
+    else:
+        store.settle(order.identity)
+    names = {picture.name for picture in made.pictures if picture.name}
+    return ArticleOutcome(
+        source=order.source.name,
+        url=made.item.url,
+        title=made.item.title,
+        change=Change.UPDATED if stored else Change.ADDED,
+        path=made.document.path,
+        detail="; ".join(filter(None, (made.owed.error if made.owed else "", *made.notes))),
+        images=len(names),
+        missing_images=made.missing_images,
+    )
+
+
+def _put_same(order: Order, same: Same, tools: Tools) -> ArticleOutcome:
+    """Remember what the feed says now, so that it is not taken for an edit again."""
+    tools.store.remember_item(order.memory(ItemStatus.STORED, tools.now()), same.keys)
+    tools.store.settle(order.identity)
+    path = order.item.path if order.item else None
+    return ArticleOutcome(order.source.name, order.url, order.entry.title, Change.UNCHANGED, path)
+
+
+def _put_alias(order: Order, alias: Alias, tools: Tools) -> ArticleOutcome:
+    store = tools.store
+    known = store.item(alias.identity)
+    store.add_keys(alias.identity, alias.keys)
+    if order.owed is not None:
+        store.settle(order.identity)
+    path = known.path if known else None
+    return ArticleOutcome(
+        order.source.name, order.url, order.entry.title, Change.ALIAS, path, "is stored under another address"
+    )
+
+
+def _put_not_made(order: Order, product: NotMade, tools: Tools) -> ArticleOutcome:
+    """Owe it, unless it has been owed for too long and there is nothing to put in its place."""
+    now = tools.now()
+    over = order.given_up(now) and product.failed.obstacle is not Obstacle.LATER
+    if over:
+        tools.store.remember_item(_given_up(order, tools), order.keys)
+        tools.store.settle(order.identity)
+        detail = f"{product.failed.detail}; given up after {(now - product.owed.since).days} days"
+        return ArticleOutcome(order.source.name, order.url, order.entry.title, Change.SKIPPED, None, detail)
+    tools.store.owe(product.owed, order.memory(ItemStatus.OWED, now), order.keys)
+    what = "its images are asked for again" if order.want is Want.IMAGES else "asked for again by the next run"
+    if product.owed.attempts > 1:
+        what = f"asked for again after {product.owed.next_try_at:%Y-%m-%d %H:%M} UTC"
+    detail = f"{product.failed.detail}; {what}"
+    return ArticleOutcome(order.source.name, order.url, order.entry.title, Change.OWED, None, detail)
+
+
+def _given_up(order: Order, tools: Tools) -> ItemMemory:
+    memory = order.memory(ItemStatus.SKIPPED, tools.now())
+    stored = memory.status is ItemStatus.STORED
+    return memory if stored else replace(memory, status=ItemStatus.SKIPPED)

@@ -1,0 +1,124 @@
+"""From a source's listing and what is remembered to the orders for its articles. Pure but for reading the memory."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from ingest.extractor.rules import RuleBook, site_key
+from ingest.fetcher.identity import Sifted, Verdict, sift, wanted_keys
+from ingest.fetcher.trust import KeyTrust
+from ingest.messages import Entry, Listing
+from ingest.order import Order
+from ingest.source import Source
+from normalize.article import Url
+from store.memory import ItemMemory, ItemStatus, Key
+from store.rehearsal import Rehearsal
+from store.store import Store
+
+_OLDEST = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What of the new entries is taken."""
+
+    newest: int | None = None
+    """So many of them at most, the newest ones."""
+    since: datetime | None = None
+    """Only those published then or later; an entry without a date is taken."""
+
+
+@dataclass(slots=True)
+class Sifting:
+    """What is to be done about one listing."""
+
+    trust: KeyTrust
+    orders: list[Order] = field(default_factory=list)
+    skipped: list[Order] = field(default_factory=list)
+    """New ones that are left out: remembered, so that no later poll takes them for new."""
+    seen: list[Sifted] = field(default_factory=list)
+
+
+def sift_listing(
+    source: Source,
+    listing: Listing,
+    trust: KeyTrust,
+    bounds: Bounds,
+    store: Store | Rehearsal,
+    rules: RuleBook,
+    *,
+    feed_url: Url | None = None,
+    by_hand: bool = False,
+) -> Sifting:
+    """Judge a listing's entries against the memory, and make an order of each that is new or changed."""
+    items = known_items(listing.entries, source.name, store, rules)
+    verdicts, trust = sift(listing.entries, source.name, items, trust, lambda url: site_key(url, rules))
+    by_identity = {item.identity: item for item in items.values()}
+    sifting = Sifting(trust)
+    fresh: list[Order] = []
+    for verdict in verdicts:
+        item = by_identity.get(verdict.identity)
+        order = Order(
+            source=source,
+            entry=verdict.entry,
+            identity=verdict.identity,
+            keys=verdict.keys,
+            entry_hash=verdict.entry_hash,
+            item=item,
+            listing=listing,
+            feed_url=feed_url,
+            by_hand=by_hand,
+        )
+        if verdict.verdict is Verdict.NEW:
+            fresh.append(order)
+        elif verdict.verdict is Verdict.CHANGED and item is not None and item.status is ItemStatus.STORED:
+            sifting.orders.append(order)
+        else:
+            sifting.seen.append(verdict)
+    taken, left = _within(fresh, bounds)
+    sifting.orders[:0] = taken
+    sifting.skipped = left
+    return sifting
+
+
+def remember_known(sifting: Sifting, source: Source, store: Store | Rehearsal, now: datetime) -> None:
+    """Remember new names of known items, what their entries say now, and the entries that are left out."""
+    for sifted in sifting.seen:
+        item = store.item(sifted.identity)
+        if item is None:
+            continue
+        is_stale = item.source == source.name and item.entry_hash != sifted.entry_hash
+        if is_stale and item.status is not ItemStatus.OWED:
+            store.remember_item(replace(item, entry_hash=sifted.entry_hash), sifted.keys)
+        elif sifted.keys:
+            store.add_keys(sifted.identity, sifted.keys)
+    for order in sifting.skipped:
+        store.remember_item(order.memory(ItemStatus.SKIPPED, now), order.keys)
+
+
+def known_items(
+    entries: Iterable[Entry], source: str, store: Store | Rehearsal, rules: RuleBook
+) -> dict[Key, ItemMemory]:
+    """Return the items that the memory holds under any key of the entries."""
+    identities = store.known(wanted_keys(entries, source, lambda url: site_key(url, rules)))
+    items = {identity: store.item(identity) for identity in set(identities.values())}
+    return {key: item for key, identity in identities.items() if (item := items[identity]) is not None}
+
+
+def _within(orders: Sequence[Order], bounds: Bounds) -> tuple[list[Order], list[Order]]:
+    """Part the new ones into those that are taken, newest first, and those that are left out."""
+    newest_first = sorted(orders, key=lambda order: _date(order.entry) or _OLDEST, reverse=True)
+    undated_last = sorted(newest_first, key=lambda order: _date(order.entry) is None)
+    taken: list[Order] = []
+    left: list[Order] = []
+    for order in undated_last:
+        at = _date(order.entry)
+        too_old = bounds.since is not None and at is not None and at < bounds.since
+        too_many = bounds.newest is not None and len(taken) >= bounds.newest
+        (left if too_old or too_many else taken).append(order)
+    return taken, left
+
+
+def _date(entry: Entry) -> datetime | None:
+    moment = entry.published or entry.updated
+    return moment.at if moment else None

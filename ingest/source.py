@@ -1,0 +1,28 @@
+"""`Source`: one place that is polled, with all that the configuration says of it. A pure value."""
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from normalize.article import Publish
+
+UTC = ZoneInfo("UTC")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One source, known by its name for ever; its other settings may change between runs."""
+
+    name: str
+    urls: tuple[str, ...]
+    """Feeds (http, https or file:); the next is asked when one fails."""
+    tags: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    zone: ZoneInfo = UTC
+    """For dates that state no zone."""
+    full_text: bool = True
+    """Get the article's page; False keeps the feed's own body."""
+    first_import: int = 100
+    """How many items are taken at the first poll."""
+    publish: Publish = Publish.FULL
+    was: tuple[str, ...] = ()
+    """Earlier names."""

@@ -1,0 +1,67 @@
+"""The tasks that dialogues have the engine do: functions of `ingest.work` by name, with their limits. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ingest.extractor.rule import Rule
+from ingest.messages import Extracted, Listing, Reply, Task
+from normalize.article import Article, Html, Url
+from normalize.profile import Profile
+from store.document import Document
+
+
+@dataclass(frozen=True, slots=True)
+class WorkLimits:
+    """What one feed and one page may cost, in CPU time and in memory above the size of the document."""
+
+    feed_cpu_s: float = 2.0
+    feed_memory_bytes: int = 64 << 20
+    page_cpu_s: float = 5.0
+    page_memory_bytes: int = 512 << 20
+    max_entries: int = 2_000
+
+
+def read_listing(reply: Reply, zone: str, polled_at: datetime, limits: WorkLimits) -> Task[Listing]:
+    """Have a feed document read."""
+    return Task(
+        "ingest.work:list_entries",
+        (reply.body, reply.headers.get("content-type"), reply.url, zone, polled_at, limits.max_entries),
+        about=reply.url,
+        cpu_s=limits.feed_cpu_s,
+        memory_bytes=limits.feed_memory_bytes + len(reply.body),
+    )
+
+
+def extract_page(
+    reply: Reply, rule: Rule | None, zone: str, fetched_at: datetime, title_hint: str | None, limits: WorkLimits
+) -> Task[Extracted]:
+    """Have the article of a page extracted."""
+    return Task(
+        "ingest.work:extract_page",
+        (reply.body, reply.url, reply.headers.get("content-type"), rule, zone, fetched_at, title_hint),
+        about=reply.url,
+        cpu_s=limits.page_cpu_s,
+        memory_bytes=limits.page_memory_bytes,
+    )
+
+
+def extract_feed_body(html: Html, base_url: Url, limits: WorkLimits) -> Task[Extracted]:
+    """Have a body that a feed gave treated like a page's."""
+    return Task(
+        "ingest.work:extract_feed_body",
+        (html, base_url),
+        about=base_url,
+        cpu_s=limits.page_cpu_s,
+        memory_bytes=limits.page_memory_bytes,
+    )
+
+
+def write_document(article: Article, profile: Profile, slug: str, zone: str, limits: WorkLimits) -> Task[Document]:
+    """Have an article normalized to its document."""
+    return Task(
+        "ingest.work:write_document",
+        (article, profile, slug, zone),
+        about=article.url,
+        cpu_s=limits.page_cpu_s,
+        memory_bytes=limits.page_memory_bytes,
+    )

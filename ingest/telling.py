@@ -1,0 +1,117 @@
+"""How a run is told: lines for people, JSON lines for programs. Pure: a report in, text out."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+
+from ingest.report import ArticleOutcome, Change, Report, SourceOutcome, SourceResult
+
+_TOLD = (Change.ADDED, Change.UPDATED, Change.ALIAS, Change.OWED, Change.SKIPPED, Change.DROPPED)
+
+
+def harmless(text: str) -> str:
+    """Return a stranger's text without control characters, so that it cannot steer the terminal."""
+    return "".join(sign if sign.isprintable() else " " for sign in text)
+
+
+def source_line(outcome: SourceOutcome) -> str:
+    """Return one line on how a source fared."""
+    match outcome.result:
+        case SourceResult.READ:
+            what = f"{outcome.entries} entries"
+        case SourceResult.UNCHANGED:
+            what = "unchanged"
+        case SourceResult.WAITING:
+            due_at = outcome.next_poll_at
+            what = outcome.detail or (f"not due before {due_at:%Y-%m-%d %H:%M} UTC" if due_at else "not due")
+        case SourceResult.FAILED:
+            what = f"FAILED: {outcome.detail} ({outcome.url})"
+    return harmless("; ".join((f"{outcome.name}: {what}", *outcome.notes)))
+
+
+def article_line(outcome: ArticleOutcome, *, dry: bool = False) -> str:
+    """Return one line on what became of an article; nothing where there is nothing to say."""
+    if outcome.change is Change.UNCHANGED or (outcome.change is Change.SKIPPED and not outcome.path):
+        return ""
+    where = outcome.path or outcome.url
+    verb = f"would be {outcome.change}" if dry else str(outcome.change)
+    missing = f"{len(outcome.missing_images)} images missing" if outcome.missing_images else ""
+    rest = "; ".join(filter(None, (outcome.detail, missing)))
+    return harmless(f"  {verb}: {where}  {outcome.title}" + (f" ({rest})" if rest else ""))
+
+
+def summary_line(report: Report) -> str:
+    """Return one line that sums a run up."""
+    counts = report.counts()
+    parts = [f"{counts[change]} {change}" for change in _TOLD if counts[change]]
+    failed = [source for source in report.sources if source.result is SourceResult.FAILED]
+    if failed:
+        parts.append(f"{len(failed)} of {len(report.sources)} sources failed")
+    missing = sum(len(article.missing_images) for article in report.articles)
+    if missing:
+        parts.append(f"{missing} images missing")
+    if not parts:
+        waiting = all(source.result is SourceResult.WAITING for source in report.sources)
+        parts.append("nothing is due; --force polls all the same" if waiting and report.sources else "nothing new")
+    return ", ".join(parts) + f" in {_seconds(report):.1f} s"
+
+
+def json_lines(report: Report, traffic: Mapping[str, Mapping[str, int]]) -> Iterator[str]:
+    """Yield one JSON object a source and one for the run."""
+    for source in report.sources:
+        yield json.dumps(_source_json(source, report), ensure_ascii=False)
+    yield json.dumps(_run_json(report, traffic), ensure_ascii=False)
+
+
+def _source_json(source: SourceOutcome, report: Report) -> dict[str, object]:
+    articles = list(report.of(source.name))
+    return {
+        "kind": "source",
+        "name": source.name,
+        "url": source.url,
+        "outcome": str(source.result),
+        "reason": source.detail,
+        "notes": list(source.notes),
+        "entries": source.entries,
+        "counts": {str(change): count for change, count in sorted(report.counts(source.name).items())},
+        "images": sum(article.images for article in articles),
+        "images_missing": sum(len(article.missing_images) for article in articles),
+        "next_poll_at": _instant(source.next_poll_at),
+        "articles": [_article_json(article) for article in articles if article.change is not Change.UNCHANGED],
+    }
+
+
+def _article_json(article: ArticleOutcome) -> dict[str, object]:
+    return {
+        "url": article.url,
+        "title": article.title,
+        "outcome": str(article.change),
+        "path": article.path,
+        "reason": article.detail,
+        "images": article.images,
+        "images_missing": [{"url": url, "reason": why} for url, why in article.missing_images],
+    }
+
+
+def _run_json(report: Report, traffic: Mapping[str, Mapping[str, int]]) -> dict[str, object]:
+    results: Sequence[SourceResult] = [source.result for source in report.sources]
+    return {
+        "kind": "run",
+        "dry": report.dry,
+        "started_at": _instant(report.started_at),
+        "finished_at": _instant(report.finished_at),
+        "sources": {str(result): results.count(result) for result in SourceResult},
+        "counts": {str(change): count for change, count in sorted(report.counts().items())},
+        "changed": report.changed(),
+        "exit_code": int(report.exit_code()),
+        "notes": list(report.notes),
+        "traffic": traffic,
+    }
+
+
+def _instant(at: datetime | None) -> str | None:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if at else None
+
+
+def _seconds(report: Report) -> float:
+    return (report.finished_at - report.started_at).total_seconds() if report.finished_at else 0.0

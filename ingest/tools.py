@@ -1,0 +1,69 @@
+"""The tools of a run: the doors as the walk needs them, and how a dialogue's wishes are granted with them."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from ingest.engine import Engine
+from ingest.extractor.pull import PullSettings
+from ingest.extractor.rules import RuleBook
+from ingest.fetcher.policy import Schedule
+from ingest.files import is_file, read_file
+from ingest.messages import Answer, Dialogue, Request, T, Task, Wish, drive
+from ingest.progress import Progress
+from ingest.tasks import WorkLimits
+from normalize.profile import Profile
+from store.rehearsal import Rehearsal
+from store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the configuration says of the walk itself."""
+
+    profile: Profile
+    schedule: Schedule
+    limits: WorkLimits
+    pulling: PullSettings
+    folder_zone: str = "UTC"
+    images: Literal["download", "link", "none"] = "download"
+    keep_pages: bool = True
+    max_images: int = 100
+    max_image_pixels: int = 100_000_000
+    max_file_bytes: int = 20_000_000
+    concurrency: int = 16
+    """Sources, and articles, that are worked on at once."""
+    base: Path = Path()
+    """Where relative paths of the configuration start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """The doors of a run. A dry run holds a store that forgets what it is given."""
+
+    ask: Callable[[Request], Awaitable[Answer]]
+    engine: Engine
+    store: Store | Rehearsal
+    rules: RuleBook
+    settings: Settings
+    now: Callable[[], datetime]
+    """Aware, UTC."""
+    progress: Progress
+    dry: bool = False
+
+    async def grant(self, wish: Wish | Sequence[Wish]) -> Any:  # noqa: ANN401 - the answer's type is the wish's
+        """Grant what a dialogue wishes for; several things together at the same time."""
+        if isinstance(wish, Task):
+            return await self.engine.perform(wish)
+        if isinstance(wish, Request):
+            if is_file(wish.url):
+                return read_file(wish, self.settings.base, self.settings.max_file_bytes)
+            return await self.ask(wish)
+        return await asyncio.gather(*(self.grant(one) for one in wish))
+
+    async def drive(self, dialogue: Dialogue[T]) -> T:
+        """Run a dialogue to its end."""
+        return await drive(dialogue, self.grant)

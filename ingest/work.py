@@ -1,0 +1,59 @@
+"""What the engine does, under one roof: every function that works on what strangers wrote. Pure.
+
+Named by `ingest.tasks` and imported by the engine's worker alone, so that the parsers are loaded where they may fail.
+"""
+
+from datetime import datetime, tzinfo
+from zoneinfo import ZoneInfo
+
+from ingest.extractor.extract import extract, from_feed
+from ingest.extractor.rule import Rule
+from ingest.fetcher.fingerprint import with_fingerprints
+from ingest.fetcher.read_feed import read_feed
+from ingest.messages import Extracted, Listing
+from normalize.article import Article, Html, Url
+from normalize.normalize import normalize
+from normalize.profile import Profile
+from store.document import Document
+
+
+def list_entries(
+    body: bytes, content_type: str | None, url: Url, zone: str, polled_at: datetime, max_entries: int
+) -> Listing:
+    """Read a feed document and return its entries, each with its fingerprint."""
+    listing = read_feed(
+        body, content_type=content_type, url=url, zone=zone, polled_at=polled_at, max_entries=max_entries
+    )
+    return with_fingerprints(listing)
+
+
+def extract_page(
+    body: bytes,
+    url: Url,
+    content_type: str | None,
+    rule: Rule | None,
+    zone: str,
+    fetched_at: datetime,
+    title_hint: str | None,
+) -> Extracted:
+    """Extract the article of a page."""
+    return extract(
+        body,
+        url,
+        content_type=content_type,
+        rule=rule,
+        zone=zone,
+        fetched_at=fetched_at,
+        title_hint=title_hint,
+    )
+
+
+def extract_feed_body(html: Html, base_url: Url) -> Extracted:
+    """Treat the body that a feed gave as if it were a page's."""
+    return from_feed(html, base_url)
+
+
+def write_document(article: Article, profile: Profile, slug: str, zone: str) -> Document:
+    """Normalize an article to its document."""
+    folder_zone: tzinfo = ZoneInfo(zone)
+    return normalize(article, profile, slug=slug, zone=folder_zone)

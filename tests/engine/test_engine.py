@@ -1,0 +1,129 @@
+"""An engine does pure work; what kills the child costs one task and is named."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ingest.engine import ChildEngine, Engine, InlineEngine
+from ingest.messages import Crash, CrashReason, Task
+from tests.engine import work
+
+
+def task(name: str, *args: Any, cpu_s: float = 5.0, memory_mib: int = 256) -> Task[Any]:
+    return Task(f"tests.engine.work:{name}", args, "https://example.org/page", cpu_s, memory_mib << 20)
+
+
+def with_child(use: Callable[[ChildEngine], Awaitable[Any]], **settings: int) -> Any:
+    async def run() -> Any:
+        engine = ChildEngine(**settings)
+        try:
+            return await use(engine)
+        finally:
+            await engine.aclose()
+
+    return asyncio.run(run())
+
+
+@pytest.mark.parametrize("make", [InlineEngine, ChildEngine])
+def test_a_result_comes_back_as_the_value_that_it_is(make: type[InlineEngine] | type[ChildEngine]) -> None:
+    async def run() -> Any:
+        engine: Engine = make()
+        try:
+            return await engine.perform(task("listing", "标题"))
+        finally:
+            await engine.aclose()
+
+    assert asyncio.run(run()) == work.listing("标题")
+
+
+@pytest.mark.parametrize("make", [InlineEngine, ChildEngine])
+def test_work_that_raises_is_named_with_its_error(make: type[InlineEngine] | type[ChildEngine]) -> None:
+    async def run() -> Any:
+        engine: Engine = make()
+        try:
+            return await engine.perform(task("raises"))
+        finally:
+            await engine.aclose()
+
+    crash = asyncio.run(run())
+
+    assert isinstance(crash, Crash)
+    assert (crash.about, crash.reason) == ("https://example.org/page", CrashReason.ERROR)
+    assert crash.detail.startswith("KeyError: 'links' (tests.engine.work:")
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("spins", CrashReason.TIME),
+        ("spins_in_c", CrashReason.TIME),
+        ("hoards", CrashReason.MEMORY),
+        ("hoards_slowly", CrashReason.MEMORY),
+        ("crashes", CrashReason.DIED),
+        ("exits", CrashReason.DIED),
+    ],
+)
+def test_what_kills_or_starves_the_child_costs_itself_alone(name: str, reason: CrashReason) -> None:
+    async def use(engine: ChildEngine) -> list[Any]:
+        return [await engine.perform(task(name, cpu_s=0.3, memory_mib=64)), await engine.perform(task("prints"))]
+
+    crash, after = with_child(use)
+
+    assert isinstance(crash, Crash)
+    assert (crash.about, crash.reason) == ("https://example.org/page", reason)
+    assert after == "done"
+
+
+def test_an_answer_that_would_run_code_is_refused() -> None:
+    async def use(engine: ChildEngine) -> list[Any]:
+        return [await engine.perform(task("answers_with_code")), await engine.perform(task("prints"))]
+
+    crash, after = with_child(use)
+
+    assert isinstance(crash, Crash)
+    assert "system is not a plain value" in crash.detail
+    assert after == "done"
+
+
+def test_the_child_can_write_no_file(tmp_path: Path) -> None:
+    target = tmp_path / "written"
+
+    async def use(engine: ChildEngine) -> Any:
+        return await engine.perform(task("writes_a_file", str(target)))
+
+    crash = with_child(use)
+
+    assert isinstance(crash, Crash)
+    assert not target.exists() or target.read_bytes() == b""
+
+
+def test_the_child_does_not_see_the_environment_that_may_hold_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FEED_PASSWORD", "secret")
+
+    async def use(engine: ChildEngine) -> Any:
+        return await engine.perform(task("sees", "FEED_PASSWORD"))
+
+    assert with_child(use) is False
+
+
+def test_a_child_is_replaced_after_its_share_of_tasks() -> None:
+    async def use(engine: ChildEngine) -> list[Any]:
+        return [await engine.perform(task("pid")) for _ in range(4)]
+
+    pids = with_child(use, tasks_per_child=2)
+
+    assert pids[0] == pids[1] != pids[2] == pids[3]
+
+
+def test_a_cancelled_task_leaves_an_engine_that_works() -> None:
+    async def use(engine: ChildEngine) -> Any:
+        spinning = asyncio.create_task(engine.perform(task("spins", cpu_s=30)))
+        await asyncio.sleep(0.3)
+        spinning.cancel()
+        await asyncio.gather(spinning, return_exceptions=True)
+        return await engine.perform(task("prints"))
+
+    assert with_child(use) == "done"

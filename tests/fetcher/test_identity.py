@@ -1,0 +1,280 @@
+"""Whatever a feed does to its items, an article is stored once, and two articles are never one."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from ingest.fetcher.fingerprint import digest, letters, visible
+from ingest.fetcher.identity import Sifted, Verdict, sift, wanted_keys
+from ingest.fetcher.trust import KeyTrust
+from ingest.messages import Entry
+from normalize.article import DateOrigin, Html, Moment, Url
+from store.memory import ItemMemory, ItemStatus, Key
+
+NOON = datetime(2026, 2, 2, 12, tzinfo=UTC)
+LONG = "The committee met twice and wrote down what it had found about the river, the bridge and the road beside it. "
+
+
+def entry(number: int, **changes: object) -> Entry:
+    """Return the n-th article of a feed as its first poll lists it."""
+    first = Entry(
+        guid=f"https://example.org/{number}",
+        link=Url(f"https://www.example.org/news/{100_000 + number}-the-slug-{number}.html"),
+        title=f"Story {number}: what the committee found at place {number * 7}",
+        published=Moment(NOON - timedelta(minutes=17 * number), DateOrigin.STATED),
+        body=Html(f"<p>{LONG * 2} Number {number}.</p>"),
+    )
+    return with_text(replace(first, **changes))  # type: ignore[arg-type]  # the fields of Entry, by name
+
+
+def with_text(one: Entry) -> Entry:
+    text = letters(visible(one.body))
+    return replace(one, text_hash=digest(text), text_length=len(text))
+
+
+def no_rule(_: Url) -> str | None:
+    return None
+
+
+def numbered(url: Url) -> str | None:
+    """A site rule: the number before the slug is the article."""
+    number = url.rpartition("/")[2].partition("-")[0]
+    return f"example:{number}" if number.isdigit() else None
+
+
+class Memory:
+    """What a store would remember, in a dictionary."""
+
+    def __init__(self, site_key: Callable[[Url], str | None] = no_rule) -> None:
+        self.items: dict[str, ItemMemory] = {}
+        self.keys: dict[Key, str] = {}
+        self.trust = KeyTrust()
+        self.site_key = site_key
+
+    def poll(self, entries: Sequence[Entry], source: str = "feed") -> list[Sifted]:
+        wanted = wanted_keys(entries, source, self.site_key)
+        known = {key: self.items[self.keys[key]] for key in wanted if key in self.keys}
+        sifted, self.trust = sift(entries, source, known, self.trust, self.site_key)
+        for one in sifted:
+            self.remember(one, source)
+        return sifted
+
+    def remember(self, one: Sifted, source: str) -> None:
+        if one.identity not in self.items:
+            at = one.entry.published.at if one.entry.published else None
+            self.items[one.identity] = ItemMemory(
+                identity=one.identity,
+                source=source,
+                url=one.entry.link or "",
+                title=one.entry.title,
+                status=ItemStatus.STORED,
+                first_seen_at=NOON,
+                published_at=at,
+                entry_hash=one.entry_hash,
+            )
+        elif one.verdict is Verdict.CHANGED:
+            item = self.items[one.identity]
+            self.items[one.identity] = replace(item, title=one.entry.title, entry_hash=one.entry_hash)
+        for key in one.keys:
+            self.keys.setdefault(key, one.identity)
+
+
+FIRST = [entry(number) for number in range(1, 6)]
+
+
+def changed(change: Callable[[Entry], Entry]) -> list[Entry]:
+    return [with_text(change(one)) for one in FIRST]
+
+
+def moved(old: str, new: str) -> Callable[[Entry], Entry]:
+    return lambda one: replace(one, link=Url((one.link or "").replace(old, new)))
+
+
+NO_EDIT: dict[str, list[Entry]] = {
+    "http for https": changed(moved("https://", "http://")),
+    "the m. host": changed(moved("//www.", "//m.")),
+    "the bare host": changed(moved("//www.", "//")),
+    "tracking parameters": changed(lambda one: replace(one, link=Url(f"{one.link}?utm_source=rss&utm_medium=7"))),
+    "a fragment": changed(lambda one: replace(one, link=Url(f"{one.link}#comments"))),
+    "a changed slug before the same guid": changed(moved("the-slug", "another-slug")),
+    "a changed slug, the guid being the URL": changed(
+        lambda one: replace(moved("the-slug", "another")(one), guid=moved("the-slug", "another")(one).link)
+    ),
+    "guids lost": changed(lambda one: replace(one, guid=None)),
+    "guids empty": changed(lambda one: replace(one, guid="")),
+    "one guid for all": changed(lambda one: replace(one, guid="feed")),
+    "guids drawn anew": changed(lambda one: replace(one, guid=f"urn:uuid:{digest(one.title)}")),
+    "dates bumped": changed(
+        lambda one: replace(one, published=Moment(NOON + timedelta(seconds=31), DateOrigin.STATED))
+    ),
+    "order shuffled": [FIRST[at] for at in (3, 0, 4, 2, 1)],
+    "guids lost and URLs moved": changed(lambda one: replace(moved("/news/", "/archive/")(one), guid=None)),
+    "another host, guids kept": changed(moved("www.example.org", "news.example.com")),
+    "everything but title and time lost": changed(
+        lambda one: replace(one, guid=None, link=Url(f"https://elsewhere.example/{digest(one.title)}"))
+    ),
+    "listed twice in one document": [*FIRST, *FIRST],
+    "counters and markup around the text": changed(
+        lambda one: replace(one, body=Html(f"<p>阅读：12.3万</p>{one.body} <span>1,234 views</span>"))
+    ),
+}
+
+
+@pytest.mark.parametrize("rule", [no_rule, numbered])
+@pytest.mark.parametrize("name", NO_EDIT)
+def test_what_feeds_do_to_their_items_makes_no_duplicate_and_no_edit(
+    name: str, rule: Callable[[Url], str | None]
+) -> None:
+    memory = Memory(rule)
+    memory.poll(FIRST)
+
+    verdicts = [one.verdict for one in memory.poll(NO_EDIT[name])]
+
+    assert len(memory.items) == len(FIRST)
+    assert set(verdicts) == {Verdict.SEEN}
+
+
+@pytest.mark.parametrize("name", NO_EDIT)
+def test_after_any_such_poll_the_old_form_is_known_again(name: str) -> None:
+    memory = Memory()
+
+    memory.poll(NO_EDIT[name][:5])
+    verdicts = [one.verdict for one in memory.poll(FIRST)]
+
+    assert len(memory.items) == len(FIRST)
+    assert set(verdicts) == {Verdict.SEEN}
+
+
+EDITS: dict[str, list[Entry]] = {
+    "an edited title": changed(lambda one: replace(one, title=f"{one.title}（更新）")),
+    "an edited title, a new guid": changed(lambda one: replace(one, title=f"{one.title} (updated)", guid=one.title)),
+    "an edited title, a new URL with the same number": changed(
+        lambda one: replace(moved("the-slug", "new-slug")(one), title=f"{one.title} (updated)", guid=None)
+    ),
+    "a sentence more": changed(lambda one: replace(one, body=Html(f"{one.body}<p>It answered later.</p>"))),
+}
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_an_edit_is_seen_once(name: str) -> None:
+    memory = Memory()
+    memory.poll(FIRST)
+
+    first = [one.verdict for one in memory.poll(EDITS[name])]
+    second = [one.verdict for one in memory.poll(EDITS[name])]
+
+    assert first == [Verdict.CHANGED] * len(FIRST)
+    assert second == [Verdict.SEEN] * len(FIRST)
+    assert len(memory.items) == len(FIRST)
+
+
+def same_but(**shared: object) -> list[Entry]:
+    """Return five different articles that share these fields."""
+    return [entry(number, **shared) for number in range(1, 6)]
+
+
+APART: dict[str, list[Entry]] = {
+    "one guid for all": same_but(guid="feed"),
+    "one link for all": same_but(link=Url("https://example.org/")),
+    "one guid and one link for all": same_but(guid="feed", link=Url("https://example.org/")),
+    "no guid, one link": same_but(guid=None, link=Url("https://example.org/")),
+    "no guid, no link": same_but(guid=None, link=None),
+    "one title for all": same_but(title="Weekly links and notes"),
+    "one time for all": same_but(published=Moment(NOON, DateOrigin.STATED)),
+    "one text for all": same_but(body=Html(f"<p>{LONG * 3}</p>")),
+    "no text, one time": same_but(body=Html(""), published=Moment(NOON, DateOrigin.STATED)),
+}
+
+
+@pytest.mark.parametrize("name", APART)
+def test_different_articles_stay_apart(name: str) -> None:
+    memory = Memory()
+
+    memory.poll(APART[name])
+    memory.poll(APART[name])
+
+    assert len(memory.items) == 5
+
+
+@pytest.mark.parametrize("name", sorted(APART.keys() - {"one guid and one link for all"}))
+def test_different_articles_that_come_one_by_one_stay_apart(name: str) -> None:
+    """A window of one entry: only the memory can tell them apart."""
+    memory = Memory()
+
+    for one in APART[name]:
+        memory.poll([one])
+
+    assert len(memory.items) == 5
+
+
+def test_an_address_that_is_used_again_for_another_article_is_another_article() -> None:
+    memory = Memory()
+    today = Url("https://example.org/today")
+    memory.poll([entry(1, link=today)])
+
+    [verdict] = memory.poll([entry(2, link=today)])
+
+    assert verdict.verdict is Verdict.NEW
+    assert len(memory.items) == 2
+
+
+def test_an_article_rewritten_from_head_to_foot_stays_the_article_of_its_guid_and_address() -> None:
+    memory = Memory()
+    memory.poll([entry(1)])
+
+    [verdict] = memory.poll([entry(2, guid=entry(1).guid, link=entry(1).link)])
+
+    assert verdict.verdict is Verdict.CHANGED
+
+
+def test_numbers_that_count_positions_are_no_identity() -> None:
+    memory = Memory()
+    memory.poll([entry(number, guid=str(number)) for number in (1, 2, 3)])
+
+    memory.poll([entry(number + 1, guid=str(number)) for number in (1, 2, 3)])
+
+    assert len(memory.items) == 4
+
+
+def test_guids_that_are_drawn_anew_at_each_poll_stop_being_remembered() -> None:
+    memory = Memory()
+    for poll in range(10):
+        memory.poll([replace(one, guid=f"{poll}-{one.guid}") for one in FIRST])
+
+    guids = [key for key in memory.keys if key.startswith("guid:")]
+
+    assert len(memory.items) == len(FIRST)
+    assert len(guids) <= 4 * len(FIRST)
+    assert "guid" in memory.trust.ignored
+
+
+def test_what_was_learned_of_a_source_survives_being_written_down() -> None:
+    memory = Memory()
+    memory.poll(same_but(guid="feed"))
+
+    text = memory.trust.to_text('{"other": 1}')
+
+    assert KeyTrust.from_text(text) == memory.trust
+    assert '"other": 1' in text
+
+
+def test_two_sources_that_list_one_address_share_the_article() -> None:
+    memory = Memory()
+    memory.poll(FIRST, "one")
+
+    verdicts = memory.poll([replace(one, guid=None, title=f"{one.title} | Site") for one in FIRST], "two")
+
+    assert {one.verdict for one in verdicts} == {Verdict.SEEN}
+    assert len(memory.items) == len(FIRST)
+
+
+def test_two_numbers_of_one_site_are_two_articles_even_with_one_title_and_time() -> None:
+    memory = Memory(numbered)
+    same = {"title": "The same headline everywhere", "published": Moment(NOON, DateOrigin.STATED), "guid": None}
+
+    memory.poll([entry(1, **same)])
+    memory.poll([entry(2, **same)])
+
+    assert len(memory.items) == 2
