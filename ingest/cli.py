@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 
 from ingest.commands import add as adding
+from ingest.commands import backfill as backfilling
 from ingest.commands import check as checking
 from ingest.commands import run as running
 from ingest.commands import status as telling_status
@@ -106,6 +107,29 @@ def preview(
 
 
 @app.command()
+def backfill(
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="The source whose past is wanted.")],
+    config: ConfigPath = DEFAULT_CONFIG,
+    via: Annotated[
+        Literal["sitemap", "pages"] | None,
+        typer.Option(help="Find the articles in the site's sitemap, or on the older pages of the feed."),
+    ] = None,
+    urls: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Addresses, one a line; - reads them from standard input.")
+    ] = None,
+    since: Since = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Articles at most.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be written; write nothing.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Fetch what a source published before it was polled; a stopped backfill goes on where it was."""
+    addresses = _addresses(urls) if urls is not None else None
+    wanted = backfilling.Backfill(addresses, via, _date(since), limit)
+    session = Session(_loaded(config), config.parent, dry=dry_run)
+    _show(session, lambda told: backfilling.backfill(told, source, wanted), as_json=as_json)
+
+
+@app.command()
 def status(config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
     """Show each source: last success, next poll, new items, what is owed, error."""
     now = datetime.now(UTC)
@@ -172,6 +196,17 @@ def _lines(words: list[str]) -> Iterator[str]:
             yield from (line.strip() for line in sys.stdin if line.strip() and not line.startswith("#"))
         else:
             yield word
+
+
+def _addresses(file: str) -> list[str]:
+    """Read addresses, one a line; empty lines and comments are passed over."""
+    if file == "-":
+        return list(_lines(["-"]))
+    try:
+        text = Path(file).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"--urls {file}: cannot be read: {error}") from None
+    return [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
 
 
 def _date(text: str | None) -> datetime | None:

@@ -6,14 +6,14 @@ Values in, a `Product` out; nothing is stored here but the bytes of images, whic
 from dataclasses import replace
 from datetime import datetime
 
-from ingest.compose import Provenance, compose, title_of
+from ingest.compose import Provenance, compose, publication, title_of
 from ingest.extractor.pull import Failed, Obstacle, Pulled, extract_reply, pull
 from ingest.extractor.rules import canonical, site_key
 from ingest.fetcher.fingerprint import digest, letters
 from ingest.fetcher.keys import title_letters
 from ingest.kept import kept_reply
 from ingest.messages import Crash, Extracted
-from ingest.order import Alias, Made, NotMade, Order, Product, Same, Want
+from ingest.order import Alias, LeftOut, Made, NotMade, Order, Product, Same, Want
 from ingest.pictures import Gallery, gather_pictures
 from ingest.tasks import extract_feed_body, write_document
 from ingest.text.urls import canonical as canonical_url
@@ -25,6 +25,8 @@ from store.document import Document
 from store.memory import ItemMemory, ItemStatus, Key, Owed
 
 _SLUG_DIGITS = (8, 12, 16, 32, 64)
+_NO_ARTICLE = frozenset({Obstacle.NO_ARTICLE, Obstacle.NOT_A_PAGE, Obstacle.STATUS})
+"""What an address that was found in a list of pages shows when it is no article."""
 
 
 async def make(order: Order, tools: Tools) -> Product:
@@ -33,6 +35,8 @@ async def make(order: Order, tools: Tools) -> Product:
     incomplete: str | None = None
     pulled = await _pulled(order, tools, now)
     if isinstance(pulled, Failed):
+        if order.guessed and pulled.obstacle in _NO_ARTICLE:
+            return LeftOut(pulled.detail, order.keys)
         if not order.given_up(now):
             return _not_made(order, pulled, now)
         incomplete = f"{pulled.detail}; this is the feed's own text"
@@ -42,6 +46,8 @@ async def make(order: Order, tools: Tools) -> Product:
     known = _known_as(order, pulled, tools)
     if known is not None:
         return known
+    if order.since is not None and publication(order.entry, pulled.extracted, now) < order.since:
+        return LeftOut(f"published before {order.since:%Y-%m-%d}", order.keys)
     text_hash = _text_hash(order, pulled.extracted)
     if _is_stored(order, text_hash):
         return Same(order.keys)

@@ -285,3 +285,48 @@ class Extracted:
     found_in: Mapping[str, str] = field(default_factory=dict)
     """Field -> where it was found: `rule`, `json-ld`, `opengraph`, `meta`, `time`, `text`, `feed`."""
     findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SitemapChild:
+    """A sitemap that a sitemap index names."""
+
+    url: Url
+    updated: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sitemap:
+    """What a sitemap holds (sitemaps.org protocol), newest first as far as its dates say so.
+
+    `format` is `urlset`, `sitemapindex`, `txt`, or that of a feed that serves as one; None when the document is nothing
+    of all this, and then a finding `not_a_sitemap` says what it is instead. An entry's `updated` is its `lastmod`;
+    `published` is known from the news extension and from feeds only.
+    """
+
+    format: str | None
+    entries: tuple[Entry, ...] = ()
+    children: tuple[SitemapChild, ...] = ()
+    home_url: Url | None = None
+    """The site, where a feed names it."""
+    findings: tuple[Finding, ...] = ()
+
+
+class LinkKind(StrEnum):
+    """How a page leads to what may be a feed."""
+
+    STATED = "stated"
+    """A `link` element, or what the site's own markup says of itself: meant for feed readers."""
+    ANCHOR = "anchor"
+    """A link for people that looks like one to a feed."""
+    REFRESH = "refresh"
+    """The page sends its readers on."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLink:
+    """Where a page says, or makes likely, that a feed is."""
+
+    url: Url
+    kind: LinkKind
+    title: str = ""

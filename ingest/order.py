@@ -41,6 +41,11 @@ class Order:
     listing: Listing | None = None
     feed_url: Url | None = None
     by_hand: bool = False
+    """A person named this very address."""
+    guessed: bool = False
+    """The address was found in a list of pages: it may be no article at all."""
+    since: datetime | None = None
+    """An article that turns out to be older is left out."""
 
     @property
     def url(self) -> Url:
@@ -119,6 +124,14 @@ class Alias:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """It is older than was asked for, or no article: remembered, and not asked for again."""
+
+    detail: str
+    keys: tuple[Key, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class NotMade:
     """It could not be made, and is owed."""
 
@@ -126,4 +139,4 @@ class NotMade:
     owed: Owed
 
 
-Product = Made | Same | Alias | NotMade
+Product = Made | Same | Alias | LeftOut | NotMade

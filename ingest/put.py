@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ingest.extractor.pull import Obstacle
 from ingest.kept import keep_page
-from ingest.order import Alias, Made, NotMade, Order, Product, Same, Want
+from ingest.order import Alias, LeftOut, Made, NotMade, Order, Product, Same, Want
 from ingest.report import ArticleOutcome, Change
 from ingest.tools import Tools
 from store.memory import ItemMemory, ItemStatus
@@ -22,6 +22,8 @@ def put(order: Order, product: Product, tools: Tools) -> ArticleOutcome:
             return _put_same(order, product, tools)
         case Alias():
             return _put_alias(order, product, tools)
+        case LeftOut():
+            return _put_left_out(order, product, tools)
         case NotMade():
             return _put_not_made(order, product, tools)
 
@@ -66,6 +68,13 @@ def _put_alias(order: Order, alias: Alias, tools: Tools) -> ArticleOutcome:
     path = known.path if known else None
     return ArticleOutcome(
         order.source.name, order.url, order.entry.title, Change.ALIAS, path, "is stored under another address"
+    )
+
+
+def _put_left_out(order: Order, left_out: LeftOut, tools: Tools) -> ArticleOutcome:
+    tools.store.remember_item(order.memory(ItemStatus.SKIPPED, tools.now()), left_out.keys)
+    return ArticleOutcome(
+        order.source.name, order.url, order.entry.title, Change.SKIPPED, detail=f"left out: {left_out.detail}"
     )
 
 

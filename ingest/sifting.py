@@ -87,7 +87,7 @@ def remember_known(sifting: Sifting, source: Source, store: Store | Rehearsal, n
         item = store.item(sifted.identity)
         if item is None:
             continue
-        is_stale = item.source == source.name and item.entry_hash != sifted.entry_hash
+        is_stale = item.source == source.name and sifted.entry_hash not in {None, item.entry_hash}
         if is_stale and item.status is not ItemStatus.OWED:
             store.remember_item(replace(item, entry_hash=sifted.entry_hash), sifted.keys)
         elif sifted.keys:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ingest.extractor.rule import Rule
-from ingest.messages import Extracted, Listing, Reply, Task
+from ingest.messages import Extracted, FeedLink, Listing, Reply, Sitemap, Task
 from normalize.article import Article, Html, Url
 from normalize.profile import Profile
 from store.document import Document
@@ -17,6 +17,9 @@ class WorkLimits:
     feed_cpu_s: float = 2.0
     feed_memory_bytes: int = 64 << 20
     page_cpu_s: float = 5.0
+    sitemap_cpu_s: float = 20.0
+    """50,000 URLs, the most that a sitemap may hold, take 2 s (measured) where nothing else runs."""
+    sitemap_memory_bytes: int = 512 << 20
     page_memory_bytes: int = 512 << 20
     max_entries: int = 2_000
 
@@ -62,6 +65,28 @@ def write_document(article: Article, profile: Profile, slug: str, zone: str, lim
         "ingest.work:write_document",
         (article, profile, slug, zone),
         about=article.url,
+        cpu_s=limits.page_cpu_s,
+        memory_bytes=limits.page_memory_bytes,
+    )
+
+
+def read_sitemap(reply: Reply, zone: str, now: datetime, limits: WorkLimits) -> Task[Sitemap]:
+    """Have a sitemap read, or a feed that serves as one."""
+    return Task(
+        "ingest.work:read_sitemap_document",
+        (reply.body, reply.url, reply.headers.get("content-type"), zone, now),
+        about=reply.url,
+        cpu_s=limits.sitemap_cpu_s,
+        memory_bytes=limits.sitemap_memory_bytes,
+    )
+
+
+def find_feed_links(reply: Reply, limits: WorkLimits) -> Task[tuple[FeedLink, ...]]:
+    """Have a page searched for its feeds."""
+    return Task(
+        "ingest.work:find_feed_links",
+        (reply.body, reply.url, reply.headers.get("content-type")),
+        about=reply.url,
         cpu_s=limits.page_cpu_s,
         memory_bytes=limits.page_memory_bytes,
     )

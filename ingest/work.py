@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 from ingest.extractor.extract import extract, from_feed
 from ingest.extractor.rule import Rule
 from ingest.fetcher.fingerprint import with_fingerprints
+from ingest.fetcher.page_feeds import feed_links_of
 from ingest.fetcher.read_feed import read_feed
-from ingest.messages import Extracted, Listing
+from ingest.fetcher.sitemap import read_sitemap
+from ingest.messages import Extracted, FeedLink, Listing, Sitemap
 from normalize.article import Article, Html, Url
 from normalize.normalize import normalize
 from normalize.profile import Profile
@@ -57,3 +59,13 @@ def write_document(article: Article, profile: Profile, slug: str, zone: str) -> 
     """Normalize an article to its document."""
     folder_zone: tzinfo = ZoneInfo(zone)
     return normalize(article, profile, slug=slug, zone=folder_zone)
+
+
+def read_sitemap_document(body: bytes, url: Url, content_type: str | None, zone: str, now: datetime) -> Sitemap:
+    """Read a sitemap, or a feed that serves as one."""
+    return read_sitemap(body, content_type=content_type, url=url, zone=zone, now=now)
+
+
+def find_feed_links(body: bytes, url: Url, content_type: str | None) -> tuple[FeedLink, ...]:
+    """Find where a page says that its feeds are."""
+    return feed_links_of(body, url, content_type)

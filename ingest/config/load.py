@@ -30,9 +30,18 @@ def load(path: Path) -> Config:
     try:
         config = Config.model_validate(_plain(tree))
     except ValidationError as error:
-        raise ConfigError("\n".join(_describe(path, tree, dict(fault)) for fault in error.errors())) from None
+        faults = _told(error)
+        raise ConfigError("\n".join(_describe(path, tree, fault) for fault in faults)) from None
     _one_source_a_name(path, config, tree)
     return config
+
+
+def _told(error: ValidationError) -> list[dict[str, Any]]:
+    """Return the faults that are worth telling: of a key that may be true, false or a list, those of the list."""
+    faults: list[dict[str, Any]] = [dict(fault) for fault in error.errors()]
+    of_lists = {fault["loc"][:-1] for fault in faults if isinstance(fault["loc"][-1], int)}
+    taken = {place[:-1] for place in of_lists}
+    return [fault for fault in faults if fault["loc"][-1] != "bool" or fault["loc"][:-1] not in taken]
 
 
 def _read(path: Path) -> CommentedMap:

@@ -42,13 +42,16 @@ class Sifted:
     verdict: Verdict
     identity: str
     keys: tuple[Key, ...]
-    entry_hash: str
+    entry_hash: str | None
+    """None of an entry that is a bare address: it says nothing that could be edited."""
     by: str
     """The kind of key that recognised it; empty for a new one."""
 
 
-def entry_hash(entry: Entry) -> str:
-    """Return a hash of what an edit of the entry changes: its title and its visible text."""
+def entry_hash(entry: Entry) -> str | None:
+    """Return a hash of what an edit of the entry changes: its title and its visible text; None without either."""
+    if not entry.title and not entry.text_length:
+        return None
     return digest(f"{title_letters(entry.title)}\n{entry.text_hash}")
 
 
@@ -116,8 +119,8 @@ class _Judge:
         self._count_guid(keys, match)
         again = item.identity in self._judged
         self._judged.add(item.identity)
-        comparable = item.source == self._source and item.entry_hash is not None and not again
-        changed = comparable and item.entry_hash != seen_hash
+        comparable = item.source == self._source and item.entry_hash is not None and seen_hash is not None
+        changed = comparable and item.entry_hash != seen_hash and not again
         verdict = Verdict.CHANGED if changed else Verdict.SEEN
         fresh_keys = tuple(key for key in self._trust.worth_keeping(keys) if key not in self._known)
         return Sifted(entry, verdict, item.identity, fresh_keys, seen_hash, match.by)
@@ -148,12 +151,13 @@ class _Judge:
 
         Without a second key that is new, another time has to be stated, too: headlines and texts are rewritten.
         """
-        if _same_title(entry, item) or _same_time(entry, item) or item.entry_hash == entry_hash(entry):
+        hashed = entry_hash(entry)
+        if hashed is None or item.entry_hash == hashed or _same_title(entry, item) or _same_time(entry, item):
             return False
         is_new = other is not None and other not in self._known and self._trust.trusts(other)
         return is_new or (other is None and entry.published is not None and item.published_at is not None)
 
-    def _new(self, entry: Entry, keys: EntryKeys, seen_hash: str) -> Sifted:
+    def _new(self, entry: Entry, keys: EntryKeys, seen_hash: str | None) -> Sifted:
         """Give a new entry its identity, unless the same document listed it already."""
         trusted = self._trust.worth_keeping(keys)
         for key in (key for key in keys.strong if key in trusted):

@@ -1,0 +1,84 @@
+"""What stands in config.yaml is taken at its word; what cannot be is named with its place and its remedy."""
+
+from pathlib import Path
+from typing import TypedDict
+
+import pytest
+import yaml
+
+from ingest.config import ConfigError, load
+from normalize.article import Publish
+
+
+class Bad(TypedDict):
+    it: str
+    text: str
+    says: str
+
+
+BAD: list[Bad] = yaml.safe_load((Path(__file__).parent / "bad.yaml").read_text("utf-8"))
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "config.yaml"
+    path.write_text(text, "utf-8")
+    return path
+
+
+@pytest.mark.parametrize("case", BAD, ids=lambda case: case["it"])
+def test_a_mistake_is_named_with_its_place_and_its_remedy(case: Bad, tmp_path: Path) -> None:
+    path = written(tmp_path, case["text"])
+
+    with pytest.raises(ConfigError) as caught:
+        load(path)
+
+    assert str(caught.value) == case["says"].replace("FILE", str(path))
+
+
+def test_a_missing_file_points_to_init(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="no such file; `fetched init` writes one to start from"):
+        load(tmp_path / "config.yaml")
+
+
+def test_every_mistake_of_a_file_is_told_at_once(tmp_path: Path) -> None:
+    path = written(tmp_path, "network: {delay: 1, per_hots: 2}\nsources: [{name: a}]\n")
+
+    with pytest.raises(ConfigError) as caught:
+        load(path)
+
+    assert len(str(caught.value).splitlines()) == 3
+
+
+def test_a_file_of_bytes_that_are_no_text_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "config.yaml"
+    path.write_bytes(b"\xff\xfe\x00\x00sources")
+
+    with pytest.raises(ConfigError, match="is not YAML"):
+        load(path)
+
+
+def test_a_source_inherits_what_it_does_not_say(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        """
+        defaults: {tags: [a], timezone: Asia/Shanghai, full_text: false, first_import: 7, publish: excerpt}
+        sources:
+          - {name: one, url: "https://example.org/1"}
+          - {name: two, url: ["https://example.org/2", "file:two.xml"], tags: [b], full_text: true}
+        """,
+    )
+
+    one, two = load(path).sources
+
+    assert (one.tags, one.timezone, one.full_text, one.first_import) == (["a"], "Asia/Shanghai", False, 7)
+    assert one.publish is Publish.EXCERPT
+    assert (two.tags, two.full_text, two.url) == (["b"], True, ["https://example.org/2", "file:two.xml"])
+
+
+def test_a_section_that_is_named_and_left_empty_means_its_defaults(tmp_path: Path) -> None:
+    path = written(tmp_path, 'store:\nnetwork:\nsources: [{name: a, url: "https://example.org/feed"}]\n')
+
+    config = load(path)
+
+    assert config.store.profile == "hugo"
+    assert config.network.per_host == 2
