@@ -83,7 +83,7 @@ def one_poll(
     tally: Tally,
 ) -> KeyTrust:
     """Do what a run does with a listing, but for getting the articles."""
-    sifting = sift_listing(source, listing, trust, Bounds(), store, rules)
+    sifting = sift_listing(source, listing, trust, Bounds(), store, rules, now=polled_at)
     for order in sifting.orders:
         tally.rewrites += order.item is not None
         if order.item is None:

@@ -18,6 +18,7 @@ from ingest.config.schema import Inherited, SourceSection
 from ingest.engine import ChildEngine, Engine, InlineEngine
 from ingest.extractor.pull import PullSettings
 from ingest.extractor.rules import RuleBook, RuleError, load_rules
+from ingest.fetcher.filters import Filters, Patterns
 from ingest.fetcher.policy import Schedule
 from ingest.hooks import Hook
 from ingest.http.client import Web
@@ -110,8 +111,18 @@ def _source(name: str, urls: tuple[str, ...], section: Inherited, was: tuple[str
         full_text=section.full_text,
         first_import=section.first_import,
         publish=section.publish,
+        filters=_filters(section),
         was=was,
     )
+
+
+def _filters(section: Inherited) -> Filters:
+    keep, drop = (
+        Patterns(tuple(patterns.title), tuple(patterns.author), tuple(patterns.category))
+        for patterns in (section.keep, section.drop)
+    )
+    max_age = timedelta(days=section.max_age_days) if section.max_age_days else None
+    return Filters(keep, drop, max_age, section.min_letters, section.max_letters)
 
 
 def settings_of(config: Config, base: Path, rules: RuleBook) -> Settings:
@@ -135,6 +146,7 @@ def settings_of(config: Config, base: Path, rules: RuleBook) -> Settings:
         folder_zone=config.store.timezone,
         images=config.store.images,
         keep_pages=config.store.raw,
+        duplicates=config.store.duplicates,
         max_images=config.network.max_images,
         max_file_bytes=config.network.max_feed_bytes,
         concurrency=config.network.concurrency,

@@ -19,6 +19,7 @@ from ingest.commands import run as running
 from ingest.commands import status as telling_status
 from ingest.commands.walking import Session, Walked
 from ingest.config import Config, ConfigError, load
+from ingest.fetcher.walk import Via
 from ingest.pipeline import RunOptions
 from ingest.progress import Silence
 from ingest.report import ExitCode
@@ -111,7 +112,7 @@ def backfill(
     source: Annotated[str, typer.Argument(metavar="SOURCE", help="The source whose past is wanted.")],
     config: ConfigPath = DEFAULT_CONFIG,
     via: Annotated[
-        Literal["sitemap", "pages"] | None,
+        Via | None,
         typer.Option(help="Find the articles in the site's sitemap, or on the older pages of the feed."),
     ] = None,
     urls: Annotated[

@@ -13,6 +13,7 @@ from ingest.fetcher.fingerprint import digest, letters
 from ingest.fetcher.keys import title_letters
 from ingest.kept import kept_reply
 from ingest.messages import Crash, Extracted
+from ingest.near import near_keys
 from ingest.order import Alias, LeftOut, Made, NotMade, Order, Product, Same, Want
 from ingest.pictures import Gallery, gather_pictures
 from ingest.tasks import extract_feed_body, write_document
@@ -46,8 +47,9 @@ async def make(order: Order, tools: Tools) -> Product:
     known = _known_as(order, pulled, tools)
     if known is not None:
         return known
-    if order.since is not None and publication(order.entry, pulled.extracted, now) < order.since:
-        return LeftOut(f"published before {order.since:%Y-%m-%d}", order.keys)
+    unwanted = _unwanted(order, pulled.extracted, now)
+    if unwanted is not None:
+        return unwanted
     text_hash = _text_hash(order, pulled.extracted)
     if _is_stored(order, text_hash):
         return Same(order.keys)
@@ -97,6 +99,16 @@ def _not_made(order: Order, failed: Failed, now: datetime) -> NotMade:
     return NotMade(failed, order.owe(failed.detail, now, want=order.want, counts=counts))
 
 
+def _unwanted(order: Order, extracted: Extracted, now: datetime) -> LeftOut | None:
+    """Leave out a new article that only its page shows to be too old, too short or too long."""
+    if order.item is not None and order.item.status is ItemStatus.STORED:
+        return None
+    if order.since is not None and publication(order.entry, extracted, now) < order.since:
+        return LeftOut(f"published before {order.since:%Y-%m-%d}", order.keys)
+    refusal = order.source.filters.refuse_length(len(letters(extracted.text)))
+    return LeftOut(refusal, order.keys, ItemStatus.DROPPED) if refusal else None
+
+
 def _known_as(order: Order, pulled: Pulled, tools: Tools) -> Alias | None:
     """Tell an article that its page shows to be a known one: a redirect or a canonical link led to it."""
     if order.item is not None and order.item.status is ItemStatus.STORED:
@@ -138,8 +150,11 @@ def _is_stored(order: Order, text_hash: str) -> bool:
 
 async def _made(order: Order, pulled: Pulled, text_hash: str, tools: Tools, now: datetime) -> Product:
     """Get the images and write the document."""
-    gallery = await gather_pictures(order, pulled.extracted.images, pulled.url, tools)
     stored = order.item if order.item and order.item.status is ItemStatus.STORED else None
+    original = stored.duplicate_of if stored else _original(order, pulled, tools)
+    if original and tools.settings.duplicates == "skip" and stored is None:
+        return LeftOut(f"a copy of {original}", order.keys)
+    gallery = await gather_pictures(order, pulled.extracted.images, pulled.url, tools)
     origin = Provenance(
         identity=order.identity,
         source=order.source,
@@ -149,7 +164,7 @@ async def _made(order: Order, pulled: Pulled, text_hash: str, tools: Tools, now:
         item=stored,
         changed=stored is not None and stored.text_hash is not None and stored.text_hash != text_hash,
         incomplete=pulled.incomplete,
-        duplicate_of=stored.duplicate_of if stored else None,
+        duplicate_of=original,
     )
     article = compose(order.entry, pulled.extracted, origin, gallery.pictures, order.listing)
     document = await _document(order, article, stored, tools)
@@ -159,13 +174,19 @@ async def _made(order: Order, pulled: Pulled, text_hash: str, tools: Tools, now:
     return Made(
         document=document,
         item=_memory(order, article, document, pulled, text_hash, now),
-        keys=tuple(dict.fromkeys((*order.keys, *_page_keys(pulled, tools)))),
+        keys=tuple(dict.fromkeys((*order.keys, *_page_keys(pulled, tools), *near_keys(pulled.extracted.sketch)))),
         pictures=gallery.memories,
         page=pulled.page,
         owed=_still_owed(order, pulled, gallery, now),
         missing_images=gallery.missing,
         notes=tuple(finding.detail for finding in pulled.extracted.findings),
     )
+
+
+def _original(order: Order, pulled: Pulled, tools: Tools) -> str | None:
+    """Return the address of what the article is a copy of, in another source."""
+    address = _address(pulled.url, tools)
+    return tools.near.original_of(order.source.name, address, pulled.extracted.sketch, tools.store)
 
 
 def _address(url: Url, tools: Tools) -> Url:
@@ -227,4 +248,5 @@ def _memory(
         last_modified=headers.get("last-modified"),
         duplicate_of=article.duplicate_of,
         origin=pulled.extracted.origin,
+        sketch=pulled.extracted.sketch or None,
     )

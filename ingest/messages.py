@@ -269,6 +269,8 @@ class Extracted:
     element: Html | None = None
     text: str = ""
     """The body's visible text."""
+    sketch: str = ""
+    """Of that text (`ingest.fetcher.sketch`); nothing for a short one."""
     title: str | None = None
     author: str | None = None
     published: Moment | None = None

@@ -129,6 +129,7 @@ class LeftOut:
 
     detail: str
     keys: tuple[Key, ...] = ()
+    status: ItemStatus = ItemStatus.SKIPPED
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,12 +111,13 @@ class Walk:
                 self._bounds(source, is_first=is_first),
                 self._tools.store,
                 self._tools.rules,
+                now=self._tools.now(),
                 feed_url=Url(learned.url),
             )
             learned = replace(learned, notes=sifting.trust.to_text(learned.notes), new_items=len(sifting.orders))
             orders = _without_doubles(debts, sifting.orders)
             remember_known(sifting, source, self._tools.store, self._tools.now())
-            self._tell_skipped(sifting)
+            self._tell_left_out(sifting)
         await self.make_all(orders)
         self._tools.store.remember_source(learned)
 
@@ -126,10 +127,14 @@ class Walk:
             wanted.append(self._options.limit)
         return Bounds(min(wanted, default=None), self._options.since)
 
-    def _tell_skipped(self, sifting: Sifting) -> None:
+    def _tell_left_out(self, sifting: Sifting) -> None:
         for order in sifting.skipped:
-            title = order.entry.title
-            self.tell_article(ArticleOutcome(order.source.name, order.url, title, Change.SKIPPED, detail="not taken"))
+            self._tell_order(order, Change.SKIPPED, "left to a backfill")
+        for order, refusal in sifting.dropped:
+            self._tell_order(order, Change.DROPPED, refusal)
+
+    def _tell_order(self, order: Order, change: Change, detail: str) -> None:
+        self.tell_article(ArticleOutcome(order.source.name, order.url, order.entry.title, change, detail=detail))
 
     def _debts(self, source: Source) -> list[Order]:
         """Return orders for what earlier runs could not make."""
@@ -153,11 +158,7 @@ class Walk:
         """Make and put one article: the one place where an article's trouble is caught."""
         async with self._places:
             if not self._claimed(order):
-                self.tell_article(
-                    ArticleOutcome(
-                        order.source.name, order.url, order.entry.title, Change.ALIAS, detail="is in this run already"
-                    )
-                )
+                self._tell_order(order, Change.ALIAS, "is in this run already")
                 return
             try:
                 outcome = put(order, await make(order, self._tools), self._tools)

@@ -72,10 +72,11 @@ def _put_alias(order: Order, alias: Alias, tools: Tools) -> ArticleOutcome:
 
 
 def _put_left_out(order: Order, left_out: LeftOut, tools: Tools) -> ArticleOutcome:
-    tools.store.remember_item(order.memory(ItemStatus.SKIPPED, tools.now()), left_out.keys)
-    return ArticleOutcome(
-        order.source.name, order.url, order.entry.title, Change.SKIPPED, detail=f"left out: {left_out.detail}"
-    )
+    memory = order.memory(left_out.status, tools.now())
+    tools.store.remember_item(replace(memory, status=left_out.status, reason=left_out.detail), left_out.keys)
+    tools.store.settle(order.identity)
+    change = Change.DROPPED if left_out.status is ItemStatus.DROPPED else Change.SKIPPED
+    return ArticleOutcome(order.source.name, order.url, order.entry.title, change, detail=left_out.detail)
 
 
 def _put_not_made(order: Order, product: NotMade, tools: Tools) -> ArticleOutcome:

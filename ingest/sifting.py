@@ -36,6 +36,8 @@ class Sifting:
     orders: list[Order] = field(default_factory=list)
     skipped: list[Order] = field(default_factory=list)
     """New ones that are left out: remembered, so that no later poll takes them for new."""
+    dropped: list[tuple[Order, str]] = field(default_factory=list)
+    """New ones that the source's filters refuse, and why."""
     seen: list[Sifted] = field(default_factory=list)
 
 
@@ -47,6 +49,7 @@ def sift_listing(
     store: Store | Rehearsal,
     rules: RuleBook,
     *,
+    now: datetime,
     feed_url: Url | None = None,
     by_hand: bool = False,
 ) -> Sifting:
@@ -70,7 +73,11 @@ def sift_listing(
             by_hand=by_hand,
         )
         if verdict.verdict is Verdict.NEW:
-            fresh.append(order)
+            refusal = None if by_hand else source.filters.refuse(verdict.entry, now)
+            if refusal:
+                sifting.dropped.append((order, refusal))
+            else:
+                fresh.append(order)
         elif verdict.verdict is Verdict.CHANGED and item is not None and item.status is ItemStatus.STORED:
             sifting.orders.append(order)
         else:
@@ -94,6 +101,8 @@ def remember_known(sifting: Sifting, source: Source, store: Store | Rehearsal, n
             store.add_keys(sifted.identity, sifted.keys)
     for order in sifting.skipped:
         store.remember_item(order.memory(ItemStatus.SKIPPED, now), order.keys)
+    for order, refusal in sifting.dropped:
+        store.remember_item(replace(order.memory(ItemStatus.DROPPED, now), reason=refusal), order.keys)
 
 
 def known_items(

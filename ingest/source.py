@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from ingest.fetcher.filters import Filters
 from normalize.article import Publish
 
 UTC = ZoneInfo("UTC")
+NO_FILTERS = Filters()
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,5 +26,6 @@ class Source:
     first_import: int = 100
     """How many items are taken at the first poll."""
     publish: Publish = Publish.FULL
+    filters: Filters = NO_FILTERS
     was: tuple[str, ...] = ()
     """Earlier names."""

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -13,6 +13,7 @@ from ingest.extractor.rules import RuleBook
 from ingest.fetcher.policy import Schedule
 from ingest.files import is_file, read_file
 from ingest.messages import Answer, Dialogue, Request, T, Task, Wish, drive
+from ingest.near import NearCopies
 from ingest.progress import Progress
 from ingest.tasks import WorkLimits
 from normalize.profile import Profile
@@ -31,6 +32,8 @@ class Settings:
     folder_zone: str = "UTC"
     images: Literal["download", "link", "none"] = "download"
     keep_pages: bool = True
+    duplicates: Literal["mark", "skip"] = "mark"
+    """What is done with a copy of another source's article."""
     max_images: int = 100
     max_image_pixels: int = 100_000_000
     max_file_bytes: int = 20_000_000
@@ -53,6 +56,8 @@ class Tools:
     """Aware, UTC."""
     progress: Progress
     dry: bool = False
+    near: NearCopies = field(default_factory=NearCopies)
+    """What this run has seen, for finding copies of it in other sources."""
 
     async def grant(self, wish: Wish | Sequence[Wish]) -> Any:  # noqa: ANN401 - the answer's type is the wish's
         """Grant what a dialogue wishes for; several things together at the same time."""

@@ -3,15 +3,17 @@
 Named by `ingest.tasks` and imported by the engine's worker alone, so that the parsers are loaded where they may fail.
 """
 
+from dataclasses import replace
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from ingest.extractor.extract import extract, from_feed
 from ingest.extractor.rule import Rule
-from ingest.fetcher.fingerprint import with_fingerprints
+from ingest.fetcher.fingerprint import letters, with_fingerprints
 from ingest.fetcher.page_feeds import feed_links_of
 from ingest.fetcher.read_feed import read_feed
 from ingest.fetcher.sitemap import read_sitemap
+from ingest.fetcher.sketch import sketch
 from ingest.messages import Extracted, FeedLink, Listing, Sitemap
 from normalize.article import Article, Html, Url
 from normalize.normalize import normalize
@@ -39,20 +41,26 @@ def extract_page(
     title_hint: str | None,
 ) -> Extracted:
     """Extract the article of a page."""
-    return extract(
-        body,
-        url,
-        content_type=content_type,
-        rule=rule,
-        zone=zone,
-        fetched_at=fetched_at,
-        title_hint=title_hint,
+    return _sketched(
+        extract(
+            body,
+            url,
+            content_type=content_type,
+            rule=rule,
+            zone=zone,
+            fetched_at=fetched_at,
+            title_hint=title_hint,
+        )
     )
 
 
 def extract_feed_body(html: Html, base_url: Url) -> Extracted:
     """Treat the body that a feed gave as if it were a page's."""
-    return from_feed(html, base_url)
+    return _sketched(from_feed(html, base_url))
+
+
+def _sketched(extracted: Extracted) -> Extracted:
+    return replace(extracted, sketch=sketch(letters(extracted.text)))
 
 
 def write_document(article: Article, profile: Profile, slug: str, zone: str) -> Document:

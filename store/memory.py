@@ -79,6 +79,10 @@ class ItemMemory:
     duplicate_of: str | None = None
     origin: str | None = None
     """Where the body was found (`rule`, `generic`, `structured`, `feed`)."""
+    reason: str | None = None
+    """Why it was left out, when it was."""
+    sketch: str | None = None
+    """Of its text, by which near-copies in other sources are found."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,9 @@ async def _add(walk: Walk, at_hand: Assembled, source: Source, urls: Sequence[Ur
     """Make an order of each address that is not stored yet; of those that are, say where."""
     tools = at_hand.tools
     listing = Listing("list", tuple(Entry(link=url) for url in dict.fromkeys(urls)))
-    sifting = sift_listing(source, listing, KeyTrust(), Bounds(), tools.store, tools.rules, by_hand=True)
+    sifting = sift_listing(
+        source, listing, KeyTrust(), Bounds(), tools.store, tools.rules, now=tools.now(), by_hand=True
+    )
     for seen in sifting.seen:
         item = tools.store.item(seen.identity)
         path = item.path if item else None
@@ -80,7 +82,9 @@ def preview(session: Session, what: str, count: int) -> Walked:
         walk.tell(outcome_of(source, polled))
         if polled.outcome is PollOutcome.READ and polled.listing is not None:
             bounds = Bounds(newest=count)
-            sifting = sift_listing(source, polled.listing, KeyTrust(), bounds, tools.store, tools.rules)
+            sifting = sift_listing(
+                source, polled.listing, KeyTrust(), bounds, tools.store, tools.rules, now=tools.now()
+            )
             await walk.make_all(sifting.orders)
 
     return walk(session, work)

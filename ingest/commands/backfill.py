@@ -7,14 +7,13 @@ long, a cursor remembers how far it was read.
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
 
 from ingest.assemble import Assembled
 from ingest.commands.run import chosen
 from ingest.commands.walking import Session, Walked, walk
 from ingest.config import ConfigError
 from ingest.fetcher.trust import KeyTrust
-from ingest.fetcher.walk import Cursor, next_batch, start_walk
+from ingest.fetcher.walk import Cursor, Via, next_batch, start_walk
 from ingest.messages import Entry, Listing
 from ingest.order import Order
 from ingest.pipeline import Walk
@@ -27,8 +26,6 @@ from store.memory import ItemStatus
 
 _SLICE = 16
 """Articles between two commits: what a stopped backfill has to do again at most."""
-
-Via = Literal["sitemap", "pages"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +80,14 @@ class _Past:
         async for found in self._find():
             found_entries += len(found.entries)
             notes += found.notes
-            trouble = found.trouble
+            trouble = found.trouble or trouble
             for part in self._slices(self._orders(found.entries)):
                 await self._walk.make_all(part)
                 self._walk.commit()
             if self._is_full():
                 notes.append(f"stopped at --limit {self._wanted.limit}; the same command goes on from here")
                 break
-            if trouble is None:
-                self._save(found.cursor)
+            self._save(found.cursor)
         result = SourceResult.FAILED if trouble else SourceResult.READ
         shown = tuple(dict.fromkeys(notes))
         self._walk.tell(
@@ -109,20 +105,22 @@ class _Past:
                 next_batch(
                     cursor,
                     source=self._source.name,
-                    zone=str(self._source.zone),
+                    zone=self._source.zone,
                     now=self._tools.now(),
                     limits=self._tools.settings.limits,
                 )
             )
             notes = tuple(finding.detail for finding in batch.findings)
-            yield _Found(batch.entries, batch.cursor, notes, batch.trouble)
-            cursor = batch.cursor if batch.trouble is None else None
+            if batch.trouble and not batch.halted:
+                notes = (*notes, batch.trouble)
+            yield _Found(batch.entries, batch.cursor, notes, batch.trouble if batch.halted else None)
+            cursor = None if batch.halted else batch.cursor
 
     def _begin(self) -> Cursor:
         """Go on where the last backfill stopped, or begin."""
         text = self._tools.store.cursor(self._cursor_name())
         stopped = Cursor.from_text(text) if text else None
-        return stopped or start_walk(self._wanted.via or "sitemap", self._source.urls, since=self._wanted.since)
+        return stopped or start_walk(self._wanted.via or Via.SITEMAP, self._source.urls, since=self._wanted.since)
 
     def _save(self, cursor: Cursor | None) -> None:
         if self._wanted.via is not None:
@@ -137,7 +135,7 @@ class _Past:
         tools = self._tools
         bounds = Bounds(since=self._wanted.since)
         listing = Listing(self._wanted.via or "list", tuple(entries))
-        sifting = sift_listing(self._source, listing, KeyTrust(), bounds, tools.store, tools.rules)
+        sifting = sift_listing(self._source, listing, KeyTrust(), bounds, tools.store, tools.rules, now=tools.now())
         fresh = [order for order in sifting.orders if order.item is None]
         skipped = (tools.store.item(seen.identity) for seen in sifting.seen)
         left = {item.identity: item for item in skipped if item is not None and item.status is ItemStatus.SKIPPED}
@@ -147,7 +145,7 @@ class _Past:
             if seen.identity in left and not self._is_too_old(seen.entry)
         ]
         return [
-            replace(order, guessed=self._wanted.via == "sitemap", since=self._wanted.since)
+            replace(order, guessed=self._wanted.via is Via.SITEMAP, since=self._wanted.since)
             for order in (*fresh, *again)
         ]
 

@@ -15,8 +15,8 @@ from ingest.report import Report
 from store.document import Document
 from store.errors import StoreError
 from store.manifest import Changes, Run
+from store.publishing import CHANGES_NAME, MANIFEST_NAME
 from store.rehearsal import Rehearsal
-from store.store import CHANGES_NAME, MANIFEST_NAME
 
 
 @dataclass(frozen=True, slots=True)

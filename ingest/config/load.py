@@ -156,9 +156,9 @@ def _did_you_mean(place: Sequence[str | int]) -> str:
 
 def _keys_at(place: Sequence[str | int]) -> list[str]:
     """Return the keys that the section at a location knows."""
-    if place and place[0] == "sources":
-        return list(SourceSection.model_fields)
     model: type[BaseModel] = Config
+    if place and place[0] == "sources":
+        model, place = SourceSection, place[2:]
     for part in place:
         field = model.model_fields.get(str(part))
         if field is None or not isinstance(field.annotation, type) or not issubclass(field.annotation, BaseModel):

@@ -77,6 +77,8 @@ class StoreSection(_Section):
     """None: as the profile has it."""
     images: Literal["download", "link", "none"] = "download"
     raw: bool = True
+    duplicates: Literal["mark", "skip"] = "mark"
+    """What is done with a copy of another source's article."""
 
 
 class NetworkSection(_Section):
@@ -137,6 +139,14 @@ class EngineSection(_Section):
     page_memory_mib: int = Field(default=512, ge=64)
 
 
+class PatternsSection(_Section):
+    """Plain patterns: a piece of text without regard to case, `*` for anything in between."""
+
+    title: list[Text] = []
+    author: list[Text] = []
+    category: list[Text] = []
+
+
 class Inherited(_Section):
     """What a source inherits from `defaults`."""
 
@@ -146,6 +156,11 @@ class Inherited(_Section):
     full_text: bool = True
     first_import: int = Field(default=100, ge=0)
     publish: Publish = Publish.FULL
+    keep: PatternsSection = PatternsSection()
+    drop: PatternsSection = PatternsSection()
+    max_age_days: float | None = Field(default=None, gt=0)
+    min_letters: int = Field(default=0, ge=0)
+    max_letters: int | None = Field(default=None, ge=1)
 
 
 class SourceSection(Inherited):

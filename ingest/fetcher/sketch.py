@@ -1,0 +1,59 @@
+"""A sketch of a text, by which near-copies are found: of any language, Chinese included. Pure.
+
+The text's letters without white space are cut into shingles of four (words would say nothing of Chinese), each is
+hashed once, and the smallest hash in each of 64 bins stands for the text: one-permutation hashing (Li, Owen, Zhang:
+"One Permutation Hashing", NIPS 2012), empty bins borrowing from their neighbour (Shrivastava, Li: "Densifying One
+Permutation Hashing via Rotation", ICML 2014). The share of equal bins estimates the Jaccard similarity of the two sets.
+"""
+
+from zlib import crc32
+
+_SHINGLE = 4
+_BINS = 64
+_ROWS = 4
+"""Bins in a band. Texts of similarity s share a band with probability 1 - (1 - s^4)^16: 0.9 at 0.6, 0.999 at 0.8."""
+_DIGITS = 4
+_MIN_LETTERS = 200
+"""A shorter text is too little to be called a copy of another."""
+
+
+def sketch(letters: str) -> str:
+    """Return the sketch of a text as 256 hex digits; nothing for one that is too short."""
+    if len(letters) < _MIN_LETTERS:
+        return ""
+    text = letters.casefold().encode("utf-16-le", "surrogatepass")
+    width = 2 * _SHINGLE
+    smallest: list[int | None] = [None] * _BINS
+    for at in range(0, len(text) - width + 2, 2):
+        value = crc32(text[at : at + width])
+        number, rest = value % _BINS, value // _BINS
+        held = smallest[number]
+        if held is None or rest < held:
+            smallest[number] = rest
+    return "".join(f"{value & 0xFFFF:04x}" for value in _dense(smallest))
+
+
+def _dense(bins: list[int | None]) -> list[int]:
+    """Fill empty bins from the next one that is not, each step shifted so that borrowed values differ."""
+    filled: list[int] = []
+    for number in range(_BINS):
+        for step in range(_BINS):
+            value = bins[(number + step) % _BINS]
+            if value is not None:
+                filled.append(value + step * 7919)
+                break
+    return filled
+
+
+def bands(sketched: str) -> tuple[str, ...]:
+    """Return the bands of a sketch: near-copies share at least one, other texts hardly ever."""
+    width = _ROWS * _DIGITS
+    return tuple(f"{at // width}:{sketched[at : at + width]}" for at in range(0, len(sketched), width))
+
+
+def similarity(one: str, two: str) -> float:
+    """Return the estimated Jaccard similarity of two sketched texts, 0 to 1 (standard error 0.06 at most)."""
+    if not one or len(one) != len(two):
+        return 0.0
+    equal = sum(one[at : at + _DIGITS] == two[at : at + _DIGITS] for at in range(0, len(one), _DIGITS))
+    return equal / (len(one) // _DIGITS)

@@ -1,0 +1,50 @@
+"""Near-copies of an article in other sources: found by sketch among what is stored and what this run is making."""
+
+from dataclasses import dataclass, field
+
+from ingest.fetcher.sketch import bands, similarity
+from store.memory import ItemMemory, ItemStatus, Key
+from store.recall import Recall
+
+_COPY = 0.75
+"""Estimated share of common shingles from which a text is a copy: reprints with another credit line have about 0.9, and
+75 articles of one field no more than 0.1 in common; 0.75 is several standard errors from either."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    source: str
+    url: str
+    sketch: str
+
+
+@dataclass(slots=True)
+class NearCopies:
+    """The sketches of this run, beside those that the store remembers."""
+
+    _under_way: dict[Key, _Known] = field(default_factory=dict)
+
+    def original_of(self, source: str, url: str, sketch: str, store: Recall) -> str | None:
+        """Return the address of the article of another source that a text is a copy of; None when it is none.
+
+        The first one to be seen is the original; the text itself is remembered for the rest of the run.
+        """
+        if not sketch:
+            return None
+        keys = near_keys(sketch)
+        known = [self._under_way[key] for key in keys if key in self._under_way]
+        items = (store.item(identity) for identity in set(store.known(keys).values()))
+        known += [_of(item) for item in items if item is not None and item.status is ItemStatus.STORED]
+        for key in keys:
+            self._under_way.setdefault(key, _Known(source, url, sketch))
+        others = [each for each in known if each.source != source and similarity(each.sketch, sketch) >= _COPY]
+        return min((each.url for each in others), default=None)
+
+
+def _of(item: ItemMemory) -> _Known:
+    return _Known(item.source, item.url, item.sketch or "")
+
+
+def near_keys(sketch: str) -> tuple[Key, ...]:
+    """Return the keys under which an article is found by its text."""
+    return tuple(Key(f"near:{band}") for band in bands(sketch))
