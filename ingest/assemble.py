@@ -30,7 +30,8 @@ from ingest.progress import Progress, Silence
 from ingest.source import Source
 from ingest.tasks import WorkLimits
 from ingest.tools import Settings, Tools
-from normalize.profile import Profile, ProfileError, load_profile
+from normalize.profile import Profile, ProfileError
+from normalize.profiles import load_profile
 from store.rehearsal import Rehearsal
 from store.store import Store
 
@@ -185,7 +186,7 @@ def _address(text: str) -> tuple[str, int]:
 
 def _profile(config: Config, base: Path) -> Profile:
     try:
-        return load_profile(config.store.profile, base=base, body=config.store.body)
+        return load_profile(config.store.profile, base).with_body(config.store.body)
     except ProfileError as error:
         raise ConfigError(f"store.profile: {error}") from None
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from ingest.messages import Entry, Extracted, Listing
+from ingest.messages import Entry, Extracted
 from ingest.source import Source
 from normalize.article import Article, BodyOrigin, DateOrigin, Moment, Picture, Url
 from store.memory import ItemMemory
@@ -22,7 +22,6 @@ class Provenance:
     url: Url
     """In canonical form."""
     fetched_at: datetime
-    feed_url: Url | None = None
     item: ItemMemory | None = None
     """What is remembered, when the article was stored before."""
     changed: bool = False
@@ -31,9 +30,7 @@ class Provenance:
     duplicate_of: str | None = None
 
 
-def compose(
-    entry: Entry, extracted: Extracted, origin: Provenance, pictures: tuple[Picture, ...], listing: Listing | None
-) -> Article:
+def compose(entry: Entry, extracted: Extracted, origin: Provenance, pictures: tuple[Picture, ...]) -> Article:
     """Return the article, whole.
 
     The title is the feed's unless it is cut or missing; the date is the first one that was known; the author is the
@@ -52,13 +49,13 @@ def compose(
         listed_url=entry.link or origin.url,
         element=extracted.element,
         canonical_url=extracted.canonical_url,
-        feed_url=origin.feed_url,
+        feed_url=entry.feed_url,
         guid=entry.guid,
         author=author_of(entry, extracted),
-        description=extracted.description,
-        language=extracted.language or entry.language or (listing.language if listing else None),
-        license=extracted.license or entry.license or (listing.license if listing else None),
-        site_name=extracted.site_name or (listing.title if listing else None),
+        description=extracted.description or entry.teaser or None,
+        language=extracted.language or entry.language,
+        license=extracted.license or entry.license,
+        site_name=extracted.site_name,
         tags=origin.source.tags,
         categories=origin.source.categories,
         cover_url=_cover(extracted, pictures),

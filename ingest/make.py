@@ -65,7 +65,8 @@ async def _pulled(order: Order, tools: Tools, now: datetime) -> Pulled | Failed:
     if kept is not None:
         dialogue = extract_reply(kept, zone=zone, now=now, title_hint=order.entry.title or None, settings=settings)
         return await tools.drive(dialogue)
-    if not order.url.startswith(("http://", "https://")) or not source.full_text:
+    has_text = bool((order.entry.body or order.entry.summary).strip())
+    if not order.url.startswith(("http://", "https://")) or (has_text and not source.full_text):
         return await _from_feed(order, tools)
     return await tools.drive(
         pull(
@@ -82,7 +83,7 @@ async def _pulled(order: Order, tools: Tools, now: datetime) -> Pulled | Failed:
 
 async def _from_feed(order: Order, tools: Tools) -> Pulled | Failed:
     """Take the feed's own body for the article."""
-    base = order.url or order.feed_url or Url("")
+    base = order.url or order.entry.feed_url or Url("")
     body = order.entry.body or order.entry.summary
     if not body.strip():
         return Failed(Obstacle.NO_ARTICLE, "the feed gives no text")
@@ -155,18 +156,19 @@ async def _made(order: Order, pulled: Pulled, text_hash: str, tools: Tools, now:
     if original and tools.settings.duplicates == "skip" and stored is None:
         return LeftOut(f"a copy of {original}", order.keys)
     gallery = await gather_pictures(order, pulled.extracted.images, pulled.url, tools)
+    if order.want is Want.IMAGES and stored and not gallery.gained and not order.given_up(now):
+        return _not_made(order, Failed(Obstacle.NO_ANSWER, _missing(gallery)), now)
     origin = Provenance(
         identity=order.identity,
         source=order.source,
         url=Url(stored.url) if stored else _address(pulled.url, tools),
         fetched_at=now,
-        feed_url=order.feed_url,
         item=stored,
         changed=stored is not None and stored.text_hash is not None and stored.text_hash != text_hash,
         incomplete=pulled.incomplete,
         duplicate_of=original,
     )
-    article = compose(order.entry, pulled.extracted, origin, gallery.pictures, order.listing)
+    article = compose(order.entry, pulled.extracted, origin, gallery.pictures)
     document = await _document(order, article, stored, tools)
     if isinstance(document, Crash):
         return _not_made(order, Failed(Obstacle.CRASH, f"the text could not be written: {document.detail}"), now)
@@ -218,8 +220,14 @@ def _still_owed(order: Order, pulled: Pulled, gallery: Gallery, now: datetime) -
     if pulled.incomplete and not order.given_up(now):
         return order.owe(pulled.incomplete, now)
     if gallery.owed:
-        return order.owe(f"{len(gallery.missing)} images are missing", now, want=Want.IMAGES)
+        return order.owe(_missing(gallery), now, want=Want.IMAGES)
     return None
+
+
+def _missing(gallery: Gallery) -> str:
+    """Say how many images are missing, and why the first of them is."""
+    url, why = gallery.missing[0]
+    return f"{len(gallery.missing)} images are missing: {url}: {why}"
 
 
 def _memory(

@@ -217,6 +217,10 @@ class Entry:
     """Of the body's visible text without its churn (`ingest.fetcher.fingerprint`)."""
     text_length: int = 0
     """Letters of that text."""
+    teaser: str = ""
+    """The beginning of that text as a reader sees it, without a call to read on."""
+    feed_url: Url | None = None
+    """The document that listed it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from ingest.extractor.pull import Failed
 from ingest.fetcher.entry_json import to_json
 from ingest.fetcher.policy import is_given_up, next_try
-from ingest.messages import Entry, Listing, Reply
+from ingest.messages import Entry, Reply
 from ingest.source import Source
 from normalize.article import Url
 from store.document import Document
@@ -38,8 +38,6 @@ class Order:
     owed: Owed | None = None
     """Set when an earlier run could not make it."""
     want: Want = Want.ARTICLE
-    listing: Listing | None = None
-    feed_url: Url | None = None
     by_hand: bool = False
     """A person named this very address."""
     guessed: bool = False

@@ -36,6 +36,11 @@ class Gallery:
     """(URL, why) of those that stay links."""
 
     @property
+    def gained(self) -> bool:
+        """Say whether one of them was had that was not at hand."""
+        return any(memory.name for memory in self.memories)
+
+    @property
     def owed(self) -> bool:
         """Say whether one of them is to be asked for again."""
         return any(memory.next_try_at for memory in self.memories)

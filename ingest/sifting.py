@@ -63,13 +63,11 @@ def sift_listing(
         item = by_identity.get(verdict.identity)
         order = Order(
             source=source,
-            entry=verdict.entry,
+            entry=_with_origin(verdict.entry, listing, feed_url),
             identity=verdict.identity,
             keys=verdict.keys,
             entry_hash=verdict.entry_hash,
             item=item,
-            listing=listing,
-            feed_url=feed_url,
             by_hand=by_hand,
         )
         if verdict.verdict is Verdict.NEW:
@@ -86,6 +84,16 @@ def sift_listing(
     sifting.orders[:0] = taken
     sifting.skipped = left
     return sifting
+
+
+def _with_origin(entry: Entry, listing: Listing, feed_url: Url | None) -> Entry:
+    """Give an entry what only its document says, so that it can be owed by itself."""
+    return replace(
+        entry,
+        feed_url=feed_url,
+        language=entry.language or listing.language,
+        license=entry.license or listing.license,
+    )
 
 
 def remember_known(sifting: Sifting, source: Source, store: Store | Rehearsal, now: datetime) -> None:

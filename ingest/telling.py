@@ -31,12 +31,11 @@ def source_line(outcome: SourceOutcome) -> str:
 
 def article_line(outcome: ArticleOutcome, *, dry: bool = False) -> str:
     """Return one line on what became of an article; nothing where there is nothing to say."""
-    if outcome.change is Change.UNCHANGED or (outcome.change is Change.SKIPPED and not outcome.path):
+    if outcome.change is Change.UNCHANGED and not outcome.detail:
         return ""
     where = outcome.path or outcome.url
     verb = f"would be {outcome.change}" if dry else str(outcome.change)
-    missing = f"{len(outcome.missing_images)} images missing" if outcome.missing_images else ""
-    rest = "; ".join(filter(None, (outcome.detail, missing)))
+    rest = outcome.detail
     return harmless(f"  {verb}: {where}  {outcome.title}" + (f" ({rest})" if rest else ""))
 
 

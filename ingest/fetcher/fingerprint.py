@@ -17,6 +17,10 @@ _INVISIBLE = re.compile(
     "\x00-\x1f\x7f-\x9f]+"
 )
 _SILENT = ["script", "style", "noscript", "template", "svg", "iframe", "object"]
+_TEASER_LETTERS = 400
+_READ_ON = re.compile(
+    r"\s*(?:阅读全文|閱讀全文|查看全文|继续阅读|繼續閱讀|read (?:more|on)|continue reading)\W*$", re.IGNORECASE
+)
 _COUNT = r"(?<![\d.,])\d[\d,.]*\d?\s*(?:[万萬kKwW])?"
 _COUNTER = re.compile(
     # A number beside one of these words counts readers, not facts.
@@ -35,7 +39,8 @@ def with_fingerprints(listing: Listing) -> Listing:
 
 def _of_entry(entry: Entry) -> Entry:
     text = letters(visible(entry.body or entry.summary))
-    return replace(entry, text_hash=digest(text), text_length=len(text))
+    teaser = visible(entry.summary or entry.body)[:_TEASER_LETTERS]
+    return replace(entry, text_hash=digest(text), text_length=len(text), teaser=_READ_ON.sub("", teaser).strip())
 
 
 def visible(html: str) -> str:

@@ -4,14 +4,17 @@ import ctypes
 import os
 import sys
 from datetime import UTC, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 from ingest.messages import Entry, Listing
 from normalize.article import DateOrigin, Html, Moment, Url
 
 
 def listing(title: str) -> Listing:
-    moment = Moment(datetime(2026, 2, 2, 8, tzinfo=timezone(timedelta(hours=8))), DateOrigin.STATED)
-    entry = Entry(guid="1", link=Url("https://example.org/1"), title=title, published=moment, body=Html("<p>x</p>"))
+    stated = Moment(datetime(2026, 2, 2, 8, tzinfo=timezone(timedelta(hours=8))), DateOrigin.STATED)
+    by_site = Moment(datetime(2026, 2, 2, 8, tzinfo=ZoneInfo("Asia/Shanghai")), DateOrigin.SITE)
+    body = Html("<p>x</p>")
+    entry = Entry("1", Url("https://example.org/1"), title, published=stated, updated=by_site, body=body)
     return Listing("rss20", (entry,), skip_hours=frozenset({1, 2}))
 
 

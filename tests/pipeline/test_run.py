@@ -42,7 +42,7 @@ def test_a_second_run_asks_conditionally_and_touches_nothing(place: Place) -> No
 
     assert only_source(walked).result is SourceResult.UNCHANGED
     assert [request.url for request in place.web.requests] == [FEED]
-    assert "If-None-Match" in place.web.requests[0].headers
+    assert "if-none-match" in place.web.requests[0].headers
     assert place.snapshot() == before
     assert walked.report.exit_code(tell_change=True) is ExitCode.DONE
 

@@ -1,0 +1,238 @@
+"""The command line as a person and as cron use it: the real program, real sockets, real files."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from demo.pages import BLOG, DESKTOP_URL, SEED_URL
+from demo.server import Origin, serving
+from demo.site import HOSTS, site
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Terminal:
+    """A folder with a configuration, and the program to run in it."""
+
+    def __init__(self, folder: Path, origin: Origin) -> None:
+        self.folder = folder
+        self.origin = origin
+        self.config = folder / "config.yaml"
+        resolve = json.dumps(dict.fromkeys(HOSTS, f"127.0.0.1:{origin.port}"))
+        self.config.write_text(
+            f"""
+network: {{allow_private: [127.0.0.1/32], delay_s: 0, per_host: 8, resolve: {resolve}}}
+sources:
+  - {{name: cnbeta, url: "http://www.cnbeta.com.tw/backend.php", timezone: Asia/Shanghai}}
+  - {{name: fables, url: "{BLOG}/atom.xml", full_text: false}}
+""",
+            "utf-8",
+        )
+
+    def __call__(self, *words: str, stdin: str = "", code: int = 0) -> subprocess.CompletedProcess[str]:
+        """Run `python -m ingest` and check its exit code."""
+        done = subprocess.run(
+            [sys.executable, "-m", "ingest", *words],
+            cwd=self.folder,
+            env=os.environ | {"PYTHONPATH": str(ROOT), "COLUMNS": "200"},
+            input=stdin,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+        assert done.returncode == code, done.stdout + done.stderr
+        return done
+
+    def posts(self) -> list[Path]:
+        return sorted((self.folder / "content").rglob("*.md"))
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Iterator[Terminal]:
+    with serving(site()) as origin:
+        yield Terminal(tmp_path, origin)
+
+
+def test_run_status_and_run_again(terminal: Terminal) -> None:
+    first = terminal("run")
+    again = terminal("run")
+    forced = terminal("run", "--force", "--exit-code")
+    status = [json.loads(line) for line in terminal("status", "--json").stdout.splitlines()]
+
+    assert "cnbeta: 2 entries" in first.stdout
+    assert first.stdout.count("added:") == 4
+    assert "4 added in" in first.stdout
+    assert "nothing is due" in again.stdout
+    assert "fables: unchanged" in forced.stdout
+    assert [(row["name"], row["stored"], row["error"]) for row in status] == [("cnbeta", 2, None), ("fables", 2, None)]
+    assert terminal.origin.statuses()[304] == 2
+
+
+def test_json_for_programs(terminal: Terminal) -> None:
+    lines = [json.loads(line) for line in terminal("run", "--json", "fables").stdout.splitlines()]
+
+    assert [(line["kind"], line.get("name")) for line in lines] == [("source", "fables"), ("run", None)]
+    assert lines[0]["counts"] == {"added": 2}
+    assert lines[1]["traffic"]["blog.example.org"]["requests"] >= 3
+
+
+def test_a_dry_run_writes_nothing(terminal: Terminal) -> None:
+    shown = terminal("run", "--dry-run")
+
+    assert shown.stdout.count("would be added:") == 4
+    assert sorted(path.name for path in terminal.folder.iterdir()) == ["config.yaml"]
+
+
+def test_preview_shows_the_post_and_writes_nothing(terminal: Terminal) -> None:
+    one = terminal("preview", DESKTOP_URL)
+    two = terminal("preview", "fables", "-n", "2")
+
+    assert 'title: "旧电脑的新工作"' in one.stdout
+    assert "**克制。**" in one.stdout or "克制" in one.stdout
+    assert two.stdout.count("canonicalURL") + two.stdout.count("source_url") >= 2
+    assert sorted(path.name for path in terminal.folder.iterdir()) == ["config.yaml"]
+
+
+def test_add_takes_addresses_from_standard_input(terminal: Terminal) -> None:
+    terminal("add", "-", stdin=f"# two articles\n{SEED_URL}\n\n{DESKTOP_URL}\n")
+    again = terminal("add", SEED_URL)
+
+    assert len(terminal.posts()) == 2
+    assert "nothing new" in again.stdout
+
+
+def test_check_names_what_is_wrong_and_stores_nothing(terminal: Terminal) -> None:
+    text = terminal.config.read_text("utf-8")
+    terminal.config.write_text(text + f'  - {{name: gone, url: "{BLOG}/missing.xml"}}\n', "utf-8")
+
+    checked = terminal("check", code=3)
+
+    assert "gone: FAILED: answers 404 Not Found; check the URL" in checked.stdout
+    assert "fables: 2 entries" in checked.stdout
+    assert sorted(path.name for path in terminal.folder.iterdir()) == ["config.yaml"]
+
+
+def test_a_backfill_stores_the_past_once_and_goes_on_where_it_stopped(terminal: Terminal) -> None:
+    terminal("run", "fables")
+    terminal("backfill", "fables", "--via", "sitemap", "--limit", "3")
+    partly = len(terminal.posts())
+    terminal("backfill", "fables", "--via", "sitemap")
+    asked = [path for host, path, _ in terminal.origin.asked if path.startswith("/2025/")]
+    terminal("backfill", "fables", "--via", "pages")
+
+    assert partly == 5
+    assert len(terminal.posts()) == 8
+    assert len(asked) == len(set(asked)) == 6
+    assert [path.as_posix() for path in terminal.posts()][0].split("posts/")[1].startswith("2025/03/02/")
+
+
+def test_a_backfill_takes_a_list_of_addresses(terminal: Terminal) -> None:
+    (terminal.folder / "urls.txt").write_text(f"{SEED_URL}\nnot an address\n")
+
+    told = terminal("backfill", "cnbeta", "--urls", "urls.txt")
+
+    assert len(terminal.posts()) == 1
+    assert "'not an address' is no address of an article" in told.stdout
+
+
+def test_a_second_run_beside_the_first_says_so_and_exits_75(terminal: Terminal) -> None:
+    terminal("run", "fables")
+    holder = subprocess.Popen(
+        [sys.executable, "-c", _HOLD, str(terminal.folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+    )
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == b"held\n"
+    try:
+        second = terminal("run", code=75)
+    finally:
+        holder.communicate()
+
+    assert "another run holds the store" in second.stderr
+
+
+_HOLD = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from store.store import Store
+
+folder = Path(sys.argv[1])
+with Store.open(folder / "content/posts", folder / ".fetched", now=datetime.now(UTC)):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (["run", "--config", "none.yaml"], 2, "none.yaml: no such file; `fetched init` writes one to start from"),
+        (["run", "cnbetta"], 2, "no source is called 'cnbetta'; did you mean 'cnbeta'?"),
+        (["run", "--since", "soon"], 2, "--since soon: is no date; write it like 2026-02-28"),
+        (["add", "nonsense"], 2, "'nonsense' is no address of an article"),
+        (["backfill", "fables"], 2, "say where to find the articles"),
+        (["backfill", "fables", "--urls", "none.txt"], 2, "--urls none.txt: cannot be read"),
+        (["run", "--frobnicate"], 2, "No such option"),
+        (["frobnicate"], 2, "No such command"),
+    ],
+)
+def test_what_a_person_did_wrong_is_one_line_with_its_remedy(
+    terminal: Terminal, words: list[str], code: int, says: str
+) -> None:
+    done = terminal(*words, code=code)
+
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_unknown_profile_names_the_known_ones(terminal: Terminal) -> None:
+    terminal.config.write_text("store: {profile: hugoo}\n" + terminal.config.read_text("utf-8"), "utf-8")
+
+    done = terminal("run", code=2)
+
+    assert "store.profile: there is no profile 'hugoo'" in done.stderr
+    assert "hugo" in done.stderr
+    assert "seed" in done.stderr
+
+
+def test_a_store_that_cannot_be_written_exits_1(terminal: Terminal) -> None:
+    (terminal.folder / "content").write_text("a file where the folder should be")
+
+    done = terminal("run", code=1)
+
+    assert "content" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_hook_is_started_when_something_changed_and_only_then(terminal: Terminal) -> None:
+    script = (
+        "import json, os, sys; print('HOOK', json.load(sys.stdin)['added'], os.environ['FETCHED_ADDED'],"
+        " os.path.exists(os.environ['FETCHED_CHANGES']), os.path.exists(os.environ['FETCHED_MANIFEST']), flush=True)"
+    )
+    hook = json.dumps([sys.executable, "-c", script])
+    terminal.config.write_text(f"hooks: {{on_change: {hook}}}\n" + terminal.config.read_text("utf-8"), "utf-8")
+
+    first = terminal("run")
+    second = terminal("run", "--force")
+
+    assert "HOOK 4 4 True True" in first.stdout
+    assert "HOOK" not in second.stdout
+
+
+def test_a_hook_that_fails_is_reported_and_the_posts_stay(terminal: Terminal) -> None:
+    hook = json.dumps([sys.executable, "-c", "raise SystemExit(9)"])
+    terminal.config.write_text(f"hooks: {{on_change: {hook}}}\n" + terminal.config.read_text("utf-8"), "utf-8")
+
+    done = terminal("run")
+
+    assert "ended with status 9" in done.stderr
+    assert len(terminal.posts()) == 4

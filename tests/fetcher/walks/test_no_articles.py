@@ -1,0 +1,106 @@
+"""What evidently is no article is left out; whatever might be one is not."""
+
+import pytest
+
+from ingest.fetcher.no_articles import is_no_article, lists_no_articles
+
+SITE = "https://news.example"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "/",
+        "/?s=query",
+        "/tag/china",
+        "/tags/china/",
+        "/blog/tag/china/page/3",
+        "/category/tech/",
+        "/categories/",
+        "/author/li-wei/",
+        "/author/li-wei/page/2/",
+        "/page/7",
+        "/blog/page/7/",
+        "/archives/2024/05/",
+        "/a/photo.JPG",
+        "/paper.pdf",
+        "/feed.xml",
+        "/style.css",
+    ],
+)
+def test_lists_and_files_are_no_articles(path: str) -> None:
+    assert is_no_article(SITE + path)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/?p=1234",
+        "/?id=5",
+        "/articles/tech/1551570.htm",
+        "/2024/05/title/",
+        "/2024/05/",
+        "/category/news/a-title",
+        "/tag-des-herrn",
+        "/why-tags-matter",
+        "/author-interview.html",
+        "/about",
+        "/index.php?id=4",
+        "/post.asp?id=1",
+        "/a.b.c",
+        "/archives/1234.html",
+        "/archives/8812",
+        "/archives/2024",
+        "/users/7",
+        "/topic/81-title/",
+        "/topics/ai/the-long-read",
+        "/view/1551570.htm",
+        "/page/about-us",
+        "/tag/china/2024/05/title",
+    ],
+)
+def test_what_might_be_an_article_is_taken(path: str) -> None:
+    assert not is_no_article(SITE + path)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "post_tag-sitemap.xml",
+        "post_tag-sitemap12.xml",
+        "category-sitemap.xml",
+        "author-sitemap.xml",
+        "wp-sitemap-users-1.xml",
+        "wp-sitemap-taxonomies-category-1.xml",
+        "sitemap-tags.xml",
+        "sitemap-authors.xml",
+        "image-sitemap.xml.gz",
+        "video-sitemap-3.xml",
+        "sitemap-images.xml",
+        "tag-sitemap.xml",
+    ],
+)
+def test_sitemaps_of_lists_are_told_by_their_names(name: str) -> None:
+    assert lists_no_articles(f"{SITE}/{name}")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "sitemap.xml",
+        "sitemap_index.xml",
+        "post-sitemap.xml",
+        "post-sitemap2.xml",
+        "wp-sitemap-posts-post-1.xml",
+        "news-sitemap.xml",
+        "sitemap-posts.xml",
+        "sitemap-2024-05.xml.gz",
+        "page-sitemap.xml",
+        "sitemap-tagesschau.xml",
+        "sitemap1.xml",
+        "articles/category.xml.html",
+    ],
+)
+def test_sitemaps_of_articles_are_asked_for(name: str) -> None:
+    assert not lists_no_articles(f"{SITE}/{name}")

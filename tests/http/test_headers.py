@@ -1,0 +1,95 @@
+"""Header fields that are sent and kept, and what is shown of URLs."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.http.headers import headers_elsewhere, kept_headers, location_text, request_headers
+from ingest.http.redact import MAX_CHARACTERS, one_line, shown_url
+from ingest.messages import Purpose
+
+
+@pytest.mark.parametrize("purpose", list(Purpose))
+def test_every_purpose_names_us_and_says_what_it_accepts(purpose: Purpose) -> None:
+    fields = dict(request_headers(purpose, "fetched/1.0 (+https://example.org)", ()))
+    assert fields["user-agent"] == "fetched/1.0 (+https://example.org)"
+    assert fields["accept"]
+    assert "gzip" in fields["accept-encoding"]
+
+
+def test_given_fields_win_over_those_of_the_purpose() -> None:
+    fields = request_headers(Purpose.PAGE, "us", (("Accept", "text/x"), ("X-Key", "k")))
+    assert [field for field in fields if field[0] in {"accept", "x-key"}] == [("accept", "text/x"), ("x-key", "k")]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("If-None-Match", '"a\r\nX: y"'),
+        ("If-None-Match", '"文"'),
+        ("If-None-Match", '"a\x00"'),
+        ("X Key", "k"),
+        ("X-Key:", "k"),
+        ("", "k"),
+        ("Host", "evil.example"),
+        ("Content-Length", "5"),
+        ("Transfer-Encoding", "chunked"),
+        ("X-Key", " padded "),
+    ],
+)
+def test_a_field_that_must_not_go_onto_the_wire_is_left_out(name: str, value: str) -> None:
+    assert request_headers(Purpose.PAGE, "us", ((name, value),)) == request_headers(Purpose.PAGE, "us", ())
+
+
+def test_only_what_is_no_secret_goes_to_another_origin() -> None:
+    given_fields = tuple(
+        (name, "v") for name in ("Authorization", "cookie", "X-Api-Key", "Referer", "If-None-Match", "ACCEPT")
+    )
+    assert [name for name, _ in headers_elsewhere(given_fields)] == ["Referer", "If-None-Match", "ACCEPT"]
+
+
+def test_repeated_fields_are_joined_and_cookies_are_not_kept() -> None:
+    kept = kept_headers([("link", "<a>"), ("set-cookie", "a=b"), ("link", "<b>"), ("etag", '"e"')])
+    assert kept == {"link": "<a>, <b>", "etag": '"e"'}
+
+
+@pytest.mark.parametrize("etag", ['"a"', 'W/"a"', "unquoted", '"caf\xe9"', '"' + "a" * 1000 + '"'])
+def test_a_validator_comes_back_as_it_was(etag: str) -> None:
+    kept = kept_headers([("etag", etag)])["etag"]
+    assert dict(request_headers(Purpose.FEED, "us", (("If-None-Match", kept),)))["if-none-match"] == etag
+
+
+@pytest.mark.parametrize("etag", ["", '"\x00"', '"' + "a" * 1024 + '"', '"a\tb"'])
+def test_a_validator_that_cannot_be_sent_back_is_not_kept(etag: str) -> None:
+    assert kept_headers([("etag", etag), ("last-modified", etag)]) == {}
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [("/a", "/a"), ("/文".encode().decode("latin-1"), "/文"), ("/caf\xe9", "/caf\xe9")],
+)
+def test_a_location_in_utf_8_is_read_as_such(value: str, text: str) -> None:
+    assert location_text(value) == text
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://example.org/a?b=c#d", "https://example.org/a?b=c"),
+        ("https://u:secret@example.org/", "https://example.org/"),
+        ("https://example.org/?api_key=secret&q=1&Token=secret", "https://example.org/?api_key=…&q=1&Token=…"),
+        ("https://example.org/?sig=&q", "https://example.org/?sig=&q"),
+        ("http://u:secret@[bad/?key=secret", "http://[bad/?key=…"),
+        ("https://example.org/\x1b[31m\u202e", "https://example.org/ [31m"),
+    ],
+)
+def test_what_is_shown_of_a_url_holds_no_secret(url: str, shown: str) -> None:
+    assert shown_url(url) == shown
+
+
+@given(st.text())
+def test_a_strangers_text_is_one_short_line(text: str) -> None:
+    line = one_line(text)
+    assert len(line) <= MAX_CHARACTERS + 1
+    assert not any(character in line for character in "\r\n\x1b\x00\u202e\u2028")
+    assert line.encode().decode() == line

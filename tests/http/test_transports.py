@@ -1,0 +1,23 @@
+"""Every transport of the house against the conformance suite."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from ingest.http.over_httpx import HttpxTransport
+from ingest.http.settings import NetworkSettings
+from ingest.http.transport import Transport
+from tests.fakes import Says, ScriptedWeb
+from tests.http.conformance import AnyTransport, SocketTransport
+
+
+class TestHttpxTransport(SocketTransport):
+    def open(self, settings: NetworkSettings) -> Transport:
+        return HttpxTransport(settings, {})
+
+
+class TestScriptedWeb(AnyTransport):
+    @asynccontextmanager
+    async def saying(self, says: Says) -> AsyncIterator[tuple[Transport, str]]:
+        web = ScriptedWeb()
+        web.script("https://example.org/", says)
+        yield web, "https://example.org/"

@@ -1,0 +1,136 @@
+"""A disk that forgets: what outlasts a power cut is what was synced, and no more, as the worst of file systems has it.
+
+A file's bytes outlast it if the file was synced after they were written, else it is empty; a name outlasts it if its
+folder was synced after the name came, and a name that went comes back unless its folder was synced since. SQLite's own
+files are taken as they stood at the last COMMIT.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from store.disk import Disk
+from store.opening import Seams
+from tests.store.faults import FaultyConnection, FaultyDisk, Trap
+
+_SQLITE = ("state.db", "state.db-wal")
+
+
+class Platter:
+    """What is on the platter of a folder: bytes by inode, names by the inode of their folder."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._bytes: dict[int, bytes] = {}
+        self._names: dict[int, dict[str, int]] = {}
+        self._database: dict[str, bytes] = {}
+        self._held: list[int] = []
+        self._folders: set[int] = set()
+        for path in [root, *root.rglob("*")]:
+            self.sync(path)
+        self.sync_database()
+
+    def sync(self, path: Path) -> None:
+        """Take a file's bytes or a folder's names as they stand now."""
+        inode = path.stat().st_ino
+        if path.is_dir():
+            self._names[inode] = {child.name: child.stat().st_ino for child in path.iterdir()}
+        else:
+            self._bytes[inode] = path.read_bytes()
+
+    def hold(self, path: Path) -> None:
+        """Keep the inode of what is about to go from being given to something else: its name may come back."""
+        if path.exists():
+            self._held.append(os.open(path, os.O_RDONLY))
+
+    def forget(self, path: Path) -> None:
+        """A new file or folder has the inode that an old one had: what it held is nothing to it."""
+        self._bytes.pop(path.stat().st_ino, None)
+        self._names.pop(path.stat().st_ino, None)
+
+    def sync_database(self) -> None:
+        """Take SQLite's files as they stand now."""
+        state = self._root / "state"
+        self._database = {name: (state / name).read_bytes() for name in _SQLITE if (state / name).exists()}
+
+    def survivors(self, root: Path) -> None:
+        """Write what outlasts a power cut into another folder."""
+        folders = [path for path in self._root.rglob("*") if path.is_dir()]
+        self._folders = {*self._names, *(folder.stat().st_ino for folder in folders)}
+        self._write(root, self._root.stat().st_ino)
+        for handle in self._held:
+            os.close(handle)
+
+    def _write(self, root: Path, inode: int) -> None:
+        root.mkdir()
+        for name, child in self._names.get(inode, {}).items():
+            if child in self._folders:
+                self._write(root / name, child)
+            elif not name.startswith("state.db"):
+                (root / name).write_bytes(self._bytes.get(child, b""))
+        if root.name == "state":
+            for name, data in self._database.items():
+                (root / name).write_bytes(data)
+
+
+class ForgetfulDisk(FaultyDisk):
+    """A disk with a trap, over a platter that learns only what is synced."""
+
+    def __init__(self, trap: Trap, platter: Platter) -> None:
+        super().__init__(trap)
+        self._platter = platter
+
+    def make_folder(self, path: Path) -> list[Path]:
+        made = super().make_folder(path)
+        for folder in made:
+            self._platter.forget(next(child for child in [path, *path.parents] if child.parent == folder))
+        return made
+
+    def write(self, path: Path, data: bytes) -> None:
+        super().write(path, data)
+        self._platter.forget(path)
+
+    def rename(self, source: Path, target: Path) -> None:
+        self._platter.hold(target)
+        super().rename(source, target)
+
+    def unlink(self, path: Path) -> None:
+        self._platter.hold(path)
+        super().unlink(path)
+
+    def remove_folder(self, path: Path) -> bool:
+        self._platter.hold(path)
+        return super().remove_folder(path)
+
+    def sync(self, paths: Iterable[Path]) -> None:
+        wanted = list(paths)
+        super().sync(wanted)
+        for path in wanted:
+            self._platter.sync(path)
+
+
+class CommittingConnection(FaultyConnection):
+    """A connection whose COMMIT puts the database on the platter."""
+
+    platter: Platter
+
+    def execute(self, sql: str, *args: Any) -> sqlite3.Cursor:
+        cursor = super().execute(sql, *args)
+        if sql == "COMMIT":
+            self.platter.sync_database()
+        return cursor
+
+
+def forgetful(trap: Trap, platter: Platter) -> Seams:
+    """Return the seams of a store whose machine may lose its power."""
+
+    def connect(path: str) -> sqlite3.Connection:
+        connection = sqlite3.connect(path, factory=CommittingConnection)
+        connection.trap = trap
+        connection.platter = platter
+        return connection
+
+    disk: Disk = ForgetfulDisk(trap, platter)
+    return Seams(disk, connect)

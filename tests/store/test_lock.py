@@ -1,0 +1,70 @@
+"""One writer at a time; builders share; a dead owner's lock is free."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from store.errors import LockHeld
+from store.lock import Lock, Mode
+from tests.store.samples import NOW
+from tests.store.trees import open_store
+
+_HOLDER = """
+import sys
+from datetime import datetime
+from pathlib import Path
+from store.lock import Lock
+Lock.taken(Path(sys.argv[1]), datetime.fromisoformat("2026-03-01T12:00:00+00:00"))
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_a_second_writer_learns_at_once_who_holds_it(tmp_path: Path) -> None:
+    with open_store(tmp_path), pytest.raises(LockHeld, match="another run holds the store: process") as raised:
+        open_store(tmp_path)
+    signed = json.loads((tmp_path / "state" / "lock").read_text())
+    assert raised.value.owner == f"process {signed['pid']} on {signed['host']}"
+    assert raised.value.since == "2026-03-01T12:00:00Z"
+
+
+def test_it_is_free_after_a_close(tmp_path: Path) -> None:
+    for _ in range(2):
+        with open_store(tmp_path) as store:
+            assert store.notices == []
+
+
+def test_the_lock_of_a_killed_process_is_free(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", _HOLDER, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as holder:
+        assert holder.stdout
+        assert holder.stdout.readline() == "held\n"
+        with pytest.raises(LockHeld, match=f"process {holder.pid} on"):
+            Lock.taken(tmp_path, NOW)
+        holder.kill()
+    Lock.taken(tmp_path, NOW).release()
+
+
+def test_builders_share_it_and_keep_writers_out(tmp_path: Path) -> None:
+    first, second = (Lock.taken(tmp_path, NOW, Mode.READER) for _ in range(2))
+    first.release()
+    with pytest.raises(LockHeld):
+        Lock.taken(tmp_path, NOW)
+    second.release()
+    writer = Lock.taken(tmp_path, NOW)
+    with pytest.raises(LockHeld):
+        Lock.taken(tmp_path, NOW, Mode.READER)
+    writer.release()
+
+
+@pytest.mark.parametrize("signature", ["", "{", "[]", '{"pid": 1}'])
+def test_a_signature_that_cannot_be_read_is_no_matter(signature: str, tmp_path: Path) -> None:
+    held = Lock.taken(tmp_path, NOW)
+    (tmp_path / "lock").write_text(signature)
+    with pytest.raises(LockHeld, match="another process, since an unknown time"):
+        Lock.taken(tmp_path, NOW)
+    held.release()

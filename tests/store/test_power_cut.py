@@ -1,0 +1,64 @@
+"""The power goes at any call: what the state says is stored is on the platter, and the next run heals the rest."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from store.memory import ItemStatus
+from tests.store.faults import Fault, Killed, Trap
+from tests.store.power import Platter, forgetful
+from tests.store.samples import Sample
+from tests.store.test_faults import FIRST, SECOND, disturbed, walk, whole
+from tests.store.trees import open_store
+
+
+def cut(root: Path, samples: tuple[Sample, ...], trap: Trap, survivors: Path) -> None:
+    """Run until the trap springs, or to the end, and leave what outlasts a power cut at that moment."""
+    platter = Platter(root)
+    try:
+        with open_store(root, forgetful(trap, platter)) as store:
+            walk(store, samples)
+    except Killed:
+        pass
+    platter.survivors(survivors)
+
+
+def check_promise(root: Path, where: str) -> None:
+    """Check that every post that the state calls stored is there, whole, with its images.
+
+    The one that a person removes may be gone already, and is then taken for deleted by hand, which comes to the same.
+    """
+    shutil.copytree(root, root.with_name("looked-at"))
+    with open_store(root.with_name("looked-at")) as store:
+        gone = [notice for notice in store.notices if "deleted by hand" in notice]
+        assert all(notice.startswith(FIRST[2].document.path) for notice in gone), where
+        assert store.verify() == [], where
+        assert all(store.read_post(item.path or "") for item in store.items() if item.status is ItemStatus.STORED), (
+            where
+        )
+    shutil.rmtree(root.with_name("looked-at"))
+
+
+@pytest.mark.parametrize("samples", [FIRST, SECOND], ids=["first-run", "later-run"])
+def test_a_run_that_loses_its_power_at_any_call_is_healed_by_the_next(
+    samples: tuple[Sample, ...], seeded: Path, tmp_path: Path
+) -> None:
+    start = seeded if samples is SECOND else tmp_path / "nothing"
+    (tmp_path / "nothing").mkdir()
+    undisturbed = tmp_path / "undisturbed"
+    shutil.copytree(start, undisturbed)
+    count = Trap(fault=Fault.KILL)
+    assert not disturbed(undisturbed, samples, count)
+    wanted = whole(undisturbed)
+
+    for number in range(1, len(count.calls) + 2):
+        root, survivors = tmp_path / "trial", tmp_path / "survivors"
+        shutil.copytree(start, root)
+        cut(root, samples, Trap(number), survivors)
+        where = f"power cut at call {number}: {[*count.calls, 'the end'][number - 1]}"
+        check_promise(survivors, where)
+        assert not disturbed(survivors, samples, Trap()), where
+        assert whole(survivors) == wanted, where
+        shutil.rmtree(root)
+        shutil.rmtree(survivors)

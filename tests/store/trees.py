@@ -1,0 +1,40 @@
+"""What stands in a folder, for comparing two of them."""
+
+import shutil
+from pathlib import Path
+
+from store.manifest import Run
+from store.opening import Seams
+from store.store import Store
+from tests.store.reading import read_sample
+from tests.store.samples import NOW, Sample
+
+
+def tree(root: Path) -> dict[str, bytes]:
+    """Return path -> bytes of all files below a folder."""
+    return {str(path.relative_to(root)): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
+
+
+def times(root: Path) -> dict[str, int]:
+    """Return path -> modification time in ns of all files and folders below a folder."""
+    return {str(path.relative_to(root)): path.stat().st_mtime_ns for path in sorted(root.rglob("*"))}
+
+
+def open_store(root: Path, seams: Seams | None = None) -> Store:
+    """Open the store of a test, with a journal and a reader of the samples' posts."""
+    return Store.open(
+        root / "content", root / "state", now=NOW, journal=root / "fetched.journal", reader=read_sample, seams=seams
+    )
+
+
+def run(root: Path, *samples: Sample, name: str = "run") -> None:
+    """Put some samples in a run of their own."""
+    with open_store(root) as store:
+        for one in samples:
+            one.put_into(store)
+        store.finish(Run(name, NOW, NOW))
+
+
+def lose_state(root: Path) -> None:
+    """Take the state folder away, as a fresh container does."""
+    shutil.rmtree(root / "state")

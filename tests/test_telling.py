@@ -1,0 +1,106 @@
+"""What a run says: to people in lines, to programs in JSON; a stranger's text cannot steer the terminal."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from ingest.report import ArticleOutcome, Change, ExitCode, Report, SourceOutcome, SourceResult
+from ingest.telling import article_line, harmless, json_lines, source_line, summary_line
+
+START = datetime(2026, 3, 2, 8, tzinfo=UTC)
+READ = SourceOutcome("news", "https://example.org/feed", SourceResult.READ, entries=3)
+FAILED = SourceOutcome("bad", "https://bad.example/feed", SourceResult.FAILED, "answers 404; check the URL")
+WAITING = SourceOutcome("slow", "https://slow.example/", SourceResult.WAITING, next_poll_at=START)
+ADDED = ArticleOutcome("news", "https://example.org/1", "One", Change.ADDED, "2026/03/02/one/index.md", images=2)
+OWED = ArticleOutcome("news", "https://example.org/2", "Two", Change.OWED, detail="the page answers 404")
+
+
+def report(*sources: SourceOutcome, articles: tuple[ArticleOutcome, ...] = (), dry: bool = False) -> Report:
+    return Report(START, START + timedelta(seconds=2.5), dry, list(sources), list(articles))
+
+
+@pytest.mark.parametrize(
+    ("outcome", "line"),
+    [
+        (READ, "news: 3 entries"),
+        (SourceOutcome("news", "u", SourceResult.UNCHANGED), "news: unchanged"),
+        (FAILED, "bad: FAILED: answers 404; check the URL (https://bad.example/feed)"),
+        (WAITING, "slow: not due before 2026-03-02 08:00 UTC"),
+        (
+            SourceOutcome("s", "u", SourceResult.WAITING, "the host asked for patience"),
+            "s: the host asked for patience",
+        ),
+        (
+            SourceOutcome("s", "u", SourceResult.READ, entries=1, notes=("the document is cut off",)),
+            "s: 1 entries; the document is cut off",
+        ),
+    ],
+)
+def test_a_source_has_a_line(outcome: SourceOutcome, line: str) -> None:
+    assert source_line(outcome) == line
+
+
+@pytest.mark.parametrize(
+    ("outcome", "line"),
+    [
+        (ADDED, "  added: 2026/03/02/one/index.md  One"),
+        (OWED, "  owed: https://example.org/2  Two (the page answers 404)"),
+        (ArticleOutcome("n", "u", "T", Change.UNCHANGED), ""),
+        (ArticleOutcome("n", "u", "T", Change.SKIPPED, detail="no article"), "  skipped: u  T (no article)"),
+        (
+            ArticleOutcome("n", "u", "T", Change.ADDED, "p", detail="1 images are missing: i: answers 404"),
+            "  added: p  T (1 images are missing: i: answers 404)",
+        ),
+    ],
+)
+def test_an_article_has_a_line_where_there_is_something_to_say(outcome: ArticleOutcome, line: str) -> None:
+    assert article_line(outcome) == line
+
+
+def test_a_dry_run_says_what_would_be() -> None:
+    assert article_line(ADDED, dry=True) == "  would be added: 2026/03/02/one/index.md  One"
+
+
+@pytest.mark.parametrize(
+    ("made", "line"),
+    [
+        (report(READ, FAILED, articles=(ADDED, OWED)), "1 added, 1 owed, 1 of 2 sources failed in 2.5 s"),
+        (report(READ), "nothing new in 2.5 s"),
+        (report(WAITING), "nothing is due; --force polls all the same in 2.5 s"),
+    ],
+)
+def test_a_run_ends_in_one_line(made: Report, line: str) -> None:
+    assert summary_line(made) == line
+
+
+def test_programs_get_an_object_a_source_and_one_for_the_run() -> None:
+    lines = [json.loads(line) for line in json_lines(report(READ, FAILED, articles=(ADDED, OWED)), {"a": {"n": 1}})]
+
+    news, bad, run = lines
+    assert (news["name"], news["url"], news["outcome"]) == ("news", READ.url, "read")
+    assert news["counts"] == {"added": 1, "owed": 1}
+    assert [article["reason"] for article in news["articles"]] == ["", "the page answers 404"]
+    assert (bad["outcome"], bad["reason"], bad["counts"]) == ("failed", FAILED.detail, {})
+    assert (run["kind"], run["changed"], run["exit_code"]) == ("run", True, 3)
+    assert run["traffic"] == {"a": {"n": 1}}
+
+
+@pytest.mark.parametrize(
+    ("made", "tell_change", "code"),
+    [
+        (report(READ), False, ExitCode.DONE),
+        (report(READ, articles=(ADDED,)), False, ExitCode.DONE),
+        (report(READ, articles=(ADDED,)), True, ExitCode.CHANGED),
+        (report(READ, articles=(OWED,)), True, ExitCode.DONE),
+        (report(READ, FAILED, articles=(ADDED,)), True, ExitCode.SOURCE_FAILED),
+    ],
+)
+def test_the_exit_code_says_how_it_went(made: Report, tell_change: bool, code: ExitCode) -> None:
+    assert made.exit_code(tell_change=tell_change) is code
+
+
+def test_control_characters_of_strangers_do_not_reach_the_terminal() -> None:
+    title = "a\x1b[31mred\x1b]0;owned\x07\u202etxt.exe\r\nb"
+
+    assert harmless(title) == "a [31mred ]0;owned  txt.exe  b"
