@@ -60,7 +60,8 @@ class Item:
         paragraphs = "".join(f"<p>{part}</p>" for part in (*STORY, f"Story {self.number}. {self.extra}", *STORY))
         return (
             f'<html lang="en"><head><title>{self.name} | News</title></head><body><nav><a href="/">Home</a></nav>'
-            f"<article><h1>{self.name}</h1>{image}{paragraphs}</article><footer>All rights reserved</footer></body></html>"
+            f"<article><h1>{self.name}</h1>{image}{paragraphs}</article>"
+            "<footer>All rights reserved</footer></body></html>"
         )
 
 
@@ -86,7 +87,7 @@ class Place:
         rows = "".join(
             f"<item><title>{item.name}</title><link>{item.url}</link><guid>{item.url}</guid>"
             f"<pubDate>{format_datetime(self.clock.now().replace(hour=item.number % 24 // 3))}</pubDate>"
-            f"<description>&lt;p&gt;{teaser or 'What the council said of story'} {item.number}.&lt;/p&gt;</description></item>"
+            f"<description>&lt;p&gt;{teaser or 'What was said of story'} {item.number}.&lt;/p&gt;</description></item>"
             for item in items
         )
         head = "<title>News</title><link>https://news.example.org/</link>"

@@ -1,0 +1,160 @@
+"""An article over several pages is one article; its images are those that show something."""
+
+import struct
+import zlib
+
+from demo.pages import picture
+from ingest.report import Change
+from tests.pipeline.place import FEED, STORY, Item, Place, changes, owed
+
+
+def page(number: int, of: int, url: str = "https://news.example.org/2026/story-1.html") -> str:
+    following = f'<link rel="next" href="{url}?page={number + 1}">' if number < of else ""
+    text = "".join(f"<p>{part} On page {number}.</p>" for part in (*STORY, *STORY))
+    head = f"<html lang=en><head><title>Long</title>{following}</head>"
+    return f"{head}<body><article><h1>Long</h1>{text}</article></body></html>"
+
+
+def long_story(place: Place, pages: int) -> None:
+    place.lists(Item(1))
+    place.web.page(Item(1).url, page(1, pages))
+    for number in range(2, pages + 1):
+        place.web.page(f"{Item(1).url}?page={number}", page(number, pages))
+
+
+def test_the_pages_of_an_article_are_joined_in_order(place: Place) -> None:
+    long_story(place, 3)
+
+    place.run()
+
+    content = place.post(1).content
+    assert [content.index(f"On page {number}.") for number in (1, 2, 3)] == sorted(
+        content.index(f"On page {number}.") for number in (1, 2, 3)
+    )
+    assert len(place.posts()) == 1
+
+
+def test_a_page_that_points_back_ends_the_article(place: Place) -> None:
+    long_story(place, 2)
+    place.web.page(
+        f"{Item(1).url}?page=2", page(2, 2).replace("<head>", f'<head><link rel="next" href="{Item(1).url}">')
+    )
+
+    place.run()
+
+    assert place.web.count(Item(1).url) == 1
+    assert place.web.count(f"{Item(1).url}?page=2") == 1
+
+
+def test_an_article_of_endless_pages_is_cut_and_that_is_said(place: Place) -> None:
+    long_story(place, 40)
+
+    walked = place.run()
+
+    [article] = walked.report.articles
+    assert "more than 20 pages" in article.detail
+    assert len([request for request in place.web.requests if "story-1" in request.url]) == 20
+
+
+def test_what_there_is_of_an_article_whose_second_page_fails_is_stored_and_the_rest_is_owed(place: Place) -> None:
+    long_story(place, 2)
+    place.web.says(f"{Item(1).url}?page=2", 500)
+
+    walked = place.run()
+    partly = place.post(1)
+    place.later(minutes=1)
+    place.web.page(f"{Item(1).url}?page=2", page(2, 2))
+    second = place.run()
+
+    assert "page 2 is missing" in walked.report.articles[0].detail
+    assert "page 2 is missing" in str(partly["incomplete"])
+    assert changes(second) == [(Change.UPDATED, Item(1).url)]
+    assert "On page 2." in place.post(1).content
+    assert "incomplete" not in place.post(1).metadata
+
+
+def pixel() -> bytes:
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0" * 4)) + chunk(b"IEND", b"")
+    )
+
+
+def test_an_image_that_turns_out_to_be_a_pixel_is_left_out(place: Place) -> None:
+    place.lists(Item(1, image=True))
+    place.web.image(Item(1).image_url, pixel(), "image/png")
+
+    walked = place.run()
+
+    assert Item(1).image_url not in place.post(1).content
+    assert walked.report.articles[0].missing_images == ()
+
+
+def test_images_are_asked_for_with_the_pages_origin_as_referer(place: Place) -> None:
+    place.lists(Item(1, image=True))
+
+    place.run()
+
+    [asked] = place.web.asked(Item(1).image_url)
+    assert asked.headers["referer"] == "https://news.example.org/"
+
+
+def test_one_image_that_stands_twice_is_asked_for_once(place: Place) -> None:
+    place.lists(Item(1, image=True))
+    place.web.page(Item(1).url, Item(1).page.replace("</article>", f'<p><img src="{Item(1).image_url}"></p></article>'))
+
+    place.run()
+
+    assert place.web.count(Item(1).image_url) == 1
+
+
+def test_images_beyond_the_bound_stay_links_and_are_named(place: Place) -> None:
+    place.configure(f'network: {{delay_s: 0, max_images: 1}}\nsources: [{{name: news, url: "{FEED}"}}]')
+    more = '<p><img src="https://img.example.net/more.png" alt="More"></p></article>'
+    place.lists(Item(1, image=True))
+    place.web.page(Item(1).url, Item(1).page.replace("</article>", more))
+    place.web.image("https://img.example.net/more.png", picture("more"), "image/png")
+
+    walked = place.run()
+
+    assert walked.report.articles[0].missing_images == (
+        ("https://img.example.net/more.png", "beyond `network.max_images`"),
+    )
+    assert "](https://img.example.net/more.png)" in place.post(1).content
+    assert owed(walked) == []
+
+
+def test_images_may_stay_links(place: Place) -> None:
+    place.configure(f'store: {{images: link}}\nsources: [{{name: news, url: "{FEED}"}}]')
+    place.lists(Item(1, image=True))
+
+    place.run()
+
+    assert f"]({Item(1).image_url})" in place.post(1).content
+    assert place.web.count(Item(1).image_url) == 0
+
+
+def test_images_may_be_left_out(place: Place) -> None:
+    place.configure(f'store: {{images: none}}\nsources: [{{name: news, url: "{FEED}"}}]')
+    place.lists(Item(1, image=True))
+
+    place.run()
+
+    assert Item(1).image_url not in place.post(1).content
+
+
+def test_bodies_may_be_html(place: Place) -> None:
+    place.configure(f'store: {{body: html}}\nsources: [{{name: news, url: "{FEED}"}}]')
+    place.lists(Item(1, image=True))
+
+    place.run()
+
+    [path] = place.posts()
+    [image] = path.parent.glob("*.png")
+    content = place.post(1).content.strip()
+    assert content.startswith('<div class="fetched">')
+    assert f'src="{image.name}"' in content
+    assert Item(1).url in content
