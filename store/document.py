@@ -34,6 +34,8 @@ class Document:
     folder: str
     file_name: str = "index.md"
     assets: tuple[Asset, ...] = ()
+    asset_folder: str | None = None
+    """Where the assets stand below the content root, for sites that serve none beside a post; None is `folder`."""
 
     @property
     def path(self) -> str:

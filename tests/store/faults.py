@@ -96,12 +96,12 @@ class FaultyConnection(sqlite3.Connection):
         # Whoever is killed within a transaction is killed before its COMMIT: only errors may come in its midst.
         # Of those one for each statement is enough: what fails at its tenth row is rolled back like at its first.
         within = sql.startswith(("INSERT", "UPDATE", "DELETE", "CREATE"))
-        passes = within and (self.trap.fault is Fault.KILL or sql[:12] in self.trap.calls)
+        passes = within and (self.trap.fault is Fault.KILL or sql[:20] in self.trap.calls)
         if passes or sql.startswith(("SELECT", "ROLLBACK", "PRAGMA")):
             return super().execute(sql, *args)
         whole = super().execute
         try:
-            cursor: sqlite3.Cursor = self.trap.call(sql[:12], lambda: whole(sql, *args))
+            cursor: sqlite3.Cursor = self.trap.call(sql[:20], lambda: whole(sql, *args))
         except OSError as error:
             raise sqlite3.OperationalError("disk I/O error") from error
         return cursor

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from store.document import Asset, Document
+from store.landing import Kind
 from store.memory import ItemMemory, ItemStatus, Key, PictureMemory
 from store.store import Store
 
@@ -21,10 +22,10 @@ class Sample:
     pictures: tuple[PictureMemory, ...]
     images: dict[str, bytes]
 
-    def put_into(self, store: Store) -> None:
+    def put_into(self, store: Store) -> Kind:
         for data in self.images.values():
             store.keep_blob(data)
-        store.put(self.document, self.item, self.keys, self.pictures)
+        return store.put(self.document, self.item, self.keys, self.pictures)
 
 
 def image(number: int) -> bytes:

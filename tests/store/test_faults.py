@@ -60,11 +60,11 @@ def whole(root: Path) -> dict[str, bytes]:
 @pytest.mark.parametrize("fault", list(Fault), ids=lambda fault: fault.name.lower())
 @pytest.mark.parametrize("samples", [FIRST, SECOND], ids=["first-run", "later-run"])
 def test_a_run_that_fails_at_any_call_is_healed_by_the_next(
-    fault: Fault, samples: tuple[Sample, ...], seeded: Path, tmp_path: Path
+    fault: Fault, samples: tuple[Sample, ...], seeded: Path, quick_path: Path
 ) -> None:
-    start = seeded if samples is SECOND else tmp_path / "nothing"
-    (tmp_path / "nothing").mkdir()
-    undisturbed = tmp_path / "undisturbed"
+    start = seeded if samples is SECOND else quick_path / "nothing"
+    (quick_path / "nothing").mkdir()
+    undisturbed = quick_path / "undisturbed"
     shutil.copytree(start, undisturbed)
     count = Trap(fault=fault)
     assert not disturbed(undisturbed, samples, count)
@@ -72,7 +72,7 @@ def test_a_run_that_fails_at_any_call_is_healed_by_the_next(
     wanted = whole(undisturbed)
 
     for number in range(1, len(count.calls) + 1):
-        root = tmp_path / "trial"
+        root = quick_path / "trial"
         shutil.copytree(start, root)
         trap = Trap(number, fault)
         ended = disturbed(root, samples, trap)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from store.memory import ItemStatus
-from tests.store.faults import Fault, Killed, Trap
+from tests.store.faults import Fault, Killed, Trap, seams
 from tests.store.power import Platter, forgetful
 from tests.store.samples import Sample
 from tests.store.test_faults import FIRST, SECOND, disturbed, walk, whole
@@ -29,31 +29,28 @@ def check_promise(root: Path, where: str) -> None:
 
     The one that a person removes may be gone already, and is then taken for deleted by hand, which comes to the same.
     """
-    shutil.copytree(root, root.with_name("looked-at"))
-    with open_store(root.with_name("looked-at")) as store:
+    with open_store(root, seams(Trap())) as store:
         gone = [notice for notice in store.notices if "deleted by hand" in notice]
         assert all(notice.startswith(FIRST[2].document.path) for notice in gone), where
         assert store.verify() == [], where
-        assert all(store.read_post(item.path or "") for item in store.items() if item.status is ItemStatus.STORED), (
-            where
-        )
-    shutil.rmtree(root.with_name("looked-at"))
+        stored = [item for item in store.items() if item.status is ItemStatus.STORED]
+        assert all(store.read_post(item.path or "") for item in stored), where
 
 
 @pytest.mark.parametrize("samples", [FIRST, SECOND], ids=["first-run", "later-run"])
 def test_a_run_that_loses_its_power_at_any_call_is_healed_by_the_next(
-    samples: tuple[Sample, ...], seeded: Path, tmp_path: Path
+    samples: tuple[Sample, ...], seeded: Path, quick_path: Path
 ) -> None:
-    start = seeded if samples is SECOND else tmp_path / "nothing"
-    (tmp_path / "nothing").mkdir()
-    undisturbed = tmp_path / "undisturbed"
+    start = seeded if samples is SECOND else quick_path / "nothing"
+    (quick_path / "nothing").mkdir()
+    undisturbed = quick_path / "undisturbed"
     shutil.copytree(start, undisturbed)
     count = Trap(fault=Fault.KILL)
     assert not disturbed(undisturbed, samples, count)
     wanted = whole(undisturbed)
 
     for number in range(1, len(count.calls) + 2):
-        root, survivors = tmp_path / "trial", tmp_path / "survivors"
+        root, survivors = quick_path / "trial", quick_path / "survivors"
         shutil.copytree(start, root)
         cut(root, samples, Trap(number), survivors)
         where = f"power cut at call {number}: {[*count.calls, 'the end'][number - 1]}"

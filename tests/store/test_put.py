@@ -19,9 +19,10 @@ from tests.store.trees import lose_state, open_store, run, times, tree
 
 def outcome(root: Path, *samples: Sample) -> list[Kind]:
     with open_store(root) as store:
-        for one in samples:
-            one.put_into(store)
-        return [change.kind for change in store.commit().changes]
+        foretold = [one.put_into(store) for one in samples]
+        became = [change.kind for change in store.commit().changes]
+        assert foretold == became
+        return became
 
 
 def test_a_new_document_stands_with_its_images_and_nothing_else(tmp_path: Path) -> None:
@@ -169,6 +170,15 @@ def test_a_copy_made_by_hand_is_left_alone(tmp_path: Path) -> None:
         assert store.notices == [], "it is said once"
 
 
+def test_a_copy_takes_the_place_of_a_post_that_is_deleted_later(tmp_path: Path) -> None:
+    run(tmp_path, sample(1), sample(2))
+    (tmp_path / "content" / "copy.md").write_text(sample(1).document.text)
+    run(tmp_path)
+    (tmp_path / "content" / sample(1).document.path).unlink()
+    with open_store(tmp_path) as store:
+        assert store.path_owner("copy.md") == sample(1).item.identity
+
+
 def test_a_text_that_nobody_knows_of_is_kept_before_it_is_written_over(tmp_path: Path) -> None:
     path = tmp_path / "content" / sample(1).document.path
     path.parent.mkdir(parents=True)
@@ -269,16 +279,14 @@ def test_a_document_that_cannot_be_costs_itself_alone(wrong: Sample, tmp_path: P
         assert [change.kind for change in store.commit().changes] == [Kind.ADDED]
 
 
-@pytest.mark.parametrize(
-    ("folder", "file"),
-    [(sample(1).document.path, None), (sample(1).document.folder, sample(1).document.folder), (".", "2026")],
-)
-def test_what_stands_in_the_way_costs_that_document_alone(folder: str, file: str | None, tmp_path: Path) -> None:
-    if file is None:
-        (tmp_path / "content" / folder).mkdir(parents=True)
+@pytest.mark.parametrize("path", [sample(1).document.path, sample(1).document.folder, "2026"])
+def test_what_stands_in_the_way_costs_that_document_alone(path: str, tmp_path: Path) -> None:
+    place = tmp_path / "content" / path
+    place.parent.mkdir(parents=True)
+    if path == sample(1).document.path:
+        place.mkdir()
     else:
-        (tmp_path / "content" / file).parent.mkdir(parents=True)
-        (tmp_path / "content" / file).write_text("in the way")
+        place.write_text("in the way")
     with open_store(tmp_path) as store:
         with pytest.raises(DocumentError, match="is in the way"):
             sample(1).put_into(store)
@@ -328,6 +336,20 @@ def test_remove_takes_the_folders_that_it_empties(tmp_path: Path) -> None:
         store.remove(sample(1).document.identity)
         store.commit()
     assert list((tmp_path / "content").iterdir()) == []
+
+
+def test_a_tombstone_that_is_forgotten_lets_the_article_come_back(tmp_path: Path) -> None:
+    run(tmp_path, sample(1), sample(2))
+    with open_store(tmp_path) as store:
+        with pytest.raises(DocumentError, match="has a post"):
+            store.forget(sample(1).item.identity)
+        store.remove(sample(1).item.identity)
+        store.commit()
+        store.forget(sample(1).item.identity)
+        assert store.known(sample(1).keys) == {}
+        sample(1).put_into(store)
+        assert [change.kind for change in store.commit().changes] == [Kind.ADDED]
+        assert [change.kind for change in store.finish(Run("back", NOW, NOW)).updated] == [Kind.UPDATED]
 
 
 def test_remove_of_what_is_unknown_says_so(tmp_path: Path) -> None:

@@ -185,6 +185,27 @@ def test_files_that_are_no_posts_of_ours_are_looked_at_once(tmp_path: Path) -> N
     assert read == ["about.md"]
 
 
+def test_names_that_are_no_text_and_links_in_a_circle_are_passed_over(tmp_path: Path) -> None:
+    run(tmp_path, sample(1))
+    content = tmp_path / "content"
+    (content / "circle").symlink_to(content)
+    (content / "\udcff.md").write_text(sample(2).document.text)
+    (content / ".hidden.md").write_text(sample(2).document.text)
+    with open_store(tmp_path) as store:
+        assert store.notices == []
+        assert [item.path for item in store.items()] == [sample(1).document.path]
+        assert store.verify() == []
+
+
+def test_posts_behind_a_link_are_there(tmp_path: Path) -> None:
+    run(tmp_path, sample(1), sample(2))
+    (tmp_path / "content" / "2026").rename(tmp_path / "elsewhere")
+    (tmp_path / "content" / "2026").symlink_to(tmp_path / "elsewhere")
+    with open_store(tmp_path) as store:
+        assert store.notices == []
+        assert store.verify() == []
+
+
 names = st.integers(0, 5)
 steps = st.lists(st.tuples(st.sampled_from(["put", "remove", "skip", "alias"]), names, st.integers(0, 2)), max_size=10)
 

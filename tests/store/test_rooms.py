@@ -17,6 +17,8 @@ from store.landing import FileMemory, Kind, Landing, Move, Record, Room, from_li
 from store.manifest import Run
 from store.memory import Key
 from store.raw import PageHead
+from store.store import Store
+from tests.store.faults import Fault, Trap, seams
 from tests.store.samples import NOW, image, sample
 from tests.store.trees import open_store, run, tree
 
@@ -141,9 +143,13 @@ def test_content_and_state_may_not_lie_in_one_another(content: str, state: str, 
     assert tree(tmp_path) == {}
 
 
-def open_store_at(content: Path, state: Path) -> None:
-    from store.store import Store
+def test_the_journal_may_not_lie_in_the_content(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match=r"store.journal .* beside the content"):
+        Store.open(tmp_path / "a", tmp_path / "b", now=NOW, journal=tmp_path / "a" / "fetched.journal")
+    assert tree(tmp_path) == {}
 
+
+def open_store_at(content: Path, state: Path) -> None:
     Store.open(content, state, now=NOW)
 
 
@@ -154,8 +160,6 @@ def test_a_file_where_the_content_should_be_is_named(tmp_path: Path) -> None:
 
 
 def test_an_error_says_what_where_and_what_to_do(tmp_path: Path) -> None:
-    from tests.store.faults import Fault, Trap, seams
-
     trap = Trap(fault=Fault.ENOSPC)
     with open_store(tmp_path, seams(trap)) as store:
         trap.at = len(trap.calls) + 1

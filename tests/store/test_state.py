@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -140,13 +140,14 @@ def test_waits_cursors_and_sources_are_read_back(tmp_path: Path) -> None:
         assert store.cursor("backfill:example") is None
 
 
-def test_a_remembered_item_keeps_the_path_of_its_post(tmp_path: Path) -> None:
+def test_a_remembered_item_keeps_what_its_post_decides(tmp_path: Path) -> None:
     run(tmp_path, sample(1))
     with open_store(tmp_path) as store:
-        store.remember_item(sample(1).item, [])
+        store.remember_item(replace(sample(1).item, entry_hash="later"), [])
         item = store.item(sample(1).item.identity)
         assert item
-        assert item.path == sample(1).document.path
+        assert (item.path, item.content_hash) == (sample(1).document.path, sample(1).document.content_hash)
+        assert item.entry_hash == "later"
 
 
 # -- databases that cannot be used

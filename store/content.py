@@ -1,0 +1,196 @@
+"""Door: disk. The dated content store: what stands at a path, what a document would change there, and its staging.
+
+Knows nothing of what is remembered beside the files.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from store.blobs import Blobs
+from store.disk import Disk
+from store.document import Asset, Document
+from store.errors import DocumentError
+from store.landing import FileMemory, Kind, Move, Room
+from store.names import checked_path, meeting
+from store.revisions import former_files, is_revision_of, newer_file, torn_file
+from store.staging import Staging
+
+
+def sha256_of(data: bytes) -> str:
+    """Return the SHA-256 in hex."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def at_path(document: Document, path: str | None) -> Document:
+    """Return the document so that its post stands at `path`, where an earlier run or a person put it.
+
+    Assets that stand beside the post go along; those in a folder of their own stay there.
+    """
+    if path is None or path == document.path:
+        return document
+    folder, _, file_name = path.rpartition("/")
+    asset_folder = None if are_beside(document) else document.asset_folder
+    return replace(document, folder=folder, file_name=file_name, asset_folder=asset_folder)
+
+
+def are_beside(document: Document) -> bool:
+    """Say whether the document's assets stand in the post's own folder."""
+    return document.asset_folder in {None, document.folder}
+
+
+def asset_path(document: Document, asset: Asset) -> str:
+    """Return the path of a document's asset, below the content."""
+    folder = document.folder if document.asset_folder is None else document.asset_folder
+    return f"{folder}/{asset.name}" if folder else asset.name
+
+
+def text_bytes(document: Document) -> bytes:
+    """Return the post's bytes; raises `DocumentError` for text that is not Unicode."""
+    try:
+        return document.text.encode()
+    except UnicodeEncodeError as error:
+        raise DocumentError(f"{document.path}: the text cannot be written as UTF-8: {error.reason}") from error
+
+
+def check_names(document: Document) -> None:
+    """Raise `DocumentError` unless all paths of the document are sound and no two of them meet."""
+    paths = [checked_path(path) for path in (document.path, *(asset_path(document, a) for a in document.assets))]
+    met = meeting(paths)
+    if met:
+        raise DocumentError(f"{met[0]!r} and {met[1]!r} are one file on a file system without case")
+    if len(set(paths)) < len(paths):
+        raise DocumentError(f"{document.path}: the same name twice among its files")
+
+
+class Content:
+    """The content folder."""
+
+    def __init__(self, staging: Staging, blobs: Blobs, disk: Disk) -> None:
+        self._staging = staging
+        self._blobs = blobs
+        self._disk = disk
+
+    def read(self, path: str) -> bytes | None:
+        """Return the bytes of a file, None where there is none."""
+        return self._staging.read(Room.CONTENT, path)
+
+    def exists(self, path: str) -> bool:
+        """Say whether a file stands there."""
+        return self._staging.exists(Room.CONTENT, path)
+
+    def paths(self) -> Iterator[str]:
+        """Yield the paths of all files but hidden ones."""
+        return self._disk.walk(self._place(""))
+
+    def signature(self, path: str) -> str:
+        """Return what changes whenever the file at a path is written."""
+        return self._disk.signature(self._place(path))
+
+    def remove(self, paths: Iterable[str]) -> None:
+        """Take files away, in this order, and the folders that this empties."""
+        folders: dict[Path, None] = {}
+        for path in paths:
+            self._disk.unlink(self._place(path))
+            folders[self._place(path).parent] = None
+        self._disk.sync(dict.fromkeys(self._emptied(folder) for folder in folders))
+
+    def revisions_of(self, path: str) -> list[Path]:
+        """Return the files of what a post said before, and of what it would say."""
+        folder, _, name = path.rpartition("/")
+        place = self._staging.target(Room.REVISIONS, folder)
+        return [place / each for each in self._disk.walk(place) if is_revision_of(name, each)]
+
+    def check_free(self, document: Document) -> None:
+        """Raise `DocumentError` if a folder stands where a file of the document goes, or a file where a folder."""
+        for path in (document.path, *(asset_path(document, asset) for asset in document.assets)):
+            above = path.split("/")[:-1]
+            folders = ["/".join(above[: depth + 1]) for depth in range(len(above))]
+            in_the_way = [path] if self._disk.is_folder(self._place(path)) else []
+            in_the_way += [each for each in folders if self._disk.is_file(self._place(each))]
+            if in_the_way:
+                raise DocumentError(f"{path}: {in_the_way[0]} is in the way")
+
+    def judge(self, document: Document, post: FileMemory | None) -> Kind:
+        """Say what a document does to its path; `post` is the file that the store wrote there before.
+
+        A file that the store knows nothing of is what a killed run left: it is written over.
+        """
+        standing = self.read(document.path)
+        if standing is None:
+            return Kind.ADDED if post is None else Kind.GONE
+        if standing == text_bytes(document):
+            return Kind.ADDED if post is None else Kind.UNCHANGED
+        if post is None:
+            return Kind.ADDED
+        return Kind.UPDATED if post.is_intact(sha256_of(standing)) else Kind.KEPT
+
+    def differs(self, document: Document) -> bool:
+        """Say whether another text stands at the document's path."""
+        return self.read(document.path) not in {None, text_bytes(document)}
+
+    def wanting(self, document: Document, known: Mapping[str, FileMemory]) -> list[Asset]:
+        """Return the files beside the post that are yet to be written; raises `DocumentError` if one is nowhere.
+
+        One that the store wrote before is left as it is, edited by hand or not.
+        """
+        wanting = [asset for asset in document.assets if not self._stands(asset_path(document, asset), asset, known)]
+        for asset in wanting:
+            if not self._blobs.has(asset.sha256):
+                raise DocumentError(f"{document.path}: the bytes of {asset.name} ({asset.sha256[:12]}…) are not kept")
+        return wanting
+
+    def stage(self, document: Document, assets: Iterable[Asset], *, with_post: bool) -> tuple[str, tuple[Move, ...]]:
+        """Stage what is to be written, images before the post; return the staged folder and the moves."""
+        staged = self._staging.fresh()
+        moves = [self._stage_asset(document, asset, staged) for asset in assets]
+        if with_post and self.read(document.path) != text_bytes(document):
+            self._staging.write(f"{staged}/{document.file_name}", text_bytes(document))
+            moves.append(Move(f"{staged}/{document.file_name}", Room.CONTENT, document.path))
+        return staged, tuple(moves)
+
+    def stage_former(self, document: Document, revision: int) -> tuple[Move, ...]:
+        """Stage what the post says until now, as `revision`, with its difference from the document."""
+        former = self.read(document.path) or b""
+        return self._stage_revisions(former_files(document.path, revision, former, text_bytes(document)))
+
+    def stage_newer(self, document: Document, revision: int) -> tuple[Move, ...]:
+        """Stage the document among the revisions, because the post was edited by hand."""
+        return self._stage_revisions({newer_file(document.path, revision): text_bytes(document)})
+
+    def stage_torn(self, path: str, revision: int) -> tuple[Move, ...]:
+        """Stage what is left of a torn post among the revisions; nothing of one that is empty."""
+        left = self.read(path)
+        return self._stage_revisions({torn_file(path, revision): left}) if left else ()
+
+    def _place(self, path: str) -> Path:
+        return self._staging.target(Room.CONTENT, path)
+
+    def _emptied(self, folder: Path) -> Path:
+        """Take away the folder and those above it as far as they are empty; return the first that stays."""
+        while folder != self._place("") and self._disk.remove_folder(folder):
+            folder = folder.parent
+        return folder
+
+    def _stands(self, path: str, asset: Asset, known: Mapping[str, FileMemory]) -> bool:
+        if path in known:
+            return self.exists(path)
+        standing = self.read(path)
+        return standing is not None and sha256_of(standing) == asset.sha256
+
+    def _stage_asset(self, document: Document, asset: Asset, staged: str) -> Move:
+        path = f"{staged}/{asset.name}"
+        blob = self._blobs.path(asset.sha256)
+        if self._disk.links(blob) == 1:
+            self._staging.link(path, blob)
+        else:  # a second post gets bytes of its own, so that editing one image in place changes one post
+            self._staging.copy(path, blob)
+        return Move(path, Room.CONTENT, asset_path(document, asset))
+
+    def _stage_revisions(self, files: Mapping[str, bytes]) -> tuple[Move, ...]:
+        staged = self._staging.fresh()
+        new = {path: data for path, data in files.items() if self._staging.read(Room.REVISIONS, path) != data}
+        for path, data in new.items():
+            self._staging.write(f"{staged}/{path}", data)
+        return tuple(Move(f"{staged}/{path}", Room.REVISIONS, path) for path in new)

@@ -1,0 +1,161 @@
+"""Door: SQLite. Opens a database safely, and reads and writes values as rows; knows nothing of what they mean."""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
+from contextlib import closing, contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import TypeAlias, TypeVar
+from urllib.parse import quote
+
+from store.errors import told
+from store.rows import Memory, Scalar, columns, from_scalars, to_scalars
+from store.schema import is_ours, migrate
+
+M = TypeVar("M", bound=Memory)
+T = TypeVar("T")
+Connect: TypeAlias = Callable[[str], sqlite3.Connection]
+
+_CHUNK = 500
+"""Values in one IN (…): SQLite before 3.32 takes 999 at most."""
+_DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
+
+
+class DamageError(Exception):
+    """The file is no SQLite database, a broken one, or another program's; the text says which."""
+
+
+class Database:
+    """One connection. What is written is read back at once here, and is nobody else's before `commit`."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    @staticmethod
+    def connected(path: Path, connect: Connect = sqlite3.connect) -> sqlite3.Connection:
+        """Open or make the database at `path`; raises `DamageError` for one that cannot be read."""
+        connection = connect(str(path))
+        try:
+            with _damage_named():
+                _prepare(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    @staticmethod
+    def copied(path: Path | None) -> sqlite3.Connection:
+        """Copy the database at `path` into memory, for a run that must leave nothing behind; None is an empty one.
+
+        Without a log beside it, it is read as a file that stands still: else SQLite makes files for its own use.
+        """
+        memory = sqlite3.connect(":memory:")
+        with _damage_named():
+            if path is not None:
+                has_log = path.with_name(f"{path.name}-wal").exists()
+                uri = f"file:{quote(str(path))}?{'mode=ro' if has_log else 'immutable=1'}"
+                with closing(sqlite3.connect(uri, uri=True)) as disk:
+                    disk.backup(memory)
+            _prepare(memory)
+        return memory
+
+    def close(self) -> None:
+        """Forget what was not committed, and close."""
+        self.rollback()
+        self._connection.close()
+
+    def commit(self) -> None:
+        """Make all that was written since the last commit durable, in one step."""
+        if self._connection.in_transaction:
+            with told("cannot commit"):
+                self._connection.execute("COMMIT")
+
+    def rollback(self) -> None:
+        """Forget all that was written since the last commit."""
+        if self._connection.in_transaction:
+            self._connection.execute("ROLLBACK")
+
+    def is_changed(self) -> bool:
+        """Say whether something waits for `commit`."""
+        return self._connection.in_transaction
+
+    def all(self, kind: type[M], table: str, rest: str, *args: Scalar) -> Iterator[M]:
+        """Yield the rows of a table as values of a kind whose fields are columns of it."""
+        names = columns(kind)
+        sql = f"SELECT {', '.join(names)} FROM {table} {rest}"  # noqa: S608  # names of our own dataclasses and tables
+        for row in self.rows(sql, *args):
+            yield from_scalars(kind, dict(zip(names, row, strict=True)))
+
+    def one(self, kind: type[M], table: str, rest: str, *args: Scalar) -> M | None:
+        """Return the first of these rows, if any."""
+        return next(self.all(kind, table, rest, *args), None)
+
+    def text(self, sql: str, *args: Scalar) -> str | None:
+        """Return the first column of the first row, if any, as text."""
+        row = next(iter(self.rows(sql, *args)), None)
+        return None if row is None else str(row[0])
+
+    def pairs(self, sql: str, *args: Scalar) -> list[tuple[str, str]]:
+        """Return all rows of a query for two columns of text."""
+        with told("cannot read"):
+            return self._connection.execute(sql, args).fetchall()
+
+    def rows(self, sql: str, *args: Scalar) -> list[tuple[Scalar, ...]]:
+        """Return all rows of a query."""
+        with told("cannot read"):
+            return self._connection.execute(sql, args).fetchall()
+
+    def write(self, sql: str, *args: Scalar) -> None:
+        """Change something; it waits for `commit`."""
+        with told("cannot write"):
+            if not self._connection.in_transaction:
+                self._connection.execute("BEGIN IMMEDIATE")
+            self._connection.execute(sql, args)
+
+    def upsert(self, table: str, key: str, value: Memory, **further: Scalar) -> None:
+        """Insert a value or put it in place of the row with its key (columns, with commas).
+
+        Never by deleting the row first: that would take along what refers to it.
+        """
+        row: Mapping[str, Scalar] = to_scalars(value) | further
+        others = ", ".join(f"{name} = excluded.{name}" for name in row if name not in key.split(", "))
+        names = ", ".join(row)
+        sql = f"INSERT INTO {table} ({names}) VALUES ({marks(row)})"  # noqa: S608  # as above
+        self.write(f"{sql} ON CONFLICT ({key}) DO UPDATE SET {others}", *row.values())
+
+
+def marks(values: Sized) -> str:
+    """Return as many `?` as there are values."""
+    return ", ".join("?" * len(values))
+
+
+def chunks(values: Iterable[T]) -> Iterator[list[T]]:
+    """Yield the values in lists that fit into one IN (…)."""
+    rest = iter(values)
+    while chunk := list(islice(rest, _CHUNK)):
+        yield chunk
+
+
+@contextmanager
+def _damage_named() -> Iterator[None]:
+    """Tell a database that is damaged from a disk that fails."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorname", "").startswith(_DAMAGE):
+            raise DamageError(str(error)) from error
+        raise
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    """Check that the database is ours and whole, set how it writes, and bring its tables to the newest form."""
+    connection.isolation_level = None
+    if not is_ours(connection):
+        raise DamageError("it belongs to another program")
+    verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if verdict != "ok":
+        raise DamageError(str(verdict).replace("\n", " "))
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    migrate(connection)
+    connection.execute("PRAGMA foreign_keys = ON")

@@ -1,0 +1,66 @@
+"""What can go wrong in the store, as errors that name the place and the remedy; knows nothing of how they are shown."""
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+_REMEDIES = {
+    errno.ENOSPC: "free some space and run again",
+    errno.EDQUOT: "raise the quota or free some space, and run again",
+    errno.EROFS: "the file system is mounted read-only",
+    errno.EACCES: "check who owns it and its permissions",
+    errno.EPERM: "check who owns it and its permissions",
+    errno.EIO: "the disk reports an error: check it before running again",
+    errno.EMFILE: "raise the limit of open files (ulimit -n)",
+    errno.ENFILE: "the system has no file handles left",
+    errno.EXDEV: "content and state must lie on one file system: set store.state to a folder beside the content",
+}
+
+
+class StoreError(Exception):
+    """The machine cannot keep what it is given: disk full, read-only, no permission, a file system that reports errors.
+
+    The text is one line that says what could not be done and what to do. Nothing is torn: the next run goes on.
+    """
+
+
+class LockHeld(StoreError):  # noqa: N818  # it is said to people as it stands: the lock is held
+    """Another run is writing. `owner` names it (process and host), `since` is its start as it wrote it (ISO 8601)."""
+
+    def __init__(self, owner: str, since: str) -> None:
+        super().__init__(f"another run holds the store: {owner}, since {since}")
+        self.owner = owner
+        self.since = since
+
+
+class DocumentError(ValueError):
+    """One document cannot be stored as it is (a bad name, a missing image, another's path): it costs itself alone."""
+
+
+@contextmanager
+def told(doing: str) -> Iterator[None]:
+    """Turn what the operating system and SQLite raise inside into a `StoreError` of one line."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(f"{doing}: {_os_line(error)}") from error
+    except sqlite3.Error as error:
+        raise StoreError(f"{doing}: {_sqlite_line(error)}") from error
+
+
+def _os_line(error: OSError) -> str:
+    where = f"{error.filename}: " if error.filename else ""
+    remedy = _REMEDIES.get(error.errno or 0)
+    return f"{where}{error.strerror or error}" + (f" ({remedy})" if remedy else "")
+
+
+def _sqlite_line(error: sqlite3.Error) -> str:
+    name = getattr(error, "sqlite_errorname", "")
+    if name.startswith("SQLITE_FULL"):
+        return f"state database: {error} ({_REMEDIES[errno.ENOSPC]})"
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        return f"state database: {error} (run again: it is moved aside and made anew from the files)"
+    if name.startswith("SQLITE_IOERR"):
+        return f"state database: {error} ({_REMEDIES[errno.EIO]})"
+    return f"state database: {error}"

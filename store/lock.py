@@ -1,0 +1,72 @@
+"""Door: disk. One writer at a time, by a lock of the kernel that a dead process cannot keep; builders may share it."""
+
+import fcntl
+import json
+import os
+from datetime import datetime
+from enum import Enum
+from pathlib import Path
+
+from store.errors import LockHeld
+from store.rows import instant_text
+
+LOCK_NAME = "lock"
+
+
+class Mode(Enum):
+    """Who wants the lock."""
+
+    WRITER = fcntl.LOCK_EX
+    READER = fcntl.LOCK_SH
+    """A builder, which wants the content to stand still while it reads; several may hold it together."""
+
+
+class Lock:
+    """The lock of a state folder, held from `taken` until `release`.
+
+    It is flock(2) on a file that stays, and so never stale. A child made by fork shares it: start workers by exec.
+    """
+
+    def __init__(self, handle: int, mode: Mode) -> None:
+        self._handle = handle
+        self._mode = mode
+
+    @classmethod
+    def taken(cls, state: Path, now: datetime, mode: Mode = Mode.WRITER) -> "Lock":
+        """Take the lock at once, or raise `LockHeld`; `now` is written in it by a writer, for whoever finds it held."""
+        handle = os.open(state / LOCK_NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+        try:
+            fcntl.flock(handle, mode.value | fcntl.LOCK_NB)
+        except BlockingIOError:
+            owner, since = _owner(handle)
+            os.close(handle)
+            raise LockHeld(owner, since) from None
+        except BaseException:
+            os.close(handle)
+            raise
+        lock = cls(handle, mode)
+        try:
+            if mode is Mode.WRITER:
+                lock._sign(now)
+        except BaseException:
+            os.close(handle)
+            raise
+        return lock
+
+    def release(self) -> None:
+        """Let others have it."""
+        os.close(self._handle)
+
+    def _sign(self, now: datetime) -> None:
+        signed = {"pid": os.getpid(), "host": os.uname().nodename, "since": instant_text(now)[:19] + "Z"}
+        os.ftruncate(self._handle, 0)
+        os.pwrite(self._handle, json.dumps(signed).encode(), 0)
+
+
+def _owner(handle: int) -> tuple[str, str]:
+    """Return who signed, as far as it can be read: the signature of a lock that builders share is an old writer's."""
+    try:
+        signed = json.loads(os.pread(handle, 4096, 0))
+        return f"process {signed['pid']} on {signed['host']}", str(signed["since"])
+    except (ValueError, KeyError, TypeError):
+        return "another process", "an unknown time"

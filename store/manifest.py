@@ -1,0 +1,103 @@
+"""What a site's builder reads: the changes of a run and the list of all posts, as text. Pure; knows no file."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from store.landing import Kind
+from store.memory import ItemMemory
+from store.rows import instant_text
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run, as it is named in `changes.json`."""
+
+    id: str
+    started_at: datetime
+    finished_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What happened to one post: its path below the content, its URL, and `content_hash` as it stands now."""
+
+    kind: Kind
+    path: str
+    identity: str
+    url: str
+    hash: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a run changed, each list sorted by path."""
+
+    added: tuple[Change, ...] = ()
+    updated: tuple[Change, ...] = ()
+    removed: tuple[Change, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.updated or self.removed)
+
+
+def changes_of(changes: Iterable[Change]) -> Changes:
+    """Sort single changes into lists."""
+    ordered = sorted(changes, key=lambda change: change.path)
+    added, updated, removed = (
+        tuple(change for change in ordered if change.kind is kind) for kind in (Kind.ADDED, Kind.UPDATED, Kind.REMOVED)
+    )
+    return Changes(added, updated, removed)
+
+
+def merged(earlier: Kind | None, later: Kind) -> Kind | None:
+    """Return what two changes of one post in a row come to for a builder that saw neither; None when to nothing."""
+    if earlier is Kind.ADDED:
+        return None if later is Kind.REMOVED else Kind.ADDED
+    if earlier is Kind.REMOVED and later is Kind.ADDED:
+        return Kind.UPDATED
+    return later
+
+
+def changes_text(run: Run, changes: Changes) -> str:
+    """Write `changes.json`."""
+    report = {
+        "run": run.id,
+        "started": _utc(run.started_at),
+        "finished": _utc(run.finished_at),
+        "added": [_plain(change) for change in changes.added],
+        "updated": [_plain(change) for change in changes.updated],
+        "removed": [_plain(change) for change in changes.removed],
+    }
+    return json.dumps(report, ensure_ascii=False, indent=1) + "\n"
+
+
+def manifest_text(items: Iterable[ItemMemory]) -> str:
+    """Write `manifest.jsonl`: of each stored item one line, sorted by path; what is unknown is left out."""
+    posts = sorted((item for item in items if item.path is not None), key=lambda item: item.path or "")
+    return "".join(f"{json.dumps(_post(item), ensure_ascii=False)}\n" for item in posts)
+
+
+def _post(item: ItemMemory) -> dict[str, str]:
+    said = {
+        "path": item.path,
+        "identity": item.identity,
+        "source": item.source,
+        "url": item.url,
+        "title": item.title,
+        "slug": item.slug,
+        "published": _utc(item.published_at) if item.published_at else None,
+        "changed": _utc(item.changed_at) if item.changed_at else None,
+        "hash": item.content_hash,
+    }
+    return {name: held for name, held in said.items() if held is not None}
+
+
+def _plain(change: Change) -> dict[str, str | None]:
+    return {"path": change.path, "identity": change.identity, "url": change.url, "hash": change.hash}
+
+
+def _utc(at: datetime) -> str:
+    """Return RFC 3339 with seconds and `Z`, the one form that every generator reads."""
+    return f"{instant_text(at)[:19]}Z"

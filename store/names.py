@@ -1,0 +1,57 @@
+"""Which names and paths may stand in the content, on every file system that may hold a copy of it. Pure."""
+
+import re
+import unicodedata
+
+from store.errors import DocumentError
+
+MAX_NAME_BYTES = 255
+"""ext4, XFS, APFS (as UTF-8) and the output folder of every generator."""
+_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"\\|?*\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]')
+# https://learn.microsoft.com/windows/win32/fileio/naming-a-file: reserved with any extension, in any case.
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)", re.IGNORECASE)
+
+
+def fold(path: str) -> str:
+    """Two paths that fold alike are one file where case or Unicode form does not count (APFS, NTFS, exFAT)."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
+
+
+def checked_path(path: str) -> str:
+    """Return the relative path as it is when each of its names is sound; raises `DocumentError` otherwise."""
+    if not path or path.startswith("/"):
+        raise DocumentError(f"not a path below the content: {path!r}")
+    for name in path.split("/"):
+        fault = _fault(name)
+        if fault:
+            raise DocumentError(f"{path!r} cannot be a path of the content: the name {name!r} {fault}")
+    return path
+
+
+def meeting(paths: list[str]) -> tuple[str, str] | None:
+    """Return the first two paths that would be one file on a file system without case, if there are any."""
+    seen: dict[str, str] = {}
+    for path in paths:
+        other = seen.setdefault(fold(path), path)
+        if other != path:
+            return other, path
+    return None
+
+
+def _fault(name: str) -> str | None:
+    """Say what is wrong with one name, as the end of a sentence."""
+    if name in {"", ".", ".."}:
+        return "leads elsewhere"
+    if name.startswith("."):
+        return "is hidden"
+    if found := _FORBIDDEN.search(name):
+        return f"holds U+{ord(found[0]):04X}"
+    if name[-1] in " .":
+        return "ends in a space or a full stop"
+    if _RESERVED.match(name):
+        return "is reserved on Windows"
+    if unicodedata.normalize("NFC", name) != name:
+        return "is not in NFC"
+    if len(name.encode()) > MAX_NAME_BYTES:
+        return f"is longer than {MAX_NAME_BYTES} bytes"
+    return None

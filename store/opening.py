@@ -1,0 +1,148 @@
+"""Door: disk. Checks the folders of a store, opens its state, and finishes what a killed run was landing.
+
+Knows nothing of what is put.
+"""
+
+import os
+import sqlite3
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from store.content import Content, sha256_of
+from store.database import Connect, DamageError
+from store.disk import Disk
+from store.errors import StoreError, told
+from store.facts import Reader
+from store.journal import Journal, read_journal
+from store.journaling import JOURNAL_NOTE, absorb_items, absorb_rest
+from store.landing import Kind, Landing, Record, Room
+from store.raw import RAW_NAME
+from store.reconcile import reconcile
+from store.staging import Staging
+from store.state import State
+
+STATE_NAME = "state.db"
+LOG_NOTE = "landed"
+"""Under which the state notes the log of landings that it has taken in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seams:
+    """The calls through which a store changes the world, for a test that lets one of them fail."""
+
+    disk: Disk = field(default_factory=Disk)
+    connect: Connect = sqlite3.connect
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """Where a store lives. All of it lies on one file system, so that files get their place in one step."""
+
+    content: Path
+    state: Path
+    journal: Path | None = None
+
+    @property
+    def revisions(self) -> Path:
+        """The folder of what posts said before: beside the journal, else in the state."""
+        return self.journal.with_suffix(".revisions") if self.journal else self.state / "revisions"
+
+    @property
+    def database(self) -> Path:
+        """The state database."""
+        return self.state / STATE_NAME
+
+    def by_name(self) -> dict[Room, Path]:
+        """Return the folders into which staged files move."""
+        return {Room.CONTENT: self.content, Room.RAW: self.state / RAW_NAME, Room.REVISIONS: self.revisions}
+
+
+def check_apart(rooms: Rooms) -> None:
+    """Raise `StoreError` when one of content and state lies in the other, or the journal in the content."""
+    content, state = rooms.content.resolve(), rooms.state.resolve()
+    if content == state or content in state.parents or state in content.parents:
+        raise StoreError(
+            f"store.content ({rooms.content}) and store.state ({rooms.state}) lie in one another: a generator would"
+            " publish the state, or a cleaned state take the posts along; put them side by side"
+        )
+    if rooms.journal is not None and content in rooms.journal.resolve().parents:
+        raise StoreError(
+            f"store.journal ({rooms.journal}) lies in store.content ({rooms.content}): a generator would publish what"
+            " posts said before; put it beside the content"
+        )
+
+
+def make_folders(rooms: Rooms, disk: Disk) -> None:
+    """Make the folders of a store; raises `StoreError`, with what to do, unless they can be used together."""
+    folders = [rooms.content, rooms.state, *([rooms.revisions.parent] if rooms.journal else [])]
+    for folder in folders:
+        with told(f"cannot make {folder}"):
+            disk.make_folder(folder.absolute())
+            is_apart = folder.stat().st_dev != rooms.content.stat().st_dev
+        if is_apart:
+            raise StoreError(
+                f"{folder} and {rooms.content} are on different file systems, so nothing can be moved between them in"
+                " one step: set store.state (and store.journal) to a place beside the content"
+            )
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise StoreError(f"{folder} cannot be written: check who owns it, its permissions, and the mount")
+
+
+def open_state(path: Path, now: datetime, seams: Seams) -> tuple[State, list[str]]:
+    """Open the state database; one that is damaged or another program's is moved aside, and the notice says so."""
+    try:
+        with told("cannot open the state database"):
+            return State.open(path, seams.connect), []
+    except DamageError as error:
+        aside = path.with_name(f"{path.name}.damaged-{now:%Y%m%dT%H%M%SZ}")
+        with told("cannot move a damaged state database aside"):
+            for suffix in ("", "-wal", "-shm"):
+                if seams.disk.exists(Path(f"{path}{suffix}")):
+                    seams.disk.rename(Path(f"{path}{suffix}"), Path(f"{aside}{suffix}"))
+        notice = f"the state database was unusable ({error}): moved to {aside}, and made anew from the files"
+    with told("cannot make a new state database"):
+        return State.open(path, seams.connect), [notice]
+
+
+def resume(staging: Staging, state: State, content: Content) -> list[str]:
+    """Finish what a killed run was landing, remember it, and sweep what else it staged; return notices."""
+    notices = []
+
+    def not_landed(landing: Landing, error: OSError) -> None:
+        named = landing.record.item.path if landing.record else landing.staged
+        notices.append(f"{named}: the last run could not write it: {error.filename}: {error.strerror}")
+
+    for landing in staging.resume(state.note(LOG_NOTE), not_landed):
+        if landing.record is not None and _stands(landing.record, content):
+            state.record(landing.record)
+            state.note_change(landing.record.kind, landing.record.item)
+    state.commit()
+    staging.landed()
+    staging.sweep()
+    return notices
+
+
+def learn(journal: bytes | None, state: State, content: Content, reader: Reader | None, now: datetime) -> list[str]:
+    """Bring the state up to the journal and the content, where other hands changed them; return notices.
+
+    So an empty state is made again, and one that fell behind (a `git pull`, a restored copy) catches up.
+    """
+    sha256 = sha256_of(journal) if journal is not None else None
+    is_news = journal is not None and sha256 != state.note(JOURNAL_NOTE)
+    said = read_journal(journal.decode(errors="replace"), now) if journal is not None and is_news else Journal()
+    told_of = absorb_items(said, state)
+    found = reconcile(state, content, reader, told_of)
+    absorb_rest(said, state)
+    if is_news and sha256 is not None:
+        state.save_note(JOURNAL_NOTE, sha256)
+    return [*(f"journal, line {fault}" for fault in said.faults), *found.notices()]
+
+
+def _stands(record: Record, content: Content) -> bool:
+    """Say whether the post that a record tells of is in its place as it was written."""
+    if record.kind not in {Kind.ADDED, Kind.UPDATED}:
+        return True
+    post = next(file for file in record.files if file.is_post)
+    standing = content.read(post.path)
+    return standing is not None and post.is_intact(sha256_of(standing))

@@ -1,0 +1,114 @@
+"""What putting one document comes to: what is staged of it and what is remembered; the store carries it out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from store.content import Content, are_beside, asset_path, at_path, check_names, sha256_of, text_bytes
+from store.document import Document
+from store.errors import DocumentError
+from store.facts import PostFacts, Reader
+from store.landing import FileMemory, Kind, Landing, Record
+from store.memory import ItemMemory, ItemStatus, Key, PictureMemory
+from store.state import State
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A document with what is to be remembered of it, as the pipeline hands it over."""
+
+    document: Document
+    item: ItemMemory
+    keys: tuple[Key, ...]
+    pictures: tuple[PictureMemory, ...]
+
+
+def stage(given: Given, state: State, content: Content, reader: Reader | None) -> tuple[Landing, Record]:
+    """Stage what a document changes in the content; the record, which is in the landing, says what became of it.
+
+    Raises `DocumentError`, before anything is staged, for one that cannot be stored.
+    """
+    document, record = judged(given, state, content, reader)
+    if record.kind is Kind.GONE:
+        return Landing("", ()), record
+    before = state.item(document.identity)
+    known = {file.path: file for file in state.files(document.identity)}
+    return replace(_moves(document, record, before, content, known), record=record), record
+
+
+def judged(given: Given, state: State, content: Content, reader: Reader | None) -> tuple[Document, Record]:
+    """Return the document at the path where it belongs, and what will have become of it; stages nothing.
+
+    Raises `DocumentError` for one whose names or paths cannot be.
+    """
+    before = state.item(given.document.identity)
+    if before is not None and before.status is ItemStatus.REMOVED:
+        raise DocumentError(f"{before.identity} was removed: it is not stored again")
+    document = at_path(given.document, before.path if before else None)
+    check_names(document)
+    check_owners(document, state)
+    content.check_free(document)
+    known = {file.path: file for file in state.files(document.identity)}
+    kind = content.judge(document, known.get(document.path))
+    facts = reader(document.path, document.text) if reader else None
+    shown = facts.keys if facts is not None and _speaks_for(facts, given, state) else None
+    files = _files(document, kind, known, speaks=shown is not None)
+    item = _settled(given.item, before, document)
+    if kind is Kind.KEPT and before is not None:
+        item = replace(item, content_hash=before.content_hash)
+    return document, Record(kind, item, given.keys, given.pictures, files, shown or ())
+
+
+def check_owners(document: Document, state: State) -> None:
+    """Raise `DocumentError` if a path of the document is another item's, unless both have the same bytes there."""
+    wanted = {asset_path(document, asset): asset.sha256 for asset in document.assets} | {document.path: ""}
+    for path, sha256 in wanted.items():
+        for file in state.owners(path):
+            is_shared = not file.is_post and file.path == path and sha256 and file.is_intact(sha256)
+            if file.identity != document.identity and not is_shared:
+                raise DocumentError(f"{path!r} belongs to {file.identity} ({file.path!r})")
+
+
+def _moves(
+    document: Document, record: Record, before: ItemMemory | None, content: Content, known: Mapping[str, FileMemory]
+) -> Landing:
+    """Stage the files; what the post said before is put away before it is written over."""
+    assets = content.wanting(document, known)
+    staged, moves = content.stage(document, assets, with_post=record.kind in {Kind.ADDED, Kind.UPDATED})
+    if record.kind is Kind.UPDATED and before is not None and record.item.revision > before.revision:
+        moves = (*content.stage_former(document, before.revision), *moves)
+    if record.kind is Kind.ADDED and content.differs(document):  # nobody knows whose text stood there
+        moves = (*content.stage_former(document, 0), *moves)
+    if record.kind is Kind.KEPT:
+        moves = (*moves, *content.stage_newer(document, record.item.revision))
+    is_bundle = record.kind is Kind.ADDED and are_beside(document)
+    return Landing(staged, moves, folder=document.folder if is_bundle else "")
+
+
+def _settled(item: ItemMemory, before: ItemMemory | None, document: Document) -> ItemMemory:
+    """Return the item as it is remembered once its document is put."""
+    return replace(
+        item,
+        identity=document.identity,
+        path=document.path,
+        slug=(before.slug if before else None) or item.slug or document.slug,
+        status=ItemStatus.STORED,
+        content_hash=document.content_hash,
+    )
+
+
+def _files(document: Document, kind: Kind, known: Mapping[str, FileMemory], *, speaks: bool) -> tuple[FileMemory, ...]:
+    """Return the files that are the store's once the document is put: what it had before stays beside the post."""
+    files = dict(known)
+    for asset in document.assets:
+        path = asset_path(document, asset)
+        files.setdefault(path, FileMemory(path, document.identity, asset.sha256, is_post=False))
+    if kind is not Kind.KEPT:
+        sha256 = sha256_of(text_bytes(document))
+        files[document.path] = FileMemory(document.path, document.identity, sha256, is_post=True, speaks=speaks)
+    return tuple(files.values())
+
+
+def _speaks_for(facts: PostFacts, given: Given, state: State) -> bool:
+    """Say whether a post tells who it is, and no key that is not the item's: one, say, that its source shares."""
+    identity = given.document.identity
+    return facts.item.identity == identity and set(facts.keys) <= {*given.keys, *state.keys_of(identity)}

@@ -1,0 +1,72 @@
+"""What the pipeline asks the store for: the memories of the state, by name. Knows nothing of how they came there."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from store.manifest import Run
+from store.memory import ItemMemory, Key, Owed, PictureMemory, SourceState
+from store.state import State
+
+
+class Recall:
+    """The reading half of the store; it sees what was written since the last commit, too."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def sources(self) -> dict[str, SourceState]:
+        """Return all sources by name."""
+        return self._state.sources()
+
+    def source(self, name: str) -> SourceState | None:
+        """Return one source, None if nothing is remembered of it."""
+        return self._state.source(name)
+
+    def known(self, keys: Iterable[Key]) -> dict[Key, str]:
+        """Return key -> identity for those of the keys that are known."""
+        return self._state.known(keys)
+
+    def item(self, identity: str) -> ItemMemory | None:
+        """Return one item, None if it is unknown."""
+        return self._state.item(identity)
+
+    def items(self, source: str | None = None) -> list[ItemMemory]:
+        """Return the items of a source, or all, sorted by identity."""
+        return self._state.items(source)
+
+    def keys_of(self, identity: str) -> tuple[Key, ...]:
+        """Return the keys of an item, sorted."""
+        return self._state.keys_of(identity)
+
+    def pictures(self, identity: str) -> dict[str, PictureMemory]:
+        """Return the images of an item by URL."""
+        return self._state.pictures(identity)
+
+    def owed(self, now: datetime) -> list[Owed]:
+        """Return the articles that are due to be asked for again, the longest due first."""
+        return self._state.owed(now)
+
+    def all_owed(self) -> list[Owed]:
+        """Return all articles that are owed."""
+        return self._state.owed()
+
+    def owed_pictures(self, now: datetime) -> list[PictureMemory]:
+        """Return the images that are due to be asked for again, the longest due first."""
+        return self._state.owed_pictures(now)
+
+    def path_owner(self, path: str) -> str | None:
+        """Return the identity of the item whose file stands at this path, or would where case does not count."""
+        owners = self._state.owners(path)
+        return owners[0].identity if owners else None
+
+    def host_waits(self) -> dict[str, datetime]:
+        """Return host -> the instant before which it is not to be asked."""
+        return self._state.host_waits()
+
+    def cursor(self, name: str) -> str | None:
+        """Return where a backfill stands, None if it never began or is done."""
+        return self._state.cursor(name)
+
+    def last_run(self) -> Run | None:
+        """Return the run that finished last."""
+        return self._state.last_run()

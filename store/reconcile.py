@@ -1,0 +1,162 @@
+"""Brings the state up to what stands in the content: posts that came, moved or went by other hands than the store's.
+
+An empty state is made again this way. Knows nothing of how a post is written: a reader tells.
+"""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from store.content import Content, sha256_of
+from store.facts import PostFacts, Reader, assets_in, is_post_name
+from store.landing import FileMemory, Kind, Record
+from store.memory import ItemMemory, ItemStatus
+from store.state import State
+
+
+@dataclass(slots=True)
+class Reconciled:
+    """What was found, as paths: a moved post's new one."""
+
+    found: list[str] = field(default_factory=list)
+    """Posts that the state did not know."""
+    moved: list[str] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+    """Deleted by hand: they stay deleted."""
+    copies: list[str] = field(default_factory=list)
+    """Posts of an item that has its post elsewhere: left alone."""
+    is_bare: bool = False
+    """None of the posts that the state knows is there: nothing is concluded from that."""
+
+    def notices(self) -> list[str]:
+        """Return what a person should know, in lines."""
+        lines = [f"{path}: is a copy of a post that stands elsewhere; it is left alone" for path in self.copies]
+        lines += [f"{path}: was moved here by hand; it stays here" for path in self.moved]
+        lines += [f"{path}: was deleted by hand; it stays deleted" for path in self.gone]
+        if self.found:
+            lines.append(f"{len(self.found)} posts in the content were not in the state, and are now")
+        if self.is_bare:
+            lines.append(
+                "the content holds none of the posts that the state knows: if that is not the wrong folder and they are"
+                " to be fetched again, delete the state folder and the journal"
+            )
+        return lines
+
+
+def reconcile(
+    state: State, content: Content, reader: Reader | None, told_of: frozenset[str] = frozenset()
+) -> Reconciled:
+    """Compare the state with the content, and remember what is there.
+
+    `told_of` are items that the state has from a journal alone: the files beside their posts are looked for, too.
+    """
+    comparison = _Comparison(state, content, reader)
+    result = comparison.done()
+    comparison.find_assets(told_of)
+    return result
+
+
+class _Comparison:
+    """One comparison of the state's posts with the paths that stand in the content."""
+
+    def __init__(self, state: State, content: Content, reader: Reader | None) -> None:
+        self._state = state
+        self._content = content
+        self._reader = reader
+        self._renames = state.renames()
+        self._standing = set(content.paths())
+        known = {post.path: post for post in state.posts()}
+        # HFS+ and some network file systems give names back in another form than they were given.
+        named = {unicodedata.normalize("NFC", path) for path in known}
+        absent = [path for path in known if path not in self._standing and not content.exists(path)]
+        self._missing = {known[path].identity: known[path] for path in absent}
+        posts = (path for path in self._standing if is_post_name(path))
+        self._unknown = sorted(path for path in posts if unicodedata.normalize("NFC", path) not in named)
+        self._is_bare = bool(known) and len(self._missing) == len(known)
+        self._by_name: Mapping[str, list[str]] | None = None
+        self._result = Reconciled()
+
+    def done(self) -> Reconciled:
+        # What was passed over is looked at again when a post is missing, which it may be, and by the first reader.
+        looked_at, strangers = ({} if self._missing else self._state.strangers()), {}
+        for path in self._unknown:
+            signature = f"{self._content.signature(path)}{' read' if self._reader else ''}"
+            if looked_at.get(path) == signature or not self._recognised(path):
+                strangers[path] = signature
+        self._state.remember_strangers(strangers)
+        self._result.is_bare = self._is_bare and not self._result.moved
+        if not self._result.is_bare:
+            self._bury_missing()
+        return self._result
+
+    def find_assets(self, identities: frozenset[str]) -> None:
+        """Remember the files beside the posts of these items."""
+        for post in self._state.posts() if identities else ():
+            if post.identity in identities:
+                text = (self._content.read(post.path) or b"").decode(errors="replace")
+                assets = assets_in(post.identity, post.path, text, self._paths_by_name())
+                self._state.remember_files(post.identity, (post, *assets))
+
+    def _recognised(self, path: str) -> bool:
+        """Remember the post at an unknown path, if it is one."""
+        data = self._content.read(path) or b""
+        text = data.decode(errors="replace")
+        facts = self._reader(path, text) if self._reader else None
+        sha256 = sha256_of(data)
+        identity = facts.item.identity if facts else self._identity_of(sha256)
+        if identity is None:
+            return False
+        item = self._state.item(identity)
+        if identity in self._missing and item is not None:
+            self._move(item, path)
+        elif item is not None and item.status is ItemStatus.STORED:
+            self._result.copies.append(path)
+            return False
+        elif facts is not None:
+            self._add(facts, item, path, text, sha256)
+        return True
+
+    def _identity_of(self, sha256: str) -> str | None:
+        """Return the missing post that has these bytes: moved as it was."""
+        return next((post.identity for post in self._missing.values() if post.is_intact(sha256)), None)
+
+    def _move(self, item: ItemMemory, path: str) -> None:
+        """Follow a post, and the files beside it as far as they went along."""
+        old = self._missing.pop(item.identity)
+        files = [self._followed(file, old.path, path) for file in self._state.files(item.identity)]
+        self._state.remember_item(replace(item, path=path), ())
+        self._state.remember_files(item.identity, files)
+        self._result.moved.append(path)
+
+    def _followed(self, file: FileMemory, old: str, new: str) -> FileMemory:
+        if file.is_post:
+            return replace(file, path=new)
+        folder, beside = old.rpartition("/")[0], new.rpartition("/")[0]
+        moved = f"{beside}/{file.path.removeprefix(f'{folder}/')}".removeprefix("/")
+        return replace(file, path=moved) if moved in self._standing else file
+
+    def _add(self, facts: PostFacts, known: ItemMemory | None, path: str, text: str, sha256: str) -> None:
+        """Remember a post that the state did not have: as its file tells it, and as far as it was known otherwise."""
+        told = facts.item
+        item = replace(told, path=path, status=ItemStatus.STORED, source=self._renames.get(told.source, told.source))
+        if known is not None:
+            item = replace(item, first_seen_at=known.first_seen_at, source=known.source)
+        post = FileMemory(path, item.identity, sha256 if facts.is_intact else "", is_post=True, speaks=True)
+        files = (post, *assets_in(item.identity, path, text, self._paths_by_name()))
+        self._state.record(Record(Kind.UNCHANGED, item, (), (), files, shown=facts.keys))
+        self._result.found.append(path)
+
+    def _paths_by_name(self) -> Mapping[str, list[str]]:
+        if self._by_name is None:
+            self._by_name = defaultdict(list)
+            for path in self._standing:
+                self._by_name.setdefault(path.rpartition("/")[2], []).append(path)
+        return self._by_name
+
+    def _bury_missing(self) -> None:
+        for post in self._missing.values():
+            item = self._state.item(post.identity)
+            if item is not None:
+                self._state.bury(item)
+                self._result.gone.append(post.path)

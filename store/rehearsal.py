@@ -1,0 +1,92 @@
+"""Door: disk (reading only). A store that forgets: the same front door for a dry run, which leaves nothing behind.
+
+It reads what the real store remembers, keeps its changes in memory, and holds up the documents that it was given.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
+
+from store.content import sha256_of
+from store.database import DamageError
+from store.document import Document
+from store.errors import told
+from store.facts import Reader
+from store.landing import Kind
+from store.manifest import Changes, Run
+from store.memory import ItemMemory, Key, PictureMemory
+from store.opening import Rooms, Seams
+from store.putting import Given, judged
+from store.raw import PageHead
+from store.state import State
+from store.store import Committed, Store
+
+_SOME_TIME = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+class Rehearsal(Store):
+    """A store for a run that must change nothing; it takes no lock, so that a dry run waits for nobody."""
+
+    def __init__(self, rooms: Rooms, state: State, seams: Seams, reader: Reader | None) -> None:
+        super().__init__(rooms, state, None, seams.disk, reader)
+        self.rehearsed: list[Document] = []
+        """The documents that would have been put, in the order in which they came."""
+
+    @classmethod
+    def open(
+        cls,
+        content: Path,
+        state: Path,
+        *,
+        now: datetime = _SOME_TIME,
+        journal: Path | None = None,
+        reader: Reader | None = None,
+        follow: bool = True,
+        seams: Seams | None = None,
+    ) -> Self:
+        """Open the memory of a store, which need not be there yet; what its journal says is owed is due at `now`.
+
+        `follow` as for a `Store`.
+        """
+        rooms = Rooms(content, state, journal)
+        store = cls(rooms, _copied(rooms.database), seams or Seams(), reader)
+        if follow:
+            store._learn(now)
+        return store
+
+    def keep_blob(self, data: bytes) -> str:
+        """Return the SHA-256 that the bytes would be kept under."""
+        return sha256_of(data)
+
+    def keep_page(self, head: PageHead, body: bytes) -> None:
+        """Keep no page."""
+
+    def page(self, url: str) -> tuple[PageHead, bytes] | None:  # noqa: ARG002  # the store's own form
+        """Know of no kept page: a dry run shows what the web says now."""
+        return None
+
+    def put(self, document: Document, item: ItemMemory, keys: Iterable[Key], pictures: Iterable[PictureMemory]) -> Kind:
+        """Hold the document up, and remember its item for the rest of the run."""
+        given = Given(document, item, tuple(keys), tuple(pictures))
+        placed, record = judged(given, self._state, self._content, self._reader)
+        self.rehearsed.append(placed)
+        self._remember(record)
+        return record.kind
+
+    def commit(self) -> Committed:
+        """Write nothing; return what would have become of the documents."""
+        return self._told()
+
+    def finish(self, run: Run) -> Changes:  # noqa: ARG002  # the store's own form
+        """Tell builders nothing."""
+        return Changes()
+
+
+def _copied(database: Path) -> State:
+    """Return what is remembered; a database that cannot be read is as good as none, for a real run makes it anew."""
+    with told("cannot read the state database"):
+        try:
+            return State.copy(database if database.exists() else None)
+        except DamageError:
+            return State.copy(None)

@@ -1,0 +1,90 @@
+"""What the pipeline tells the store to remember beside documents, and how a store that failed takes nothing more.
+
+Knows nothing of files. What is remembered here is seen at once by whoever asks, and lasts from the next commit on.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+
+from store.errors import DocumentError, StoreError, told
+from store.memory import ItemMemory, Key, Owed, SourceState
+from store.recall import Recall
+from store.state import State
+
+
+class Remember(Recall):
+    """The writing half of the store, as far as it concerns the state alone."""
+
+    def __init__(self, state: State) -> None:
+        super().__init__(state)
+        self._spent: StoreError | None = None
+
+    def remember_item(self, item: ItemMemory, keys: Iterable[Key]) -> None:
+        """Remember an item without writing a post: skipped, dropped, an alias, or one whose post stays as it is."""
+        with self._working("cannot remember an item"):
+            known = self._state.item(item.identity)
+            self._state.remember_item(_placed(item, known), keys)
+
+    def add_keys(self, identity: str, keys: Iterable[Key]) -> None:
+        """Let further keys lead to a known item."""
+        with self._working("cannot remember keys"):
+            self._state.add_keys(identity, keys)
+
+    def owe(self, owed: Owed, item: ItemMemory, keys: Iterable[Key]) -> None:
+        """Remember that an article is to be asked for again."""
+        with self._working("cannot remember what is owed"):
+            self.remember_item(item, keys)
+            self._state.owe(owed)
+
+    def settle(self, identity: str) -> None:
+        """Strike an article off those that are owed."""
+        with self._working("cannot remember what is owed"):
+            self._state.settle(identity)
+
+    def remember_source(self, source: SourceState) -> None:
+        """Remember a source; to be called when all of its items are put or owed."""
+        with self._working("cannot remember a source"):
+            self._state.remember_source(source)
+
+    def rename_source(self, old: str, new: str) -> None:
+        """Give what is remembered of a source to its new name."""
+        with self._working("cannot rename a source"):
+            self._state.rename_source(old, new)
+
+    def save_cursor(self, name: str, text: str | None) -> None:
+        """Remember where a backfill stands; None when it is done."""
+        with self._working("cannot remember a backfill"):
+            self._state.save_cursor(name, text)
+
+    def save_host_waits(self, waits: Mapping[str, datetime]) -> None:
+        """Remember before when no host is to be asked, in place of all that was remembered of that."""
+        with self._working("cannot remember a host"):
+            self._state.save_host_waits(waits)
+
+    def forget(self, identity: str) -> None:
+        """Forget an item that has no post, a tombstone for one, so that it may be fetched again."""
+        with self._working("cannot forget an item"):
+            if self._state.files(identity):
+                raise DocumentError(f"{identity} has a post: it can be removed, not forgotten")
+            self._state.forget(identity)
+
+    @contextmanager
+    def _working(self, doing: str) -> Iterator[None]:
+        """Turn failures of the machine into `StoreError`; after one, this store takes nothing more."""
+        if self._spent is not None:
+            raise StoreError(f"{doing}: the store failed before ({self._spent})")
+        try:
+            with told(doing):
+                yield
+        except StoreError as error:
+            self._spent = error
+            raise
+
+
+def _placed(item: ItemMemory, known: ItemMemory | None) -> ItemMemory:
+    """Return the item with what only its post decides: path and slug, fixed at the first write, and its hash."""
+    if known is None or known.path is None:
+        return item
+    return replace(item, path=known.path, slug=known.slug, content_hash=known.content_hash)

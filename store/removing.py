@@ -1,0 +1,47 @@
+"""Door: disk. Takes what is left of an item off the disk: its post, its images, its kept page, what it said before.
+
+Knows nothing of why.
+"""
+
+from pathlib import Path
+
+from store.content import Content
+from store.disk import Disk
+from store.memory import ItemMemory
+from store.raw import Raw
+from store.state import State
+
+
+class Removals:
+    """What goes with the next commit."""
+
+    def __init__(self, state: State, content: Content, raw: Raw, disk: Disk) -> None:
+        self._state = state
+        self._content = content
+        self._raw = raw
+        self._disk = disk
+        self._paths: list[str] = []
+        self._beside: list[Path] = []
+
+    def __bool__(self) -> bool:
+        return bool(self._paths or self._beside)
+
+    def add_item(self, item: ItemMemory) -> None:
+        """Let all files of an item go, its post after its images: while the post stands, the item is not done with."""
+        files = sorted(self._state.files(item.identity), key=lambda file: file.is_post)
+        self._paths += [file.path for file in files]
+        self._beside += self._raw.files_of(item.identity)
+        if item.path is not None:
+            self._beside += self._content.revisions_of(item.path)
+
+    def add_path(self, path: str) -> None:
+        """Let one file of the content go."""
+        self._paths.append(path)
+
+    def carry_out(self) -> None:
+        """Take the files away, but those of the content that belong to another item, too."""
+        for place in self._beside:
+            self._disk.unlink(place)
+        self._content.remove(path for path in self._paths if not self._state.owners(path))
+        self._paths.clear()
+        self._beside.clear()

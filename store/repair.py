@@ -1,0 +1,57 @@
+"""Mends what a verification found, as far as the web can give it again: what is missing or torn is owed from now on.
+
+What a person edited is theirs, and what the state does not know is learnt at the next opening: both are left alone.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from store.errors import DocumentError
+from store.landing import FileMemory
+from store.memory import ItemMemory, ItemStatus, Key, Owed
+from store.state import State
+from store.verify import Fault, Problem
+
+_ARTICLE = (Fault.MISSING, Fault.TORN)
+
+
+def repair(
+    problems: Iterable[Problem], state: State, now: datetime, entry_of: Callable[[ItemMemory], str]
+) -> list[Problem]:
+    """Owe the articles and images of these problems, due at `now`; return the problems that are mended so.
+
+    `entry_of` writes an item as the entry of a feed, as what is owed is kept.
+    """
+    mended = []
+    for problem in problems:
+        item = state.item(problem.identity) if problem.identity else None
+        wants_article = item is not None and problem.fault in _ARTICLE and item.path == problem.path
+        if item is not None and (wants_article or problem.fault is Fault.IMAGE_MISSING):
+            _drop_file(problem.path, item.identity, state)
+            _owe(item, "article" if wants_article else "images", entry_of(item), str(problem), now, state)
+            mended.append(problem)
+    return mended
+
+
+def _drop_file(path: str, identity: str, state: State) -> None:
+    state.remember_files(identity, [file for file in state.files(identity) if file.path != path])
+
+
+def _owe(item: ItemMemory, want: str, entry: str, error: str, now: datetime, state: State) -> None:
+    """Owe an article, or its images unless the whole of it is owed already."""
+    owed = {owed.identity: owed for owed in state.owed()}.get(item.identity)
+    if owed is not None and (owed.want == "article" or want == "images"):
+        return
+    if want == "article":
+        state.remember_item(replace(item, status=ItemStatus.OWED), ())
+    state.owe(Owed(item.identity, item.source, item.url, entry, now, 0, now, error, want))
+
+
+def adopt(item: ItemMemory, path: str, keys: Iterable[Key], state: State) -> None:
+    """Take a post that somebody else wrote for an item's: it counts as edited by hand, and so is never written over."""
+    owners = [file.identity for file in state.owners(path) if file.identity != item.identity]
+    if owners:
+        raise DocumentError(f"{path!r} belongs to {owners[0]}")
+    state.remember_item(replace(item, path=path, status=ItemStatus.STORED), keys)
+    state.remember_files(item.identity, [FileMemory(path, item.identity, "", is_post=True)])

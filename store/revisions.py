@@ -1,0 +1,41 @@
+"""What a post said before, and what it would say had nobody edited it by hand: names and texts of those files. Pure."""
+
+import difflib
+import re
+from pathlib import PurePosixPath
+
+
+def former_files(path: str, revision: int, former: bytes, newer: bytes) -> dict[str, bytes]:
+    """Return the files to keep when a post goes on from `revision`: its text until now, and what changed by line."""
+    stem, suffix = _split(path)
+    diff = _diff(path, revision, former.decode(errors="replace"), newer.decode(errors="replace"))
+    return {f"{stem}.r{revision}{suffix}": former, f"{stem}.r{revision}-r{revision + 1}.diff": diff.encode()}
+
+
+def is_revision_of(name: str, file_name: str) -> bool:
+    """Say whether a file among the revisions is one of the post of this name."""
+    stem, suffix = map(re.escape, _split(name))
+    return re.fullmatch(rf"{stem}\.r\d+(?:{suffix}|-r\d+\.diff|\.(?:newer|torn){suffix})", file_name) is not None
+
+
+def torn_file(path: str, revision: int) -> str:
+    """Return where what is left of a torn post goes before it is asked for again."""
+    stem, suffix = _split(path)
+    return f"{stem}.r{revision}.torn{suffix}"
+
+
+def newer_file(path: str, revision: int) -> str:
+    """Return where the text of a revision goes that may not take the place of a post edited by hand."""
+    stem, suffix = _split(path)
+    return f"{stem}.r{revision}.newer{suffix}"
+
+
+def _split(path: str) -> tuple[str, str]:
+    suffix = PurePosixPath(path).suffix
+    return path.removesuffix(suffix), suffix
+
+
+def _diff(path: str, revision: int, former: str, newer: str) -> str:
+    names = f"{path} (revision {revision})", f"{path} (revision {revision + 1})"
+    lines = difflib.unified_diff(former.split("\n"), newer.split("\n"), *names, lineterm="")
+    return "".join(f"{line}\n" for line in lines)

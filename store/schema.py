@@ -1,0 +1,91 @@
+"""The tables of the state, as numbered steps that are each applied once; knows nothing of what the rows mean.
+
+A step is never edited after a release: a change of the tables is a further step.
+"""
+
+import sqlite3
+from collections.abc import Callable
+
+from store.errors import StoreError
+
+APPLICATION_ID = 0x66657463
+"""`fetc`, in the database's header: tells our state from any other SQLite file."""
+
+_FIRST = (
+    """CREATE TABLE sources (
+        name TEXT PRIMARY KEY, url TEXT NOT NULL, etag TEXT, last_modified TEXT, body_hash TEXT, title TEXT,
+        first_polled_at TEXT, polled_at TEXT, succeeded_at TEXT, full_at TEXT, next_poll_at TEXT,
+        failures INTEGER NOT NULL, error TEXT, new_items INTEGER NOT NULL, notes TEXT NOT NULL)""",
+    """CREATE TABLE items (
+        identity TEXT PRIMARY KEY, source TEXT NOT NULL, url TEXT NOT NULL, title TEXT NOT NULL, status TEXT NOT NULL,
+        first_seen_at TEXT NOT NULL, path TEXT, slug TEXT, published_at TEXT, fetched_at TEXT, changed_at TEXT,
+        revision INTEGER NOT NULL, content_hash TEXT, entry_hash TEXT, text_hash TEXT, etag TEXT, last_modified TEXT,
+        duplicate_of TEXT, origin TEXT,
+        reason TEXT, sketch TEXT)""",
+    "CREATE INDEX items_by_source ON items (source)",
+    """CREATE TABLE keys (
+        key TEXT PRIMARY KEY, identity TEXT NOT NULL REFERENCES items ON DELETE CASCADE,
+        shown INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID""",
+    "CREATE INDEX keys_by_identity ON keys (identity)",
+    """CREATE TABLE files (
+        identity TEXT NOT NULL REFERENCES items ON DELETE CASCADE, folded TEXT NOT NULL, path TEXT NOT NULL,
+        sha256 TEXT NOT NULL, is_post INTEGER NOT NULL, speaks INTEGER NOT NULL, PRIMARY KEY (identity, folded))
+        WITHOUT ROWID""",
+    "CREATE INDEX files_by_path ON files (folded)",
+    "CREATE UNIQUE INDEX posts_by_path ON files (folded) WHERE is_post",
+    """CREATE TABLE pictures (
+        identity TEXT NOT NULL REFERENCES items ON DELETE CASCADE, url TEXT NOT NULL, name TEXT, sha256 TEXT,
+        attempts INTEGER NOT NULL, next_try_at TEXT, error TEXT, PRIMARY KEY (identity, url)) WITHOUT ROWID""",
+    "CREATE INDEX pictures_owed ON pictures (next_try_at) WHERE next_try_at IS NOT NULL",
+    """CREATE TABLE owed (
+        identity TEXT PRIMARY KEY REFERENCES items ON DELETE CASCADE, source TEXT NOT NULL, url TEXT NOT NULL,
+        entry TEXT NOT NULL, since TEXT NOT NULL, attempts INTEGER NOT NULL, next_try_at TEXT NOT NULL,
+        error TEXT NOT NULL, want TEXT NOT NULL)""",
+    "CREATE TABLE host_waits (host TEXT PRIMARY KEY, until TEXT NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE cursors (name TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE renames (was TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID",
+    """CREATE TABLE changes (
+        identity TEXT PRIMARY KEY, kind TEXT NOT NULL, path TEXT NOT NULL, url TEXT NOT NULL, hash TEXT)
+        WITHOUT ROWID""",
+    """CREATE TABLE runs (
+        id TEXT PRIMARY KEY, started_at TEXT NOT NULL, finished_at TEXT NOT NULL, added INTEGER NOT NULL,
+        updated INTEGER NOT NULL, removed INTEGER NOT NULL) WITHOUT ROWID""",
+    "CREATE TABLE strangers (path TEXT PRIMARY KEY, signature TEXT NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE notes (name TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID",
+)
+
+
+def _create(connection: sqlite3.Connection) -> None:
+    for statement in _FIRST:
+        connection.execute(statement)
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_create,)
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring the tables to the newest form, each step in its own transaction; raises `StoreError` if they are newer."""
+    version = version_of(connection)
+    if version > len(MIGRATIONS):
+        raise StoreError(
+            f"the state database is of form {version}, and this version of the program knows forms up to"
+            f" {len(MIGRATIONS)}: use the newer version, or move the database away (it is made anew from the files)"
+        )
+    for number in range(version, len(MIGRATIONS)):
+        connection.execute("BEGIN IMMEDIATE")
+        MIGRATIONS[number](connection)
+        connection.execute(f"PRAGMA user_version = {number + 1}")
+        connection.execute("COMMIT")
+
+
+def version_of(connection: sqlite3.Connection) -> int:
+    """Return how many steps were applied."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def is_ours(connection: sqlite3.Connection) -> bool:
+    """Say whether the database is a state, or empty, rather than another program's."""
+    if connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID:
+        return True
+    return bool(connection.execute("SELECT count(*) = 0 FROM sqlite_master").fetchone()[0])

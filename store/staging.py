@@ -1,0 +1,168 @@
+"""Door: disk. Files on their way: staged beside the content, made durable together, moved into place in order.
+
+Knows nothing of what they hold. A log of the moves is durable before the first of them is made, so that a run that is
+killed in between is finished by the next one.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from store.disk import Disk
+from store.landing import Landing, Room, from_lines, to_lines
+
+STAGING_NAME = "staging"
+LOG_NAME = "landing.jsonl"
+
+
+class Staging:
+    """The staging folder of a state, and what waits there."""
+
+    def __init__(self, state: Path, rooms: Mapping[Room, Path], disk: Disk) -> None:
+        self._folder = state / STAGING_NAME
+        self._log = state / LOG_NAME
+        self._rooms = rooms
+        self._disk = disk
+        self._count = 0
+        self._is_logged = False
+        self._files: list[Path] = []
+        self._folders: dict[Path, None] = {}
+        self._landings: list[Landing] = []
+        self._waiting: dict[Path, Path] = {}
+
+    def sweep(self) -> None:
+        """Take away what an earlier run left."""
+        self._disk.clear(self._folder)
+        self._disk.make_folder(self._folder)
+
+    def fresh(self) -> str:
+        """Return a name below the staging folder that nobody has; its folder is made with its first file."""
+        self._count += 1
+        return f"{self._count:06d}"
+
+    def write(self, staged: str, data: bytes) -> None:
+        """Stage bytes under this path."""
+        self._disk.write(self._prepared(staged), data)
+
+    def link(self, staged: str, source: Path) -> None:
+        """Stage a file that stands elsewhere on this file system, without copying its bytes."""
+        self._disk.link(source, self._prepared(staged))
+
+    def copy(self, staged: str, source: Path) -> None:
+        """Stage a copy of a file."""
+        self._disk.copy(source, self._prepared(staged))
+
+    def add(self, landing: Landing) -> None:
+        """Let the files of a landing move with the next `land`; they are read as if they had."""
+        self._landings.append(landing)
+        for move in landing.moves:
+            self._waiting[self.target(move.room, move.path)] = self._folder / move.staged
+
+    def target(self, room: Room, path: str) -> Path:
+        """Return where a path of a room is."""
+        return self._rooms[room] / path
+
+    def read(self, room: Room, path: str) -> bytes | None:
+        """Return the bytes of a file as it will stand after the next `land`, None where there will be none."""
+        target = self.target(room, path)
+        return self._disk.read(self._waiting.get(target, target))
+
+    def exists(self, room: Room, path: str) -> bool:
+        """Say whether a file will stand there after the next `land`."""
+        target = self.target(room, path)
+        return target in self._waiting or self._disk.exists(target)
+
+    def is_there(self, target: Path) -> bool:
+        """Say whether a file that `publish` writes is there."""
+        return self._disk.exists(target)
+
+    def land(self, latest: Callable[[Landing], Landing]) -> str | None:
+        """Make all that is staged durable, log the moves, make them, and make the moves durable.
+
+        `latest` brings a landing's record up to date for the log. Returns what names this log, to be remembered
+        together with what it says; None if nothing was to land.
+        """
+        if not self._landings:
+            return None
+        text = to_lines(map(latest, self._landings)).encode()
+        log = self._prepared(f"{self.fresh()}/{LOG_NAME}")
+        self._disk.write(log, text)
+        self._disk.sync([*self._files, *self._folders])
+        self._disk.rename(log, self._log)
+        self._is_logged = True
+        self._disk.sync([self._log.parent])
+        self._move(self._landings)
+        return _name_of(text)
+
+    def landed(self) -> None:
+        """Strike the log: what it says is remembered elsewhere by now."""
+        if self._is_logged:
+            self._disk.unlink(self._log)
+            self._is_logged = False
+        self._files.clear()
+        self._folders.clear()
+        self._waiting.clear()
+        self._landings.clear()
+
+    def publish(self, target: Path, text: str) -> None:
+        """Write a file of the state or beside it, whole and durable, unless it says just this already."""
+        data = text.encode()
+        if self._disk.read(target) == data:
+            return
+        staged = self._folder / self.fresh()
+        self._disk.write(staged, data)
+        self._disk.sync([staged])
+        self._disk.rename(staged, target)
+        self._disk.sync([target.parent])
+
+    def resume(self, remembered: str | None, failed: Callable[[Landing, OSError], None]) -> list[Landing]:
+        """Finish the moves of a run that was killed while it made them, and return their landings.
+
+        `remembered` names the log that was remembered last: that one is done with, and only its unlinking was lost.
+        A landing that cannot be finished for a reason of its own (a folder in its way) is told to `failed`.
+        """
+        text = self._disk.read(self._log)
+        self._is_logged = text is not None
+        if text is None or _name_of(text) == remembered:
+            return []
+        finished = []
+        for landing in from_lines(text.decode(errors="replace")):
+            try:
+                self._move([landing])
+            except (IsADirectoryError, NotADirectoryError, FileExistsError) as error:
+                failed(landing, error)
+            else:
+                finished.append(landing)
+        return finished
+
+    def _move(self, landings: list[Landing]) -> None:
+        changed: dict[Path, None] = {}
+        for landing in landings:
+            changed.update(dict.fromkeys(self._place(landing)))
+        self._disk.sync(changed)
+
+    def _place(self, landing: Landing) -> list[Path]:
+        """Make the moves of one landing, those that are not made yet; return the folders that got new entries."""
+        changed = []
+        bundle, folder = self._folder / landing.staged, self.target(Room.CONTENT, landing.folder)
+        if landing.folder and not self._disk.exists(folder) and self._disk.exists(bundle):
+            changed = [*self._disk.make_folder(folder.parent), folder.parent]
+            self._disk.rename(bundle, folder)
+        for move in landing.moves:
+            staged, target = self._folder / move.staged, self.target(move.room, move.path)
+            if self._disk.exists(staged):
+                changed += self._disk.make_folder(target.parent)
+                self._disk.rename(staged, target)
+                changed.append(target.parent)
+        return changed
+
+    def _prepared(self, staged: str) -> Path:
+        path = self._folder / staged
+        changed = self._disk.make_folder(path.parent)
+        self._files.append(path)
+        self._folders.update(dict.fromkeys([*changed, path.parent]))
+        return path
+
+
+def _name_of(log: bytes) -> str:
+    return hashlib.sha256(log).hexdigest()

@@ -1,0 +1,288 @@
+"""Door: SQLite. What is remembered between runs: an index of the files, which can be made again from them.
+
+Knows nothing of files but the database's own. What is written is seen at once by what is read here, and by nobody else
+before `commit`. Errors are SQLite's own, `DamageError`, and `StoreError` for a database that is newer.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from store.database import Connect, Database, chunks, marks
+from store.landing import FileMemory, Kind, Record
+from store.manifest import Change, Run, merged
+from store.memory import ItemMemory, ItemStatus, Key, Owed, PictureMemory, SourceState
+from store.names import fold
+from store.rows import instant, instant_text
+
+_STALE = "stale"
+_RUNS_KEPT = 500
+
+
+class State(Database):
+    """The state, open for one writer."""
+
+    @classmethod
+    def open(cls, path: Path, connect: Connect = sqlite3.connect) -> "State":
+        """Open the state database, or make it; raises `DamageError` for one that cannot be read."""
+        return cls(cls.connected(path, connect))
+
+    @classmethod
+    def copy(cls, path: Path | None) -> "State":
+        """Open a copy in memory, for a run that must leave nothing behind; None is an empty one."""
+        return cls(cls.copied(path))
+
+    def is_stale(self) -> bool:
+        """Say whether manifest and journal may be out of date."""
+        return self.note(_STALE) is not None
+
+    def mark_stale(self, *, is_stale: bool = True) -> None:
+        """Remember that manifest and journal may be out of date, or are not any more."""
+        if is_stale != self.is_stale():
+            self.write("DELETE FROM notes WHERE name = ?", _STALE)
+            if is_stale:
+                self.write("INSERT INTO notes (name, text) VALUES (?, '')", _STALE)
+
+    # -- sources
+
+    def sources(self) -> dict[str, SourceState]:
+        """Return all sources by name."""
+        return {source.name: source for source in self.all(SourceState, "sources", "ORDER BY name")}
+
+    def source(self, name: str) -> SourceState | None:
+        """Return one source."""
+        return self.one(SourceState, "sources", "WHERE name = ?", name)
+
+    def remember_source(self, source: SourceState) -> None:
+        """Put a source in place of what was remembered of it."""
+        self.upsert("sources", "name", source)
+
+    def rename_source(self, old: str, new: str) -> None:
+        """Give all that was remembered under the old name to the new one; what the new one has already wins."""
+        self.mark_stale()
+        self.write("UPDATE OR IGNORE sources SET name = ? WHERE name = ?", new, old)
+        self.write("DELETE FROM sources WHERE name = ?", old)
+        self.write("UPDATE items SET source = ? WHERE source = ?", new, old)
+        self.write("UPDATE owed SET source = ? WHERE source = ?", new, old)
+        self.write("UPDATE renames SET name = ? WHERE name = ?", new, old)
+        self.write("INSERT OR REPLACE INTO renames (was, name) VALUES (?, ?)", old, new)
+        self.write("DELETE FROM renames WHERE was = name")
+
+    def renames(self) -> dict[str, str]:
+        """Return earlier name -> present name."""
+        return dict(self.pairs("SELECT was, name FROM renames ORDER BY was"))
+
+    # -- items
+
+    def known(self, keys: Iterable[Key]) -> dict[Key, str]:
+        """Return key -> identity for those of the keys that are known."""
+        found: dict[Key, str] = {}
+        for chunk in chunks(keys):
+            sql = f"SELECT key, identity FROM keys WHERE key IN ({marks(chunk)})"  # noqa: S608  # only question marks
+            found.update((Key(key), identity) for key, identity in self.pairs(sql, *chunk))
+        return found
+
+    def item(self, identity: str) -> ItemMemory | None:
+        """Return one item."""
+        return self.one(ItemMemory, "items", "WHERE identity = ?", identity)
+
+    def items(self, source: str | None = None) -> list[ItemMemory]:
+        """Return the items of a source, or all, sorted by identity."""
+        if source is None:
+            return list(self.all(ItemMemory, "items", "ORDER BY identity"))
+        return list(self.all(ItemMemory, "items", "WHERE source = ? ORDER BY identity", source))
+
+    def keys_of(self, identity: str) -> tuple[Key, ...]:
+        """Return the keys of an item, sorted."""
+        return tuple(
+            Key(str(key)) for (key,) in self.rows("SELECT key FROM keys WHERE identity = ? ORDER BY key", identity)
+        )
+
+    def all_keys(self) -> list[tuple[str, Key, bool]]:
+        """Return identity, key, and whether the item's post shows the key, sorted."""
+        rows = self.rows("SELECT identity, key, shown FROM keys ORDER BY identity, key")
+        return [(str(identity), Key(str(key)), bool(shown)) for identity, key, shown in rows]
+
+    def remember_item(self, item: ItemMemory, keys: Iterable[Key]) -> None:
+        """Put an item in place of what was remembered of it; its keys join those it has."""
+        self.mark_stale()
+        self.upsert("items", "identity", item)
+        self.add_keys(item.identity, keys)
+
+    def add_keys(self, identity: str, keys: Iterable[Key]) -> None:
+        """Let further keys lead to an item; a key that leads to another item stays there."""
+        wanted = set(keys)
+        new = wanted - self.known(wanted).keys()
+        for key in sorted(new):
+            self.write("INSERT INTO keys (key, identity) VALUES (?, ?)", key, identity)
+        if new:
+            self.mark_stale()
+
+    def record(self, record: Record) -> None:
+        """Remember a document that was put: item, keys, pictures, files; it is owed no longer."""
+        identity = record.item.identity
+        self.remember_item(record.item, (*record.shown, *record.keys))
+        for key in record.shown:
+            self.write("UPDATE keys SET shown = 1 WHERE key = ? AND identity = ?", key, identity)
+        self.settle(identity)
+        if record.owed is not None:
+            self.owe(record.owed)
+        self.write("DELETE FROM pictures WHERE identity = ?", identity)
+        for picture in record.pictures:
+            self.upsert("pictures", "identity, url", picture)
+        self.remember_files(identity, record.files)
+
+    def latest(self, record: Record) -> Record:
+        """Return a record with what is remembered of its item by now."""
+        identity = record.item.identity
+        rows = self.rows("SELECT key, shown FROM keys WHERE identity = ? ORDER BY key", identity)
+        return replace(
+            record,
+            item=self.item(identity) or record.item,
+            keys=tuple(Key(str(key)) for key, is_shown in rows if not is_shown),
+            pictures=tuple(self.pictures(identity).values()),
+            files=tuple(self.files(identity)),
+            shown=tuple(Key(str(key)) for key, is_shown in rows if is_shown),
+            owed=self.one(Owed, "owed", "WHERE identity = ?", identity),
+        )
+
+    def forget(self, identity: str) -> None:
+        """Drop an item with all that hangs on it."""
+        self.mark_stale()
+        self.write("DELETE FROM items WHERE identity = ?", identity)
+
+    def bury(self, item: ItemMemory) -> None:
+        """Leave of an item its tombstone and its keys."""
+        self.mark_stale()
+        self.remember_item(replace(item, status=ItemStatus.REMOVED), ())
+        for table in ("files", "pictures", "owed"):
+            self.write(f"DELETE FROM {table} WHERE identity = ?", item.identity)  # noqa: S608  # one of three words
+
+    # -- files and pictures
+
+    def files(self, identity: str | None = None) -> list[FileMemory]:
+        """Return the files of an item, or all, sorted by path."""
+        if identity is None:
+            return list(self.all(FileMemory, "files", "ORDER BY path"))
+        return list(self.all(FileMemory, "files", "WHERE identity = ? ORDER BY path", identity))
+
+    def posts(self) -> list[FileMemory]:
+        """Return the files that are posts, sorted by path."""
+        return list(self.all(FileMemory, "files", "WHERE is_post ORDER BY path"))
+
+    def remember_files(self, identity: str, files: Iterable[FileMemory]) -> None:
+        """Put these files in place of those that the item had."""
+        self.mark_stale()
+        self.write("DELETE FROM files WHERE identity = ?", identity)
+        for file in files:
+            self.upsert("files", "identity, folded", file, folded=fold(file.path))
+
+    def owners(self, path: str) -> list[FileMemory]:
+        """Return the files of the store that are this path, or would be on a file system without case."""
+        return list(self.all(FileMemory, "files", "WHERE folded = ? ORDER BY is_post DESC", fold(path)))
+
+    def pictures(self, identity: str) -> dict[str, PictureMemory]:
+        """Return the images of an item by URL."""
+        found = self.all(PictureMemory, "pictures", "WHERE identity = ? ORDER BY url", identity)
+        return {picture.url: picture for picture in found}
+
+    def owed_pictures(self, until: datetime | None = None) -> list[PictureMemory]:
+        """Return the images that are to be asked for again by then, or ever; the longest due first."""
+        limit = "9999" if until is None else instant_text(until)
+        return list(
+            self.all(PictureMemory, "pictures", "WHERE next_try_at <= ? ORDER BY next_try_at, identity, url", limit)
+        )
+
+    def remember_picture(self, picture: PictureMemory) -> None:
+        """Put an image in place of what was remembered of it."""
+        self.mark_stale()
+        self.upsert("pictures", "identity, url", picture)
+
+    # -- owed articles
+
+    def owed(self, until: datetime | None = None) -> list[Owed]:
+        """Return the articles that are to be asked for again by then, or ever; the longest due first."""
+        limit = "9999" if until is None else instant_text(until)
+        return list(self.all(Owed, "owed", "WHERE next_try_at <= ? ORDER BY next_try_at, identity", limit))
+
+    def owe(self, owed: Owed) -> None:
+        """Remember that an article is owed."""
+        self.mark_stale()
+        self.upsert("owed", "identity", owed)
+
+    def settle(self, identity: str) -> None:
+        """Strike an article off those that are owed."""
+        self.mark_stale()
+        self.write("DELETE FROM owed WHERE identity = ?", identity)
+
+    # -- hosts, cursors, notes
+
+    def host_waits(self) -> dict[str, datetime]:
+        """Return host -> the instant before which it is not asked."""
+        return {host: instant(until) for host, until in self.pairs("SELECT host, until FROM host_waits ORDER BY host")}
+
+    def save_host_waits(self, waits: Mapping[str, datetime]) -> None:
+        """Put these in place of all that was remembered."""
+        self.write("DELETE FROM host_waits")
+        for host, until in sorted(waits.items()):
+            self.write("INSERT INTO host_waits (host, until) VALUES (?, ?)", host, instant_text(until))
+
+    def cursor(self, name: str) -> str | None:
+        """Return where a backfill stands."""
+        return self.text("SELECT text FROM cursors WHERE name = ?", name)
+
+    def save_cursor(self, name: str, text: str | None) -> None:
+        """Remember where a backfill stands; None when it is done."""
+        self.write("DELETE FROM cursors WHERE name = ?", name)
+        if text is not None:
+            self.write("INSERT INTO cursors (name, text) VALUES (?, ?)", name, text)
+
+    def note(self, name: str) -> str | None:
+        """Return what the store itself noted under a name."""
+        return self.text("SELECT text FROM notes WHERE name = ?", name)
+
+    def save_note(self, name: str, text: str) -> None:
+        """Note something for the store itself."""
+        if self.note(name) != text:
+            self.write("INSERT OR REPLACE INTO notes (name, text) VALUES (?, ?)", name, text)
+
+    def strangers(self) -> dict[str, str]:
+        """Return path -> signature of the files in the content that were looked at and are none of ours."""
+        return dict(self.pairs("SELECT path, signature FROM strangers"))
+
+    def remember_strangers(self, strangers: Mapping[str, str]) -> None:
+        """Put these in place of all that were remembered."""
+        if strangers != self.strangers():
+            self.write("DELETE FROM strangers")
+            for path, signature in sorted(strangers.items()):
+                self.write("INSERT INTO strangers (path, signature) VALUES (?, ?)", path, signature)
+
+    # -- changes and runs
+
+    def note_change(self, kind: Kind, item: ItemMemory) -> None:
+        """Remember for the builder that a post changed, together with what was not told yet."""
+        if kind not in {Kind.ADDED, Kind.UPDATED, Kind.REMOVED}:
+            return
+        earlier = self.text("SELECT kind FROM changes WHERE identity = ?", item.identity)
+        kept = merged(Kind(earlier) if earlier else None, kind)
+        self.write("DELETE FROM changes WHERE identity = ?", item.identity)
+        if kept is not None:
+            change = Change(kept, item.path or "", item.identity, item.url, item.content_hash)
+            self.upsert("changes", "identity", change)
+
+    def changes(self) -> list[Change]:
+        """Return what no finished run has told yet."""
+        return list(self.all(Change, "changes", "ORDER BY path"))
+
+    def remember_run(self, run: Run, added: int, updated: int, removed: int) -> None:
+        """Remember a run; what it changed is told."""
+        self.write("DELETE FROM changes")
+        self.upsert("runs", "id", run, added=added, updated=updated, removed=removed)
+        newest = "SELECT id FROM runs ORDER BY finished_at DESC LIMIT ?"
+        self.write(f"DELETE FROM runs WHERE id NOT IN ({newest})", _RUNS_KEPT)  # noqa: S608  # our own text
+
+    def last_run(self) -> Run | None:
+        """Return the run that finished last."""
+        return self.one(Run, "runs", "ORDER BY finished_at DESC LIMIT 1")

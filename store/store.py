@@ -1,0 +1,289 @@
+"""Door: disk. The front door of the store: what the pipeline reads and writes, in the one order that loses nothing.
+
+Knows nothing of HTML, of the web, or of what a key or an entry means. The order of a commit: files, durable; then their
+folders; then, in one transaction, items, keys, images, what is owed, and last the sources. What is killed in between is
+finished by the next run, or done again.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Self
+
+from store.blobs import Blobs
+from store.content import Content
+from store.disk import Disk
+from store.document import Document
+from store.errors import DocumentError, told
+from store.facts import Reader
+from store.landing import Kind, Landing, Record
+from store.lock import Lock
+from store.manifest import Change, Changes, Run, changes_of
+from store.memory import ItemMemory, ItemStatus, Key, PictureMemory
+from store.opening import LOG_NOTE, Rooms, Seams, check_apart, learn, make_folders, open_state, resume
+from store.publishing import publish, publish_journal
+from store.putting import Given, stage
+from store.raw import PageHead, Raw
+from store.remember import Remember
+from store.removing import Removals
+from store.repair import adopt, repair
+from store.revisions import newer_file
+from store.staging import Staging
+from store.state import State
+from store.verify import Problem, verify
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """What became of the documents that were put since the last commit, in the order in which they were put."""
+
+    changes: tuple[Change, ...] = ()
+    notices: tuple[str, ...] = ()
+    """What a person should know: posts edited by hand that were left alone, and where the newer text is."""
+
+    def of(self, kind: Kind) -> tuple[Change, ...]:
+        """Return those that ended so."""
+        return tuple(change for change in self.changes if change.kind is kind)
+
+
+class Store(Remember):
+    """A content folder with its state, open for one writer. Every failure of the machine is a `StoreError`."""
+
+    def __init__(self, rooms: Rooms, state: State, lock: Lock | None, disk: Disk, reader: Reader | None) -> None:
+        super().__init__(state)
+        self._rooms = rooms
+        self._lock = lock
+        self._disk = disk
+        self._reader = reader
+        self._staging = Staging(rooms.state, rooms.by_name(), disk)
+        self._blobs = Blobs(rooms.state, disk)
+        self._raw = Raw(rooms.state, self._staging, disk)
+        self._content = Content(self._staging, self._blobs, disk)
+        self._done: list[Change] = []
+        self._removals = Removals(state, self._content, self._raw, disk)
+        self.notices: list[str] = []
+        """What was found at the opening that a person should know, in lines."""
+
+    @classmethod
+    def open(
+        cls,
+        content: Path,
+        state: Path,
+        *,
+        now: datetime,
+        journal: Path | None = None,
+        reader: Reader | None = None,
+        follow: bool = True,
+        seams: Seams | None = None,
+    ) -> Self:
+        """Open the store for writing, or make it; `now` dates the lock and what is moved aside.
+
+        `reader` reads posts that the state does not know. `follow` is False for whoever wants to see first what other
+        hands did to the content, before the state is brought up to it. `seams` are for tests. Raises `LockHeld` at
+        once while another run writes, and `StoreError` when the folders cannot be used.
+        """
+        seams = seams or Seams()
+        rooms = Rooms(content, state, journal)
+        check_apart(rooms)
+        make_folders(rooms, seams.disk)
+        with told("cannot take the lock"):
+            lock = Lock.taken(state, now)
+        try:
+            database, notices = open_state(rooms.database, now, seams)
+        except BaseException:
+            lock.release()
+            raise
+        store = cls(rooms, database, lock, seams.disk, reader)
+        try:
+            store.notices += notices
+            store._recover(now, follow=follow)
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def close(self) -> None:
+        """Forget what was not committed, close the state, and let the lock go."""
+        try:
+            self._state.close()
+        finally:
+            if self._lock is not None:
+                self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # -- files
+
+    def read_post(self, path: str) -> str | None:
+        """Return the text of a post as it stands, None where there is none."""
+        with told("cannot read the content"):
+            data = self._content.read(path)
+        return None if data is None else data.decode(errors="replace")
+
+    def has_file(self, post_path: str, name: str) -> bool:
+        """Say whether a file of this name stands beside a post of the store."""
+        owner = self.path_owner(post_path)
+        if owner is None:
+            return False
+        beside = [file.path for file in self._state.files(owner) if f"/{file.path}".endswith(f"/{name}")]
+        with told("cannot read the content"):
+            return any(self._content.exists(path) for path in beside)
+
+    def keep_blob(self, data: bytes) -> str:
+        """Keep the bytes of an image until its document is put; return their SHA-256 in hex."""
+        with self._working("cannot keep an image"):
+            return self._blobs.put(data)
+
+    def keep_page(self, head: PageHead, body: bytes) -> None:
+        """Keep a page, in the content coding in which it came, with the next commit."""
+        with self._working("cannot keep a page"):
+            self._raw.keep(head, body)
+
+    def page(self, url: str) -> tuple[PageHead, bytes] | None:
+        """Return the page that was kept of a URL, None if there is none."""
+        with told("cannot read a kept page"):
+            return self._raw.page(url)
+
+    def pages(self) -> Iterator[tuple[PageHead, bytes]]:
+        """Yield all kept pages."""
+        with told("cannot read the kept pages"):
+            yield from self._raw.pages()
+
+    # -- writing
+
+    def put(self, document: Document, item: ItemMemory, keys: Iterable[Key], pictures: Iterable[PictureMemory]) -> Kind:
+        """Put a document with the next commit, and return what will have become of it.
+
+        A post stays where it was first written or where a person moved it. One that a person edited is left as it is,
+        and the newer version goes among the revisions; one that a person deleted stays deleted. `DocumentError` for a
+        document that cannot be stored; nothing of it is then remembered.
+        """
+        with self._working(f"cannot put {document.path}"):
+            given = Given(document, item, tuple(keys), tuple(pictures))
+            landing, record = stage(given, self._state, self._content, self._reader)
+            if landing.moves:
+                self._staging.add(landing)
+            self._remember(record)
+            return record.kind
+
+    def remove(self, identity: str) -> None:
+        """Take an item down with the next commit: post, images, kept page and revisions go.
+
+        A tombstone keeps it from being fetched again. `DocumentError` if nothing is known of it.
+        """
+        with self._working("cannot remove a post"):
+            item = self._state.item(identity)
+            if item is None:
+                raise DocumentError(f"{identity} is not known")
+            self._removals.add_item(item)
+            self._state.bury(item)
+            if item.status is ItemStatus.STORED:
+                self._note(Kind.REMOVED, item)
+
+    def commit(self) -> Committed:
+        """Write all that was put and remembered since the last commit, and return what became of the documents."""
+        with self._working("cannot commit"):
+            self._land()
+            self._state.commit()
+            self._staging.landed()
+        return self._told()
+
+    def finish(self, run: Run) -> Changes:
+        """End a run: tell builders what changed since the last run that came so far, and sweep what is not needed.
+
+        `changes.json` is written only if something changed, `manifest.jsonl` and the journal if they say else.
+        """
+        self.commit()
+        with self._working("cannot finish the run"):
+            changes = changes_of(self._state.changes())
+            publish(run, changes, self._state, self._staging, self._rooms)
+            self._state.remember_run(run, len(changes.added), len(changes.updated), len(changes.removed))
+            self._state.commit()
+            self._blobs.sweep()
+        return changes
+
+    # -- care
+
+    def verify(self) -> list[Problem]:
+        """Compare every file with what was written, and return what is wrong."""
+        with told("cannot read the content"):
+            return list(verify(self._state, self._content, self._reader))
+
+    def repair(
+        self, problems: Iterable[Problem], now: datetime, entry_of: Callable[[ItemMemory], str]
+    ) -> list[Problem]:
+        """Owe, from `now` on, what is missing or torn; return the problems that the next run mends so.
+
+        `entry_of` writes an item as the feed's entry that `Owed` keeps.
+        """
+        with self._working("cannot repair the store"):
+            mended = repair(problems, self._state, now, entry_of)
+            for problem in mended:
+                if self._content.exists(problem.path):
+                    self._staging.add(Landing("", self._content.stage_torn(problem.path, 0)))
+                    self._removals.add_path(problem.path)
+            return mended
+
+    def adopt(self, item: ItemMemory, keys: Iterable[Key], path: str) -> None:
+        """Take a post that stands at `path` already, and that the store did not write, for an item's.
+
+        It is never written over: newer versions go among the revisions.
+        """
+        with self._working(f"cannot adopt {path}"):
+            if not self._content.exists(path):
+                raise DocumentError(f"{path}: there is no such file")
+            adopt(item, path, keys, self._state)
+
+    # -- how
+
+    def _land(self) -> None:
+        """Let the files take their places; a tombstone is in the journal before the files of its post go."""
+        log = self._staging.land(self._latest)
+        if log is not None:
+            self._state.save_note(LOG_NOTE, log)
+        if self._removals:
+            publish_journal(self._state, self._staging, self._rooms)
+            self._removals.carry_out()
+
+    def _latest(self, landing: Landing) -> Landing:
+        if landing.record is None:
+            return landing
+        return replace(landing, record=self._state.latest(landing.record))
+
+    def _remember(self, record: Record) -> None:
+        if record.kind is Kind.GONE:
+            self._state.bury(record.item)
+        else:
+            self._state.record(record)
+        self._note(record.kind, record.item)
+
+    def _told(self) -> Committed:
+        done, self._done = tuple(self._done), []
+        kept = [change for change in done if change.kind is Kind.KEPT]
+        return Committed(done, tuple(self._kept_notice(change) for change in kept))
+
+    def _kept_notice(self, change: Change) -> str:
+        item = self._state.item(change.identity)
+        newer = self._rooms.revisions / newer_file(change.path, item.revision if item else 1)
+        return f"{change.path}: was edited by hand and is left alone; the newer text is in {newer}"
+
+    def _note(self, kind: Kind, item: ItemMemory) -> None:
+        self._state.note_change(kind, item)
+        self._done.append(Change(kind, item.path or "", item.identity, item.url, item.content_hash))
+
+    def _recover(self, now: datetime, *, follow: bool) -> None:
+        with self._working("cannot finish what the last run began"):
+            self.notices += resume(self._staging, self._state, self._content)
+        if follow or not self._state.posts():
+            self._learn(now)
+
+    def _learn(self, now: datetime) -> None:
+        with self._working("cannot compare the state with the content"):
+            journal = self._disk.read(self._rooms.journal) if self._rooms.journal else None
+            self.notices += learn(journal, self._state, self._content, self._reader, now)
+            self._state.commit()
