@@ -90,13 +90,14 @@ class Stage:
         self.server = server
         self.canary_hits = 0
         places = {case.host: ("127.0.0.1", server.ports[case.listener]) for case in cases}
-        places |= {"wrong-name.example": ("127.0.0.1", server.ports["good"])}
+        if "good" in server.ports:
+            places |= {"wrong-name.example": ("127.0.0.1", server.ports["good"])}
         places |= dict.fromkeys(PLAIN_HOSTS, ("127.0.0.1", server.ports["plain"]))
         places |= {"inner.example": (CANARY, server.ports["plain"])}
         self._dials: dict[str, object] = {
             "resolve": places,
             "allow_private": (ip_network("127.0.0.1/32"),),
-            "ca_file": str(folder / "authority.pem"),
+            "ca_file": str(folder / "authority.pem") if "good" in server.ports else None,
             "delay_s": 0.0,
         }
 
@@ -123,7 +124,8 @@ class Stage:
 @asynccontextmanager
 async def staged(cases: Sequence[Case], folder: Path) -> AsyncIterator[Stage]:
     """Start the server, and the canary at every port of it on an address that must not be asked."""
-    listeners = {"good", *(case.listener for case in cases)}
+    secured = {case.listener for case in cases} - {"plain"}
+    listeners = secured | {"good"} if secured else ()
     named = {case.host: case.act for case in cases}
     async with Server({**named, "": acts.good}, contexts(folder, listeners)) as server:
         stage = Stage(server, folder, cases)

@@ -1,0 +1,135 @@
+"""Door: network. `Web` asks for one thing at a time, under guard, robots.txt, pace, bounds and deadline.
+
+The only way out of this house: feeds, pages, images, robots.txt and sitemaps all come through `Web.ask`, and what fails
+is a value. It knows nothing of what a body means.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from random import Random
+
+from ingest.http.clock import Clock, SystemClock
+from ingest.http.exchange import Budget, Exchange, HostLeftAloneError
+from ingest.http.guard import Refusal, Target, judge, redirect_url
+from ingest.http.headers import Headers, headers_elsewhere, location_text, request_headers
+from ingest.http.over_httpx import HttpxTransport
+from ingest.http.pace import Pace
+from ingest.http.redact import shown_url
+from ingest.http.retry import retrying
+from ingest.http.robots import RobotsBook, binds
+from ingest.http.settings import NetworkSettings, SourceAccess
+from ingest.http.traffic import Traffic, TrafficCount
+from ingest.http.transport import Ask, Route, Transport, TransportError
+from ingest.messages import Answer, Hop, NoReply, Reason, Reply, Request
+
+MAX_HOPS = 5
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
+class Web:
+    """The web as one polite, guarded, bounded client sees it. For the tasks of one event loop."""
+
+    def __init__(
+        self,
+        settings: NetworkSettings,
+        transport: Transport,
+        clock: Clock,
+        random: Random,
+        not_before: Mapping[str, datetime] | None = None,
+        robots: RobotsBook | None = None,
+    ) -> None:
+        self._settings = settings
+        self._transport = transport
+        self._clock = clock
+        self._random = random
+        self._robots = robots
+        self._pace = Pace(settings.delay_s, not_before)
+        self._traffic = TrafficCount()
+        self._exchange = Exchange(settings, transport, clock, self._pace, self._traffic)
+
+    async def ask(self, request: Request) -> Answer:
+        """Ask for one thing: a `Reply` of whatever status, or a `NoReply` that says why there is none."""
+        budget = Budget(self._settings.timeout_s)
+        try:
+            reply: Reply = await retrying(self._clock.sleep, self._random)(self._walk, request, budget)
+        except TransportError as error:
+            return NoReply(request.url, error.reason, error.detail)
+        except HostLeftAloneError as error:
+            left_alone = f"{error.until:%Y-%m-%d %H:%M:%S} UTC, as its host asked"
+            detail = f"{shown_url(request.url)} is left alone until {left_alone}"
+            return NoReply(request.url, Reason.LATER, detail, error.until)
+        return reply
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        await self._transport.aclose()
+
+    def traffic(self) -> Mapping[str, Traffic]:
+        """Return what each host was asked so far."""
+        return self._traffic.by_host()
+
+    def not_before(self) -> Mapping[str, datetime]:
+        """Host -> the instant before which it asked not to be asked: to be handed to the next run."""
+        return self._pace.not_before(self._clock.now())
+
+    async def _walk(self, request: Request, budget: Budget) -> Reply:
+        """One try: the URL and what it redirects to, each judged like the first."""
+        target = self._judged(request.url)
+        given: Headers = request.headers
+        hops: list[Hop] = []
+        seen = {target.url}
+        while True:
+            reply = await self._asked(target, request, given, budget)
+            location = reply.headers.get("location")
+            if reply.status not in REDIRECTS or location is None:
+                return replace(reply, hops=tuple(hops))
+            following = self._followed(target, location, request)
+            if following.url in seen or len(hops) == MAX_HOPS:
+                what = "in a circle" if following.url in seen else f"more than {MAX_HOPS} times"
+                raise TransportError(Reason.REDIRECT, f"{shown_url(request.url)} redirects {what}")
+            if following.origin != target.origin:
+                given = headers_elsewhere(given)
+            hops.append(Hop(reply.status, following.url))
+            seen.add(following.url)
+            target = following
+
+    def _judged(self, url: str) -> Target:
+        target = judge(url, self._settings)
+        if isinstance(target, Refusal):
+            raise TransportError(Reason.FORBIDDEN, target.detail)
+        return target
+
+    def _followed(self, target: Target, location: str, request: Request) -> Target:
+        url = redirect_url(target, location_text(location))
+        verdict = url if isinstance(url, Refusal) else judge(url, self._settings)
+        if isinstance(verdict, Refusal):
+            raise TransportError(Reason.FORBIDDEN, f"{shown_url(request.url)} redirects elsewhere: {verdict.detail}")
+        return verdict
+
+    async def _asked(self, target: Target, request: Request, given: Headers, budget: Budget) -> Reply:
+        """One hop: with the source's own headers where they belong, if robots.txt lets it."""
+        access = self._settings.sources.get(request.source or "", SourceAccess())
+        if access.robots and self._robots is not None and binds(request):
+            await self._heed_robots(self._robots, target, request)
+        own = access.headers if target.origin in access.origins else ()
+        headers = request_headers(request.purpose, self._settings.user_agent, (*own, *given))
+        route = Route(access.proxy or self._settings.proxy, access.ca_file)
+        return await self._exchange.reply(Ask(target, headers, route), request.purpose, budget)
+
+    async def _heed_robots(self, robots: RobotsBook, target: Target, request: Request) -> None:
+        leave = await robots.leave(target, request, self.ask)
+        self._pace.ask_for_delay(target.host, leave.delay_s)
+        if leave.objection is not None:
+            raise TransportError(leave.reason, leave.objection)
+
+
+def open_web(
+    settings: NetworkSettings,
+    environ: Mapping[str, str],
+    random: Random,
+    clock: Clock | None = None,
+    not_before: Mapping[str, datetime] | None = None,
+) -> Web:
+    """Open the web over real sockets. Raises `OSError` when a file of authorities cannot be read."""
+    return Web(settings, HttpxTransport(settings, environ), clock or SystemClock(), random, not_before)

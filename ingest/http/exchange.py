@@ -1,0 +1,164 @@
+"""One request and its answer: in its turn, within its deadline and bounds, refusals heeded, all of it counted.
+
+Knows nothing of redirects, retries or robots.txt, which are made of several exchanges.
+"""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from ingest.http.clock import Clock
+from ingest.http.coding import Body, BodyError
+from ingest.http.headers import kept_headers
+from ingest.http.pace import DOWN_S, MAX_FAILURES, Pace, retry_at
+from ingest.http.redact import shown_url
+from ingest.http.settings import NetworkSettings
+from ingest.http.traffic import REFUSALS, TrafficCount
+from ingest.http.transport import Ask, Incoming, Transport, TransportError
+from ingest.http.turns import Turns
+from ingest.messages import Purpose, Reason, Reply
+
+PATIENCE_S = 30.0
+"""A host that asks to be left alone for no longer than this is waited for inside the run."""
+NO_BODY = frozenset({204, 304})
+"""RFC 9110 §6.4.1."""
+WITHOUT_BODY = NO_BODY | {301, 302, 303, 307, 308}
+"""Statuses whose body does not exist or is of no use."""
+MAX_PASSED_OVER_BYTES = 65_536
+NO_ANSWER = frozenset({Reason.DNS, Reason.REFUSED, Reason.TIMEOUT, Reason.TLS})
+"""Failures that tell of the host, not of the one thing that was asked."""
+
+
+class HostLeftAloneError(Exception):
+    """The host asked to be left alone for longer than a run waits."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__()
+        self.until = until
+
+
+@dataclass(slots=True)
+class Budget:
+    """The time that is left to one request over all its hops and tries; waiting for a turn does not count."""
+
+    left_s: float
+
+
+class Exchange:
+    """Carries out single requests over a transport."""
+
+    def __init__(
+        self, settings: NetworkSettings, transport: Transport, clock: Clock, pace: Pace, traffic: TrafficCount
+    ) -> None:
+        self._settings = settings
+        self._transport = transport
+        self._clock = clock
+        self._pace = pace
+        self._traffic = traffic
+        self._turns = Turns(self, clock.sleep, per_host=settings.per_host, concurrency=settings.concurrency)
+        self._failures: dict[str, TransportError] = {}
+
+    async def reply(self, ask: Ask, purpose: Purpose, budget: Budget) -> Reply:
+        """Send one request when its turn has come. Raises `TransportError`, `HostLeftAloneError`."""
+        host = ask.target.host
+        async with self._turns.turn(host):
+            began_s = self._clock.monotonic()
+            self._traffic.asked(host)
+            try:
+                reply = await self._in_time(ask, purpose, budget)
+            except TransportError as error:
+                self._note_failure(host, error)
+                raise
+            finally:
+                took_s = self._clock.monotonic() - began_s
+                budget.left_s -= took_s
+            self._pace.answered(host, took_s)
+            return reply
+
+    def wait_s(self, host: str) -> float:
+        """Seconds until the host may be asked; raises when that is too long to wait for."""
+        now, now_s = self._clock.now(), self._clock.monotonic()
+        if self._pace.is_down(host, now_s):
+            raise self._about_down(host)
+        until = self._pace.left_alone_until(host, now)
+        if until is None:
+            return self._pace.wait_s(host, now_s)
+        alone_s = (until - now).total_seconds()
+        if alone_s > PATIENCE_S:
+            raise HostLeftAloneError(until)
+        return max(alone_s, self._pace.wait_s(host, now_s))
+
+    def started(self, host: str) -> None:
+        """Note that a request to the host starts now."""
+        self._pace.started(host, self._clock.monotonic())
+
+    async def _in_time(self, ask: Ask, purpose: Purpose, budget: Budget) -> Reply:
+        """One deadline for all of it: connecting, TLS, head and body."""
+        try:
+            async with self._clock.timeout(max(budget.left_s, 0.0)):
+                return await self._carried_out(ask, purpose)
+        except TimeoutError as error:
+            detail = f"{ask.target.host} did not answer in full within {self._settings.timeout_s:g} s"
+            raise TransportError(Reason.TIMEOUT, detail) from error
+
+    async def _carried_out(self, ask: Ask, purpose: Purpose) -> Reply:
+        async with self._transport.send(ask) as incoming:
+            host = ask.target.host
+            headers = kept_headers(incoming.headers)
+            self._traffic.answered(host, incoming.status)
+            refused_until = self._heed(host, incoming.status, headers)
+            reply = Reply(ask.target.url, incoming.status, headers, framed=incoming.framed, retry_at=refused_until)
+            if incoming.status in WITHOUT_BODY:
+                await self._pass_over(incoming, headers)
+                return reply
+            body, raw_body = await self._body(ask, incoming, headers, self._settings.max_bytes(purpose))
+            return replace(reply, body=body, raw_body=raw_body)
+
+    async def _pass_over(self, incoming: Incoming, headers: Mapping[str, str]) -> None:
+        """Read what little there is, so that the connection can be used again; otherwise leaving closes it."""
+        length = headers.get("content-length", "0" if incoming.status in NO_BODY else "")
+        if length.isdecimal() and int(length[:20]) <= MAX_PASSED_OVER_BYTES:
+            with suppress(TransportError):
+                async for _ in incoming.chunks:
+                    pass
+
+    async def _body(
+        self, ask: Ask, incoming: Incoming, headers: Mapping[str, str], max_bytes: int
+    ) -> tuple[bytes, bytes | None]:
+        """Read the body within its bounds; an error whose page cannot be had is an error all the same, with no body."""
+        try:
+            body = Body(headers.get("content-encoding", ""), max_bytes, headers.get("content-length", ""))
+            async for chunk in incoming.chunks:
+                self._traffic.received(ask.target.host, len(chunk))
+                body.add(chunk)
+            return body.finish(framed=incoming.framed)
+        except BodyError as error:
+            failure = TransportError(error.reason, f"{shown_url(ask.target.url)}: {error.detail}")
+        except TransportError as error:
+            failure = error
+        if incoming.status >= 400:
+            return b"", None
+        raise failure
+
+    def _heed(self, host: str, status: int, headers: Mapping[str, str]) -> datetime | None:
+        """Note a refusal: the host is left alone as long as it asked, or asked more slowly when it did not say."""
+        if status not in REFUSALS:
+            return None
+        until = retry_at(headers.get("retry-after"), self._clock.now())
+        if until is not None:
+            self._pace.leave_alone(host, until)
+        else:
+            self._pace.slow_down(host, self._clock.monotonic())
+        return until
+
+    def _note_failure(self, host: str, error: TransportError) -> None:
+        self._traffic.failed(host)
+        if error.reason in NO_ANSWER:
+            self._pace.failed(host, self._clock.monotonic())
+            self._failures[host] = error
+
+    def _about_down(self, host: str) -> TransportError:
+        last = self._failures[host]
+        detail = f"{host} is not asked for {DOWN_S / 60:g} minutes, as it failed {MAX_FAILURES} times: {last.detail}"
+        return TransportError(last.reason, detail)

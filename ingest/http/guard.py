@@ -1,0 +1,175 @@
+"""What may be asked: pure verdicts over URLs, before anything is sent. Knows nothing of sockets or of DNS.
+
+There is one parser of URLs for judging and for asking (`target_of`): what was judged is what goes onto the wire, so
+that no second reading of the same text can lead elsewhere. Names are judged again, by the address they resolve to, when
+the connection is made (`ingest.http.dial`).
+"""
+
+import re
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address
+from urllib.parse import quote, urljoin, urlsplit
+
+import idna
+
+from ingest.http.addresses import Address, address_objection
+from ingest.http.redact import one_line, shown_url
+from ingest.http.settings import NetworkSettings
+from normalize.article import Url
+
+MAX_URL_CHARACTERS = 8_000
+"""RFC 9110 §4.1 asks for at least 8,000 octets; a longer one is a mistake or an attack."""
+DEFAULT_PORTS = {"http": 80, "https": 443}
+_FORBIDDEN_CHARACTERS = re.compile(r"[\x00-\x1f\x7f-\x9f\\\ud800-\udfff]")
+_LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?", re.ASCII)
+_NUMERIC = re.compile(r"[0-9]+|0x[0-9a-f]*", re.ASCII)
+_INNER_NAMES = (".localhost", ".local", ".internal", ".home.arpa", ".lan", ".intranet", ".private", ".corp", ".home")
+"""RFC 6761, RFC 6762, RFC 8375, ICANN's `.internal`, and names that were never given out because networks use them."""
+_NO_HOST = re.compile(r"https?:(?!//[^/?#])", re.IGNORECASE)
+"""`http:///x`, `http:x`: one reader takes the base's host, another the first word for the host."""
+_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a URL is not asked: one line for people, free of secrets."""
+
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What is asked, taken apart once: ASCII only, ready for the wire."""
+
+    scheme: str
+    host: str
+    """A name in lower case (punycode where it was not ASCII), or an address, IPv6 without brackets."""
+    port: int
+    path: str
+    """Path and query, percent-encoded; begins with a slash."""
+
+    @property
+    def authority(self) -> str:
+        """Host and, unless it is the scheme's own, port: the value of the Host header (RFC 9110 §7.2)."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return host if self.port == DEFAULT_PORTS[self.scheme] else f"{host}:{self.port}"
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port (RFC 6454): what credentials must not leave."""
+        return f"{self.scheme}://{self.authority}"
+
+    @property
+    def url(self) -> Url:
+        """The URL that is asked."""
+        return Url(self.origin + self.path)
+
+    @property
+    def address(self) -> Address | None:
+        """The address that the host spells, where it is not a name."""
+        return address_of(self.host)
+
+
+def address_of(host: str) -> Address | None:
+    """Return the address that a host spells in its one usual form; None for a name."""
+    try:
+        return IPv6Address(host) if ":" in host else IPv4Address(host)
+    except ValueError:
+        return None
+
+
+def target_of(url: str) -> Target | Refusal:
+    """Take a URL apart, or say why it is none that may be asked.
+
+    Refused are other schemes than http and https, users and passwords, control characters and backslashes (which
+    parsers read differently, cf. WHATWG URL §4.4), hosts that are missing or that spell an address in an odd way.
+    """
+    shown = shown_url(url)
+    if len(url) > MAX_URL_CHARACTERS:
+        return Refusal(f"a URL of {len(url)} characters; at most {MAX_URL_CHARACTERS} are asked")
+    if _FORBIDDEN_CHARACTERS.search(url):
+        return Refusal(f"control character or backslash in {shown}")
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        return Refusal(f"{shown} is not a URL: {one_line(str(error))}")
+    if parts.scheme not in DEFAULT_PORTS:
+        return Refusal(f"only http and https are asked, not {shown}")
+    if "@" in parts.netloc:
+        return Refusal(f"user or password in {shown}: write the URL without it")
+    host = _host_of(parts.hostname or "", bracketed="[" in parts.netloc)
+    if isinstance(host, Refusal):
+        return Refusal(f"{host.detail}: {shown}")
+    if port == 0:
+        return Refusal(f"port 0 in {shown}")
+    return Target(parts.scheme, host, port or DEFAULT_PORTS[parts.scheme], _path_of(parts.path, parts.query))
+
+
+def _host_of(text: str, *, bracketed: bool) -> str | Refusal:
+    if bracketed or ":" in text:
+        address = address_of(text) if ":" in text and "%" not in text else None
+        return str(address) if address is not None else Refusal("not an IPv6 address")
+    name = _ascii_name(text)
+    if name is None:
+        return Refusal("no host that can be asked")
+    if _NUMERIC.fullmatch(name.rpartition(".")[2]):
+        # WHATWG URL §3.5: a host that ends in a number is an address. Only the four decimal numbers are taken:
+        # 2130706433, 0x7f.1 and 127.1 are understood differently by different readers.
+        return name if address_of(name) is not None else Refusal("an odd spelling of an address")
+    return name
+
+
+def _ascii_name(text: str) -> str | None:
+    name = text.lower().removesuffix(".")
+    if not name.isascii():
+        try:
+            name = idna.encode(name, uts46=True).decode("ascii").removesuffix(".")
+        except idna.IDNAError:
+            return None
+    if len(name) > 253 or not all(_LABEL.fullmatch(label) for label in name.split(".")):
+        return None
+    return name
+
+
+def _path_of(path: str, query: str) -> str:
+    safe = "!$%&'()*+,-./:;=@_~[]|"
+    text = quote(_STRAY_PERCENT.sub("%25", path or "/"), safe=safe)
+    return f"{text}?{quote(_STRAY_PERCENT.sub('%25', query), safe=safe + '?')}" if query else text
+
+
+def url_objection(target: Target, settings: NetworkSettings) -> str | None:
+    """Why a target may not be asked, as far as its spelling tells; a name is judged again when it is resolved."""
+    address = target.address
+    if address is None:
+        return None
+    return address_objection(address, target.port, settings.allow_private, settings.ports)
+
+
+def proxied_objection(target: Target, settings: NetworkSettings) -> str | None:
+    """Why a proxy is not asked for a target: it would look up a name of an inner network out of our sight."""
+    if target.address is not None:
+        return url_objection(target, settings)
+    if settings.allow_private is not True and ("." not in target.host or target.host.endswith(_INNER_NAMES)):
+        return "it is a name of an inner network; set network.allow_private to true if the proxy may reach it"
+    return None if target.port in settings.ports else f"port {target.port} is not in network.ports"
+
+
+def judge(url: str, settings: NetworkSettings) -> Target | Refusal:
+    """Take a URL apart and say whether it may be asked."""
+    target = target_of(url)
+    if isinstance(target, Refusal):
+        return target
+    objection = url_objection(target, settings)
+    return target if objection is None else Refusal(objection)
+
+
+def redirect_url(base: Target, location: str) -> str | Refusal:
+    """Where a `Location` leads (RFC 9110 §10.2.2); the result is to be judged like every URL."""
+    text = location.strip(" \t")
+    if not text or _FORBIDDEN_CHARACTERS.search(text) or _NO_HOST.match(text):
+        return Refusal("redirected to nowhere that can be asked")
+    try:
+        return urljoin(base.url, text)
+    except ValueError:
+        return Refusal(f"redirected to {shown_url(text)}, which is not a URL")

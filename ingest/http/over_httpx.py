@@ -1,0 +1,89 @@
+"""Door: network. The transport over httpx: what goes out as an httpx request, and what comes back."""
+
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+import httpx
+
+from ingest.http.failures import explained
+from ingest.http.guard import proxied_objection
+from ingest.http.pools import OriginPools
+from ingest.http.settings import NetworkSettings
+from ingest.http.stream import SocketStream
+from ingest.http.transport import Ask, Incoming, TransportError
+from ingest.messages import Reason
+
+
+class HttpxTransport:
+    """`Transport` over httpx."""
+
+    def __init__(self, settings: NetworkSettings, environ: Mapping[str, str]) -> None:
+        self._settings = settings
+        self._pools = OriginPools(settings, environ)
+
+    @asynccontextmanager
+    async def send(self, ask: Ask) -> AsyncIterator[Incoming]:
+        """See `Transport.send`."""
+        host = ask.target.host
+        with explained(host):
+            answer = await self._pools.handle_async_request(_request_of(self._routed(ask)))
+        stream: SocketStream = answer.extensions["network_stream"]
+        stream.head_has_come()
+        chunks = _chunks(answer, stream, host)
+        try:
+            yield Incoming(
+                answer.status_code,
+                tuple((name.decode("ascii").lower(), value.decode("latin-1")) for name, value in answer.headers.raw),
+                chunks,
+                framed=_is_framed(answer),
+            )
+        finally:
+            await chunks.aclose()
+            await answer.aclose()
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        await self._pools.aclose()
+
+    def _routed(self, ask: Ask) -> Ask:
+        """Choose the way: a host that the configuration places is asked there, a proxy for public names only."""
+        if ask.target.host in self._settings.resolve:
+            return replace(ask, route=replace(ask.route, proxy=None))
+        if ask.route.proxy is not None:
+            objection = proxied_objection(ask.target, self._settings)
+            if objection is not None:
+                raise TransportError(Reason.FORBIDDEN, f"{ask.target.host} is not asked: {objection}")
+        return ask
+
+
+def _request_of(ask: Ask) -> httpx.Request:
+    target = ask.target
+    fields = [("host", target.authority), *ask.headers]
+    return httpx.Request(
+        "GET",
+        httpx.URL(target.url),
+        headers=[(name.encode("ascii"), value.encode("latin-1")) for name, value in fields],
+        extensions={"target": target.path.encode("ascii"), "route": ask.route},
+    )
+
+
+async def _chunks(answer: httpx.Response, stream: SocketStream, host: str) -> AsyncGenerator[bytes, None]:
+    try:
+        with explained(host):
+            async for chunk in answer.aiter_raw():
+                yield chunk
+    except TransportError as error:
+        if error.reason is Reason.BROKEN and stream.has_ended:
+            detail = f"{host} closed the connection before the body was whole"
+            raise TransportError(Reason.CUT, detail, passing=True) from error
+        raise
+
+
+def _is_framed(answer: httpx.Response) -> bool:
+    """Whether the end of the body is told by something else than the end of the connection (RFC 9112 §6.3)."""
+    return (
+        answer.status_code in {204, 304}
+        or "content-length" in answer.headers
+        or "chunked" in answer.headers.get("transfer-encoding", "").lower()
+    )

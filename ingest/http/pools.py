@@ -1,0 +1,143 @@
+"""Door: network. Connections kept for each origin, over httpcore's pools, as a transport of httpx.
+
+Only httpcore lets a network backend be given that judges each address; httpx has no such place. Each origin has a small
+pool of its own, because httpcore looks at all connections of a pool twice for each request, which makes one large pool
+costly. No `httpx.AsyncClient` is above: its cookie jar, redirects, decoders, environment and log lines are what a
+guarded door must not have.
+"""
+
+import ssl
+from collections.abc import AsyncIterator, Mapping
+from functools import partial
+from urllib.parse import unquote_to_bytes
+
+import certifi
+import httpcore
+import httpx
+
+from ingest.http.dial import GuardedBackend, Lookups, ProxyBackend
+from ingest.http.settings import NetworkSettings
+from ingest.http.transport import Route
+
+KEEP_ALIVE_S = 15.0
+MAX_IDLE_ORIGINS = 64
+"""Pools kept although nothing is under way in them."""
+_PROXY_PORTS = {"http": 8080, "socks5": 1080, "socks5h": 1080}
+Key = tuple[bytes, bytes, int | None, Route]
+
+
+def tls_context(ca_files: tuple[str, ...], environ: Mapping[str, str]) -> ssl.SSLContext:
+    """Trust certifi's authorities, or those of SSL_CERT_FILE in their place, and beside them those of `ca_files`.
+
+    Raises `OSError` or `ssl.SSLError` when a named file cannot be read as certificates.
+    """
+    context = ssl.create_default_context(cafile=environ.get("SSL_CERT_FILE") or certifi.where())
+    for file in ca_files:
+        context.load_verify_locations(cafile=file)
+    return context
+
+
+class OriginPools(httpx.AsyncBaseTransport):
+    """Keeps a pool of connections for each origin and route; the eldest idle one goes when there are too many."""
+
+    def __init__(self, settings: NetworkSettings, environ: Mapping[str, str]) -> None:
+        self._settings = settings
+        self._environ = environ
+        self._lookups = Lookups(settings.concurrency)
+        self._guarded = GuardedBackend(settings, self._lookups)
+        self._contexts: dict[str | None, ssl.SSLContext] = {}
+        if settings.ca_file is not None or "SSL_CERT_FILE" in environ:
+            self._context(None)  # Files that the user has named are read at once, so that a mistake is told at once.
+        self._pools: dict[Key, httpcore.AsyncConnectionPool] = {}
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send one request by the `route` and with the `target` of its extensions, on a pooled connection.
+
+        Raises what httpcore raises, `ssl.SSLError`, and `TransportError` of the guard.
+        """
+        route: Route = request.extensions["route"]
+        url = request.url
+        pool = await self._pool((url.raw_scheme, url.raw_host, url.port, route))
+        # The judged spelling goes onto the wire as it is, whatever httpx would make of it.
+        asked = httpcore.URL(
+            scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=request.extensions["target"]
+        )
+        is_kept = any(connection.is_available() for connection in pool.connections)
+        try:
+            answer = await pool.handle_async_request(
+                httpcore.Request(method=request.method, url=asked, headers=request.headers.raw, content=b"")
+            )
+        except httpcore.RemoteProtocolError as error:
+            if is_kept:
+                raise httpcore.ReadError(f"what came on a kept connection is no answer ({error})") from error
+            raise
+        return httpx.Response(
+            answer.status, headers=answer.headers, stream=_Stream(answer), extensions=answer.extensions
+        )
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        pools, self._pools = list(self._pools.values()), {}
+        for pool in pools:
+            await pool.aclose()
+        self._lookups.close()
+
+    async def _pool(self, key: Key) -> httpcore.AsyncConnectionPool:
+        pool = self._pools.pop(key, None)
+        if pool is None:
+            await self._make_room()
+            pool = self._new_pool(key[0], key[3])
+        self._pools[key] = pool
+        return pool
+
+    def _new_pool(self, scheme: bytes, route: Route) -> httpcore.AsyncConnectionPool:
+        make = partial(
+            httpcore.AsyncConnectionPool,
+            ssl_context=self._context(route.ca_file) if scheme == b"https" else None,
+            max_connections=None,
+            max_keepalive_connections=self._settings.per_host,
+            keepalive_expiry=KEEP_ALIVE_S,
+        )
+        if route.proxy is None:
+            return make(network_backend=self._guarded)
+        url, login = _proxy_of(route.proxy)
+        backend = ProxyBackend(url, login, self._lookups)
+        return make(network_backend=backend, proxy=httpcore.Proxy(url, auth=login) if url.scheme == b"http" else None)
+
+    def _context(self, ca_file: str | None) -> ssl.SSLContext:
+        """One context for all connections: to read the authorities takes as long as twenty handshakes."""
+        if ca_file not in self._contexts:
+            files = tuple(filter(None, (self._settings.ca_file, ca_file)))
+            self._contexts[ca_file] = tls_context(files, self._environ)
+        return self._contexts[ca_file]
+
+    async def _make_room(self) -> None:
+        if len(self._pools) < MAX_IDLE_ORIGINS:
+            return
+        for key, pool in list(self._pools.items()):
+            if all(connection.is_idle() for connection in pool.connections):
+                del self._pools[key]
+                await pool.aclose()
+                return
+
+
+class _Stream(httpx.AsyncByteStream):
+    def __init__(self, answer: httpcore.Response) -> None:
+        self._answer = answer
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for chunk in self._answer.aiter_stream():
+            yield chunk
+
+    async def aclose(self) -> None:
+        await self._answer.aclose()
+
+
+def _proxy_of(proxy: str) -> tuple[httpcore.URL, tuple[bytes, bytes] | None]:
+    """Take a proxy's URL apart into where it stands and who we are there."""
+    url = httpx.URL(proxy)
+    user, _, password = url.userinfo.partition(b":")
+    place = httpcore.URL(
+        scheme=url.raw_scheme, host=url.raw_host, port=url.port or _PROXY_PORTS[url.scheme], target=b"/"
+    )
+    return place, (unquote_to_bytes(user), unquote_to_bytes(password)) if user else None

@@ -1,0 +1,56 @@
+"""Which failures are worth another try inside a run, and after how long. tenacity carries it; nothing here sleeps."""
+
+from collections.abc import Awaitable, Callable
+from random import Random
+
+from tenacity import AsyncRetrying, RetryCallState
+
+from ingest.http.transport import TransportError
+from ingest.messages import Reply
+
+MAX_TRIES = 3
+MAX_WAIT_S = 30.0
+"""In all, between the tries of one request; what asks for more is left to the next run."""
+FIRST_WAIT_S = 1.0
+PASSING_STATUSES = frozenset({502, 503, 504})
+"""RFC 9110 §15.6: the server, or one behind it, is down for the moment."""
+
+
+def is_passing(state: RetryCallState) -> bool:
+    """Tell whether the same try may end otherwise a moment later; what states a Retry-After is left until then."""
+    outcome = state.outcome
+    if outcome is None:
+        return False
+    error = outcome.exception()
+    if error is not None:
+        return isinstance(error, TransportError) and error.passing
+    reply = outcome.result()
+    return isinstance(reply, Reply) and reply.status in PASSING_STATUSES and reply.retry_at is None
+
+
+def retrying(sleep: Callable[[float], Awaitable[None]], random: Random) -> AsyncRetrying:
+    """Make a fresh retrier for one request: at most three tries, waits of about 1 and 2 s, a quarter more or less.
+
+    When the tries are used up, the last outcome is given as it is: the reply, or the `TransportError` raised.
+    """
+
+    def wait(state: RetryCallState) -> float:
+        return FIRST_WAIT_S * 2.0 ** (state.attempt_number - 1) * random.uniform(0.75, 1.25)
+
+    def is_enough(state: RetryCallState) -> bool:
+        return state.attempt_number >= MAX_TRIES or state.idle_for + state.upcoming_sleep > MAX_WAIT_S
+
+    return AsyncRetrying(
+        retry=is_passing,
+        stop=is_enough,
+        wait=wait,
+        sleep=sleep,
+        retry_error_callback=_last_outcome,
+    )
+
+
+def _last_outcome(state: RetryCallState) -> Reply:
+    if state.outcome is None:
+        raise RuntimeError("tenacity gave up without a try")
+    reply: Reply = state.outcome.result()
+    return reply

@@ -1,0 +1,151 @@
+"""What a site's robots.txt allows (RFC 9309): protego reads the rules, this decides when they are asked for and bind.
+
+They bind pages and images. They do not bind the feed itself, sitemaps (which are written for robots), nor what a person
+names by hand; and the user may take a source out of them. Knows nothing of sockets: the web is asked through `ask`.
+"""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from importlib import import_module
+from typing import Protocol
+
+from ingest.http.guard import Target
+from ingest.messages import Answer, NoReply, Purpose, Reason, Request
+from normalize.article import Url
+
+BOUND = frozenset({Purpose.PAGE, Purpose.IMAGE})
+MAX_AGE = timedelta(hours=24)
+"""RFC 9309 §2.4: a copy is not used for longer."""
+MAX_AGE_UNREACHABLE = timedelta(days=30)
+"""RFC 9309 §2.3.1.4: as long as the site gives no new copy, the old one may be used."""
+RETRY_AGE = timedelta(hours=1)
+"""So long no copy is asked for again after one could not be had."""
+MAX_CHARACTERS = 512_000
+"""RFC 9309 §2.5: at least 500 kibibytes are read."""
+_PRODUCT = re.compile(r"[A-Za-z_-]+")
+
+AskWeb = Callable[[Request], Awaitable[Answer]]
+
+
+class _Rules(Protocol):
+    """What protego makes of a robots.txt."""
+
+    def can_fetch(self, url: str, user_agent: str) -> bool: ...
+
+    def crawl_delay(self, user_agent: str) -> float | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class RobotsText:
+    """A robots.txt as it was last had: what is remembered between runs."""
+
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """What robots.txt says of one URL."""
+
+    objection: str | None = None
+    """Why it may not be asked; None when it may."""
+    delay_s: float = 0.0
+    """The pause between two requests to the host that is asked for."""
+    reason: Reason = Reason.ROBOTS
+
+
+@dataclass(slots=True)
+class _Origin:
+    lock: asyncio.Lock
+    copy: RobotsText | None = None
+    rules: _Rules | None = None
+    failure: NoReply | None = None
+    asked_at: datetime | None = None
+
+
+class RobotsBook:
+    """The robots.txt of every origin that this run has to do with; one request each, whoever needs it first."""
+
+    def __init__(self, user_agent: str, now: Callable[[], datetime], remembered: Mapping[str, RobotsText]) -> None:
+        self._product = product_token(user_agent)
+        self._now = now
+        self._origins = {origin: _Origin(asyncio.Lock(), copy) for origin, copy in remembered.items()}
+
+    async def leave(self, target: Target, request: Request, ask: AskWeb) -> Leave:
+        """Say whether a target may be asked for this request, which is one that robots.txt binds."""
+        origin = self._origins.setdefault(target.origin, _Origin(asyncio.Lock()))
+        async with origin.lock:
+            if self._is_stale(origin):
+                await self._refresh(origin, target, request, ask)
+        if origin.rules is None:
+            return _unknown(target, origin.failure)
+        delay_s = float(origin.rules.crawl_delay(self._product) or 0.0)
+        if origin.rules.can_fetch(target.url, self._product):
+            return Leave(delay_s=delay_s)
+        return Leave(f"the robots.txt of {target.host} does not allow {target.path[:200]}", delay_s)
+
+    def texts(self) -> Mapping[str, RobotsText]:
+        """Return what is to be remembered for the next run."""
+        return {name: origin.copy for name, origin in sorted(self._origins.items()) if origin.copy is not None}
+
+    def _is_stale(self, origin: _Origin) -> bool:
+        """Tell whether a copy is to be asked for; one that was remembered is parsed on the way."""
+        now = self._now()
+        if origin.asked_at is not None and now - origin.asked_at < RETRY_AGE:
+            return False
+        if origin.copy is None or not timedelta(0) <= now - origin.copy.at < MAX_AGE:
+            return True
+        origin.rules = origin.rules or _parsed(origin.copy)
+        return False
+
+    async def _refresh(self, origin: _Origin, target: Target, request: Request, ask: AskWeb) -> None:
+        answer = await ask(Request(Url(f"{target.origin}/robots.txt"), Purpose.ROBOTS, source=request.source))
+        origin.asked_at = now = self._now()
+        text = text_of(answer)
+        if text is not None:
+            origin.copy, origin.failure = RobotsText(now, text), None
+        elif origin.copy is not None and now - origin.copy.at > MAX_AGE_UNREACHABLE:
+            origin.copy = None
+        if text is None and isinstance(answer, NoReply):
+            origin.failure = answer
+        origin.rules = _parsed(origin.copy) if origin.copy is not None else None
+
+
+def binds(request: Request) -> bool:
+    """Tell whether robots.txt has a say in a request."""
+    return request.purpose in BOUND and not request.by_hand
+
+
+def product_token(user_agent: str) -> str:
+    """Return the name under which a robots.txt addresses us (RFC 9309 §2.2.1): the first word of the User-Agent."""
+    found = _PRODUCT.match(user_agent)
+    return found.group().lower() if found else "*"
+
+
+def text_of(answer: Answer) -> str | None:
+    """Return the rules that an answer to /robots.txt comes to; None when it tells nothing, and so forbids everything.
+
+    A 4xx, or a body that cannot be read, means that there are none (RFC 9309 §2.3.1.3); after a 5xx, a 429 or no answer
+    no one knows (§2.3.1.4).
+    """
+    if isinstance(answer, NoReply):
+        unreadable = {Reason.TOO_LARGE, Reason.ENCODING, Reason.REDIRECT, Reason.FORBIDDEN}
+        return "" if answer.reason in unreadable else None
+    if answer.status == 429 or answer.status >= 500:
+        return None
+    return answer.body.decode("utf-8-sig", "replace")[:MAX_CHARACTERS] if answer.status == 200 else ""
+
+
+def _parsed(copy: RobotsText) -> _Rules:
+    rules: _Rules = import_module("protego").Protego.parse(copy.text)
+    return rules
+
+
+def _unknown(target: Target, failure: NoReply | None) -> Leave:
+    """Say that nothing may be asked: as the failure that it is, or as a server's own error."""
+    if failure is not None:
+        return Leave(f"no robots.txt, so nothing is asked: {failure.detail}", reason=failure.reason)
+    return Leave(f"{target.host} answers with an error for its robots.txt, so nothing is asked of it for an hour")

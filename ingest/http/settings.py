@@ -1,0 +1,68 @@
+"""How the web is asked: the dials of `network` in the configuration. Knows nothing of files or of YAML."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network
+from typing import TypeAlias
+
+from ingest.messages import Purpose
+
+Network: TypeAlias = IPv4Network | IPv6Network
+AllowPrivate: TypeAlias = bool | tuple[Network, ...]
+"""False, True, or the networks that may be asked although they are not public."""
+
+SETTABLE_HEADERS = frozenset(
+    {"accept", "accept-language", "authorization", "cookie", "referer", "x-api-key", "x-auth-token", "x-requested-with"}
+)
+"""What a source may have sent along. An allow-list: a header can steer proxies, caches and servers in many ways."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceAccess:
+    """How one source is asked, where that is not the usual way."""
+
+    origins: frozenset[str] = frozenset()
+    """Scheme, host and port of the source's own URLs: `headers` are sent to these and to no others."""
+    headers: tuple[tuple[str, str], ...] = ()
+    """Of `SETTABLE_HEADERS`, lower case; secrets come from the environment, never from a file."""
+    proxy: str | None = None
+    ca_file: str | None = None
+    robots: bool = True
+    """False: robots.txt does not bind it, by the user's own decision."""
+
+
+ROBOTS_BYTES = 512_000
+"""RFC 9309 §2.5: at least 500 kibibytes of a robots.txt are read; no more are here."""
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkSettings:
+    """The dials of the network door; names, units and defaults are those of config.yaml."""
+
+    user_agent: str = "fetched/1.0 (+https://pypi.org/project/fetched/)"
+    proxy: str | None = None
+    """`http://` or `socks5://`; never taken from the environment."""
+    ca_file: str | None = None
+    """PEM file of authorities that are trusted beside the usual ones."""
+    per_host: int = 2
+    delay_s: float = 0.5
+    timeout_s: float = 30.0
+    """For a whole request: connecting, TLS, redirects, headers and body; waiting for a turn is not counted."""
+    allow_private: AllowPrivate = False
+    ports: tuple[int, ...] = (80, 443, 8080, 8443)
+    resolve: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    """Host -> (address, port), asked instead of DNS, under the guard like every address."""
+    concurrency: int = 16
+    max_feed_bytes: int = 20_000_000
+    max_page_bytes: int = 10_000_000
+    max_image_bytes: int = 20_000_000
+    sources: Mapping[str, SourceAccess] = field(default_factory=dict)
+    """By the source's name; a source that is not here is asked the usual way."""
+
+    def max_bytes(self, purpose: Purpose) -> int:
+        """How large a body may be for this purpose, before and after its content coding is undone."""
+        return {
+            Purpose.PAGE: self.max_page_bytes,
+            Purpose.IMAGE: self.max_image_bytes,
+            Purpose.ROBOTS: ROBOTS_BYTES,
+        }.get(purpose, self.max_feed_bytes)
