@@ -10,6 +10,7 @@ from enum import StrEnum
 from http import HTTPStatus
 
 from ingest.fetcher.policy import Schedule, next_poll
+from ingest.http.pace import retry_at
 from ingest.messages import Answer, Crash, Dialogue, Finding, Listing, NoReply, Purpose, Reason, Reply, Request
 from ingest.messages import ask as ask_web
 from ingest.messages import perform as perform_task
@@ -38,6 +39,8 @@ class Polled:
     listing: Listing | None = None
     detail: str = ""
     """Why it failed and what to do, in one line."""
+    not_before: datetime | None = None
+    """When the host asked to be asked again."""
 
 
 def poll(
@@ -49,6 +52,7 @@ def poll(
     """
     state = state or SourceState(source.name, source.urls[0], first_polled_at=now)
     troubles: list[str] = []
+    not_before: datetime | None = None
     for url in _in_turn(source, state):
         answer = yield from ask_web(_request(source, url, state))
         if isinstance(answer, NoReply) and answer.reason is Reason.LATER:
@@ -56,9 +60,11 @@ def poll(
         polled = yield from _read(source, url, state, answer, now, limits)
         if polled.outcome is not PollOutcome.FAILED:
             return _scheduled(polled, now, schedule)
+        not_before = not_before or polled.not_before
         troubles.append(polled.detail if len(source.urls) == 1 else f"{url}: {polled.detail}")
     failed = replace(state, polled_at=now, failures=state.failures + 1, error="; ".join(troubles))
-    return _scheduled(Polled(PollOutcome.FAILED, failed, detail="; ".join(troubles)), now, schedule)
+    failure = Polled(PollOutcome.FAILED, failed, detail="; ".join(troubles), not_before=not_before)
+    return _scheduled(failure, now, schedule)
 
 
 def _in_turn(source: Source, state: SourceState) -> list[str]:
@@ -87,7 +93,8 @@ def _read(
     if answer.status == HTTPStatus.NOT_MODIFIED and url == state.url and (state.etag or state.last_modified):
         return Polled(PollOutcome.UNCHANGED, good)
     if answer.status != HTTPStatus.OK:
-        return Polled(PollOutcome.FAILED, state, detail=_status_advice(answer))
+        not_before = retry_at(answer.headers.get("retry-after"), now)
+        return Polled(PollOutcome.FAILED, state, detail=_status_advice(answer), not_before=not_before)
     body_hash = hashlib.sha256(answer.body).hexdigest()
     # Both validators of one answer: a pair is never mixed from two (RFC 9110 §13.1).
     etag, last_modified = answer.headers.get("etag"), answer.headers.get("last-modified")
@@ -108,7 +115,7 @@ def _read(
 def _scheduled(polled: Polled, now: datetime, schedule: Schedule) -> Polled:
     ttl_minutes = polled.listing.ttl_minutes if polled.listing else None
     due_at = next_poll(now, schedule, ttl_minutes=ttl_minutes, failures=polled.state.failures)
-    return replace(polled, state=replace(polled.state, next_poll_at=due_at))
+    return replace(polled, state=replace(polled.state, next_poll_at=max(due_at, polled.not_before or due_at)))
 
 
 def _no_feed(findings: tuple[Finding, ...]) -> str:

@@ -1,5 +1,8 @@
 """Encodings: what a body says in the end, whoever contradicts whom."""
 
+import json
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,49 +28,7 @@ def page(text: str, encoding: str, meta: str = "") -> bytes:
     return f"<!DOCTYPE html><html><head>{meta}<title>{text}</title></head></html>".encode(encoding)
 
 
-FEEDS = [
-    # what the bytes are, what XML says, what HTTP says, the text, what it is read as
-    ("utf-8", "utf-8", None, ZH, "utf-8"),
-    ("utf-8", None, None, ZH, "utf-8"),
-    ("utf-8", "gb2312", None, ZH, "utf-8"),
-    ("utf-8", "utf-8", "gbk", ZH, "utf-8"),
-    ("utf-8", "iso-8859-1", "iso-8859-1", FR, "utf-8"),
-    ("utf-8-sig", "utf-8", None, ZH, "utf-8"),
-    ("utf-8-sig", "utf-16", None, ZH, "utf-8"),
-    ("utf-8", "utf-16", None, ZH, "utf-8"),
-    ("utf-8", "punycode", None, ZH, "utf-8"),
-    ("utf-8", "unicode_escape", "idna", ZH, "utf-8"),
-    ("utf-16", None, None, ZH, "utf-16"),
-    ("utf-16-le", "utf-16", None, ZH, "utf-16"),
-    ("utf-16-be", None, None, ZH, "utf-16"),
-    ("utf-32", None, None, ZH, "utf-32"),
-    ("gb2312", "gb2312", None, ZH.replace("镕", ""), "gb18030"),
-    ("gbk", "gb2312", None, ZH, "gb18030"),
-    ("gb18030", "gb2312", None, RARE + ZH, "gb18030"),
-    ("gbk", "utf-8", None, ZH, "gb18030"),
-    ("gbk", None, "gbk", ZH, "gb18030"),
-    ("gbk", None, None, ZH, "gb18030"),
-    ("gbk", "iso-8859-1", "iso-8859-1", ZH, "gb18030"),
-    ("gbk", "undefined", None, ZH, "gb18030"),
-    ("gbk", "utf-8", None, TRADITIONAL, "gb18030"),
-    ("big5", "big5", None, TRADITIONAL, "big5"),
-    ("big5", "utf-8", None, TRADITIONAL, "big5"),
-    ("big5", None, None, TRADITIONAL, "big5"),
-    ("cp932", "Shift_JIS", None, JA, "shift_jis"),
-    ("cp932", None, None, JA, "shift_jis"),
-    ("euc_jp", "euc-jp", None, JA, "euc-jp"),
-    ("euc_jp", None, None, JA, "euc-jp"),
-    ("iso2022_jp", "iso-2022-jp", None, JA, "iso-2022-jp"),
-    ("cp949", "euc-kr", None, KO, "euc-kr"),
-    ("cp949", None, None, KO, "euc-kr"),
-    ("cp1251", "windows-1251", None, RU, "windows-1251"),
-    ("cp1251", None, None, RU, "windows-1251"),
-    ("koi8-r", "koi8-r", None, RU, "koi8-r"),
-    ("cp1252", "iso-8859-1", None, FR + " “quoted”", "windows-1252"),
-    ("cp1252", None, None, FR, "windows-1252"),
-    ("cp1252", "utf-8", None, FR, "windows-1252"),
-    ("iso-8859-2", "iso-8859-2", None, "Zażółć gęślą jaźń", "iso-8859-2"),
-]
+FEEDS = json.loads((Path(__file__).parent / "encodings.json").read_text("utf-8"))["feeds"]
 
 
 @pytest.mark.parametrize(("bytes_are", "xml_says", "http_says", "text", "want"), FEEDS)

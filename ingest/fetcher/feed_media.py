@@ -1,0 +1,95 @@
+"""Files and pictures that an entry carries: enclosures, Media RSS, podcast images.
+
+Pure; knows nothing of texts. Media RSS nests `media:group`, `media:content` and `media:thumbnail` in any depth.
+"""
+
+from collections.abc import Iterator
+
+from ingest.fetcher.feed_elements import Elements, url_of
+from ingest.fetcher.feed_tree import Element
+from ingest.messages import Enclosure
+from normalize.article import Url
+
+_IMAGE_SUFFIXES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".bmp")
+MAX_FILES = 500
+_LINKS = ("atom:link", "link")
+
+
+def enclosures(entry: Elements, base: str) -> tuple[Enclosure, ...]:
+    """List the files of an entry, each URL once; a FeedBurner proxy gives way to the original."""
+    originals = [element.text for element in entry.all("feedburner:origenclosurelink")]
+    plain = [_enclosure(element, "url", base) for element in entry.all("enclosure", "atom:enclosure")]
+    if len(originals) == 1 and len(plain) == 1:
+        plain = [_with_url(plain[0], url_of(base, originals[0]))]
+    linked = [_enclosure(link, "href", base) for link in entry.all(*_LINKS) if _rel(link) == "enclosure"]
+    resources = [_enclosure(element, "rdf:resource", base) for element in entry.all("enc:enclosure")]
+    media = [_enclosure(element, "url", base) for element in media_elements(entry.parent, "media:content")]
+    peers = [_enclosure(element, "href", base) for element in media_elements(entry.parent, "media:peerlink")]
+    found = [file for file in [*plain, *linked, *resources, *media, *peers] if file]
+    return tuple({file.url: file for file in reversed(found)}.values())[::-1][:MAX_FILES]
+
+
+def pictures(entry: Elements, base: str) -> list[Url]:
+    """List the pictures that stand for an entry, the largest first: Media RSS, thumbnails, podcast and RSS images."""
+    media = [element for element in media_elements(entry.parent, "media:content") if _is_picture(element)]
+    media.sort(key=_width, reverse=True)
+    enclosed = [element for element in entry.all("enclosure") if _is_picture(element)]
+    thumbnails = sorted(media_elements(entry.parent, "media:thumbnail"), key=_width, reverse=True)
+    linked = [link for link in entry.all(*_LINKS) if _rel(link) == "enclosure" and _is_picture(link)]
+    named = [element.attributes.get("url") for element in [*media, *enclosed, *thumbnails]]
+    named += [link.attributes.get("href") for link in linked]
+    named += [element.attributes.get("href") for element in entry.all("itunes:image", "googleplay:image")]
+    named += [
+        _image_text(element)
+        for element in entry.all("image", "atom:image", "thumbnail", "featuredimage", "itunes:image")
+    ]
+    return list(dict.fromkeys(url for name in named if (url := url_of(base, name))))
+
+
+def media_elements(entry: Element, name: str) -> Iterator[Element]:
+    """Yield the Media RSS elements of that name below an entry or a group, in document order."""
+    waiting = list(reversed(entry.children))
+    while waiting:
+        element = waiting.pop()
+        if element.name == name:
+            yield element
+        if element.name.startswith("media:"):
+            waiting.extend(reversed(element.children))
+
+
+def _enclosure(element: Element, attribute: str, base: str) -> Enclosure | None:
+    attributes = element.attributes
+    url = url_of(element.base or base, attributes.get(attribute) or attributes.get("url") or attributes.get("href"))
+    if url is None:
+        url = url_of(element.base or base, element.text) if element.name in ("enclosure", "media:peerlink") else None
+    size = (attributes.get("length") or attributes.get("filesize") or "").strip()
+    # A length of 0 is what publishers write who do not know it (RSS 2.0 demands one).
+    size_bytes = int(size) if size.isdecimal() and size.isascii() and len(size) < 16 else 0
+    return Enclosure(url, attributes.get("type") or None, size_bytes or None) if url else None
+
+
+def _with_url(enclosure: Enclosure | None, url: Url | None) -> Enclosure | None:
+    return Enclosure(url, enclosure.type, enclosure.size_bytes) if enclosure and url else enclosure
+
+
+def _rel(link: Element) -> str:
+    return link.attributes.get("rel", "").strip().lower()
+
+
+def _is_picture(element: Element) -> bool:
+    kind, medium = element.attributes.get("type", "").lower(), element.attributes.get("medium", "").lower()
+    if kind or medium:
+        return kind.startswith("image/") or medium == "image"
+    address = element.attributes.get("url") or element.attributes.get("href") or ""
+    return address.partition("?")[0].lower().endswith(_IMAGE_SUFFIXES)
+
+
+def _width(element: Element) -> int:
+    width = element.attributes.get("width", "").strip()
+    return int(width) if width.isascii() and width.isdecimal() and len(width) < 7 else 0
+
+
+def _image_text(element: Element) -> str:
+    """RSS 0.9x wrote the URL of an image as text, or in a `url` within."""
+    child = element.child("url")
+    return (child.text if child else element.attributes.get("url") or element.text).strip()

@@ -1,0 +1,88 @@
+"""Where the feed begins in what was sent, and what it is that was sent when no feed begins there.
+
+Pure. Before the root may stand a declaration, a DTD, comments, blank lines, a warning of PHP: all of it goes, for the
+encoding is known already and a DTD is a way to attack. Only short entities that it declares are remembered.
+"""
+
+import re
+from typing import NamedTuple
+
+from ingest.fetcher.plain_text import text_of_html
+
+_ROOT = re.compile(r"<(?:[\w.\-]{1,30}:)?(?:rss|rdf|feed|channel)(?=[\s/>])", re.IGNORECASE)
+_ENTITY = re.compile(r"<!ENTITY\s+([\w.\-]{1,40})\s+(?:\"([^\"<&%]{0,200})\"|'([^'<&%]{0,200})')\s*>")
+_PAGE = re.compile(r"<(?:html|head|body|title|meta|script)\b", re.IGNORECASE)
+_PAGE_DOCTYPE = re.compile(r"<!doctype\s+html\b", re.IGNORECASE)
+_PAGE_TITLE = re.compile(r"<title\b[^>]{0,200}>([^<]{0,1000})", re.IGNORECASE)
+_TAG_NAME = re.compile(r"<([A-Za-z_][\w.:\-]{0,60})")
+# With what PHP, and those who write error messages, dress their warnings.
+_WARNING_TAGS = frozenset(
+    "a b br center code div em font h1 h2 h3 hr i p pre small span strong table tbody td th tr u".split()
+)
+
+_BLANK = re.compile("[\ufeff\\s\x00]*")
+
+_LOOK = 200_000
+_MAX_ENTITIES = 300
+
+_KINDS = {
+    "urlset": "a sitemap",
+    "sitemapindex": "a sitemap index",
+    "opml": "an OPML list of feeds",
+    "error": "an XML error message",
+    "opensearchdescription": "an OpenSearch description",
+    "svg": "an SVG image",
+    "plist": "a property list",
+}
+
+
+class Begun(NamedTuple):
+    """A document cut to its root, and the entities that its DTD declared as plain text."""
+
+    xml: str
+    entities: dict[str, str]
+
+
+def begin(text: str) -> Begun | None:
+    """Cut a document to its root; None when it holds no feed."""
+    start = _skip_comments(text)
+    root = _ROOT.search(text, start, start + _LOOK)
+    if root is None:
+        return None
+    before = text[start : root.start()]
+    if "<?xml" not in before and any(name.lower() not in _WARNING_TAGS for name in _TAG_NAME.findall(before)):
+        return None  # a page that speaks of feeds, or XML of another kind
+    entities = _ENTITY.findall(text[: root.start()])[:_MAX_ENTITIES] if "<!ENTITY" in text[: root.start()] else []
+    return Begun(text[root.start() :], {name: double or single for name, double, single in entities})
+
+
+def describe(text: str) -> str:
+    """Say in a few words what a document is that is no feed."""
+    start = text[:_LOOK].lstrip("\ufeff \t\r\n\x00")
+    if not start:
+        return "an empty document"
+    if start[0] in "{[":
+        return "JSON that is no JSON Feed"
+    if _PAGE_DOCTYPE.search(start) or _PAGE.search(start):
+        title = _PAGE_TITLE.search(start)
+        shown = text_of_html(title[1])[:100] if title else ""
+        return f"an HTML page titled “{shown}”" if shown else "an HTML page without a title"
+    tag = _TAG_NAME.search(start)
+    if tag and start[0] == "<":
+        name = tag[1].lower().rpartition(":")[2]
+        return _KINDS.get(name, f"XML with the root <{tag[1]}>")
+    return f"no XML, beginning with “{text_of_html(start[:60])}”"
+
+
+def _skip_comments(text: str) -> int:
+    """Find where the comments before everything else end; they may speak of `<rss>`, too."""
+    position = 0
+    while True:
+        blank = _BLANK.match(text, position)
+        position = blank.end() if blank else position
+        if text.startswith("<?xml", position) and (end := text.find("?>", position)) >= 0:
+            position = end + 2
+        elif text.startswith("<!--", position) and (end := text.find("-->", position)) >= 0:
+            position = end + 3
+        else:
+            return position

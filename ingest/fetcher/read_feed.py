@@ -1,0 +1,163 @@
+"""A feed's bytes to a `Listing`: RSS 0.9x to 2.0, RSS 1.0, Atom 0.3 and 1.0, CDF, JSON Feed, as broken as they come.
+
+Pure, and made to run in a child process. Asks nobody, stores nothing, cleans nothing; knows no source's history.
+
+The way of a document: its text (`ingest.text.decode`), its root (`feed_prologue`), its entries as small trees by
+expat (`feed_parse`), mended where expat refuses it (`feed_repair`), read on behind a fault (`feed_salvage`, with
+feedparser for what is broken), and each entry's fields by one table (`feed_entry`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from datetime import datetime, tzinfo
+from zoneinfo import ZoneInfo
+
+from ingest.fetcher.feed_entry import MAX_CATEGORIES, Surroundings, entry_date, entry_of, has_date
+from ingest.fetcher.feed_head import Head, format_of, head_of
+from ingest.fetcher.feed_links import document_base
+from ingest.fetcher.feed_media import MAX_FILES
+from ingest.fetcher.feed_parse import ThinOut, read_tree
+from ingest.fetcher.feed_people import MAX_AUTHORS
+from ingest.fetcher.feed_prologue import Begun, begin, describe
+from ingest.fetcher.feed_repair import repaired, without_c1
+from ingest.fetcher.feed_salvage import Salvaged, read_through
+from ingest.fetcher.feed_tree import Element, FeedTree
+from ingest.fetcher.json_feed import read_json_feed
+from ingest.fetcher.newest import newest
+from ingest.fetcher.plain_text import MAX_TEXT
+from ingest.fetcher.tolerant_reader import guess_entries
+from ingest.messages import Entry, Finding, Listing
+from ingest.text.decode import Decoded, decode_feed
+from normalize.article import Url
+
+
+def read_feed(
+    body: bytes, *, content_type: str | None, url: Url, zone: str, polled_at: datetime, max_entries: int = 2000
+) -> Listing:
+    """Read a feed document, whatever it is.
+
+    `url` is the one that answered, `zone` the IANA name of the site's zone, `polled_at` the aware time of the poll:
+    dates beyond it are refused, relative ones are told from it. Of more than `max_entries` entries the newest are kept.
+
+    What was found on the way is among the findings: `not_a_feed` (with what it is instead; `format` is None then),
+    `encoding_repaired`, `truncated`, `broken`, `entries_lost`, `capped`, `too_deep`, `too_large`, `dates_refused`,
+    `empty_entries`.
+    """
+    decoded = decode_feed(body, content_type)
+    site_zone = ZoneInfo(zone)
+    begun = None if _like_json(decoded.text) else begin(decoded.text)
+    if begun:
+        listing = _read_xml(begun, url, site_zone, polled_at, max_entries)
+    else:
+        listing = (
+            read_json_feed(decoded.text, url, site_zone, polled_at, max_entries) if _like_json(decoded.text) else None
+        )
+    if listing is None:
+        listing = Listing(None, findings=(Finding("not_a_feed", describe(decoded.text)),))
+    return replace(listing, findings=(*_decoding(decoded), *listing.findings, *_cut_short(listing)))
+
+
+def _like_json(text: str) -> bool:
+    return text[:1000].lstrip("\ufeff \t\r\n")[:1] in ("{", "[")
+
+
+def _decoding(decoded: Decoded) -> tuple[Finding, ...]:
+    if not decoded.repaired:
+        return ()
+    detail = f"{decoded.repaired} damaged places in the {decoded.encoding} text became U+FFFD"
+    return (Finding("encoding_repaired", detail),)
+
+
+def _read_xml(begun: Begun, url: Url, zone: tzinfo, now: datetime, max_entries: int) -> Listing | None:
+    """Read an XML feed; None where the root is not a feed's after all."""
+    plain = Surroundings(url, None, (), None, zone, now)
+
+    def thin_out(entries: list[Element]) -> list[Element]:
+        if len(entries) <= max_entries:
+            return entries
+        return [entries[position] for position in newest([entry_date(entry, plain) for entry in entries], max_entries)]
+
+    salvaged = _tree(begun, url, thin_out, max_entries)
+    tree = salvaged.tree
+    form = format_of(tree.root)
+    if form is None or tree.root is None:
+        return None
+    head = head_of(tree.root, url)
+    base = document_base(url, head.home_url, head.self_url)
+    around = replace(plain, base=base, home=head.home_url, authors=head.authors, license=head.license)
+    kept = thin_out(tree.entries)
+    dropped = tree.dropped + len(tree.entries) - len(kept)
+    entries = [entry_of(element, around) for element in kept]
+    blank = entry_of(Element("item", {}, None, None), around)
+    telling = tuple(entry for entry in entries if replace(entry, language=None) != blank)
+    findings = [*_faults(salvaged, len(tree.entries)), *_limits(tree, dropped, max_entries), *_refused(kept, entries)]
+    if len(telling) < len(entries):
+        findings.append(Finding("empty_entries", f"{len(entries) - len(telling)} entries say nothing at all"))
+    return _listing(form, head, telling, findings)
+
+
+def _tree(begun: Begun, url: str, thin_out: ThinOut, max_entries: int) -> Salvaged:
+    """Parse; where a parser refuses, mend and parse again; where it still refuses, read on behind the fault."""
+    tree = read_tree([without_c1(begun.xml)], url, thin_out, max_entries)
+    if tree.fault is None:
+        return Salvaged(tree)
+    return read_through(without_c1(repaired(begun.xml, begun.entities)), url, thin_out, max_entries, guess_entries)
+
+
+def _cut_short(listing: Listing) -> tuple[Finding, ...]:
+    """Say where a field was longer, or held more, than one entry can have."""
+    long = sum(
+        any(len(text) >= MAX_TEXT for text in (entry.title, *entry.authors, *entry.categories))
+        for entry in listing.entries
+    )
+    many = sum(
+        len(entry.authors) >= MAX_AUTHORS
+        or len(entry.categories) >= MAX_CATEGORIES
+        or len(entry.enclosures) >= MAX_FILES
+        for entry in listing.entries
+    )
+    if not long and not many:
+        return ()
+    return (Finding("too_large", f"{long + many} entries have a title, a name or a list that was cut"),)
+
+
+def _listing(form: str, head: Head, entries: tuple[Entry, ...], findings: Sequence[Finding]) -> Listing:
+    said = {name: value for name, value in asdict(head).items() if name not in ("authors", "self_url")}
+    return Listing(format=form, entries=entries, findings=tuple(findings), **said)
+
+
+def _faults(salvaged: Salvaged, entries: int) -> list[Finding]:
+    found = []
+    if salvaged.cut:
+        found.append(Finding("truncated", f"the document is cut off after {entries} whole entries"))
+    if salvaged.broken:
+        detail = (
+            f"{salvaged.broken}; {salvaged.guessed} broken entries were read by guessing"
+            if salvaged.guessed
+            else salvaged.broken
+        )
+        found.append(Finding("broken", detail))
+    if salvaged.lost:
+        found.append(Finding("entries_lost", f"{salvaged.lost} broken entries could not be read at all"))
+    return found
+
+
+def _limits(tree: FeedTree, dropped: int, max_entries: int) -> list[Finding]:
+    found = []
+    if dropped:
+        found.append(Finding("capped", f"{dropped} entries beyond the newest {max_entries} were left out"))
+    if tree.too_deep:
+        found.append(Finding("too_deep", "elements nested deeper than any feed needs were read as text"))
+    if tree.too_many:
+        found.append(Finding("too_large", "an element holds more elements than any feed needs; the rest was left out"))
+    return found
+
+
+def _refused(elements: Sequence[Element], entries: Sequence[Entry]) -> list[Finding]:
+    """Count the entries whose date says nothing, so that a new form of dates comes to somebody's notice."""
+    refused = [
+        element
+        for element, entry in zip(elements, entries, strict=True)
+        if entry.published is None and entry.updated is None and has_date(element)
+    ]
+    return [Finding("dates_refused", f"{len(refused)} entries have a date that makes no sense")] if refused else []
