@@ -1,0 +1,59 @@
+"""The forms of a body: Markdown, one line of HTML, the element as it was served; each with its attribution. Pure."""
+
+from collections.abc import Mapping
+
+from normalize import attribution, excerpt, html
+from normalize.article import Article, Html, Publish
+from normalize.attribution import Attribution
+from normalize.clean import clean
+from normalize.markdown import Options, render
+from normalize.markdown.escape import guard_lines
+from normalize.markdown.inline import Manner, write_text
+from normalize.profile import Body, Profile
+from normalize.served import make_safe
+from normalize.visible import visible_text
+
+
+def write_body(article: Article, profile: Profile, title: str, images: Mapping[str, str | None]) -> str:
+    """Return a post's body as it stands behind its front matter, with one line end at its end.
+
+    `images` names images by the URL in `src`; those that are not listed stay links. Of an article of which only an
+    excerpt may be shown, the beginning is shown as plain paragraphs.
+    """
+    source = article.body
+    if article.publish is Publish.EXCERPT:
+        source, images = excerpt.of(source), {}
+    line = attribution.attribution_of(article, visible_text(source)[:2000])
+    if profile.body is Body.MARKDOWN:
+        return _markdown(source, article, profile, title, images, line)
+    if profile.body is Body.HTML:
+        shown = html.one_line(clean(source), images, title)
+        return f'\n<div class="fetched">{shown}{attribution.as_html(line)}</div>\n'
+    element = (
+        article.element if article.element and article.publish is not Publish.EXCERPT else Html(f"<div>{source}</div>")
+    )
+    return _served(element, article, profile, title, images, line)
+
+
+def _markdown(
+    source: Html, article: Article, profile: Profile, title: str, images: Mapping[str, str | None], line: Attribution
+) -> str:
+    pages = frozenset(filter(None, (article.url, article.listed_url, article.canonical_url)))
+    options = Options(images, profile.guards, profile.footnotes, page_urls=pages, title=title)
+    shown = render(source, options)
+    return "\n" + "\n\n".join(filter(None, [shown, attribution.as_markdown(line, _manner(profile))])) + "\n"
+
+
+def _served(
+    element: Html, article: Article, profile: Profile, title: str, images: Mapping[str, str | None], line: Attribution
+) -> str:
+    """Write the seed's shape: `TITLE by SOURCE` over a rule, the element and two spaces, `<hr>`, the link."""
+    manner = _manner(profile)
+    heading = guard_lines(write_text(f"{title} by {line.source}", manner), manner.line_openers)
+    shown = make_safe(element, article.url, images)
+    return f"{heading}\n------\n{shown}  \n<hr>\n{attribution.as_served(line)}\n"
+
+
+def _manner(profile: Profile) -> Manner:
+    guards = profile.guards
+    return Manner(guards.text, guards.line, guards.code, in_table=profile.body is Body.SERVED, one_line=True)

@@ -1,0 +1,130 @@
+"""Finished blocks, and the containers (items, lists, quotations, notes) in which they are put together. Pure."""
+
+import re
+from dataclasses import dataclass, field
+from enum import Enum
+
+_INDENT = 4
+"""Of an item's further lines: CommonMark takes it behind any bullet, and Python-Markdown takes nothing less."""
+_MAX_NUMBER = 999_999_999
+_TASK = re.compile(r"\[[ xX]\](?= |$)")
+
+
+class Kind(Enum):
+    """What a block is, as far as its neighbours mind."""
+
+    PARAGRAPH = "paragraph"
+    IMAGES = "images"
+    BULLETS = "bullets"
+    NUMBERS = "numbers"
+    RULE = "rule"
+    OTHER = "other"
+
+
+MEANINGS = "dd+"
+"""The frame of a term's definitions, as if they were a list of their own."""
+LIST_TAGS = frozenset({"ul", "ol", MEANINGS})
+LISTS = frozenset({Kind.BULLETS, Kind.NUMBERS})
+
+
+@dataclass(slots=True)
+class Block:
+    """A finished block."""
+
+    kind: Kind
+    text: str
+    sign: str = ""
+    """Of a list: the bullet, or what follows the number."""
+    start: int = 1
+    """Of a numbered list."""
+
+
+@dataclass(slots=True)
+class Frame:
+    """A container that is being filled."""
+
+    tag: str
+    blocks: list[Block] = field(default_factory=list)
+    items: list[list[Block]] = field(default_factory=list)
+    """Of a list."""
+    start: int = 1
+    """Of a numbered list, its first number; of a note, its own."""
+
+
+def join(blocks: list[Block]) -> str:
+    """Put blocks below each other; a rule at either end separates nothing."""
+    kept = blocks[:]
+    while kept and kept[0].kind is Kind.RULE:
+        kept.pop(0)
+    while kept and kept[-1].kind is Kind.RULE:
+        kept.pop()
+    return "\n\n".join(block.text for block in kept)
+
+
+def quoted(blocks: list[Block]) -> Block | None:
+    """Return blocks as a quotation."""
+    text = join(blocks)
+    if not text:
+        return None
+    return Block(Kind.OTHER, "\n".join(f"> {line}" if line else ">" for line in text.split("\n")))
+
+
+def listed(frame: Frame, before: Block | None) -> Block | None:
+    """Return a list's items as a block.
+
+    A list that follows another of its kind takes the other sign, else a reader would take both for one.
+    """
+    items = [item for item in map(_trimmed, frame.items) if item]
+    if not items:
+        return None
+    kind = Kind.NUMBERS if frame.tag == "ol" else Kind.BULLETS
+    signs = ".)" if kind is Kind.NUMBERS else "-*"
+    sign = signs[before is not None and before.kind is kind and before.sign == signs[0]]
+    start = frame.start if 0 <= frame.start <= _MAX_NUMBER - len(items) else 1
+    tight = all(map(_is_tight, items))
+    texts = [
+        _item(item, f"{start + place}{sign}" if kind is Kind.NUMBERS else sign, tight=tight)
+        for place, item in enumerate(items)
+    ]
+    return Block(kind, ("\n" if tight else "\n\n").join(texts), sign, start)
+
+
+def _trimmed(item: list[Block]) -> list[Block]:
+    while item and item[0].kind is Kind.RULE:
+        item = item[1:]
+    while item and item[-1].kind is Kind.RULE:
+        item = item[:-1]
+    return item
+
+
+def _is_tight(item: list[Block]) -> bool:
+    """Say whether an item is one paragraph and the lists below it, so that no line between them need be empty.
+
+    A numbered list interrupts a paragraph only when it begins with 1 (CommonMark §5.3).
+    """
+    return all(block.kind in LISTS and block.start == 1 for block in item[1:]) and (
+        item[0].kind is not Kind.OTHER or len(item) == 1
+    )
+
+
+def _item(item: list[Block], marker: str, *, tight: bool) -> str:
+    """Return an item's lines: the marker before the first, the others indented.
+
+    What is not a paragraph begins at the very column to which its further lines are indented: code would shift.
+    """
+    text = ("\n" if tight else "\n\n").join(block.text for block in item)
+    width = max(_INDENT, len(marker) + 1)
+    if item[0].kind in (Kind.PARAGRAPH, Kind.IMAGES):
+        head = f"{marker} \\" if _TASK.match(text) else f"{marker} "
+    else:
+        head = marker.ljust(width)
+    indent = " " * width
+    first, *rest = text.split("\n")
+    return "\n".join([head + first, *(indent + line if line else "" for line in rest)])
+
+
+def noted(number: int, blocks: list[Block]) -> str:
+    """Return a footnote's definition."""
+    first, *rest = join(blocks).split("\n")
+    indent = " " * _INDENT
+    return "\n".join([f"[^{number}]: {first}".rstrip(), *(indent + line if line else "" for line in rest)])

@@ -1,0 +1,141 @@
+"""Code, inline and in blocks: its text with every line break, its language, fences that it can't break out of. Pure."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from selectolax.lexbor import LexborNode
+
+from normalize.plain import visible
+from normalize.tree import BLOCKS, UNSEEN
+
+WORD_JOINER = "\u2060"
+"""Goes between the two characters of a template's opener: invisible, and no break opportunity (UAX 14, class WJ)."""
+
+_LANGUAGE = re.compile(
+    r"(?:^|[\s;])(?:language|lang|highlight-source|highlight-text|sourceCode|brush)\s*[-: ]\s*([\w+#.-]{1,30})"
+    r"|(?:^|\s)(?:hljs|highlight|prettyprint|codehilite)\s+(?!linenums|highlight|hljs|lang|brush|source)([\w+#.-]{1,30})",
+    re.IGNORECASE,
+)
+_LANGUAGE_ATTRIBUTES = ("data-lang", "data-language", "data-code-language")
+_NO_LANGUAGE = frozenset({"none", "plain", "plaintext", "text", "txt", "nohighlight", "auto", "code"})
+_CLASS_LEVELS, _ATTRIBUTE_LEVELS = 7, 3
+"""How far above its code a language may be said: Hexo's class is on the figure around a table, but `data-lang` further
+up is the language of people."""
+
+
+def language_of(node: LexborNode) -> str:
+    """Return the language that a `pre`, its code, or a wrapper names; empty when none does."""
+    seen: LexborNode | None = node.css_first("code") or node
+    for level in range(_CLASS_LEVELS):
+        if seen is None or seen.tag in {"body", "article", "main"}:
+            break
+        attributes = seen.attributes
+        if level < _ATTRIBUTE_LEVELS:
+            for name in _LANGUAGE_ATTRIBUTES:
+                if attributes.get(name):
+                    return _clean_language(attributes[name])
+        found = _LANGUAGE.search(attributes.get("class") or "")
+        if found:
+            return _clean_language(found[1] or found[2])
+        seen = seen.parent
+    return ""
+
+
+def _clean_language(name: str | None) -> str:
+    name = re.sub(r"[^\w+#.-]", "", name or "", flags=re.ASCII).lower().strip(".-")
+    return "" if name in _NO_LANGUAGE else name
+
+
+def text_of(node: LexborNode) -> str:
+    """Return the text of preformatted code: `<br>`, block elements, and WeChat's one `code` a line break lines."""
+    lines = _code_per_line(node)
+    if lines is None:
+        text = "".join(_pieces(node))
+    else:
+        text = "\n".join("".join(_pieces(line)).removesuffix("\n") for line in lines)
+    return visible_code(text.replace("\r\n", "\n").replace("\r", "\n")).strip("\n")
+
+
+def visible_code(text: str) -> str:
+    """Return code without unseen characters; a no-break space, which no compiler takes, is a space."""
+    return visible(text).replace("\xa0", " ").replace("\u200b", "")
+
+
+def _code_per_line(node: LexborNode) -> list[LexborNode] | None:
+    """Return the `code` elements of a `pre` that has one a line; None when it is not built that way."""
+    lines: list[LexborNode] = []
+    child = node.first_child
+    while child is not None:
+        if child.tag == "code":
+            lines.append(child)
+        elif child.tag != "-text" or (child.text_content or "").strip():
+            return None
+        child = child.next
+    return lines if len(lines) > 1 else None
+
+
+def _pieces(root: LexborNode) -> Iterator[str]:
+    """Yield text and line ends below a node, in order; block elements begin and end lines."""
+    stack: list[LexborNode] = []
+    node = root.first_child
+    fresh = True
+    while node is not None or stack:
+        if node is None:
+            node = stack.pop()
+            if node.tag in BLOCKS and not fresh:
+                yield "\n"
+                fresh = True
+            node = node.next
+            continue
+        tag, child = node.tag, None
+        if tag == "-text":
+            text = node.text_content or ""
+            fresh = text.endswith("\n") if text else fresh
+            yield text
+        elif tag == "br":
+            yield "\n"
+            fresh = True
+        elif tag not in UNSEEN:
+            if tag in BLOCKS and not fresh:
+                yield "\n"
+                fresh = True
+            child = node.first_child
+        if child is not None:
+            stack.append(node)
+        node = child or node.next
+
+
+def fence(text: str, language: str, openers: tuple[str, ...]) -> str:
+    """Return a fenced block whose fence is longer than any run of backticks in it."""
+    ticks = "`" * max(3, _longest_run(text) + 1)
+    return f"{ticks}{language}\n{guard(text, openers)}\n{ticks}"
+
+
+def span(text: str, openers: tuple[str, ...], *, in_table: bool = False) -> str:
+    """Return a code span (CommonMark §6.1); within a table a bar takes a backslash even here (GFM, tables)."""
+    text = guard(" ".join(text.split("\n")), openers)
+    if in_table:
+        text = text.replace("|", "\\|")
+    ticks = "`" * (_longest_run(text, shortest_free=True))
+    pad = " " if text[0] in "` " or text[-1] in "` " else ""
+    return f"{ticks}{pad}{text}{pad}{ticks}" if text.strip() else text
+
+
+def guard(text: str, openers: tuple[str, ...]) -> str:
+    """Break a template's openers in code, where an entity would show, by an invisible character behind their first."""
+    if not any(opener in text for opener in openers):
+        return text
+    return _openers(openers).sub(lambda match: match[0] + WORD_JOINER, text)
+
+
+@lru_cache(maxsize=16)
+def _openers(openers: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(f"{re.escape(opener[0])}(?={re.escape(opener[1:])})" for opener in openers))
+
+
+def _longest_run(text: str, *, shortest_free: bool = False) -> int:
+    runs = {len(run) for run in re.findall("`+", text)}
+    if shortest_free:
+        return next(length for length in range(1, len(runs) + 2) if length not in runs)
+    return max(runs, default=0)

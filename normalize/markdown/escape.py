@@ -1,0 +1,155 @@
+"""Text written so that no reader of Markdown takes it for markup, with the fewest backslashes that does. Pure.
+
+Rules are those of CommonMark 0.31 and GFM (tables, strikethrough, footnotes), and of what Goldmark, kramdown and
+Python-Markdown do beyond them. `<`, `&` and braces become entities: a backslash stops no template, and not every
+reader's raw HTML.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from normalize.markdown.marks import ATOM, BREAK, CODE, DEL, EM, IMAGE, LINK, LINK_END, STRONG
+from normalize.plain import LINE_SIGNS, UNSEEN
+
+SPECIAL = re.compile(f"[\\\\`*_~\\[\\]<&{{}}\u200b{UNSEEN}{LINE_SIGNS}\U000e0000-\U000e007f]")
+"""What no fast path may let through: signs, characters that may mean something, characters that must go."""
+
+_PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+_SIGNS = frozenset(chr(point) for point in range(0xFDD0, 0xFDF0))
+_BASE = f"[\\\\`*_~\\[\\]{{}}<&{LINK}{LINK_END}]"
+"""One class, so that the search for the next sign stays in C; runs are looked at where one is met."""
+_MARKUP = re.compile(
+    "<(?:[A-Za-z/!?:_\ufdd0-\ufdef]|[^\\s<>@]{1,80}@)|&(?:#[0-9]{1,9}|#[xX][0-9a-fA-F]{1,8}|[A-Za-z][A-Za-z0-9]{1,40});"
+)
+_LOOSE = re.compile(r"(?<!\w)_+|_+(?!\w)")
+"""Runs of underscores that are not within a word: there they delimit nothing (CommonMark §6.2, rule 2)."""
+_ENTITIES = {"<": "&lt;", "&": "&amp;", "{": "&#123;", "}": "&#125;"}
+
+
+@lru_cache(maxsize=64)
+def _pattern(openers: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what may need an escape; a generator's own openers come first."""
+    return re.compile(f"(?P<own>{'|'.join(map(re.escape, openers))})|{_BASE}" if openers else _BASE)
+
+
+def entity(sign: str) -> str:
+    """Return a character as a numeric entity, which means the character and nothing else to every reader."""
+    return _ENTITIES.get(sign) or f"&#{ord(sign)};"
+
+
+def escape(text: str, openers: tuple[str, ...] = (), *, in_link: bool = False) -> str:
+    """Escape a paragraph's text; signs of markup in it stay, and count as the punctuation that they become.
+
+    `in_link` says that all of it is a link's text or an image's description, where brackets must not be bare.
+    """
+    if LINK in text:
+        text = text.replace(f"!{LINK}", f"\\!{LINK}")
+    return _pattern(openers).sub(_Escaper(text, in_link=in_link), text)
+
+
+class _Escaper:
+    """Decides for each sign of one paragraph."""
+
+    __slots__ = ("_alone", "_in_link", "_text")
+
+    def __init__(self, text: str, *, in_link: bool) -> None:
+        self._text = text
+        self._in_link = in_link
+        self._alone = not in_link
+        """All of the paragraph is in sight."""
+
+    def __call__(self, match: re.Match[str]) -> str:
+        sign = match[0]
+        if match.lastgroup == "own":
+            return entity(sign[0]) + sign[1:]
+        at = match.start()
+        if sign in "{}":
+            return _ENTITIES[sign]
+        if sign in "<&":
+            return _ENTITIES[sign] if _MARKUP.match(self._text, at) else sign
+        if sign == "~" and DEL in self._text:
+            return "&#126;"  # beside `~~` even an escaped one keeps Goldmark from seeing it
+        if sign in "*_~`":
+            return f"\\{sign}" if self._delimits(at, sign) else sign
+        if sign in "[]":
+            return f"\\{sign}" if self._is_bracket(at, sign) else sign
+        if sign == "\\":
+            following = self._text[at + 1 : at + 2]
+            bare = following and following not in _PUNCTUATION and following not in _SIGNS
+            return sign if bare or (following == "!" and self._text[at + 2 : at + 3] == LINK) else "\\\\"
+        self._in_link = sign == LINK
+        return sign
+
+    def _delimits(self, at: int, sign: str) -> bool:
+        """Say whether the run of `*`, `_`, `~` or backticks at a place may open or close something, or fence code."""
+        text = self._text
+        start, end = at, at + 1
+        while start and text[start - 1] == sign:
+            start -= 1
+        while text[end : end + 1] == sign:
+            end += 1
+        before, after = text[start - 1 : start] or " ", text[end : end + 1] or " "
+        if end - start >= 3 and sign in "~`" and (start == 0 or before == BREAK):
+            return True
+        if not self._pairs(sign, end - start):
+            return False
+        if sign == "`":
+            return True
+        if (before.isspace() or before == BREAK) and (after.isspace() or after == BREAK):
+            return False
+        return not (sign == "_" and before.isalnum() and after.isalnum())
+
+    def _pairs(self, sign: str, length: int) -> bool:
+        """Say whether a run has another of its kind in the paragraph, or markup of ours, to pair with."""
+        text = self._text
+        if not self._alone:
+            return True
+        if sign == "_":
+            return len(_LOOSE.findall(text)) > 1
+        ours = {"*": (STRONG, EM), "~": (DEL,), "`": (CODE, IMAGE)}.get(sign, ())
+        return text.count(sign) > length or any(one in text for one in ours)
+
+    def _is_bracket(self, at: int, sign: str) -> bool:
+        if self._in_link:
+            return True
+        following = self._text[at + 1 : at + 2]
+        if sign == "[":
+            return following in {"^", "["}
+        return following in {"(", "[", ":", LINK, ATOM, CODE, IMAGE}
+
+
+# At a line's start: a mark that would define its note, list items, headings, quotations, rules, setext underlines, a
+# definition (Goldmark, kramdown), a table's second row, a row of the signs that only separate.
+_LINE = (
+    r"(?P<note>\[\^[0-9]+\]:)|(?P<mark>[-+*](?= |$)|#{1,6}(?= |$)|>|\*(?: *\*){2,}$|-[- ]*$|_(?: *_){2,}$)"
+    r"|(?P<number>[0-9]{1,9}(?=[.)](?: |$)))"
+    r"|(?P<sign>:(?= )|=+ *$|[|:-](?=[ |:-]*$)|[-:](?=[ :-]*\|[ |:-]*$))"
+)
+
+
+@lru_cache(maxsize=64)
+def _line_pattern(openers: tuple[str, ...]) -> re.Pattern[str]:
+    own = f"|(?P<own>{'|'.join(map(re.escape, openers))})" if openers else ""
+    return re.compile(f"^(?:{_LINE}{own})", re.MULTILINE)
+
+
+_FIRST = frozenset("-+*#>_=:|[0123456789")
+
+
+def guard_lines(text: str, openers: Sequence[str] = ()) -> str:
+    """Escape what would begin a block at the start of a finished paragraph's lines."""
+    if not openers and "\n" not in text and text[:1] not in _FIRST:
+        return text
+    return _line_pattern(tuple(openers)).sub(_guarded, text)
+
+
+def _guarded(match: re.Match[str]) -> str:
+    run = match[0]
+    if match.lastgroup == "number":
+        return f"{run}\\"
+    if match.lastgroup == "note":
+        return run[:-1] + entity(":")
+    if match.lastgroup == "mark":
+        return f"\\{run}"
+    return entity(run[0]) + run[1:]

@@ -1,0 +1,181 @@
+"""Footnotes: the marks in the text that lead to notes below, the notes, and the links back. Pure."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborNode
+
+from normalize.markdown import marks
+from normalize.markdown.blocks import Frame
+from normalize.markdown.writer import SKIP, Leave, Special, Writer
+
+_LABEL = re.compile(
+    r"[\s\[\](){}（）〔〕【】^]*(?:[0-9]{1,3}|[a-z*†‡§¶]{1,3}|注\s*[0-9]*|note\s*[0-9]+)[\s\[\](){}（）〔〕【】.:]*",
+    re.IGNORECASE,
+)
+_BRACKETED = re.compile(r"\s*[\[(（〔【].*[\])）〕】]\s*")
+_CALLED = re.compile(r"noteref|footnote-ref|footnote_ref|fnref|cite_ref", re.IGNORECASE)
+_HOLDERS = frozenset({"li", "p", "div", "dd", "aside", "section", "blockquote"})
+_MAX_NOTES = 999
+
+
+_LINK_WITHIN = re.compile(r"""href\s*=\s*["']?#""")
+
+
+def may_hold(html: str, page_urls: frozenset[str]) -> bool:
+    """Say whether a look for notes is worth its while: some link leads within the page."""
+    return "#" in html and bool(_LINK_WITHIN.search(html) or any(f"{url}#" in html for url in page_urls))
+
+
+@dataclass(slots=True)
+class Notes:
+    """What was found: node (`mem_id`) -> number of the note, and the links back."""
+
+    references: dict[int, int] = field(default_factory=dict)
+    bodies: dict[int, int] = field(default_factory=dict)
+    back: set[int] = field(default_factory=set)
+
+    def specials(self) -> dict[int, Special]:
+        """Return what each of the nodes becomes."""
+        return {
+            **dict.fromkeys(self.back, _nothing),
+            **{node: _reference(number) for node, number in self.references.items()},
+            **{node: _note(number) for node, number in self.bodies.items()},
+        }
+
+
+def find(root: LexborNode, page_urls: frozenset[str]) -> Notes:
+    """Find the notes of a text.
+
+    A mark is a short link (in `sup`, in brackets, or called one) to an element further down, which, or whose paragraph
+    or list item, is the note. A link from there back up to the mark is none of the text.
+    """
+    nodes = root.css("[id], a[name], a[href*='#']")
+    place = {node.mem_id: at for at, node in enumerate(nodes)}
+    targets = _targets(nodes)
+    notes = Notes()
+    for node in nodes:
+        target = targets.get(_fragment(node, page_urls)) if node.tag == "a" else None
+        if target is None:
+            continue
+        if place[target.mem_id] <= place[node.mem_id]:
+            if _is_back_link(node, notes):
+                notes.back.add(node.mem_id)
+            continue
+        holder = _holder(target)
+        if holder is None or not _is_mark(node) or len(notes.bodies) >= _MAX_NOTES or _within(node, holder):
+            continue
+        number = notes.bodies.setdefault(holder.mem_id, len(notes.bodies) + 1)
+        notes.references[_mark_of(node).mem_id] = number
+    return notes
+
+
+def _targets(nodes: list[LexborNode]) -> Mapping[str, LexborNode]:
+    targets: dict[str, LexborNode] = {}
+    for node in nodes:
+        attributes = node.attributes
+        for name in (attributes.get("id"), attributes.get("name") if node.tag == "a" else None):
+            if name:
+                targets.setdefault(name, node)
+    return targets
+
+
+def _fragment(node: LexborNode, page_urls: frozenset[str]) -> str:
+    address, _, fragment = (node.attributes.get("href") or "").strip().partition("#")
+    return fragment if not address or address in page_urls else ""
+
+
+def _is_mark(node: LexborNode) -> bool:
+    text = node.text()
+    if not _LABEL.fullmatch(text):
+        return False
+    attributes = node.attributes
+    called = " ".join(
+        filter(
+            None, (attributes.get("class"), attributes.get("role"), attributes.get("epub:type"), attributes.get("id"))
+        )
+    )
+    parent = node.parent
+    raised = node.css_first("sup") is not None or (parent is not None and parent.tag == "sup")
+    return raised or bool(_BRACKETED.fullmatch(text)) or bool(_CALLED.search(called))
+
+
+def _mark_of(node: LexborNode) -> LexborNode:
+    """Return what the mark is as a whole: the `sup` around the link, if it holds nothing else."""
+    parent = node.parent
+    alone = parent is not None and parent.tag == "sup" and parent.text(strip=True) == node.text(strip=True)
+    return parent if alone and parent is not None else node
+
+
+def _holder(target: LexborNode) -> LexborNode | None:
+    """Return the list item, paragraph or block that is the note to which an anchor belongs."""
+    node: LexborNode | None = target
+    for _ in range(6):
+        if node is None:
+            return None
+        if node.tag in _HOLDERS:
+            return node
+        node = node.parent
+    return None
+
+
+def _within(node: LexborNode, holder: LexborNode) -> bool:
+    seen: LexborNode | None = node
+    for _ in range(12):
+        if seen is None:
+            return False
+        if seen.mem_id == holder.mem_id:
+            return True
+        seen = seen.parent
+    return False
+
+
+def _is_back_link(node: LexborNode, notes: Notes) -> bool:
+    """Say whether a link up stands in a note."""
+    seen: LexborNode | None = node
+    for _ in range(8):
+        if seen is None:
+            return False
+        if seen.mem_id in notes.bodies:
+            return True
+        seen = seen.parent
+    return False
+
+
+def _reference(number: int) -> Special:
+    def enter(writer: Writer, _: LexborNode) -> Leave:
+        writer.pieces.append(marks.atom(f"[^{number}]"))
+        return SKIP
+
+    return enter
+
+
+def _note(number: int) -> Special:
+    def enter(writer: Writer, _: LexborNode) -> Leave:
+        writer.flush()
+        writer.frames.append(Frame("note", start=number))
+        return _end_note
+
+    return enter
+
+
+_LEFT_OVER = re.compile(r"(?:\\?[\^↑↩]|\\?\[\\?\]|\s|&#[0-9]+;)+")
+
+
+def _end_note(writer: Writer) -> None:
+    writer.flush()
+    frame = writer.frames.pop()
+    for block in frame.blocks[:1]:
+        block.text = block.text[_length_of_rest(block.text) :]
+    writer.notes[frame.start] = [block for block in frame.blocks if block.text]
+
+
+def _length_of_rest(text: str) -> int:
+    """Return how much of a note's beginning is what its link back left there."""
+    found = _LEFT_OVER.match(text)
+    return found.end() if found else 0
+
+
+def _nothing(_: Writer, __: LexborNode) -> Leave:
+    return SKIP

@@ -1,0 +1,90 @@
+"""`normalize`: an article becomes the document that a kind of site wants. Pure; knows neither network nor state."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import UTC, tzinfo
+from html import escape
+
+from normalize.article import Article, Publish
+from normalize.bodies import write_body
+from normalize.fields import FIELDS, Facts, Value, published_of, title_of
+from normalize.frontmatter import FrontMatterError, Line, emit, expected, read_back
+from normalize.markdown.inline import Manner, write_text
+from normalize.profile import Escape, Key, Profile
+from store.document import Document
+from store.layout import place, values_of
+
+
+def normalize(article: Article, profile: Profile, *, slug: str, zone: tzinfo) -> Document:
+    """Return the document of an article.
+
+    `slug` is the one that was fixed when the article was first written, `zone` the store's, whose day names the folder.
+    The file's text is read back before it is returned: `FrontMatterError` means that this module has a defect.
+    """
+    title = title_of(article)
+    published = published_of(article)
+    day = published.astimezone(zone).date()
+    names = values_of(day=day, slug=slug, source=article.source, title=title)
+    images = _images(article, profile, names)
+    body = write_body(article, profile, title, images)
+    content_hash = hash_of(body)
+    facts = Facts(article, title, slug, content_hash, cover=_cover(article, images))
+    lines = [Line(key.path, _value(key, facts, profile, names), key.style) for key in profile.keys]
+    text = emit(lines, profile.form) + body
+    _check(text, lines, profile, body)
+    where = place(profile.layout, day=day, slug=slug, source=article.source, title=title)
+    return Document(
+        identity=article.identity,
+        source=article.source,
+        source_url=article.url,
+        title=title,
+        slug=slug,
+        day=day,
+        published=published.astimezone(UTC),
+        text=text,
+        content_hash=content_hash,
+        folder=where.folder,
+        file_name=where.file_name,
+        asset_folder=where.asset_folder if where.asset_folder != where.folder else None,
+    )
+
+
+def hash_of(body: str) -> str:
+    """Return `sha256:` and the hex digits of a body as it stands in its file."""
+    return f"sha256:{hashlib.sha256(body.encode('utf-8')).hexdigest()}"
+
+
+def _images(article: Article, profile: Profile, names: Mapping[str, str]) -> dict[str, str | None]:
+    """Return how the post names its images, by their URL in the body; None for those that are left out."""
+    return {
+        picture.url: None if picture.omit else profile.image_link.format(name=picture.name, **names)
+        for picture in article.pictures
+        if picture.name or picture.omit
+    }
+
+
+def _cover(article: Article, images: Mapping[str, str | None]) -> str | None:
+    """Return the lead image's name, when its file is the post's own and may be shown."""
+    if article.cover_url is None or article.publish is Publish.EXCERPT:
+        return None
+    return images.get(article.cover_url)
+
+
+def _value(key: Key, facts: Facts, profile: Profile, names: Mapping[str, str]) -> Value:
+    if key.pattern is not None:
+        return key.pattern.format(**names)
+    value = FIELDS[key.field](facts) if key.field is not None else key.value
+    if isinstance(value, str) and key.escape is Escape.HTML:
+        return escape(value, quote=False)
+    if isinstance(value, str) and key.escape is Escape.MARKDOWN:
+        return write_text(value, Manner(profile.guards.text))
+    return value
+
+
+def _check(text: str, lines: list[Line], profile: Profile, body: str) -> None:
+    """Read the file back, as others will; whatever differs would be lost or misread on a site."""
+    found, rest = read_back(text)
+    wanted = expected(lines, profile.form)
+    if found != wanted or rest != body:
+        keys = sorted(key for key in found.keys() | wanted.keys() if found.get(key) != wanted.get(key))
+        raise FrontMatterError(f"profile {profile.name}: read back differently: {', '.join(keys) or 'the body'}")

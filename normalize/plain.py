@@ -1,0 +1,69 @@
+"""Plain text made fit to be written: what is invisible and steers a terminal, a reader's eye or a parser is taken out.
+
+Pure; knows nothing of HTML or of Markdown.
+"""
+
+import re
+import unicodedata
+
+UNSEEN = (
+    "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"  # C0 and C1, without what counts as white space
+    "\xad\u061c\u180e\u200e\u200f\u202a-\u202e\u2060-\u206f"  # soft hyphen; Bidi_Control (UAX 9); invisible operators
+    "\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff\ufeff\ud800-\udfff"  # noncharacters, annotations, BOM, lone surrogates
+)
+"""A regular expression's class of characters that no reader sees and that no text needs."""
+LINE_SIGNS = "\x0b\x0c\x1c-\x1f\x85\u2028\u2029"
+"""A class of what separates lines to some reader or other, and to no person."""
+UNCLEAN = re.compile(f"[{UNSEEN}{LINE_SIGNS}\u200b\U000e0000-\U000e007f]")
+"""Finds a text that `visible` may change."""
+
+_ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?)")
+# A zero-width space separates words in Lao, Thai, Burmese and Khmer (UAX 14, class ZW); elsewhere it is litter.
+# Tag characters mean something behind a black flag only (UTS 51); elsewhere they smuggle text past the reader.
+_UNSEEN = re.compile(
+    f"[{UNSEEN}]|\u200b(?![\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])"
+    "|(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0000-\U000e007f]+"
+)
+_LINE_SIGNS = re.compile(f"[{LINE_SIGNS}]")
+
+
+def visible(text: str) -> str:
+    """Return text without control, bidi and other unseen characters; the rarer line separators become spaces."""
+    if text.isprintable():
+        return text
+    return _UNSEEN.sub("", _LINE_SIGNS.sub(" ", _ANSI.sub("", text)))
+
+
+def one_line(text: str, max_chars: int | None = None) -> str:
+    """Return text as one line: NFC, unseen characters out, white space folded, cut with an ellipsis at `max_chars`."""
+    line = " ".join(unicodedata.normalize("NFC", visible(text)).replace("\u200b", "").split())
+    return line if max_chars is None else shorten(line, max_chars)
+
+
+def shorten(line: str, max_chars: int) -> str:
+    """Cut a line to at most `max_chars`, at a word where one is near, and say so with an ellipsis."""
+    if len(line) <= max_chars:
+        return line
+    cut = line[: max_chars - 1]
+    words = cut.rpartition(" ")[0] if not line[max_chars - 1].isspace() else cut
+    return (words if len(words) > max_chars * 2 // 3 else cut).rstrip() + "…"
+
+
+def clip_bytes(text: str, max_bytes: int) -> str:
+    """Return the longest beginning of `text` that UTF-8 holds in `max_bytes`."""
+    return text.encode("utf-8")[:max_bytes].decode("utf-8", "ignore")
+
+
+_HAN = re.compile("[\u4e00-\u9fff]")
+_KANA_HANGUL = re.compile("[\u3040-\u30ff\uac00-\ud7a3]")
+_CHINESE_SHARE = 0.2
+"""Of the letters of a Chinese technical text with English names, Han signs are still this share."""
+
+
+def is_chinese(language: str | None, text: str) -> bool:
+    """Say whether a text is Chinese: as its language tag (BCP 47) says, else by its signs."""
+    if language:
+        return language.lower().split("-")[0].split("_")[0] in {"zh", "cmn", "yue", "wuu"}
+    han = len(_HAN.findall(text))
+    letters = sum(map(str.isalpha, text))
+    return han > letters * _CHINESE_SHARE and len(_KANA_HANGUL.findall(text)) * 10 < han

@@ -1,0 +1,43 @@
+"""Door: disk. Reads profiles: the built-in ones beside this file, and a user's own by their path."""
+
+from pathlib import Path
+
+import yaml
+
+from normalize.profile import Profile, ProfileError, parse_profile
+
+_HERE = Path(__file__).parent
+_MAX_BYTES = 100_000
+
+
+def known_profiles() -> tuple[str, ...]:
+    """Return the names of the built-in profiles."""
+    return tuple(sorted(file.stem for file in _HERE.glob("*.yaml")))
+
+
+def load_profile(name_or_path: str, base: Path = Path()) -> Profile:
+    """Return a built-in profile by its name, or a user's own by the path of its file, relative to `base`.
+
+    Raises `ProfileError` for an unknown name (it lists the known ones), an unreadable file, and whatever is wrong in
+    it.
+    """
+    if name_or_path in known_profiles():
+        return _read(_HERE / f"{name_or_path}.yaml")
+    path = base / name_or_path
+    if not path.is_file():
+        raise ProfileError(
+            f"there is no profile {name_or_path!r}, and no such file; known are {', '.join(known_profiles())}"
+        )
+    return _read(path)
+
+
+def _read(path: Path) -> Profile:
+    try:
+        with path.open("rb") as file:
+            text = file.read(_MAX_BYTES + 1)
+        if len(text) > _MAX_BYTES:
+            raise ProfileError(f"{path}: is larger than {_MAX_BYTES} bytes; that is no profile")
+        data = yaml.safe_load(text)
+    except (OSError, UnicodeError, RecursionError, yaml.YAMLError) as error:
+        raise ProfileError(f"{path}: {' '.join(str(error).split())}") from error
+    return parse_profile(data, str(path))

@@ -1,0 +1,72 @@
+"""Which addresses a post may hold, and how they are written so that no reader of Markdown stumbles. Pure."""
+
+import re
+
+from normalize.plain import UNSEEN, shorten
+
+LINK_SCHEMES = frozenset(
+    {"http", "https", "mailto", "tel", "ftp", "ftps", "magnet", "ed2k", "xmpp", "sip", "geo", "news"}
+)
+"""Schemes that no browser runs as code; `javascript`, `vbscript`, `data`, `file` and what is unknown are not here."""
+
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+# A browser leaves these out of an address before it looks at the scheme (WHATWG URL §4.4): `jav&#9;ascript:`.
+_IGNORED = re.compile(f"[\\s\u200b-\u200d\u2028\u2029{UNSEEN}]+")
+# What ends or changes a destination in some Markdown reader, a table's cell, or a template; and what no URL holds.
+_UNFIT = re.compile(f'[\\s"<>\\\\^`{{|}}\u200b{UNSEEN}]')
+_ENTITY = re.compile(r"&(?=(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);)")
+
+
+def safe_link(address: str | None) -> str | None:
+    """Return an absolute address that a link may have; None for what runs as code or leads nowhere by itself."""
+    return _safe(address, LINK_SCHEMES)
+
+
+def safe_web(address: str | None) -> str | None:
+    """Return an absolute http(s) address, as an image or a frame has; None for everything else."""
+    return _safe(address, frozenset({"http", "https"}))
+
+
+def _safe(address: str | None, schemes: frozenset[str]) -> str | None:
+    if not address:
+        return None
+    address = address.strip()
+    if address.startswith(("https://", "http://")):
+        return address
+    if address.startswith("//"):
+        address = "https:" + address
+    found = _SCHEME.match(_IGNORED.sub("", address[:200]))
+    if found is None or found[1].lower() not in schemes:
+        return None
+    # The scheme must stand there as it was judged: nothing that is left out may hide within it.
+    return address if address[: len(found[0])] == found[0] and len(address) > len(found[0]) else None
+
+
+def destination(address: str) -> str:
+    """Return an address as a Markdown link's destination: percent-encoded where a reader would stumble, else as it is.
+
+    Parentheses stay where they are balanced (CommonMark §6.3); `&` is an entity where it would begin one.
+    """
+    fit = _UNFIT.sub(_percent, address)
+    if "(" in fit or ")" in fit:
+        fit = _balanced(fit)
+    return _ENTITY.sub("&amp;", fit) if "&" in fit else fit
+
+
+def short_name(address: str) -> str:
+    """Return an address as people name it: host and path, without scheme and query, at most 60 characters."""
+    name = address.partition("://")[2] or address
+    return shorten(name.partition("?")[0].partition("#")[0].rstrip("/"), 60)
+
+
+def _percent(match: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in match[0].encode("utf-8", "replace"))
+
+
+def _balanced(address: str) -> str:
+    depth = 0
+    for sign in address:
+        depth += (sign == "(") - (sign == ")")
+        if depth < 0 or depth > 8:
+            break
+    return address if depth == 0 else address.replace("(", "%28").replace(")", "%29")

@@ -1,0 +1,1 @@
+"""Tests of the normalizer: an article becomes a document."""

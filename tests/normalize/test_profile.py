@@ -1,0 +1,147 @@
+"""Profiles are data: the built-in ones, a user's own, and what is said of a wrong one."""
+
+import pickle
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from normalize.article import Html, Picture, Url
+from normalize.frontmatter import read_back
+from normalize.normalize import normalize
+from normalize.profile import Body, Profile, ProfileError, parse_profile
+from normalize.profiles import known_profiles, load_profile
+from tests.normalize.articles import article
+
+_OWN = Path(__file__).parent / "profiles"
+
+
+@pytest.mark.parametrize("name", known_profiles())
+def test_a_built_in_profile_can_be_used_and_sent_to_a_worker(name: str) -> None:
+    profile = load_profile(name)
+
+    assert profile.name == name
+    assert pickle.loads(pickle.dumps(profile)) == profile
+    assert normalize(article(), profile, slug="a-12345678", zone=UTC).text
+
+
+def test_hugo_and_seed_are_there() -> None:
+    assert {"hugo", "seed"} <= set(known_profiles())
+
+
+def test_an_unknown_profile_is_an_error_that_lists_the_known_ones() -> None:
+    with pytest.raises(ProfileError, match="no profile 'hogo'.*known are .*hugo.*seed"):
+        load_profile("hogo")
+
+
+_LEAST: dict[str, object] = {"name": "x", "folder": "{year}", "file": "{slug}.md", "keys": {"title": "title"}}
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        ({"keyz": {}}, "unknown key keyz; known are name"),
+        ({"front_matter": "json"}, "front_matter: 'json' is not one of yaml, toml, header"),
+        ({"body": "text"}, "body: 'text' is not one of markdown, html, served"),
+        ({"file": None}, "`file` must be there"),
+        ({"folder": "{slag}"}, r"names \{slag\}; known are year"),
+        ({"keys": {"title": "titel"}}, "keys.title: there is no field 'titel'; there are title"),
+        ({"keys": {"a": {"value": 1, "field": "title"}}}, "keys.a: exactly one of field, value, pattern"),
+        ({"keys": {"a": {"valu": 1}}}, "unknown key keys.a.valu"),
+        ({"keys": {"a": {"value": {"b": 1}}}}, "keys.a: a value is a text"),
+        ({"keys": {"a b": "title"}}, "keys.a b: a key is"),
+        ({"keys": {"a.b.c": "title"}}, "keys.a.b.c: a key is"),
+        ({"keys": {"a": {"field": "title", "style": "wide"}}}, "keys.a.style: 'wide' is not one of flow, column"),
+        ({"keys": {"a": {"field": "title", "escape": "js"}}}, "keys.a.escape: 'js' is not one of html, markdown"),
+        ({"keys": ["title"]}, "keys: `key: value` pairs are wanted"),
+        ({"guards": {"code": "{{"}}, "guards.code: a list of openers"),
+        ({"guards": {"html": []}}, "unknown key guards.html"),
+        ({"footnotes": "yes"}, "footnotes: true or false"),
+        ({"name": ""}, "name: a text is wanted"),
+        ({"image_link": "{file}"}, r"image_link: .*names \{file\}"),
+        ({"keys": {"a": {"pattern": "/{x}/"}}}, r"keys.a: .*names \{x\}"),
+    ],
+)
+def test_a_wrong_profile_is_told_what_and_where(change: dict[str, object], complaint: str) -> None:
+    with pytest.raises(ProfileError, match=f"^mine.yaml: {complaint}"):
+        parse_profile({**_LEAST, **change}, "mine.yaml")
+
+
+@pytest.mark.parametrize("text", ["- a\n", "a: [\n", "\x00", "x" * 200_000, ""])
+def test_a_file_that_holds_no_profile_is_named(tmp_path: Path, text: str) -> None:
+    (tmp_path / "mine.yaml").write_text(text, "utf-8")
+
+    with pytest.raises(ProfileError, match="mine.yaml"):
+        load_profile("mine.yaml", tmp_path)
+
+
+def _own(name: str) -> Profile:
+    return load_profile(f"{name}.yaml", _OWN)
+
+
+def test_a_profile_of_one_s_own_in_toml() -> None:
+    document = normalize(
+        article(changed_at=datetime(2026, 3, 1, tzinfo=UTC), categories=("Duty",), author="A"),
+        _own("zola"),
+        slug="plain-12345678",
+        zone=UTC,
+    )
+
+    assert document.text.startswith('+++\ntitle = "A plain title"\ndate = 2026-02-28T00:06:26Z\nupdated = 2026-03-01')
+    assert read_back(document.text)[0]["taxonomies"] == {"tags": ["fetched", "example"], "categories": ["Duty"]}
+
+
+def test_a_profile_of_one_s_own_with_a_header() -> None:
+    body = Html("<p>!!! note</p><img src='https://e.org/a.png'>")
+    document = normalize(
+        article(
+            title="a <b> & c",
+            description="see [x](javascript:1) <b>",
+            body=body,
+            pictures=(Picture(Url("https://e.org/a.png"), "0123456789ab.png"),),
+        ),
+        _own("pelican"),
+        slug="plain-12345678",
+        zone=UTC,
+    )
+
+    assert document.text == (
+        "Title: a &lt;b&gt; &amp; c\n"
+        "Date: 2026-02-28T00:06:26Z\n"
+        "Category: fetched\n"
+        "Tags: fetched, example\n"
+        "Slug: plain-12345678\n"
+        "Summary: see [x\\](javascript:1)\n"
+        "Permalink: /p/plain-12345678/\n"
+        "\n"
+        "\n"
+        "&#33;!! note\n"
+        "\n"
+        "![](%7Battach%7D/images/plain-12345678/0123456789ab.png)\n"
+        "\n"
+        "[Original article](https://e.org/articles/1.htm) · example\n"
+    )
+    assert (document.path, document.asset_folder) == ("2026/02/plain-12345678.md", "images/plain-12345678")
+
+
+def test_a_profile_of_one_s_own_with_images_elsewhere() -> None:
+    picture = Picture(Url("https://e.org/a.png"), "0123456789ab.png")
+    document = normalize(
+        article(body=Html("<img src='https://e.org/a.png'>"), pictures=(picture,), cover_url=picture.url),
+        _own("jekyll"),
+        slug="plain-12345678",
+        zone=UTC,
+    )
+
+    assert document.path == "_posts/2026-02-28-plain-12345678.md"
+    assert document.asset_folder == "assets/fetched/plain-12345678"
+    assert read_back(document.text)[0]["cover"] == "/assets/fetched/plain-12345678/0123456789ab.png"
+    assert '<img src="/assets/fetched/plain-12345678/0123456789ab.png">' in document.text
+
+
+def test_the_form_of_the_body_can_be_chosen_where_it_is_not_the_shape_itself() -> None:
+    assert load_profile("hugo").with_body("html").body is Body.HTML
+    assert load_profile("hugo").with_body(None).body is Body.MARKDOWN
+    assert load_profile("seed").with_body("markdown").body is Body.SERVED
+    with pytest.raises(ProfileError, match="body: 'text' is not one of"):
+        load_profile("hugo").with_body("text")
