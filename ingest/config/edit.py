@@ -1,0 +1,128 @@
+"""Door: disk (configuration). Sources are added to config.yaml, taken out and renamed; the file stays its author's.
+
+A change is written beside the file, read back as a configuration, and put in the file's place in one step: it keeps its
+mode, and a link stays a link.
+"""
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from ingest.config.load import ConfigError, load
+from ingest.config.new_source import NewSource
+from ingest.config.schema import Config
+from ingest.config.starter import starter
+from ingest.config.surgery import CannotEditError, with_name, with_sources, without_source
+from ingest.text.urls import url_key
+
+__all__ = ["NewSource", "add_sources", "create", "remove_source", "rename_source"]
+
+
+def create(path: Path, sources: Sequence[NewSource]) -> None:
+    """Write a commented configuration to start from. Raises `ConfigError` when there is one already."""
+    if path.exists() or path.is_symlink():
+        raise ConfigError(f"{path}: is there already; `fetched source add URL` adds to it, or remove it first")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _put(path, starter(sources).encode(), mode=None)
+
+
+def add_sources(path: Path, sources: Sequence[NewSource]) -> None:
+    """Add sources behind those that are there.
+
+    Raises `ConfigError` for a name that is taken, now or earlier, and for an address that is polled already.
+    """
+    config = load(path)
+    for source in sources:
+        _check_name(path, config, source.name)
+        for url in source.urls:
+            _check_url(path, config, url)
+    _change(path, lambda text: with_sources(text, sources))
+
+
+def remove_source(path: Path, name: str) -> None:
+    """Take a source out; what was stored of it stays. Raises `ConfigError` when there is none of that name."""
+    _check_known(path, load(path), name)
+    _change(path, lambda text: without_source(text, name))
+
+
+def rename_source(path: Path, old: str, new: str) -> None:
+    """Give a source another name; its old one stays known under `was`, so that nothing is stored twice.
+
+    Raises `ConfigError` when there is no such source, or the new name is another one's.
+    """
+    config = load(path)
+    _check_known(path, config, old)
+    _check_name(path, config, new, of=old)
+    _change(path, lambda text: with_name(text, old, new))
+
+
+def _check_known(path: Path, config: Config, name: str) -> None:
+    names = [source.name for source in config.sources]
+    if name not in names:
+        raise ConfigError(f"{path}: no source is called {name!r}; known are {', '.join(names) or 'none'}")
+
+
+def _check_name(path: Path, config: Config, name: str, *, of: str | None = None) -> None:
+    """Refuse a name by which another source is, or was, known."""
+    if name == of:
+        raise ConfigError(f"{path}: the source is called {name!r} already")
+    for source in config.sources:
+        if name == source.name or (name in source.was and source.name != of):
+            when = "is" if name == source.name else "was once"
+            raise ConfigError(f"{path}: {source.name!r} {when} called {name!r}; choose another name")
+
+
+def _check_url(path: Path, config: Config, url: str) -> None:
+    for source in config.sources:
+        if url_key(url) in map(url_key, source.url):
+            raise ConfigError(f"{path}: {source.name!r} polls {url} already")
+
+
+def _change(path: Path, change: Callable[[str], str]) -> None:
+    """Put the changed text in the file's place. Raises `ConfigError`; the file is then as it was."""
+    target = path.resolve()
+    try:
+        body = target.read_bytes()
+        mode = target.stat().st_mode & 0o7777
+        mark = b"\xef\xbb\xbf" if body.startswith(b"\xef\xbb\xbf") else b""
+        changed = mark + change(body[len(mark) :].decode("utf-8")).encode("utf-8")
+    except UnicodeDecodeError:
+        raise ConfigError(f"{path}: is not UTF-8; save it as UTF-8 to have it changed") from None
+    except CannotEditError as error:
+        raise ConfigError(f"{path}: {error}; change it with an editor") from None
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
+    _put(target, changed, mode)
+
+
+def _put(target: Path, body: bytes, mode: int | None) -> None:
+    """Write a file beside its place, see that it is a configuration, and move it there in one step."""
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    except OSError as error:
+        raise ConfigError(f"{target}: cannot be written: {error.strerror}") from None
+    beside = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(body)
+            file.flush()
+            os.fchmod(file.fileno(), _usual_mode() if mode is None else mode)
+            os.fsync(file.fileno())
+        load(beside)
+        beside.replace(target)
+    except ConfigError as error:
+        raise ConfigError(str(error).replace(name, str(target))) from None
+    except OSError as error:
+        raise ConfigError(f"{target}: cannot be written: {error.strerror}") from None
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            beside.unlink()
+
+
+def _usual_mode() -> int:
+    """Return the mode that a new file gets from this process."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask

@@ -1,0 +1,128 @@
+"""The config.yaml to start from: the sources, and every other key with its default, commented out and explained.
+
+Pure. The defaults are read off the schema, so that they cannot differ from it; the sentences stand here.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from enum import Enum
+
+from pydantic import BaseModel
+
+from ingest.config.new_source import NewSource, scalar, source_lines
+from ingest.config.schema import Config
+
+SENTENCES: Mapping[str, str] = {
+    "store": "where posts are written, and in which form",
+    "store.content": "the dated folders of posts start here",
+    "store.state": "what is remembered, pages that were kept, the lock; beside the posts, never among them",
+    "store.journal": "what the posts themselves cannot say, as lines of text; worth committing with them",
+    "store.timezone": "whose midnight decides about the folder of a day",
+    "store.profile": "the generator: hugo jekyll hexo zola eleventy astro pelican mkdocs obsidian, or seed",
+    "store.body": "markdown or html; null leaves it to the profile",
+    "store.images": "download them beside the post, link to where they are, or leave them out: none",
+    "store.raw": "keep the pages as they came, so that better rules can be applied to them later",
+    "store.duplicates": "a copy of another source's article: mark it, or skip it",
+    "network": "how the web is asked",
+    "network.user_agent": "who we are to the hosts: give them an address where they can reach you",
+    "network.proxy": "http:// or socks5://; what the environment says is not heard",
+    "network.ca_file": "certificates of further authorities, in PEM",
+    "network.per_host": "requests to one host at the same time",
+    "network.delay_s": "seconds between two requests to one host; its robots.txt may ask for more",
+    "network.timeout_s": "seconds for a whole request, body included",
+    "network.allow_private": "true, or networks such as [127.0.0.1/32]: addresses that are not public",
+    "network.ports": "the ports that may be asked",
+    "network.resolve": 'HOST: "ADDRESS:PORT", asked in place of what DNS says',
+    "network.concurrency": "requests at the same time in all",
+    "network.max_feed_bytes": "what is larger, once it is unpacked, is not read; so with pages and images",
+    "network.max_entries": "of one feed document, the newest; what is cut off is said",
+    "network.max_images": "of one article",
+    "schedule": "how often a source is asked",
+    "schedule.min_minutes": "never sooner after the last time",
+    "schedule.max_hours": "never later",
+    "rules": "rules for the pages of single sites",
+    "rules.built_in": "use those that come along",
+    "rules.folder": "a folder of your own ones, which win",
+    "hooks": "what is started after a run that changed something",
+    "hooks.on_change": "a command as a list, such as [hugo, --minify]",
+    "hooks.timeout_s": "seconds until it is stopped",
+    "engine": "where feeds and pages, written by strangers, are worked on",
+    "engine.kind": "child: a process of its own, under limits; inline: this one, without limits",
+    "engine.feed_cpu_s": "seconds of processor time for a feed, then it is given up",
+    "engine.page_cpu_s": "the same for a page",
+    "engine.feed_memory_mib": "memory for a feed beyond its own size",
+    "engine.page_memory_mib": "memory for a page",
+    "defaults": "what holds for every source that does not say otherwise",
+    "defaults.tags": 'further tags; "fetched" and the name of the source always come first',
+    "defaults.categories": "categories",
+    "defaults.timezone": "for dates that name no zone, such as Asia/Shanghai",
+    "defaults.full_text": "get each article's page; false keeps what the feed itself holds",
+    "defaults.first_import": "how many articles are taken when a source is polled for the first time",
+    "defaults.publish": "full, an excerpt, or noindex; a link to the original is always there",
+    "defaults.keep": "only articles that match; patterns such as 天气 or *sponsored*",
+    "defaults.drop": "articles that match are left out",
+    "defaults.max_age_days": "older articles are left out",
+    "defaults.min_letters": "shorter ones are left out",
+    "defaults.max_letters": "longer ones are left out",
+}
+"""What a section and each of its keys is for; a key without a sentence explains itself by its neighbour."""
+
+_HEAD = """\
+# The configuration of fetched: which sources are polled, and what becomes of their articles.
+# Behind each # below stands a default: take the # away to change it. `fetched check` finds mistakes.
+"""
+_NO_SOURCES = """\
+sources: []
+  # - name: example
+  #   url: https://example.org/feed.xml
+"""
+_COLUMN = 44
+
+
+def starter(sources: Sequence[NewSource]) -> str:
+    """Write a configuration with these sources; a source's entry may hold whatever stands under `defaults`, too."""
+    blocks = [_HEAD, _of_sources(sources)]
+    defaults = Config()
+    for name in Config.model_fields:
+        section = getattr(defaults, name)
+        if isinstance(section, BaseModel):
+            blocks.append("".join(f"{line}\n" for line in _of_section(name, section)))
+    return "\n".join(blocks)
+
+
+def _of_sources(sources: Sequence[NewSource]) -> str:
+    if not sources:
+        return _NO_SOURCES
+    lines = (f"  {line}\n" for source in sources for line in source_lines(source))
+    return "sources:\n" + "".join(lines)
+
+
+def _of_section(name: str, section: BaseModel) -> Iterator[str]:
+    yield _explained(f"{name}:", SENTENCES.get(name, ""))
+    for key in type(section).model_fields:
+        yield _explained(f"  # {key}: {_written(getattr(section, key))}", SENTENCES.get(f"{name}.{key}", ""))
+
+
+def _explained(line: str, sentence: str) -> str:
+    return f"{line:<{_COLUMN - 2}}  # {sentence}" if sentence else line
+
+
+def _written(value: object) -> str:
+    """Write a default as YAML in one line."""
+    match value:
+        case BaseModel() | dict():
+            pairs = dict(value).items()
+            return "{" + ", ".join(f"{key}: {_written(inner)}" for key, inner in pairs) + "}"
+        case Enum():
+            return scalar(str(value.value))
+        case str():
+            return scalar(value)
+        case list() | tuple():
+            return f"[{', '.join(map(_written, value))}]"
+        case None:
+            return "null"
+        case bool():
+            return str(value).lower()
+        case int() if value >= 10_000:
+            return f"{value:_}"
+        case _:
+            return f"{value:g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,82 @@
+"""The addresses of articles, as a rule sees them: the site's own number in them, and the one form they share.
+
+Pure; knows nothing of pages or files.
+"""
+
+import re
+from urllib.parse import parse_qsl, quote, urlsplit
+
+from ingest.extractor.rule import AddressForm, Rule
+from normalize.article import Url
+
+
+def host_matches(pattern: str, host: str) -> bool:
+    """Whether a host is named by a pattern; `*.example.org` names every host below example.org, not itself."""
+    if pattern.startswith("*."):
+        return host.endswith(pattern[1:])
+    return host == pattern
+
+
+def claims(rule: Rule, url: str) -> bool:
+    """Whether an address is one of the rule's, whatever the date."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removesuffix(".")
+    if not any(host_matches(pattern, host) for pattern in rule.hosts):
+        return False
+    return rule.paths is None or rule.paths.match(parts.path) is not None
+
+
+def key_of(rule: Rule, url: str) -> str | None:
+    """The site's own name for the article at an address; None where the address has none."""
+    found = _form_of(rule, url)
+    return found[0].key.format_map(found[1]) if found else None
+
+
+def canonical_of(rule: Rule, url: Url) -> Url:
+    """The address that all forms of an article's address share; the address itself where the rule knows none."""
+    found = _form_of(rule, url)
+    if not found or found[0].canonical is None:
+        return url
+    return Url(found[0].canonical.format_map(found[1]))
+
+
+def request_of(rule: Rule, url: Url) -> tuple[Url, tuple[tuple[str, str], ...]]:
+    """What to ask for in order to get the article at an address: the URL and further headers."""
+    found = _form_of(rule, url)
+    words = {**(found[1] if found else {}), "url": url}
+    if rule.fetch.url is not None and found:
+        url = Url(rule.fetch.url.format_map(words))
+    headers = tuple((name, _filled(template, words)) for name, template in rule.fetch.headers.items())
+    return url, tuple((name, value) for name, value in headers if value)
+
+
+def referer_of(rule: Rule, url: Url) -> str | None:
+    """The Referer with which the images of the article at an address are asked for."""
+    return _filled(rule.images.referer, {"url": url}) if rule.images.referer else None
+
+
+def _filled(template: str, words: dict[str, str]) -> str:
+    """A template with its words; empty where the address does not give one of them."""
+    try:
+        return template.format_map(words)
+    except KeyError:
+        return ""
+
+
+def _form_of(rule: Rule, url: str) -> tuple[AddressForm, dict[str, str]] | None:
+    """The form that an address has, and the named parts in it, fit to stand in a URL."""
+    if not claims(rule, url):
+        return None
+    parts = urlsplit(url)
+    query = dict(parse_qsl(parts.query, keep_blank_values=True))
+    for form in rule.addresses:
+        match = form.path.fullmatch(parts.path)
+        if match and all(query.get(name) for name in form.query):
+            words = {name: value for name, value in match.groupdict().items() if value is not None}
+            return form, words | {name: _quoted(query[name]) for name in form.query}
+    return None
+
+
+def _quoted(value: str) -> str:
+    """A query value as it stands in a URL; `=` is left, base64 numbers hold it and sites write it bare."""
+    return quote(re.sub(r"\s", "+", value), safe="=+")

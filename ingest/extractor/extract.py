@@ -1,0 +1,129 @@
+"""The extractor's verb: from the bytes of a page to an article's body, its images, and what is known about it.
+
+Pure, and fit to be called in a child process; knows nothing of state, files, or the network.
+"""
+
+from datetime import datetime, tzinfo
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from ingest.extractor.by_rule import find_body, find_data, find_date, find_text
+from ingest.extractor.fragment import settle
+from ingest.extractor.generic import find_article
+from ingest.extractor.metadata import Metadata, read_metadata
+from ingest.extractor.page import Page, read_page
+from ingest.extractor.rule import Rule
+from ingest.extractor.visible import one_line
+from ingest.messages import Extracted, Finding
+from ingest.text.urls import resolve
+from normalize.article import NO_HTML, Html, Moment, Url
+
+
+def extract(
+    body: bytes,
+    url: Url,
+    *,
+    content_type: str | None,
+    rule: Rule | None,
+    zone: str,
+    fetched_at: datetime,
+    title_hint: str | None = None,
+) -> Extracted:
+    """Return the article that a page holds.
+
+    The body comes from `rule` where there is one and the page still looks as it says; else from the generic
+    extractor, with a finding `drift`. Of a page that holds no article the origin is `none`. `zone` is for dates that
+    state none; `title_hint` (a feed's title) helps to tell the article from its neighbours.
+    """
+    page = read_page(body, url, content_type)
+    if isinstance(page, Finding):
+        return Extracted(body=NO_HTML, origin="none", findings=(page,))
+    if rule is not None and rule.walls and find_text(page, rule.walls, None):
+        walled = Finding(
+            "walled_off", f"{rule.name}: the page is a login, a challenge, or a notice that the article is gone"
+        )
+        return Extracted(body=NO_HTML, origin="none", findings=(*page.findings, walled))
+    place = ZoneInfo(rule.zone if rule is not None and rule.zone else zone)
+    known = read_metadata(page, zone=place, now=fetched_at)
+    ruled = _by_rule(page, rule, known, place, fetched_at) if rule is not None else None
+    return ruled or _generically(page, rule, known)
+
+
+def from_feed(html: Html, base_url: Url) -> Extracted:
+    """Return the body that came in a feed, its links and images treated like a page's."""
+    fragment = settle(html, base_url)
+    return Extracted(body=fragment.html, origin="feed", text=fragment.text, images=fragment.images)
+
+
+def _by_rule(page: Page, rule: Rule, known: Metadata, zone: tzinfo, now: datetime) -> Extracted | None:
+    """The article as the rule finds it; None when its body is not there."""
+    data = find_data(page, rule.data)
+    title = find_text(page, rule.title, data)
+    author = find_text(page, rule.author, data)
+    published = find_date(page, rule.date, data, zone=zone, now=now)
+    modified = find_date(page, rule.modified, data, zone=zone, now=now)
+    next_url = _next_url(page, rule)
+    body = find_body(page, rule, data)
+    if body is None:
+        return None
+    fragment = settle(body.html, page.base_url, rule.images)
+    ruled: dict[str, str | Moment | None] = {
+        "title": title, "author": author, "published": published, "modified": modified,
+        "language": rule.language, "site_name": rule.site_name,
+    }  # fmt: skip
+    by_rule = {name for name, value in ruled.items() if value is not None}
+    return Extracted(
+        body=fragment.html,
+        origin=f"rule:{rule.name}",
+        element=body.element,
+        text=fragment.text,
+        title=title or known.title,
+        author=author or known.author,
+        published=published or known.published,
+        modified=modified or known.modified,
+        description=known.description,
+        language=rule.language or known.language,
+        site_name=rule.site_name or known.site_name,
+        canonical_url=known.canonical_url,
+        license=known.license,
+        lead_image=known.lead_image,
+        images=fragment.images,
+        next_url=next_url,
+        found_in={**known.found_in, **dict.fromkeys(by_rule, "rule")},
+        findings=page.findings,
+    )
+
+
+def _next_url(page: Page, rule: Rule) -> Url | None:
+    for selector in rule.next_page:
+        node = page.tree.css_first(selector)
+        url = resolve(page.base_url, node.attributes.get("href") or "") if node is not None else None
+        if url and url != page.url and urlsplit(url).hostname == urlsplit(page.url).hostname:
+            return url
+    return None
+
+
+def _generically(page: Page, rule: Rule | None, known: Metadata) -> Extracted:
+    findings = page.findings
+    if rule is not None:
+        findings = (*findings, Finding("drift", f"rule {rule.name} found no body; the site may have changed"))
+    html = find_article(page)
+    fragment = settle(html, page.base_url)
+    return Extracted(
+        body=fragment.html if fragment.text else NO_HTML,
+        origin="generic" if fragment.text else "none",
+        text=fragment.text,
+        title=one_line(known.title or "") or None,
+        author=known.author,
+        published=known.published,
+        modified=known.modified,
+        description=known.description,
+        language=known.language,
+        site_name=known.site_name,
+        canonical_url=known.canonical_url,
+        license=known.license,
+        lead_image=known.lead_image,
+        images=fragment.images,
+        found_in=known.found_in,
+        findings=findings,
+    )

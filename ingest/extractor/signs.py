@@ -1,0 +1,117 @@
+"""What names and phrases say about a part of a page: "sidebar", "entry-content", "Read more", "© 2024".
+
+Two small vocabularies, the words of class names and the openings of short texts; no site's own names. Pure.
+"""
+
+import re
+from enum import IntFlag, auto
+from functools import lru_cache
+
+
+class Sign(IntFlag):
+    """What the class, id or role of an element says that it holds."""
+
+    NONE = 0
+    COMMENT = auto()
+    SHARE = auto()
+    RELATED = auto()
+    SIDE = auto()
+    NAV = auto()
+    FOOT = auto()
+    HEAD = auto()
+    PROMO = auto()
+    AUTHOR = auto()
+    META = auto()
+    CAPTION = auto()
+    CARD = auto()
+    HIDDEN = auto()
+    FORM = auto()
+    TITLE = auto()
+    LEAD = auto()
+    ARTICLE = auto()
+    CONTENT = auto()
+    BODY = auto()
+    """An article's own text, in the words of the common content systems: `entry-content`, `articleBody` …"""
+    PART = auto()
+    """Text, but often only a part of an article that is put together of several: `rich-text`, `wysiwyg` …"""
+
+
+CLUTTER = (
+    Sign.COMMENT | Sign.SHARE | Sign.RELATED | Sign.SIDE | Sign.NAV | Sign.FOOT | Sign.PROMO | Sign.AUTHOR | Sign.FORM
+)  # fmt: skip
+"""What stands beside articles, not in them."""
+
+_WORDS: dict[Sign, str] = {
+    Sign.COMMENT: "comment comments disqus respond reply replies discussion discussions talkback kommentare commentaires"
+    " comentarios reactions guestbook pinglun commentlist conversation",
+    Sign.SHARE: "share sharing shares social socials addthis addtoany follow facebook twitter whatsapp pinterest fenxiang sharedaddy"
+    " sns bookmark",
+    Sign.RELATED: "related recommend recommended recommendation recommendations recirc recirculation popular trending latest"
+    " outbrain taboola similar suggested suggestions upnext recent mostread readmore more also xiangguan tuijian teasers"
+    " relatedposts yarpp alsolike onward linkbox seealso readnext",
+    Sign.SIDE: "sidebar side aside widget widgets rail secondary complementary sidecol rightcol rightbar",
+    Sign.NAV: "nav navigation navbar menu menus breadcrumb breadcrumbs crumb crumbs skip pagination pager paging toolbar toc"
+    " tabs sitemap",
+    Sign.FOOT: "footer foot copyright legal disclaimer disclaimers policy contentinfo colophon footnote-none",
+    Sign.HEAD: "header masthead topbar banner-top branding logo",
+    Sign.PROMO: "promo promos promotion advert advertisement advertisements advertising ad ads adv sponsor sponsored sponsors newsletter"
+    " newsletters subscribe subscription signup popup modal cookie cookies banner banners cta donate donation paywall consent"
+    " gdpr affiliate callout offer offers piano regwall register teaser-ad dfp gpt adslot inlinead upsell membership",
+    Sign.AUTHOR: "author authors byline bylines bio biography profile avatar contributor contributors writer vcard authorbox",
+    Sign.META: "meta date dates time timestamp tag tags category categories topic topics label labels info rating ratings kicker"
+    " eyebrow keyword keywords posted entry-meta dateline published updated readtime",
+    Sign.CAPTION: "caption captions credit credits figcaption",
+    Sign.CARD: "card cards teaser tile tiles grid carousel slider slick swiper thumb thumbs thumbnail item items list feed loop"
+    " archive river collection slideshow listing",
+    Sign.HIDDEN: "hidden hide invisible collapsed collapse tooltip screenreader srOnly visuallyhidden offscreen printonly print",
+    Sign.FORM: "form forms login search input contact button buttons btn select survey poll quiz captcha signin",
+    Sign.TITLE: "title headline heading hed",
+    Sign.LEAD: "lead lede intro introduction standfirst summary subtitle subhead subheadline dek deck excerpt abstract vorspann"
+    " chapo perex ingress teaser-text description strapline",
+    Sign.ARTICLE: "article articles story hentry post blog entry news single permalink",
+    Sign.CONTENT: "content contents body text main copy paragraph column inner section page",
+    Sign.BODY: "articlebody articlecontent articletext postbody postcontent posttext entrycontent entrybody storybody storytext"
+    " storycontent bodytext bodycopy zhengwen neirong maincontent contentbody textbody"
+    " artibody blogcontent newscontent newsbody newstext singlecontent articlemain",
+    Sign.PART: "richtext wysiwyg prose markdown textblock rte rtf",
+}
+_BY_WORD: dict[str, Sign] = {}
+for _sign, _words in _WORDS.items():
+    for _word in _words.split():
+        _BY_WORD[_word] = _BY_WORD.get(_word, Sign.NONE) | _sign
+
+# Two words that say together what neither says alone: `entry-content`, `article__body`, `field--name-body`.
+_OF_ARTICLE = frozenset("article post entry story blog news single content name body".split())
+_ITS_TEXT = frozenset("body content text copy".split())
+
+# A name that says what the page looks like, or what its part lacks, does not say what the part is.
+_OF_THE_LOOK = frozenset("has with without no layout template enabled type format single width grid view mode wrap wrapper".split())
+
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_WORD = re.compile(r"(?<![a-z0-9])[a-z]+(?![a-z0-9])")
+MAX_NAME = 300
+"""Names longer than this are machine-made lists of utility classes; their beginning says enough."""
+
+
+@lru_cache(maxsize=20_000)
+def signs_of(name: str) -> Sign:
+    """Return what the names of an element (class, id, role …) say."""
+    found = Sign.NONE
+    for each in name[:MAX_NAME].split():
+        found |= _signs_of_one(each)
+    return found
+
+
+@lru_cache(maxsize=50_000)
+def _signs_of_one(name: str) -> Sign:
+    words = _WORD.findall(_CAMEL.sub("-", name).lower())
+    found = Sign.NONE
+    previous = ""
+    for word in words:
+        found |= _BY_WORD.get(word, Sign.NONE)
+        if previous in _OF_ARTICLE and word in _ITS_TEXT and previous != word:
+            found |= Sign.BODY
+        elif previous == "rich" and word == "text":
+            found |= Sign.PART
+        previous = word
+    return found & ~CLUTTER if found & CLUTTER and not _OF_THE_LOOK.isdisjoint(words) else found

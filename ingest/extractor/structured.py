@@ -1,0 +1,176 @@
+"""What a page says of its article in JSON-LD (schema.org), its references resolved.
+
+Pure; a page's claims about itself, to be weighed against what it shows by `metadata` and `generic`.
+"""
+
+import html
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborHTMLParser
+
+from ingest.extractor.json_values import Json
+
+MAX_LD_CHARS = 2_000_000
+MAX_OBJECTS = 2000
+_ARTICLES = re.compile(r"(?:article|blogposting|posting|report|review|story|analysis|opinion)$", re.IGNORECASE)
+_PAGES = frozenset(
+    {
+        "WebPage",
+        "ItemPage",
+        "AboutPage",
+        "FAQPage",
+        "VideoObject",
+        "Recipe",
+        "Event",
+        "Book",
+        "Product",
+        "HowTo",
+        "Course",
+    }
+)
+_CDATA = re.compile(
+    r"^\s*(?:/\*\s*)?(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)(?:\s*\*/)?|(?:-->|(?://)?\s*\]\]>)(?:\s*\*/)?\s*;?\s*$"
+)
+_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+
+
+@dataclass(frozen=True, slots=True)
+class Structured:
+    """An article's description in JSON-LD; what it does not say is None or empty. Dates are as written."""
+
+    is_article: bool
+    title: str | None = None
+    body: str | None = None
+    authors: tuple[str, ...] = ()
+    published: str | None = None
+    modified: str | None = None
+    description: str | None = None
+    language: str | None = None
+    site_name: str | None = None
+    url: str | None = None
+    license: str | None = None
+    images: tuple[str, ...] = ()
+
+
+def read_structured(tree: LexborHTMLParser) -> Structured | None:
+    """Return the page's best description of an article: one of an article type, else of the page; None without any."""
+    objects: list[dict[str, Json]] = []
+    for script in tree.css('script[type*="ld+json" i]'):
+        objects.extend(_objects(_parsed(script.text())))
+        if len(objects) > MAX_OBJECTS:
+            break
+    by_id = {identity: each for each in objects if isinstance(identity := each.get("@id"), str) and len(each) > 1}
+    ranked = sorted(
+        (each for each in objects if _rank(each)),
+        key=lambda each: (_rank(each), len(_text(each.get("articleBody")) or "")),
+        reverse=True,
+    )
+    return _described(ranked[0], by_id) if ranked else None
+
+
+def _parsed(text: str) -> Json:
+    """The JSON of a script element, the usual faults forgiven; None when it cannot be read."""
+    text = _CDATA.sub("", text[:MAX_LD_CHARS].strip()).strip().rstrip(";")
+    for attempt in (text, _TRAILING_COMMA.sub(r"\1", text), html.unescape(text)):
+        try:
+            return json.loads(attempt, strict=False)  # type: ignore[no-any-return]  # loads returns Any
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _objects(value: Json) -> Iterator[dict[str, Json]]:
+    """Every object in a JSON value, outer ones first, in bounded number and without recursion."""
+    todo: list[Json] = [value]
+    for _ in range(MAX_OBJECTS * 10):
+        if not todo:
+            return
+        each = todo.pop(0) if len(todo) < 50 else todo.pop()
+        if isinstance(each, list):
+            todo.extend(each)
+        elif isinstance(each, dict):
+            yield each
+            todo.extend(inner for inner in each.values() if isinstance(inner, list | dict))
+
+
+def _types(each: Mapping[str, Json]) -> Sequence[str]:
+    kind = each.get("@type")
+    return (
+        [kind] if isinstance(kind, str) else [k for k in kind if isinstance(k, str)] if isinstance(kind, list) else []
+    )
+
+
+def _rank(each: Mapping[str, Json]) -> int:
+    """How much an object speaks of the page's article: 2 for articles, 1 for the page, 0 for anything else."""
+    types = [kind.rpartition("/")[2] for kind in _types(each)]
+    if any(_ARTICLES.search(kind) for kind in types) and (
+        "headline" in each or "articleBody" in each or "datePublished" in each
+    ):
+        return 2
+    return 1 if any(kind in _PAGES for kind in types) else 0
+
+
+def _described(each: Mapping[str, Json], by_id: Mapping[str, dict[str, Json]]) -> Structured:
+    publisher = _resolved(each.get("publisher"), by_id)
+    main = each.get("mainEntityOfPage")
+    url = each.get("url") or (main.get("@id") if isinstance(main, dict) else main)
+    return Structured(
+        is_article=_rank(each) == 2,
+        title=_text(each.get("headline")) or _text(each.get("name")),
+        body=_text(each.get("articleBody")),
+        authors=tuple(dict.fromkeys(_names(each.get("author") or each.get("creator"), by_id))),
+        published=_text(each.get("datePublished")) or _text(each.get("dateCreated")) or _text(each.get("uploadDate")),
+        modified=_text(each.get("dateModified")),
+        description=_text(each.get("description")),
+        language=_text(each.get("inLanguage")),
+        site_name=_text(publisher.get("name")) if isinstance(publisher, dict) else None,
+        url=_text(url),
+        license=_text(each.get("license")),
+        images=tuple(dict.fromkeys(_urls(each.get("image"), by_id))),
+    )
+
+
+def _resolved(value: Json, by_id: Mapping[str, dict[str, Json]]) -> Json:
+    """A value, or the object that its `@id` refers to."""
+    if isinstance(value, list) and value:
+        value = value[0]
+    if (
+        isinstance(value, dict)
+        and isinstance(identity := value.get("@id"), str)
+        and "name" not in value
+        and "url" not in value
+    ):
+        return by_id.get(identity, value)
+    return value
+
+
+def _text(value: Json) -> str | None:
+    """A value's text without entities, which many sites escape once more than JSON needs."""
+    if isinstance(value, list):
+        value = value[0] if value else None
+    if isinstance(value, dict):
+        value = value.get("@value") or value.get("name")
+    if not isinstance(value, str):
+        return None
+    return html.unescape(value).strip() or None
+
+
+def _names(value: Json, by_id: Mapping[str, dict[str, Json]]) -> Iterator[str]:
+    for each in value if isinstance(value, list) else [value]:
+        person = _resolved(each, by_id)
+        name = person.get("name") if isinstance(person, dict) else person
+        for one in name if isinstance(name, list) else [name]:
+            if isinstance(one, str) and one.strip():
+                yield " ".join(html.unescape(one).split())
+
+
+def _urls(value: Json, by_id: Mapping[str, dict[str, Json]]) -> Iterator[str]:
+    for each in value if isinstance(value, list) else [value]:
+        image = _resolved(each, by_id)
+        url = (image.get("url") or image.get("contentUrl")) if isinstance(image, dict) else image
+        for one in url if isinstance(url, list) else [url]:
+            if isinstance(one, str) and one.strip():
+                yield one.strip()
