@@ -73,7 +73,7 @@ def cnbeta_desktop() -> str:
     """Return an article in a page of today's desktop site's kind: lead, body, thumbs that link the full image."""
     body = (TEXTS / "desktop.html").read_text("utf-8").strip()
     return (
-        '<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>旧电脑的新工作 - cnBeta.COM</title></head>'
+        '<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>旧电脑的新工作 - cnBeta</title></head>'
         '<body><nav><a href="/">首页</a></nav><div class="cnbeta-article"><header class="title"><h1>旧电脑的新工作</h1>'
         '<div class="meta"><span>2026年03月01日 09:30</span><span class="source">稿源：<span>城东社区报</span></span>'
         '</div></header><div class="cnbeta-article-body"><div class="article-summary">'

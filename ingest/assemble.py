@@ -79,7 +79,7 @@ async def assembled(
             await web.aclose()
 
 
-def _opened(config: Config, base: Path, clock: Clock, *, dry: bool) -> Store | Rehearsal:
+def _opened(config: Config, base: Path, clock: Clock, *, dry: bool) -> Store:
     section = config.store
     content, state, journal = (base / each for each in (section.content, section.state, section.journal))
     if dry:

@@ -12,6 +12,7 @@ from typing import Annotated, Literal, NoReturn
 import typer
 from rich.console import Console
 
+from ingest.cli_sources import DEFAULT_CONFIG, ConfigPath, init, opml_app, source_app
 from ingest.commands import add as adding
 from ingest.commands import backfill as backfilling
 from ingest.commands import check as checking
@@ -36,14 +37,16 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-ConfigPath = Annotated[Path, typer.Option("--config", "-c", metavar="FILE", help="The configuration.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a source, and one for the run.")]
 Since = Annotated[str | None, typer.Option(metavar="DATE", help="Leave out what was published before (2026-02-28).")]
 EngineKind = Annotated[
     Literal["child", "inline"] | None,
     typer.Option("--engine", help="Where feeds and pages are worked on: in a child with limits, or in this process."),
 ]
-DEFAULT_CONFIG = Path("config.yaml")
+
+app.command()(init)
+app.add_typer(source_app, name="source")
+app.add_typer(opml_app, name="opml")
 
 
 def main() -> NoReturn:

@@ -7,13 +7,12 @@ from ingest.http.coding import Body, BodyError
 from ingest.messages import Reply
 from normalize.article import Url
 from store.raw import PageHead
-from store.rehearsal import Rehearsal
 from store.store import Store
 
 _MAX_BYTES = 50_000_000
 
 
-def kept_reply(store: Store | Rehearsal, url: Url) -> Reply | None:
+def kept_reply(store: Store, url: Url) -> Reply | None:
     """Return the page that was kept of a URL, decoded; None where none was kept or its coding can't be undone."""
     kept = store.page(url)
     if kept is None:
@@ -29,7 +28,7 @@ def kept_reply(store: Store | Rehearsal, url: Url) -> Reply | None:
     return Reply(Url(head.url), HTTPStatus.OK, headers, decoded)
 
 
-def keep_page(store: Store | Rehearsal, page: Reply, asked: Url, identity: str, fetched_at: datetime) -> None:
+def keep_page(store: Store, page: Reply, asked: Url, identity: str, fetched_at: datetime) -> None:
     """Keep a page in the coding in which it came, under the address that was asked for."""
     in_coding = page.raw_body is not None
     head = PageHead(

@@ -25,12 +25,12 @@ from ingest.text.xml_faults import with_ampersands_escaped, without_illegal
 from normalize.article import Url
 
 MAX_BYTES = 10_000_000
-MAX_OUTLINES = 50_000
+MAX_ELEMENTS = 50_000
 MAX_DEPTH = 30
 MAX_TAG = 200
 """Letters of a tag, as in the configuration."""
 
-_DECLARATION = re.compile(r"<\?xml\b.*?\?>", re.DOTALL)
+_DECLARATION = re.compile(r"[\ufeff\s]*(?:<\?xml\b[^<>]{0,500}\?>)?\s*")
 
 
 class OpmlError(Exception):
@@ -66,7 +66,8 @@ def read_opml(body: bytes) -> Subscriptions:
     text = without_illegal(decode_feed(body, None).text)
     if "<outline" not in text.lower():
         raise OpmlError(f"lists no subscriptions: it is {describe(text)}")
-    xml = with_ampersands_escaped(_DECLARATION.sub("", text, count=1)).lstrip("\ufeff \t\r\n")
+    declaration = _DECLARATION.match(text)
+    xml = with_ampersands_escaped(text[declaration.end() if declaration else 0 :])
     _check(xml)
     found = listparser.parse(xml.encode("utf-8"))
     feeds: dict[str, Subscription] = {}
@@ -100,6 +101,7 @@ class _Shape:
 
     def __init__(self) -> None:
         self.outlines = 0
+        self._elements = 0
         self._depth = 0
 
     def entity(self, *_: object) -> None:
@@ -107,11 +109,12 @@ class _Shape:
 
     def start(self, tag: str, _: dict[str, str]) -> None:
         self._depth += 1
+        self._elements += 1
         self.outlines += tag.lower() == "outline"
         if self._depth > MAX_DEPTH:
             raise OpmlError(f"is nested deeper than {MAX_DEPTH} levels")
-        if self.outlines > MAX_OUTLINES:
-            raise OpmlError(f"holds more than {MAX_OUTLINES} entries")
+        if self._elements > MAX_ELEMENTS:
+            raise OpmlError(f"holds more than {MAX_ELEMENTS} elements")
 
     def end(self, _: str) -> None:
         self._depth -= 1

@@ -59,6 +59,8 @@ class Walk:
 
     async def run(self, sources: Sequence[Source]) -> None:
         """Walk all sources, several at once."""
+        for source in sources:
+            self._rename(source)
         places = asyncio.Semaphore(self._tools.settings.concurrency)
 
         async def in_turn(source: Source) -> None:
@@ -68,6 +70,13 @@ class Walk:
         async with asyncio.TaskGroup() as group:
             for source in sources:
                 group.create_task(in_turn(source))
+
+    def _rename(self, source: Source) -> None:
+        """Give a source what is remembered under a name that it had before."""
+        store = self._tools.store
+        for old in source.was:
+            if store.source(old) is not None and store.source(source.name) is None:
+                store.rename_source(old, source.name)
 
     async def source(self, source: Source) -> None:
         """Deal with what is owed of a source, and poll it when it is due."""

@@ -10,6 +10,7 @@ from ingest.kept import keep_page
 from ingest.order import Alias, LeftOut, Made, NotMade, Order, Product, Same, Want
 from ingest.report import ArticleOutcome, Change
 from ingest.tools import Tools
+from store.landing import Kind
 from store.memory import ItemMemory, ItemStatus
 
 
@@ -30,8 +31,7 @@ def put(order: Order, product: Product, tools: Tools) -> ArticleOutcome:
 
 def _put_made(order: Order, made: Made, tools: Tools) -> ArticleOutcome:
     store = tools.store
-    stored = order.item is not None and order.item.status is ItemStatus.STORED
-    store.put(made.document, made.item, made.keys, made.pictures)
+    kind = store.put(made.document, made.item, made.keys, made.pictures)
     if made.page is not None and tools.settings.keep_pages:
         keep_page(store, made.page, order.url, order.identity, tools.now())
     if made.owed is not None:
@@ -43,12 +43,19 @@ def _put_made(order: Order, made: Made, tools: Tools) -> ArticleOutcome:
         source=order.source.name,
         url=made.item.url,
         title=made.item.title,
-        change=Change.UPDATED if stored else Change.ADDED,
+        change=_CHANGES.get(kind, Change.UNCHANGED),
         path=made.document.path,
-        detail="; ".join(filter(None, (made.owed.error if made.owed else "", *made.notes))),
+        detail="; ".join(filter(None, (_BY_HAND.get(kind), made.owed.error if made.owed else "", *made.notes))),
         images=len(names),
         missing_images=made.missing_images,
     )
+
+
+_CHANGES = {Kind.ADDED: Change.ADDED, Kind.UPDATED: Change.UPDATED, Kind.KEPT: Change.KEPT}
+_BY_HAND = {
+    Kind.KEPT: "was edited by hand and stays as it is; the newer version stands among the revisions",
+    Kind.GONE: "was deleted by hand and stays deleted",
+}
 
 
 def _put_same(order: Order, same: Same, tools: Tools) -> ArticleOutcome:

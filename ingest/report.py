@@ -32,6 +32,8 @@ class Change(StrEnum):
     UPDATED = "updated"
     UNCHANGED = "unchanged"
     """It was looked at, and is what is stored."""
+    KEPT = "kept"
+    """A person has edited the post: it stays as it is, the newer version stands among the revisions."""
     ALIAS = "alias"
     """It is an article that is known under another address."""
     OWED = "owed"

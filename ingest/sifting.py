@@ -12,7 +12,6 @@ from ingest.order import Order
 from ingest.source import Source
 from normalize.article import Url
 from store.memory import ItemMemory, ItemStatus, Key
-from store.rehearsal import Rehearsal
 from store.store import Store
 
 _OLDEST = datetime.min.replace(tzinfo=UTC)
@@ -46,7 +45,7 @@ def sift_listing(
     listing: Listing,
     trust: KeyTrust,
     bounds: Bounds,
-    store: Store | Rehearsal,
+    store: Store,
     rules: RuleBook,
     *,
     now: datetime,
@@ -96,7 +95,7 @@ def _with_origin(entry: Entry, listing: Listing, feed_url: Url | None) -> Entry:
     )
 
 
-def remember_known(sifting: Sifting, source: Source, store: Store | Rehearsal, now: datetime) -> None:
+def remember_known(sifting: Sifting, source: Source, store: Store, now: datetime) -> None:
     """Remember new names of known items, what their entries say now, and the entries that are left out."""
     for sifted in sifting.seen:
         item = store.item(sifted.identity)
@@ -113,9 +112,7 @@ def remember_known(sifting: Sifting, source: Source, store: Store | Rehearsal, n
         store.remember_item(replace(order.memory(ItemStatus.DROPPED, now), reason=refusal), order.keys)
 
 
-def known_items(
-    entries: Iterable[Entry], source: str, store: Store | Rehearsal, rules: RuleBook
-) -> dict[Key, ItemMemory]:
+def known_items(entries: Iterable[Entry], source: str, store: Store, rules: RuleBook) -> dict[Key, ItemMemory]:
     """Return the items that the memory holds under any key of the entries."""
     identities = store.known(wanted_keys(entries, source, lambda url: site_key(url, rules)))
     items = {identity: store.item(identity) for identity in set(identities.values())}

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from ingest.report import ArticleOutcome, Change, Report, SourceOutcome, SourceResult
 
-_TOLD = (Change.ADDED, Change.UPDATED, Change.ALIAS, Change.OWED, Change.SKIPPED, Change.DROPPED)
+_TOLD = (Change.ADDED, Change.UPDATED, Change.KEPT, Change.ALIAS, Change.OWED, Change.SKIPPED, Change.DROPPED)
 
 
 def harmless(text: str) -> str:

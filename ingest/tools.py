@@ -17,7 +17,6 @@ from ingest.near import NearCopies
 from ingest.progress import Progress
 from ingest.tasks import WorkLimits
 from normalize.profile import Profile
-from store.rehearsal import Rehearsal
 from store.store import Store
 
 
@@ -49,7 +48,7 @@ class Tools:
 
     ask: Callable[[Request], Awaitable[Answer]]
     engine: Engine
-    store: Store | Rehearsal
+    store: Store
     rules: RuleBook
     settings: Settings
     now: Callable[[], datetime]

@@ -11,6 +11,7 @@ from normalize.fields import FIELDS, Facts, Value, published_of, title_of
 from normalize.frontmatter import FrontMatterError, Line, emit, expected, read_back
 from normalize.markdown.inline import Manner, write_text
 from normalize.profile import Escape, Key, Profile
+from normalize.urls import destination
 from store.document import Document
 from store.layout import place, values_of
 
@@ -56,8 +57,9 @@ def hash_of(body: str) -> str:
 
 def _images(article: Article, profile: Profile, names: Mapping[str, str]) -> dict[str, str | None]:
     """Return how the post names its images, by their URL in the body; None for those that are left out."""
+    parts = {name: destination(value) for name, value in names.items()}
     return {
-        picture.url: None if picture.omit else profile.image_link.format(name=picture.name, **names)
+        picture.url: None if picture.omit else profile.image_link.format(name=picture.name, **parts)
         for picture in article.pictures
         if picture.name or picture.omit
     }

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeAlias, TypeVar
 
-from store.layout import Layout, LayoutError
+from store.layout import PLACEHOLDERS, Layout, LayoutError, check_names
 
 FIELD_NAMES = (
     "title", "date", "lastmod", "slug", "tags", "categories", "description", "author", "authors", "source",
@@ -139,7 +139,7 @@ def _profile(data: Mapping[str, object]) -> Profile:
         keys=tuple(_key(name, spec) for name, spec in _mapping(data.get("keys"), "keys").items()),
         form=_choice(Form, data.get("front_matter", "yaml"), "front_matter"),
         body=_choice(Body, data.get("body", "markdown"), "body"),
-        image_link=_text(data.get("image_link", "{name}"), "image_link"),
+        image_link=_pattern(data.get("image_link", "{name}"), "image_link", (*PLACEHOLDERS, "name")),
         footnotes=_flag(data.get("footnotes", True), "footnotes"),
         guards=_guards(_mapping(data.get("guards", {}), "guards")),
     )
@@ -168,7 +168,7 @@ def _key(name: str, spec: object) -> Key:
         path,
         field=None if field is None else str(field),
         value=_constant(data["value"], where) if "value" in data else None,
-        pattern=None if pattern is None else _text(pattern, where),
+        pattern=None if pattern is None else _pattern(pattern, where, PLACEHOLDERS),
         style=_choice(Style, data.get("style", "flow"), f"{where}.style"),
         escape=None if escape is None else _choice(Escape, escape, f"{where}.escape"),
     )
@@ -212,6 +212,15 @@ def _text(value: object, where: str) -> str:
     if not isinstance(value, str) or not value:
         raise ProfileError(f"{where}: a text is wanted")
     return value
+
+
+def _pattern(value: object, where: str, known: tuple[str, ...]) -> str:
+    pattern = _text(value, where)
+    try:
+        check_names(pattern, known)
+    except LayoutError as error:
+        raise ProfileError(f"{where}: {error}") from None
+    return pattern
 
 
 def _flag(value: object, where: str) -> bool:

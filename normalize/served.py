@@ -138,7 +138,7 @@ def _settle_image(node: LexborNode, served: Mapping[str, str], base_url: str, im
     if any(names):
         node.attrs["src"] = next(filter(None, names))
         for name in ("srcset", *_LAZY):
-            if name in served:
+            if name in node.attrs:
                 del node.attrs[name]
     elif addresses and addresses[0] != source:
         node.attrs["src"] = addresses[0]

@@ -4,7 +4,6 @@ Knows nothing of posts. What has landed is swept: the content holds the only las
 """
 
 import hashlib
-from collections.abc import Container
 from pathlib import Path
 
 from store.disk import Disk
@@ -20,23 +19,15 @@ class Blobs:
         self._disk = disk
 
     def put(self, data: bytes) -> str:
-        """Keep the bytes and return their SHA-256 in hex.
-
-        A blob that stands there already is compared, not trusted: one that a power cut tore has the right name, too.
-        """
+        """Keep the bytes and return their SHA-256 in hex."""
         sha256 = hashlib.sha256(data).hexdigest()
         path = self.path(sha256)
-        if self._disk.read(path) != data:
+        if not self._disk.exists(path):
             part = path.with_suffix(".part")
             self._disk.make_folder(path.parent)
-            self._disk.unlink(part)
             self._disk.write(part, data)
             self._disk.rename(part, path)
         return sha256
-
-    def get(self, sha256: str) -> bytes | None:
-        """Return the bytes, None if they are not kept."""
-        return self._disk.read(self.path(sha256))
 
     def has(self, sha256: str) -> bool:
         """Say whether the bytes are kept."""
@@ -46,8 +37,6 @@ class Blobs:
         """Return where the bytes are."""
         return self._folder / sha256[:2] / sha256
 
-    def sweep(self, wanted: Container[str] = ()) -> None:
-        """Take away all blobs but those wanted."""
-        for path in list(self._disk.walk(self._folder)):
-            if path.rpartition("/")[2] not in wanted:
-                self._disk.unlink(self._folder / path)
+    def sweep(self) -> None:
+        """Take away all blobs: at the end of a run, and before one, for a power cut tears bytes but not names."""
+        self._disk.clear(self._folder)

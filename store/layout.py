@@ -80,11 +80,16 @@ def file_name_of(text: str) -> str:
     return f"{name}_" if not name or _RESERVED.fullmatch(name) else name
 
 
-def _check(pattern: str) -> None:
-    """Refuse what leads out of the content root, and names that no document gives."""
-    unknown = sorted(_names(pattern) - set(PLACEHOLDERS))
+def check_names(pattern: str, known: tuple[str, ...] = PLACEHOLDERS) -> None:
+    """Refuse a pattern with names that no document gives."""
+    unknown = sorted(_names(pattern) - set(known))
     if unknown:
-        raise LayoutError(f"{pattern!r} names {{{unknown[0]}}}; known are {', '.join(PLACEHOLDERS)}")
+        raise LayoutError(f"{pattern!r} names {{{unknown[0]}}}; known are {', '.join(known)}")
+
+
+def _check(pattern: str) -> None:
+    """Refuse what leads out of the content root, too."""
+    check_names(pattern)
     if pattern and any(name in {"", ".", ".."} or name != name.strip() for name in pattern.split("/")):
         raise LayoutError(f"{pattern!r} must be a relative path without empty, `.` or `..` parts")
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import NewType
 
 Key = NewType("Key", str)
-"""One way to recognise an item again, as text: its kind, its scope, its value (`url:…`, `site:…`, `guid:…`)."""
+"""One way to recognise an item again, as text: `kind:value`, or `kind:SOURCE<US>value` where it is one source's."""
 
 
 @dataclass(frozen=True, slots=True)

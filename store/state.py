@@ -66,6 +66,13 @@ class State(Database):
         self.write("DELETE FROM sources WHERE name = ?", old)
         self.write("UPDATE items SET source = ? WHERE source = ?", new, old)
         self.write("UPDATE owed SET source = ? WHERE source = ?", new, old)
+        # A key that holds for one source alone is `kind:SOURCE<US>value`.
+        self.write(
+            "UPDATE OR IGNORE keys SET key = substr(key, 1, instr(key, ':')) || ? || substr(key, instr(key, char(31)))"
+            " WHERE substr(key, instr(key, ':') + 1, instr(key, char(31)) - instr(key, ':') - 1) = ?",
+            new,
+            old,
+        )
         self.write("UPDATE renames SET name = ? WHERE name = ?", new, old)
         self.write("INSERT OR REPLACE INTO renames (was, name) VALUES (?, ?)", old, new)
         self.write("DELETE FROM renames WHERE was = name")

@@ -279,6 +279,7 @@ class Store(Remember):
     def _recover(self, now: datetime, *, follow: bool) -> None:
         with self._working("cannot finish what the last run began"):
             self.notices += resume(self._staging, self._state, self._content)
+            self._blobs.sweep()
         if follow or not self._state.posts():
             self._learn(now)
 

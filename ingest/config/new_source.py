@@ -65,7 +65,7 @@ def _reads_back(written: str, value: Plain) -> bool:
 
 def _quoted(text: str) -> str:
     dumper = YAML(typ="safe", pure=True)
-    dumper.default_style = '"'
+    dumper.default_style = '"'  # type: ignore[assignment]  # declared as None in ruamel, documented as a style
     dumper.width = 1 << 30
     dumper.allow_unicode = True
     written = StringIO()

@@ -84,7 +84,7 @@ class StoreSection(_Section):
 class NetworkSection(_Section):
     """How the web is asked."""
 
-    user_agent: Text = "fetched/1.0 (+https://github.com/fetched/fetched)"
+    user_agent: Text = "fetched/1.0 (+https://fetched.example/)"
     proxy: str | None = None
     ca_file: str | None = None
     per_host: int = Field(default=2, ge=1, le=64)

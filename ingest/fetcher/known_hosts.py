@@ -96,7 +96,6 @@ HOST_RULES = (
         ("https://codeberg.org/{repo}/releases.rss", "https://codeberg.org/{repo}.rss"),
     ),
     HostRule(r"sourceforge\.net", rf"/(?:projects|p)/{_WORD}{_ANY}", ("https://sourceforge.net/projects/{name}/rss",)),
-    HostRule(r"pypi\.org", rf"/project/{_WORD}{_ANY}", ("https://pypi.org/rss/project/{name}/releases.xml",)),
     HostRule(r"crates\.io", rf"/crates/{_WORD}{_ANY}", ("https://static.crates.io/rss/crates/{name}.xml",)),
     HostRule(
         r"(?P<site>(?:[a-z]+\.)?(?:stackoverflow|stackexchange|superuser|serverfault|askubuntu)\.com)",

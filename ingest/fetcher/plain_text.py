@@ -78,8 +78,11 @@ def html_of_text(text: str) -> str:
 
 
 def unescaped_if_twice(html: str) -> str:
-    """Undo one escaping of HTML that has no tag but escaped ones: a publisher's tool escaped what was escaped."""
-    if "<" in html or "&lt;/" not in html:
+    """Undo one escaping of a body that is nothing but escaped HTML from its first sign to its last.
+
+    A sentence about `&lt;p&gt;` stays; a publisher's tool that escaped what was escaped leaves a whole body so.
+    """
+    if not (html.startswith("&lt;") and html.endswith("&gt;")) or "<" in html:
         return html
     names = [name.lower() for name in _ESCAPED_TAG.findall(html)]
     return unescape(html) if names and all(name in _BLOCK for name in names) else html

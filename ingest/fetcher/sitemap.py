@@ -119,8 +119,8 @@ def _lines(text: str, max_urls: int) -> Rows | None:
     lines = [line for line in map(str.strip, text.lstrip("\ufeff").splitlines()) if line]
     if not lines or not _is_url(lines[0]):
         return None
-    rows = [Row(line if _is_url(line) else "") for line in lines]
-    return Rows(urls=rows[:max_urls], capped=len(rows) > max_urls)
+    rows = [Row(line if _is_url(line) else "") for line in lines[:max_urls]]
+    return Rows(urls=rows, capped=len(lines) > max_urls)
 
 
 def _is_url(line: str) -> bool:

@@ -52,7 +52,7 @@ class Web:
         """Ask for one thing: a `Reply` of whatever status, or a `NoReply` that says why there is none."""
         budget = Budget(self._settings.timeout_s)
         try:
-            reply: Reply = await retrying(self._clock.sleep, self._random)(self._walk, request, budget)
+            reply: Reply = await retrying(self._clock.sleep, self._random, self._clock.now)(self._walk, request, budget)
         except TransportError as error:
             return NoReply(request.url, error.reason, error.detail)
         except HostLeftAloneError as error:

@@ -13,14 +13,13 @@ from ingest.http.coding import Body, BodyError
 from ingest.http.headers import kept_headers
 from ingest.http.pace import DOWN_S, MAX_FAILURES, Pace, retry_at
 from ingest.http.redact import shown_url
+from ingest.http.retry import PATIENCE
 from ingest.http.settings import NetworkSettings
 from ingest.http.traffic import REFUSALS, TrafficCount
 from ingest.http.transport import Ask, Incoming, Transport, TransportError
 from ingest.http.turns import Turns
 from ingest.messages import Purpose, Reason, Reply
 
-PATIENCE_S = 30.0
-"""A host that asks to be left alone for no longer than this is waited for inside the run."""
 NO_BODY = frozenset({204, 304})
 """RFC 9110 §6.4.1."""
 WITHOUT_BODY = NO_BODY | {301, 302, 303, 307, 308}
@@ -84,10 +83,9 @@ class Exchange:
         until = self._pace.left_alone_until(host, now)
         if until is None:
             return self._pace.wait_s(host, now_s)
-        alone_s = (until - now).total_seconds()
-        if alone_s > PATIENCE_S:
+        if until - now > PATIENCE:
             raise HostLeftAloneError(until)
-        return max(alone_s, self._pace.wait_s(host, now_s))
+        return max((until - now).total_seconds(), self._pace.wait_s(host, now_s))
 
     def started(self, host: str) -> None:
         """Note that a request to the host starts now."""

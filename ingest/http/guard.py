@@ -19,6 +19,8 @@ from normalize.article import Url
 
 MAX_URL_CHARACTERS = 8_000
 """RFC 9110 §4.1 asks for at least 8,000 octets; a longer one is a mistake or an attack."""
+MAX_HOST_CHARACTERS = 253
+"""RFC 1035 §2.3.4, as text."""
 DEFAULT_PORTS = {"http": 80, "https": 443}
 _FORBIDDEN_CHARACTERS = re.compile(r"[\x00-\x1f\x7f-\x9f\\\ud800-\udfff]")
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?", re.ASCII)
@@ -122,12 +124,12 @@ def _host_of(text: str, *, bracketed: bool) -> str | Refusal:
 
 def _ascii_name(text: str) -> str | None:
     name = text.lower().removesuffix(".")
-    if not name.isascii():
+    if not name.isascii() and len(name) <= MAX_HOST_CHARACTERS:
         try:
             name = idna.encode(name, uts46=True).decode("ascii").removesuffix(".")
         except idna.IDNAError:
             return None
-    if len(name) > 253 or not all(_LABEL.fullmatch(label) for label in name.split(".")):
+    if len(name) > MAX_HOST_CHARACTERS or not all(_LABEL.fullmatch(label) for label in name.split(".")):
         return None
     return name
 

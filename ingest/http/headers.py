@@ -1,6 +1,7 @@
 """Header fields: what is sent for which purpose, what may cross to another origin, what is kept of an answer. Pure."""
 
 import re
+from base64 import b64encode
 from collections.abc import Iterable, Mapping
 
 from ingest.http.coding import ACCEPT_ENCODING
@@ -64,6 +65,11 @@ def kept_headers(received: Iterable[tuple[str, str]]) -> Mapping[str, str]:
         if name in fields and not _VALIDATOR.fullmatch(fields[name]):
             del fields[name]
     return fields
+
+
+def basic_authorization(user: str, password: str) -> str:
+    """Return the value of `Authorization` for a user and a password (RFC 7617 §2.1: UTF-8)."""
+    return f"Basic {b64encode(f'{user}:{password}'.encode()).decode()}"
 
 
 def location_text(value: str) -> str:

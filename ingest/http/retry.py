@@ -1,6 +1,7 @@
 """Which failures are worth another try inside a run, and after how long. tenacity carries it; nothing here sleeps."""
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 from random import Random
 
 from tenacity import AsyncRetrying, RetryCallState
@@ -9,43 +10,46 @@ from ingest.http.transport import TransportError
 from ingest.messages import Reply
 
 MAX_TRIES = 3
+FIRST_WAIT_S = 1.0
 MAX_WAIT_S = 30.0
 """In all, between the tries of one request; what asks for more is left to the next run."""
-FIRST_WAIT_S = 1.0
+PATIENCE = timedelta(seconds=30)
+"""A host that asks to be left alone for no longer than this is waited for inside the run."""
 PASSING_STATUSES = frozenset({502, 503, 504})
 """RFC 9110 §15.6: the server, or one behind it, is down for the moment."""
 
 
-def is_passing(state: RetryCallState) -> bool:
-    """Tell whether the same try may end otherwise a moment later; what states a Retry-After is left until then."""
-    outcome = state.outcome
-    if outcome is None:
-        return False
-    error = outcome.exception()
-    if error is not None:
-        return isinstance(error, TransportError) and error.passing
-    reply = outcome.result()
-    return isinstance(reply, Reply) and reply.status in PASSING_STATUSES and reply.retry_at is None
+def is_passing(outcome: Reply | BaseException, now: datetime) -> bool:
+    """Tell whether the same try may end otherwise a moment later.
+
+    Where the host has said when it wants to be asked again, that alone decides.
+    """
+    if isinstance(outcome, BaseException):
+        return isinstance(outcome, TransportError) and outcome.passing
+    if outcome.retry_at is not None:
+        return outcome.retry_at - now <= PATIENCE
+    return outcome.status in PASSING_STATUSES
 
 
-def retrying(sleep: Callable[[float], Awaitable[None]], random: Random) -> AsyncRetrying:
+def retrying(sleep: Callable[[float], Awaitable[None]], random: Random, now: Callable[[], datetime]) -> AsyncRetrying:
     """Make a fresh retrier for one request: at most three tries, waits of about 1 and 2 s, a quarter more or less.
 
-    When the tries are used up, the last outcome is given as it is: the reply, or the `TransportError` raised.
+    When the tries are used up, the last outcome is given as it is: the reply, or the exception raised.
     """
 
-    def wait(state: RetryCallState) -> float:
+    def is_worth_it(state: RetryCallState) -> bool:
+        if state.outcome is None:
+            return False
+        return is_passing(state.outcome.exception() or state.outcome.result(), now())
+
+    def wait_s(state: RetryCallState) -> float:
         return FIRST_WAIT_S * 2.0 ** (state.attempt_number - 1) * random.uniform(0.75, 1.25)
 
     def is_enough(state: RetryCallState) -> bool:
         return state.attempt_number >= MAX_TRIES or state.idle_for + state.upcoming_sleep > MAX_WAIT_S
 
     return AsyncRetrying(
-        retry=is_passing,
-        stop=is_enough,
-        wait=wait,
-        sleep=sleep,
-        retry_error_callback=_last_outcome,
+        retry=is_worth_it, stop=is_enough, wait=wait_s, sleep=sleep, retry_error_callback=_last_outcome
     )
 
 

@@ -39,7 +39,7 @@ ROBOTS_BYTES = 512_000
 class NetworkSettings:
     """The dials of the network door; names, units and defaults are those of config.yaml."""
 
-    user_agent: str = "fetched/1.0 (+https://pypi.org/project/fetched/)"
+    user_agent: str = "fetched/1.0 (+https://fetched.example/)"
     proxy: str | None = None
     """`http://` or `socks5://`; never taken from the environment."""
     ca_file: str | None = None

@@ -129,7 +129,7 @@ def test_a_backfill_stores_the_past_once_and_goes_on_where_it_stopped(terminal: 
     assert partly == 5
     assert len(terminal.posts()) == 8
     assert len(asked) == len(set(asked)) == 6
-    assert [path.as_posix() for path in terminal.posts()][0].split("posts/")[1].startswith("2025/03/02/")
+    assert terminal.posts()[0].as_posix().split("posts/")[1].startswith("2025/03/02/")
 
 
 def test_a_backfill_takes_a_list_of_addresses(terminal: Terminal) -> None:
@@ -236,3 +236,41 @@ def test_a_hook_that_fails_is_reported_and_the_posts_stay(terminal: Terminal) ->
 
     assert "ended with status 9" in done.stderr
     assert len(terminal.posts()) == 4
+
+
+def test_init_writes_a_file_to_start_from_and_never_over_another(terminal: Terminal) -> None:
+    terminal("init", "--config", "fresh.yaml")
+    again = terminal("init", "--config", "fresh.yaml", code=2)
+    run = terminal("run", "--config", "fresh.yaml", code=2)
+
+    assert "# first_import: 100" in (terminal.folder / "fresh.yaml").read_text("utf-8")
+    assert "is there already" in again.stderr
+    assert "no sources" in run.stderr
+
+
+def test_sources_are_found_added_renamed_and_removed_and_comments_stay(terminal: Terminal) -> None:
+    terminal.config.write_text("# mine\n" + terminal.config.read_text("utf-8"), "utf-8")
+
+    added = terminal("source", "add", "http://notes.example.com/feed.json", "--name", "notes", "--tag", "short")
+    terminal("run", "notes")
+    terminal("source", "rename", "notes", "slips")
+    again = terminal("run", "slips", "--force")
+    terminal("source", "remove", "slips")
+
+    assert "added 'notes': http://notes.example.com/feed.json" in added.stdout
+    assert "slips: unchanged" in again.stdout
+    assert len(terminal.posts()) == 1
+    text = terminal.config.read_text("utf-8")
+    assert text.startswith("# mine\n")
+    assert "slips" not in text
+
+
+def test_subscriptions_come_and_go_as_opml(terminal: Terminal) -> None:
+    exported = terminal("opml", "export").stdout
+    (terminal.folder / "mine.opml").write_text(exported.replace("fables", "tales").replace("/atom.xml", "/other.xml"))
+
+    imported = terminal("opml", "import", "mine.opml")
+
+    assert 'xmlUrl="http://blog.example.org/atom.xml"' in exported
+    assert "added 1 sources" in imported.stdout
+    assert "tales" in terminal.config.read_text("utf-8")

@@ -208,10 +208,15 @@ def test_a_short_retry_after_is_waited_for() -> None:
     clock = FakeClock()
     web = ScriptedWeb(clock)
     web.script(FEED, Says(429, headers={"Retry-After": "20"}), Says(200))
-    opened = web.opened()
-    replied(ask(opened))
-    assert replied(ask(opened)).status == 200
+    assert replied(ask(web.opened())).status == 200
     assert web.requests[1].at - web.requests[0].at == timedelta(seconds=20)
+
+
+def test_a_host_that_keeps_refusing_for_a_short_time_is_asked_three_times() -> None:
+    web = ScriptedWeb()
+    web.says(FEED, 429, headers={"Retry-After": "5"})
+    assert replied(ask(web.opened())).status == 429
+    assert web.count(FEED) == 3
 
 
 def test_too_large_is_seen_while_it_streams() -> None:

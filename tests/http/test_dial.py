@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from ingest.http.dial import Place, first_to_answer, interleaved
-from ingest.http.guard import target_of
+from ingest.http.addresses import Address
+from ingest.http.dial import GuardedBackend, Lookups, Place, first_to_answer, interleaved
 from ingest.http.over_httpx import HttpxTransport
 from ingest.http.settings import NetworkSettings
 from ingest.http.transport import Ask, Route, TransportError
 from ingest.messages import Reason
-from tests.http.conformance import LOOPBACK, ask
+from tests.http.conformance import ask
+from tests.http.conformance_sockets import LOOPBACK
 from tests.misbehaving.certificates import contexts
 from tests.misbehaving.server import Server
 
@@ -53,6 +54,52 @@ def test_the_first_address_that_answers_is_taken_and_the_others_are_let_go(dead:
 def test_when_none_answers_the_first_failure_is_told() -> None:
     with pytest.raises(ConnectionRefusedError):
         asyncio.run(first_to_answer(places("127.0.0.1", "127.0.0.1", port=1)))
+
+
+class Answering(Lookups):
+    """Names have the addresses that it is told, one list after the other."""
+
+    def __init__(self, *answers: list[str]) -> None:
+        super().__init__(1)
+        self.asked = 0
+        self._answers = answers
+
+    async def addresses(self, _: str) -> list[Address]:
+        self.asked += 1
+        return [ip_address(text) for text in self._answers[min(self.asked, len(self._answers)) - 1]]
+
+
+@pytest.mark.parametrize(
+    "addresses",
+    [
+        ["93.184.216.34", "127.0.0.2"],
+        ["127.0.0.1", "127.0.0.2"],
+        ["2606:4700::1", "fe80::1"],
+        ["1.1.1.1"] * 9 + ["10.0.0.1"],
+    ],
+)
+def test_a_name_with_any_address_that_is_denied_is_not_asked(addresses: list[str]) -> None:
+    async def run() -> None:
+        settings = NetworkSettings(allow_private=(ip_network("127.0.0.1/32"),))
+        with pytest.raises(TransportError) as caught:
+            await GuardedBackend(settings, Answering(addresses)).connect_tcp("name.example", 80)
+        assert caught.value.reason is Reason.FORBIDDEN
+
+    asyncio.run(run())
+
+
+def test_a_name_is_looked_up_once_for_a_connection_and_what_was_judged_is_dialled() -> None:
+    async def run() -> None:
+        async with Server({}) as server:
+            lookups = Answering(["127.0.0.1"], ["127.0.0.2"])
+            settings = NetworkSettings(allow_private=(ip_network("127.0.0.1/32"),))
+            port = server.ports["plain"]
+            stream = await GuardedBackend(settings, lookups).connect_tcp("rebinding.example", port)
+            assert stream.get_extra_info("server_addr") == ("127.0.0.1", port)
+            assert lookups.asked == 1
+            await stream.aclose()
+
+    asyncio.run(run())
 
 
 class Proxy:
@@ -241,14 +288,12 @@ def test_a_source_may_have_an_authority_of_its_own(tmp_path: Path) -> None:
                 resolve={"good.example": ("127.0.0.1", server.ports["good"])},
             )
             transport = HttpxTransport(settings, {})
-            target = target_of("https://good.example/")
             with pytest.raises(TransportError):
                 async with transport.send(ask("https://good.example/")):
                     pass
             own = Route(ca_file=str(tmp_path / "authority.pem"))
             async with transport.send(replace(ask("https://good.example/"), route=own)) as incoming:
                 assert incoming.status == 200
-            assert target
             await transport.aclose()
 
     asyncio.run(run())

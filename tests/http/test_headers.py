@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.http.headers import headers_elsewhere, kept_headers, location_text, request_headers
+from ingest.http.headers import basic_authorization, headers_elsewhere, kept_headers, location_text, request_headers
 from ingest.http.redact import MAX_CHARACTERS, one_line, shown_url
 from ingest.messages import Purpose
 
@@ -62,6 +62,11 @@ def test_a_validator_comes_back_as_it_was(etag: str) -> None:
 @pytest.mark.parametrize("etag", ["", '"\x00"', '"' + "a" * 1024 + '"', '"a\tb"'])
 def test_a_validator_that_cannot_be_sent_back_is_not_kept(etag: str) -> None:
     assert kept_headers([("etag", etag), ("last-modified", etag)]) == {}
+
+
+def test_user_and_password_make_a_header() -> None:
+    assert basic_authorization("Aladdin", "open sesame") == "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="
+    assert basic_authorization("test", "123\u00a3") == "Basic dGVzdDoxMjPCow=="
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from ingest.http.over_httpx import HttpxTransport
 from ingest.http.settings import NetworkSettings
 from ingest.http.transport import Transport
 from tests.fakes import Says, ScriptedWeb
-from tests.http.conformance import AnyTransport, SocketTransport
+from tests.http.conformance import AnyTransport
+from tests.http.conformance_sockets import SocketTransport
 
 
 class TestHttpxTransport(SocketTransport):

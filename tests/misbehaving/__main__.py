@@ -1,8 +1,10 @@
 # ruff: noqa: T201
 """Plays all cases at once against one door, good pages in between, and tells what came of it.
 
-python -m tests.misbehaving [--json] FOLDER      plays them; FOLDER takes the throw-away certificates
-python -m tests.misbehaving --table              the cases as a Markdown table, for the documentation
+python -m tests.misbehaving FOLDER              play them; FOLDER takes the throw-away certificates
+python -m tests.misbehaving --json FOLDER       the same, for programs
+python -m tests.misbehaving --watched FOLDER    the same under strace: every connect() of it is looked at
+python -m tests.misbehaving --table             the cases as a Markdown table, for the documentation
 """
 
 import asyncio
@@ -15,9 +17,10 @@ from ingest.messages import Purpose, Reply, Request
 from normalize.article import Url
 from tests.misbehaving.cases import CASES, Case
 from tests.misbehaving.stage import Played, Stage, staged
+from tests.misbehaving.watched import connects, is_expected
 
-HURRY_AMONG_OTHERS = 20.0
-"""Less than alone: a second and a half must do for what is honest in slow cases, beside all the others."""
+HURRY_AMONG_OTHERS = 7.5
+"""Less than alone: four seconds must do for what is honest in slow cases, beside all the others."""
 
 
 async def all_at_once(folder: Path) -> dict[str, object]:
@@ -60,13 +63,29 @@ def table() -> str:
     return "\n".join(("| case | what the server does | what comes of it | requests |", "|---|---|---|---|", *rows))
 
 
-def main(arguments: list[str]) -> int:
-    if "--table" in arguments:
-        print(table())
-        return 0
-    found = asyncio.run(all_at_once(Path(arguments[-1])))
+def play(arguments: list[str], folder: Path) -> int:
+    found = asyncio.run(all_at_once(folder))
     print(json.dumps(found) if "--json" in arguments else "\n".join(f"{key}: {value}" for key, value in found.items()))
     return 1 if found["faults"] or found["canary_hits"] else 0
 
 
-sys.exit(main(sys.argv[1:]))
+def watch(folder: Path) -> int:
+    places = connects(folder)
+    unexpected = sorted(place for place in places if not is_expected(place))
+    print(f"{sum(places.values())} connections to {len(places)} places, unexpected: {unexpected or 'none'}")
+    return 1 if unexpected or not places else 0
+
+
+def main(arguments: list[str]) -> int:
+    if "--table" in arguments:
+        print(table())
+        return 0
+    if not arguments or arguments[-1].startswith("--"):
+        print(__doc__)
+        return 2
+    folder = Path(arguments[-1])
+    return watch(folder) if "--watched" in arguments else play(arguments, folder)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

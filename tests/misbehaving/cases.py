@@ -39,7 +39,7 @@ class Case:
     listener: str = "plain"
     headers: tuple[tuple[str, str], ...] = ()
     slow: bool = False
-    """The deadline of 30 s is made to pass a hundred times as fast."""
+    """The deadline of 30 s is made to pass fifty times as fast."""
     url: str | None = None
     dials: dict[str, object] = field(default_factory=dict)
 
@@ -234,7 +234,7 @@ STATUSES = [
     Case("refusal-absurd", "429 for 300 years; asked four times", says(b"", "Retry-After: 9999999999", status="429 No"),
          Reason.LATER, times=4, asked=1),
     Case("refusal-short", "429 for ten seconds, then is well", in_turn(
-        says(b"", "Retry-After: 10", status="429 No"), acts.good), 200, times=2, asked=2),
+        says(b"", "Retry-After: 10", status="429 No"), acts.good), 200, asked=2),
     Case("refusal-nonsense", "429 until 'soon'", says(b"", "Retry-After: soon", status="429 No"), 429),
 ]  # fmt: skip
 

@@ -23,7 +23,7 @@ from tests.misbehaving.server import Server
 
 CANARY = "127.0.0.2"
 PLAIN_HOSTS = ("downgraded.good.example",)
-HURRY = 100.0
+HURRY = 50.0
 
 
 class HurriedClock(SystemClock):

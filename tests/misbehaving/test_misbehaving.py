@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from tests.misbehaving.cases import CASES, Case
 from tests.misbehaving.stage import staged
+from tests.misbehaving.watched import connects, is_expected, places_in
 
 MAX_RESIDENT_MIB = 300
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -39,3 +41,22 @@ def test_all_at_once_they_stay_within_bounds_and_good_answers_come_through(tmp_p
     assert told["faults"] == {}
     assert (told["canary_hits"], told["good"], told["asked_good"]) == (0, len(CASES), len(CASES))
     assert told["resident_mib"] < MAX_RESIDENT_MIB
+
+
+@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
+def test_no_case_makes_it_connect_to_an_address_that_is_not_allowed(tmp_path: Path) -> None:
+    places = connects(tmp_path)
+    assert [place for place in places if not is_expected(place)] == []
+    assert sum(places.values()) > len(CASES)
+
+
+def test_connections_are_read_off_a_trace() -> None:
+    trace = (
+        '7 connect(6, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.2")}, 16) = 0\n'
+        "7 connect(7, {sa_family=AF_INET6, sin6_port=htons(443), sin6_flowinfo=htonl(0), "
+        'inet_pton(AF_INET6, "::1", &sin6_addr), sin6_scope_id=0}, 28) = -1 ECONNREFUSED\n'
+        '8 connect(8, {sa_family=AF_UNIX, sun_path="/var/run/nscd/socket"}, 110) = -1\n'
+    )
+    assert places_in(trace) == {("127.0.0.2", 80): 1, ("::1", 443): 1}
+    assert not is_expected(("127.0.0.2", 80))
+    assert is_expected(("127.0.0.1", 80))

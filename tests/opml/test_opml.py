@@ -100,7 +100,7 @@ REFUSED = {
     ),
     "outside entities": (opml(feed("&b;"), '<!DOCTYPE opml [<!ENTITY b SYSTEM "file:///etc/passwd">]>'), "entities"),
     "too deep": (opml("<outline text='x'>" * 200 + feed("a") + "</outline>" * 200), "nested deeper"),
-    "too many": (opml("<outline/>" * 60_000), "more than 50000"),
+    "too many": (opml("<outline/>" * 60_000), "more than 50000 elements"),
     "too large": (b" " * 10_000_001, "megabytes"),
 }
 

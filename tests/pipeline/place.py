@@ -131,7 +131,7 @@ class Place:
         found = [
             post
             for path in self.posts()
-            if f"story-{number}.html" in (post := frontmatter.load(str(path)))["source_url"]
+            if f"story-{number}.html" in str((post := frontmatter.load(str(path)))["source_url"])
         ]
         assert len(found) == 1, f"{len(found)} posts of story {number}"
         return found[0]

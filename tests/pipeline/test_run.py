@@ -50,7 +50,7 @@ def test_a_second_run_asks_conditionally_and_touches_nothing(place: Place) -> No
 def test_a_body_that_was_read_before_is_not_read_again(place: Place) -> None:
     place.lists(Item(1))
     place.run()
-    place.web.says(FEED, 200, place.web.asked(FEED) and _feed_body(place), {"Content-Type": "application/rss+xml"})
+    place.web.says(FEED, 200, _feed_body(place), {"Content-Type": "application/rss+xml"})
     place.later()
 
     walked = place.run()
@@ -238,3 +238,21 @@ def test_an_article_added_by_hand_is_stored_under_its_site(place: Place) -> None
     assert place.post(5)["tags"] == ["fetched", "news.example.org"]
     assert changes(again) == [(Change.UNCHANGED, Item(5).url)]
     assert place.web.count(Item(5).url) == 1
+
+
+def test_a_renamed_source_keeps_all_that_is_known_of_it(place: Place) -> None:
+    item = Item(1)
+    place.lists(item)
+    place.run()
+    place.later()
+    place.configure(f'sources: [{{name: papers, url: "{FEED}", was: [news]}}]')
+
+    walked = place.run()
+    place.later()
+    head = "<rss version='2.0'><channel><title>N</title>"
+    place.web.feed(FEED, f"{head}<item><title>New</title><guid>{item.url}</guid></item></channel></rss>")
+    second = place.run(force=True)
+
+    assert only_source(walked).result is SourceResult.UNCHANGED
+    assert [change for change, _ in changes(second)] == [Change.UPDATED]
+    assert len(place.posts()) == 1

@@ -47,8 +47,10 @@ class Platter:
 
     def forget(self, path: Path) -> None:
         """A new file or folder has the inode that an old one had: what it held is nothing to it."""
-        self._bytes.pop(path.stat().st_ino, None)
-        self._names.pop(path.stat().st_ino, None)
+        inode = path.stat().st_ino
+        self._bytes.pop(inode, None)
+        self._names.pop(inode, None)
+        (self._folders.add if path.is_dir() else self._folders.discard)(inode)
 
     def sync_database(self) -> None:
         """Take SQLite's files as they stand now."""
@@ -57,8 +59,7 @@ class Platter:
 
     def survivors(self, root: Path) -> None:
         """Write what outlasts a power cut into another folder."""
-        folders = [path for path in self._root.rglob("*") if path.is_dir()]
-        self._folders = {*self._names, *(folder.stat().st_ino for folder in folders)}
+        self._folders |= self._names.keys()
         self._write(root, self._root.stat().st_ino)
         for handle in self._held:
             os.close(handle)

@@ -195,7 +195,6 @@ ROWS = {
     "https://gitlab.com/group/sub/project/-/tree/main": "https://gitlab.com/group/sub/project/-/releases.atom",
     "https://codeberg.org/a/b/issues": "https://codeberg.org/a/b/releases.rss",
     "https://sourceforge.net/projects/thing/files": "https://sourceforge.net/projects/thing/rss",
-    "https://pypi.org/project/fetched/": "https://pypi.org/rss/project/fetched/releases.xml",
     "https://crates.io/crates/serde": "https://static.crates.io/rss/crates/serde.xml",
     "https://stackoverflow.com/questions/tagged/python?tab=newest": (
         "https://stackoverflow.com/feeds/tag?tagnames=python&sort=newest"

@@ -153,7 +153,7 @@ class Walker:
 
     def go(self, most: int = 200) -> None:
         """Go on from what was saved, until the walk is done, halts, or is killed."""
-        for _ in range(most):
+        for _ in range(0 if self.is_done else most):
             cursor = Cursor.from_text(self.saved)
             assert cursor is not None
             try:
@@ -166,7 +166,7 @@ class Walker:
             self.saved = batch.cursor.to_text()
             if batch.halted:
                 return
-        raise AssertionError(f"the walk does not end: {self.web.asked[-5:]}")
+        assert self.is_done, f"the walk does not end: {self.web.asked[-5:]}"
 
     @property
     def is_done(self) -> bool:

@@ -56,8 +56,11 @@ class SmallWeb:
             raise Killed
         if request.url in self._answers:
             return self._answers[request.url]
-        answers = (server(request.url) for server in self.servers)
-        return next(filter(None, answers), Reply(request.url, 404, {}, b"not found"))
+        for server in self.servers:
+            answer = server(request.url)
+            if answer is not None:
+                return answer
+        return Reply(request.url, 404, {}, b"not found")
 
     @staticmethod
     def answer_with(url: str, body: str) -> Answer:

@@ -1,12 +1,14 @@
 """A walk through a source's past finds every planted item once, ends, and goes on where it was stopped."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ingest.fetcher.walk import Cursor, Via, start_walk
-from ingest.messages import Reason
+from ingest.messages import Answer, Reason
 from tests.fetcher.walks.planted import (
     FEED,
     NOW,
@@ -25,8 +27,8 @@ from tests.fetcher.walks.planted import (
 from tests.fetcher.walks.small_web import SmallWeb
 
 
-def wordpress(items: int = 95, **more: int | str) -> SmallWeb:
-    return SmallWeb(PagedFeed(list(range(items))[::-1], **more))  # type: ignore[arg-type]  # fields by name
+def wordpress(items: int = 95, *, per_page: int = 10, grows_by: int = 0, past_the_end: str = "404") -> SmallWeb:
+    return SmallWeb(PagedFeed(list(range(items))[::-1], per_page, grows_by, past_the_end))
 
 
 def archives(items: int = 60, per_page: int = 10) -> SmallWeb:
@@ -127,6 +129,59 @@ def test_a_text_that_is_no_cursor_is_none(text: str) -> None:
     assert Cursor.from_text(text) is None
 
 
+# --- laws
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    items=st.integers(0, 60),
+    per_page=st.integers(1, 12),
+    growth=st.integers(0, 11),
+    past_the_end=st.sampled_from(["404", "empty", "last"]),
+    kills=st.lists(st.integers(1, 30), max_size=3),
+)
+def test_whatever_a_paged_feed_does_its_items_are_found_once(
+    items: int, per_page: int, growth: int, past_the_end: str, kills: list[int]
+) -> None:
+    # A feed that grows by a page between two requests cannot be caught up with.
+    web = wordpress(items or 1, per_page=per_page, grows_by=min(growth, per_page - 1), past_the_end=past_the_end)
+    walker = Walker(web, start_walk(Via.PAGES, [FEED]).to_text())
+    for kill in sorted(kills):
+        web.kill_at = kill
+        walker.go(400)
+    walker.go(400)
+
+    assert walker.is_done
+    assert set(map(article, range(items))) <= set(walker.links)
+    assert len(walker.links) == len(set(walker.links))
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.data())
+def test_whatever_indexes_name_each_sitemap_below_them_is_read_once(data: st.DataObject) -> None:
+    """Each sitemap hangs below an earlier one, three deep at most; further references go anywhere."""
+    count = data.draw(st.integers(1, 8))
+    depths = [0]
+    children: dict[int, list[int]] = {number: [] for number in range(count)}
+    for number in range(1, count):
+        parent = data.draw(st.sampled_from([each for each in range(number) if depths[each] < 3]))
+        depths.append(depths[parent] + 1)
+        children[parent].append(number)
+    for number in range(count):
+        children[number] += data.draw(st.lists(st.integers(0, count - 1), max_size=3))
+    web = SmallWeb()
+    web.says(f"{SITE}/robots.txt", f"Sitemap: {SITE}/map-0.xml")
+    for number in range(count):
+        below = sitemap_index(*((f"{SITE}/map-{child}.xml", "") for child in children[number]))
+        rows = urlset([2 * number, 2 * number + 1], dated=False)
+        web.says(f"{SITE}/map-{number}.xml", below.replace("</sitemapindex>", "") + rows + "</sitemapindex>")
+    walker = sitemap_walker(web)
+    walker.go()
+
+    assert sorted(walker.links) == sorted(map(article, range(2 * count)))
+    assert len(web.asked) == len(set(web.asked)) == count + 2
+
+
 # --- feeds that are paged badly
 
 
@@ -207,11 +262,11 @@ def test_pages_that_name_each_other_in_a_circle_are_asked_for_once(length: int) 
 
 
 def test_numbers_that_go_round_in_a_circle_are_followed_twice_at_most() -> None:
-    def server(url: str) -> object:
+    def server(url: str) -> Answer | None:
         page = int(url.partition("paged=")[2] or 1)
         return SmallWeb.answer_with(url, rss([page % 7]))
 
-    web = SmallWeb(server)  # type: ignore[arg-type]  # answers
+    web = SmallWeb(server)
     walker = Walker(web, start_walk(Via.PAGES, [FEED]).to_text())
     walker.go()
 
@@ -227,6 +282,20 @@ def test_entries_that_share_link_and_title_are_all_given() -> None:
     walker.go()
 
     assert [entry.guid for entry in walker.entries] == list("01234")
+
+
+def test_entries_that_share_link_and_title_with_those_of_an_earlier_page_are_given_too() -> None:
+    def page(guids: str) -> str:
+        items = "".join(f"<item><guid>{guid}</guid><link>{SITE}/now</link><title>此刻</title></item>" for guid in guids)
+        return f"<rss version='2.0'><channel><title>x</title>{items}</channel></rss>"
+
+    web = SmallWeb()
+    web.says(FEED, page("abc"))
+    web.says(f"{FEED}?paged=2", page("de"))
+    walker = Walker(web, start_walk(Via.PAGES, [FEED]).to_text())
+    walker.go()
+
+    assert [entry.guid for entry in walker.entries] == list("abcde")
 
 
 def test_since_stops_the_paging_and_leaves_out_what_is_older() -> None:
@@ -251,8 +320,8 @@ def test_the_next_url_of_a_source_is_taken_when_one_fails() -> None:
 # --- sitemaps
 
 
-def sitemap_walker(web: SmallWeb, **more: object) -> Walker:
-    return Walker(web, start_walk(Via.SITEMAP, [FEED], **more).to_text())  # type: ignore[arg-type]  # since
+def sitemap_walker(web: SmallWeb, since: datetime | None = None) -> Walker:
+    return Walker(web, start_walk(Via.SITEMAP, [FEED], since=since).to_text())
 
 
 def test_newer_sitemaps_come_first_and_lists_of_tags_are_not_asked_for() -> None:
@@ -358,12 +427,12 @@ def test_a_site_without_sitemaps_is_named_with_what_else_can_be_tried() -> None:
 
 
 def test_indexes_that_go_down_for_ever_are_left() -> None:
-    def server(url: str) -> object:
+    def server(url: str) -> Answer | None:
         if not url.startswith(f"{SITE}/sitemap"):
             return None
         return SmallWeb.answer_with(url, sitemap_index((url.replace("sitemap", "sitemap-x"), "")))
 
-    walker = sitemap_walker(SmallWeb(server))  # type: ignore[arg-type]  # answers
+    walker = sitemap_walker(SmallWeb(server))
     walker.go()
 
     assert walker.is_done
@@ -380,7 +449,6 @@ def test_a_document_that_fails_for_now_is_put_off_and_the_others_are_read_first(
     walker = sitemap_walker(web)
     walker.go()
 
-    assert not walker.is_done
     assert walker.batches[-1].halted
     assert len(walker.links) == 90
     web.says(f"{SITE}/newest.xml.gz", urlset(range(90, 120)))
@@ -419,6 +487,49 @@ def test_a_network_that_is_down_halts_the_walk_and_costs_nothing(via: Via) -> No
 
     assert walker.is_done
     assert len(set(walker.links)) == (120 if via is Via.SITEMAP else 95)
+
+
+def site_of_many(count: int) -> SmallWeb:
+    """As many sitemaps below one index, each with one article."""
+    web = SmallWeb()
+    web.says(f"{SITE}/robots.txt", f"Sitemap: {SITE}/map.xml")
+    web.says(f"{SITE}/map.xml", sitemap_index(*((f"{SITE}/{number}.xml", "") for number in range(count))))
+    for number in range(count):
+        web.says(f"{SITE}/{number}.xml", urlset([number]))
+    return web
+
+
+def test_documents_that_fail_here_and_there_do_not_halt_the_walk() -> None:
+    web = site_of_many(8)
+    for number in (0, 1, 3, 4, 6):
+        web.fails(f"{SITE}/{number}.xml")
+    walker = sitemap_walker(web)
+    walker.go()
+
+    assert sorted(walker.links) == sorted(map(article, (2, 5, 7)))
+
+
+def test_three_failures_in_a_row_halt_the_walk_and_the_next_run_begins_with_others() -> None:
+    web = site_of_many(20)
+    for number in range(20):
+        web.fails(f"{SITE}/{number}.xml", Reason.DNS)
+    walker = sitemap_walker(web)
+    for _ in range(2):
+        walker.go()
+
+    asked = [url.removeprefix(f"{SITE}/") for url in web.asked if "map" not in url]
+    assert asked[-6:] == [f"{number}.xml" for number in range(6)]
+
+
+@pytest.mark.parametrize("status", [404, 503])
+def test_a_feed_that_is_gone_still_tells_its_site_by_its_address(status: int) -> None:
+    web = site_of_many(3)
+    web.says(FEED, status=status)
+    walker = sitemap_walker(web)
+    walker.go()
+
+    assert walker.is_done
+    assert len(walker.links) == 3
 
 
 def test_a_host_that_asks_for_patience_is_left_alone_until_then() -> None:

@@ -1,0 +1,67 @@
+"""Door: terminal. The commands that say which sources there are: `init`, `source …`, `opml …`."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ingest.commands import sources
+from ingest.telling import harmless
+
+ConfigPath = Annotated[Path, typer.Option("--config", "-c", metavar="FILE", help="The configuration.")]
+DEFAULT_CONFIG = Path("config.yaml")
+
+source_app = typer.Typer(no_args_is_help=True, help="Add, remove, rename sources in config.yaml; its comments stay.")
+opml_app = typer.Typer(no_args_is_help=True, help="Take over subscriptions from another reader, or give them to one.")
+
+
+def init(
+    what: Annotated[str | None, typer.Argument(metavar="[URL|OPML]", help="A site, or a list of feeds.")] = None,
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    """Write a commented config.yaml to start from."""
+    _say(sources.init(config, what))
+
+
+@source_app.command("add")
+def add_source(
+    url: Annotated[str, typer.Argument(metavar="URL", help="A feed, or any page of a site: its feed is looked for.")],
+    name: Annotated[str | None, typer.Option(help="What it is called; else after its title.")] = None,
+    tag: Annotated[list[str] | None, typer.Option(help="A tag for its articles; may be said several times.")] = None,
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    """Find a site's feed and add it."""
+    _say(sources.add(config, url, name, tag or []))
+
+
+@source_app.command("remove")
+def remove_source(name: str, config: ConfigPath = DEFAULT_CONFIG) -> None:
+    """Take a source out; its posts stay."""
+    _say(sources.remove(config, name))
+
+
+@source_app.command("rename")
+def rename_source(old: str, new: str, config: ConfigPath = DEFAULT_CONFIG) -> None:
+    """Give a source another name; what is known of it is kept."""
+    _say(sources.rename(config, old, new))
+
+
+@opml_app.command("import")
+def import_opml(
+    file: Annotated[Path, typer.Argument(metavar="FILE")],
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    """Add the feeds of an OPML file; their groups become tags."""
+    _say(sources.import_opml(config, file))
+
+
+@opml_app.command("export")
+def export_opml(config: ConfigPath = DEFAULT_CONFIG) -> None:
+    """Write the sources as OPML to standard output."""
+    typer.echo(sources.export_opml(config, datetime.now(UTC)), nl=False)
+
+
+def _say(lines: list[str]) -> None:
+    for line in lines:
+        typer.echo(harmless(line))

@@ -1,0 +1,123 @@
+"""`init`, `source` and `opml`: which sources there are. Looks for feeds, writes config.yaml, polls nothing."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from ingest.assemble import Assembled
+from ingest.commands.walking import Session, walk
+from ingest.config import Config, ConfigError, load
+from ingest.config.edit import NewSource, add_sources, create, remove_source, rename_source
+from ingest.config.names import source_name
+from ingest.fetcher.discover import Discovery, Found, discover
+from ingest.opml import OpmlError, Subscription, as_sources, read_opml, write_opml
+from ingest.pipeline import Walk
+from ingest.text.urls import resolve
+from normalize.article import Url
+
+
+def init(path: Path, what: str | None) -> list[str]:
+    """Write a commented configuration, with the feed of a site or the feeds of an OPML file; says what it holds."""
+    if what is None:
+        create(path, [])
+        return [f"{path}: written; name your sources in it, or run `fetched source add URL`"]
+    if Path(what).is_file():
+        sources, said = _imported(Path(what), [], [])
+    else:
+        sources, said = _found(Config(), path.parent, what, None, [])
+    create(path, sources)
+    return [*said, f"{path}: written with {len(sources)} sources; `fetched check` asks each of them once"]
+
+
+def add(path: Path, url: str, name: str | None, tags: Sequence[str]) -> list[str]:
+    """Find the feed of a site and add it to the configuration; says which, and which others there are."""
+    config = load(path)
+    sources, said = _found(config, path.parent, url, name, _names(config))
+    sources = [replace(source, tags=tuple(tags)) for source in sources]
+    add_sources(path, sources)
+    return [f"added {source.name!r}: {source.urls[0]}" for source in sources] + said
+
+
+def remove(path: Path, name: str) -> list[str]:
+    """Take a source out of the configuration."""
+    remove_source(path, name)
+    return [f"removed {name!r}; its posts stay"]
+
+
+def rename(path: Path, old: str, new: str) -> list[str]:
+    """Give a source another name."""
+    rename_source(path, old, new)
+    return [f"renamed {old!r} to {new!r}; what is known of it is kept"]
+
+
+def import_opml(path: Path, file: Path) -> list[str]:
+    """Add the feeds of an OPML file, their groups as tags; those that are polled already are left out."""
+    config = load(path)
+    polled = [url for source in config.sources for url in source.url]
+    sources, said = _imported(file, _names(config), polled)
+    add_sources(path, sources)
+    return [*said, f"added {len(sources)} sources"]
+
+
+def export_opml(path: Path, now: datetime) -> str:
+    """Return the sources as OPML."""
+    feeds = [
+        Subscription(source.name, Url(url), tuple(source.tags))
+        for source in load(path).sources
+        for url in source.url[:1]
+        if url.startswith("http")
+    ]
+    return write_opml(feeds, "fetched", now)
+
+
+def _names(config: Config) -> list[str]:
+    return [name for source in config.sources for name in (source.name, *source.was)]
+
+
+def _imported(file: Path, names: Collection[str], polled: Collection[str]) -> tuple[list[NewSource], list[str]]:
+    """Read an OPML file; says what of it could not be taken."""
+    try:
+        subscriptions = read_opml(file.read_bytes())
+    except OSError as error:
+        raise ConfigError(f"{file}: cannot be read: {error.strerror}") from None
+    except OpmlError as error:
+        raise ConfigError(f"{file}: {error}") from None
+    sources = list(as_sources(subscriptions.feeds, names, polled))
+    said = [finding.detail for finding in subscriptions.findings]
+    said += [f"{site} has no feed in the list; try `fetched source add {site}`" for site in subscriptions.sites]
+    return sources, said
+
+
+def _found(
+    config: Config, base: Path, url: str, name: str | None, taken: Collection[str]
+) -> tuple[list[NewSource], list[str]]:
+    """Look for the feeds of a site; returns the best as a source, and lines about the others."""
+    if url.startswith("file:"):
+        return [NewSource(name or source_name(None, url, taken), (url,))], []
+    found = _discovered(config, base, url)
+    if not found.feeds:
+        raise ConfigError(f"{url}: {found.trouble}")
+    best, *others = found.feeds
+    address = resolve("", best.url) or best.url
+    source = NewSource(name or source_name(best.title, address, taken), (address,))
+    return [source], [f"also there: {_told(each)}" for each in others]
+
+
+def _told(found: Found) -> str:
+    newest = f", newest of {found.newest:%Y-%m-%d}" if found.newest else ""
+    return f"{found.url} ({found.title or found.kind}: {found.entries} entries{newest})"
+
+
+def _discovered(config: Config, base: Path, url: str) -> Discovery:
+    found = Discovery()
+
+    async def work(_: Walk, at_hand: Assembled) -> None:
+        nonlocal found
+        tools = at_hand.tools
+        zone = ZoneInfo(config.defaults.timezone)
+        found = await tools.drive(discover(url, now=tools.now(), zone=zone, limits=tools.settings.limits))
+
+    walk(Session(config, base, dry=True), work)
+    return found
