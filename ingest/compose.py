@@ -90,10 +90,13 @@ def author_of(entry: Entry, extracted: Extracted) -> str | None:
 
 
 def publication(entry: Entry, extracted: Extracted, fetched_at: datetime) -> datetime:
-    """Return when it was published: a date that states its zone before one that does not; the fetch where none is."""
-    known = [moment for moment in (entry.published, extracted.published, entry.updated) if moment is not None]
+    """Return when it was published: a date that states its zone before one that does not.
+
+    A date of a change stands in only where no date of publication is known, the time of the fetch where none is at all.
+    """
+    known = [moment for moment in (entry.published, extracted.published) if moment is not None]
     past = [moment for moment in known if moment.at <= fetched_at]
-    best = min(past or known, key=_doubt, default=Moment(fetched_at, DateOrigin.GUESSED))
+    best = min(past or known, key=_doubt, default=entry.updated or Moment(fetched_at, DateOrigin.GUESSED))
     return best.at
 
 

@@ -9,7 +9,7 @@ from normalize import media
 from normalize.article import CleanHtml, Html
 from normalize.markdown import formulas
 from normalize.plain import visible
-from normalize.tree import parse
+from normalize.tree import UNSEEN, parse
 from normalize.urls import LINK_SCHEMES
 
 _MAX_DEPTH = 200
@@ -22,9 +22,7 @@ TAGS = frozenset(
 )
 """What an article is made of; other elements lose their tags and keep their text."""
 
-_WITHOUT_CONTENT = frozenset(
-    "script style noscript template textarea select title svg math iframe object noembed noframes".split()
-)
+_WITHOUT_CONTENT = frozenset(tag for tag in UNSEEN if not tag.startswith("-")) | {"math", "iframe", "object"}
 _ATTRIBUTES = {
     "*": {"lang", "dir"},
     "a": {"href"},

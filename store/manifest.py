@@ -1,4 +1,4 @@
-"""What a site's builder reads: the changes of a run and the list of all posts, as text. Pure; knows no file."""
+"""What a site's builder reads: the changes of a run, the list of all posts, the latest. Pure: texts, no files."""
 
 import json
 from collections.abc import Iterable
@@ -8,6 +8,9 @@ from datetime import datetime
 from store.landing import Kind
 from store.memory import ItemMemory
 from store.rows import instant_text
+
+_LATEST = 20
+"""Posts of one source in `latest.json`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,23 @@ def manifest_text(items: Iterable[ItemMemory]) -> str:
     """Write `manifest.jsonl`: of each stored item one line, sorted by path; what is unknown is left out."""
     posts = sorted((item for item in items if item.path is not None), key=lambda item: item.path or "")
     return "".join(f"{json.dumps(_post(item), ensure_ascii=False)}\n" for item in posts)
+
+
+def latest_text(items: Iterable[ItemMemory]) -> str:
+    """Write `latest.json`: of each source, by name, its newest posts, for a page that lists them."""
+    by_source: dict[str, list[ItemMemory]] = {}
+    for item in items:
+        if item.path is not None:
+            by_source.setdefault(item.source, []).append(item)
+    newest = {
+        source: [_post(item) for item in sorted(by_source[source], key=_age)[:_LATEST]] for source in sorted(by_source)
+    }
+    return json.dumps(newest, ensure_ascii=False, indent=1) + "\n"
+
+
+def _age(item: ItemMemory) -> tuple[float, str]:
+    """Sort the newest first, and what is equally old by path."""
+    return -(item.published_at or item.first_seen_at).timestamp(), item.path or ""
 
 
 def _post(item: ItemMemory) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Writes what others read of a store: changes and manifest for builders, the journal for a state to come.
+"""Writes what others read of a store: changes and lists for builders, the journal for a state to come.
 
 Knows nothing of documents. Each file is written whole, and only when it says something else than before.
 """
@@ -6,7 +6,7 @@ Knows nothing of documents. Each file is written whole, and only when it says so
 from store.content import sha256_of
 from store.journal import journal_text
 from store.journaling import JOURNAL_NOTE, journal_of
-from store.manifest import Changes, Run, changes_text, manifest_text
+from store.manifest import Changes, Run, changes_text, latest_text, manifest_text
 from store.memory import ItemStatus
 from store.opening import Rooms
 from store.staging import Staging
@@ -14,13 +14,15 @@ from store.state import State
 
 CHANGES_NAME = "changes.json"
 MANIFEST_NAME = "manifest.jsonl"
+LATEST_NAME = "latest.json"
 
 
 def publish(run: Run, changes: Changes, state: State, staging: Staging, rooms: Rooms) -> None:
-    """Write manifest and journal where they are out of date, and the changes of a run where there are any."""
+    """Write lists and journal where they are out of date, and the changes of a run where there are any."""
     if state.is_stale() or not staging.is_there(rooms.state / MANIFEST_NAME):
         posts = [item for item in state.items() if item.status is ItemStatus.STORED]
         staging.publish(rooms.state / MANIFEST_NAME, manifest_text(posts))
+        staging.publish(rooms.state / LATEST_NAME, latest_text(posts))
         publish_journal(state, staging, rooms)
         state.mark_stale(is_stale=False)
     if changes:

@@ -24,6 +24,8 @@ class Reconciled:
     moved: list[str] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
     """Deleted by hand: they stay deleted."""
+    back: list[str] = field(default_factory=list)
+    """Deleted once, and there again."""
     copies: list[str] = field(default_factory=list)
     """Posts of an item that has its post elsewhere: left alone."""
     is_bare: bool = False
@@ -34,6 +36,7 @@ class Reconciled:
         lines = [f"{path}: is a copy of a post that stands elsewhere; it is left alone" for path in self.copies]
         lines += [f"{path}: was moved here by hand; it stays here" for path in self.moved]
         lines += [f"{path}: was deleted by hand; it stays deleted" for path in self.gone]
+        lines += [f"{path}: had been deleted by hand, and is back" for path in self.back]
         if self.found:
             lines.append(f"{len(self.found)} posts in the content were not in the state, and are now")
         if self.is_bare:
@@ -66,6 +69,8 @@ class _Comparison:
         self._reader = reader
         self._renames = state.renames()
         self._standing = set(content.paths())
+        self._result = Reconciled()
+        self._raise_buried()
         known = {post.path: post for post in state.posts()}
         # HFS+ and some network file systems give names back in another form than they were given.
         named = {unicodedata.normalize("NFC", path) for path in known}
@@ -75,7 +80,6 @@ class _Comparison:
         self._unknown = sorted(path for path in posts if unicodedata.normalize("NFC", path) not in named)
         self._is_bare = bool(known) and len(self._missing) == len(known)
         self._by_name: Mapping[str, list[str]] | None = None
-        self._result = Reconciled()
 
     def done(self) -> Reconciled:
         # What was passed over is looked at again when a post is missing, which it may be, and by the first reader.
@@ -89,6 +93,20 @@ class _Comparison:
         if not self._result.is_bare:
             self._bury_missing()
         return self._result
+
+    def _raise_buried(self) -> None:
+        """Let items whose deleted posts are back be stored as they were."""
+        for post in self._state.posts(ItemStatus.REMOVED):
+            item = self._state.item(post.identity)
+            if post.path in self._standing and item is not None and self._is_of(post):
+                self._state.remember_item(replace(item, status=ItemStatus.STORED), ())
+                self._result.back.append(post.path)
+
+    def _is_of(self, post: FileMemory) -> bool:
+        """Say whether what stands at a post's path is that item's."""
+        data = self._content.read(post.path) or b""
+        facts = self._reader(post.path, data.decode(errors="replace")) if self._reader else None
+        return facts.item.identity == post.identity if facts else post.is_intact(sha256_of(data))
 
     def find_assets(self, identities: frozenset[str]) -> None:
         """Remember the files beside the posts of these items."""
@@ -125,6 +143,7 @@ class _Comparison:
         """Follow a post, and the files beside it as far as they went along."""
         old = self._missing.pop(item.identity)
         files = [self._followed(file, old.path, path) for file in self._state.files(item.identity)]
+        self._state.give_up_path(path)
         self._state.remember_item(replace(item, path=path), ())
         self._state.remember_files(item.identity, files)
         self._result.moved.append(path)
@@ -143,6 +162,7 @@ class _Comparison:
         if known is not None:
             item = replace(item, first_seen_at=known.first_seen_at, source=known.source)
         post = FileMemory(path, item.identity, sha256 if facts.is_intact else "", is_post=True, speaks=True)
+        self._state.give_up_path(path)
         files = (post, *assets_in(item.identity, path, text, self._paths_by_name()))
         self._state.record(Record(Kind.UNCHANGED, item, (), (), files, shown=facts.keys))
         self._result.found.append(path)
@@ -158,5 +178,5 @@ class _Comparison:
         for post in self._missing.values():
             item = self._state.item(post.identity)
             if item is not None:
-                self._state.bury(item)
+                self._state.bury(item, with_files=False)
                 self._result.gone.append(post.path)

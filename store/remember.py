@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from store.errors import DocumentError, StoreError, told
-from store.memory import ItemMemory, Key, Owed, SourceState
+from store.memory import ItemMemory, ItemStatus, Key, Owed, SourceState
 from store.recall import Recall
 from store.state import State
 
@@ -66,7 +66,8 @@ class Remember(Recall):
     def forget(self, identity: str) -> None:
         """Forget an item that has no post, a tombstone for one, so that it may be fetched again."""
         with self._working("cannot forget an item"):
-            if self._state.files(identity):
+            item = self._state.item(identity)
+            if item is not None and item.status is ItemStatus.STORED:
                 raise DocumentError(f"{identity} has a post: it can be removed, not forgotten")
             self._state.forget(identity)
 

@@ -18,6 +18,7 @@ from store.names import fold
 from store.rows import instant, instant_text
 
 _STALE = "stale"
+_OF_STATUS = "identity IN (SELECT identity FROM items WHERE status = ?)"
 _RUNS_KEPT = 500
 
 
@@ -160,24 +161,23 @@ class State(Database):
         self.mark_stale()
         self.write("DELETE FROM items WHERE identity = ?", identity)
 
-    def bury(self, item: ItemMemory) -> None:
-        """Leave of an item its tombstone and its keys."""
-        self.mark_stale()
+    def bury(self, item: ItemMemory, *, with_files: bool) -> None:
+        """Leave of an item its tombstone and its keys; its files stay known unless they are buried along with it."""
         self.remember_item(replace(item, status=ItemStatus.REMOVED), ())
-        for table in ("files", "pictures", "owed"):
+        for table in ("pictures", "owed", *(["files"] if with_files else [])):
             self.write(f"DELETE FROM {table} WHERE identity = ?", item.identity)  # noqa: S608  # one of three words
 
     # -- files and pictures
 
     def files(self, identity: str | None = None) -> list[FileMemory]:
-        """Return the files of an item, or all, sorted by path."""
+        """Return the files of an item, or those of all items but tombstones, sorted by path."""
         if identity is None:
-            return list(self.all(FileMemory, "files", "ORDER BY path"))
+            return list(self.all(FileMemory, "files", f"WHERE NOT {_OF_STATUS} ORDER BY path", ItemStatus.REMOVED))
         return list(self.all(FileMemory, "files", "WHERE identity = ? ORDER BY path", identity))
 
-    def posts(self) -> list[FileMemory]:
-        """Return the files that are posts, sorted by path."""
-        return list(self.all(FileMemory, "files", "WHERE is_post ORDER BY path"))
+    def posts(self, status: ItemStatus = ItemStatus.STORED) -> list[FileMemory]:
+        """Return the posts of the items of a status, sorted by path."""
+        return list(self.all(FileMemory, "files", f"WHERE is_post AND {_OF_STATUS} ORDER BY path", status))
 
     def remember_files(self, identity: str, files: Iterable[FileMemory]) -> None:
         """Put these files in place of those that the item had."""
@@ -185,6 +185,11 @@ class State(Database):
         self.write("DELETE FROM files WHERE identity = ?", identity)
         for file in files:
             self.upsert("files", "identity, folded", file, folded=fold(file.path))
+
+    def give_up_path(self, path: str) -> None:
+        """Let the tombstones that have their post at this path forget it: another item's stands there now."""
+        buried = f"folded = ? AND {_OF_STATUS}"
+        self.write(f"DELETE FROM files WHERE {buried}", fold(path), ItemStatus.REMOVED)  # noqa: S608  # our own text
 
     def owners(self, path: str) -> list[FileMemory]:
         """Return the files of the store that are this path, or would be on a file system without case."""

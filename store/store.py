@@ -181,7 +181,7 @@ class Store(Remember):
             if item is None:
                 raise DocumentError(f"{identity} is not known")
             self._removals.add_item(item)
-            self._state.bury(item)
+            self._state.bury(item, with_files=True)
             if item.status is ItemStatus.STORED:
                 self._note(Kind.REMOVED, item)
 
@@ -257,7 +257,7 @@ class Store(Remember):
 
     def _remember(self, record: Record) -> None:
         if record.kind is Kind.GONE:
-            self._state.bury(record.item)
+            self._state.bury(record.item, with_files=False)
         else:
             self._state.record(record)
         self._note(record.kind, record.item)

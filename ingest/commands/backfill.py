@@ -111,15 +111,18 @@ class _Past:
                 )
             )
             notes = tuple(finding.detail for finding in batch.findings)
-            if batch.trouble and not batch.halted:
+            ended = batch.halted or batch.cursor is None
+            if batch.trouble and not ended:
                 notes = (*notes, batch.trouble)
-            yield _Found(batch.entries, batch.cursor, notes, batch.trouble if batch.halted else None)
+            yield _Found(batch.entries, batch.cursor, notes, batch.trouble if ended else None)
             cursor = None if batch.halted else batch.cursor
 
     def _begin(self) -> Cursor:
         """Go on where the last backfill stopped, or begin."""
         text = self._tools.store.cursor(self._cursor_name())
         stopped = Cursor.from_text(text) if text else None
+        if stopped is not None and stopped.since != self._wanted.since:
+            stopped = None  # it has passed over what is wanted now
         return stopped or start_walk(self._wanted.via or Via.SITEMAP, self._source.urls, since=self._wanted.since)
 
     def _save(self, cursor: Cursor | None) -> None:

@@ -1,4 +1,4 @@
-"""`init`, `source` and `opml`: which sources there are. Looks for feeds, writes config.yaml, polls nothing."""
+"""Door: disk (OPML files). `init`, `source`, `opml`: which sources there are. Looks for feeds, writes config.yaml."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.extractor.outline import Outline, running
+from ingest.extractor.outline import INLINE, Outline, running
 from ingest.extractor.signs import CLUTTER, Sign, signs_of
 
 PROSE_MIN_WEIGHT = 60.0
@@ -27,7 +27,7 @@ LINKED_HEADING = 0.9
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5"})
 """A part that holds more of the page's prose is no clutter, whatever it is called."""
 CANDIDATE_MIN_PROSE = 0.05
-TOO_SMALL = frozenset(
+TOO_SMALL = INLINE | frozenset(
     "p h1 h2 h3 h4 h5 h6 li dt dd tr ul ol dl pre figure figcaption blockquote caption label summary".split()
 )
 """Elements that are part of an article but hold none."""

@@ -213,8 +213,7 @@ class _Search:
         is_below_list = kind_by_address(self.section) is not FeedKind.MAIN and is_below(link.url, self.section)
         if kind is not FeedKind.COMMENTS and (is_own or is_below_list):
             kind = FeedKind.MAIN
-        is_own = is_own or is_below(link.url, self.section)
-        self.verified.append(verified(listing, link.url, link.title, kind, len(self.verified), is_own=is_own))
+        self.verified.append(verified(listing, link.url, link.title, kind, len(self.verified)))
 
 
 def _lasting_url(reply: Reply, asked: Url) -> Url:

@@ -120,6 +120,10 @@ def _unpacked(element: Element) -> str:
     if not packed:
         return element.text
     try:
-        return b64decode("".join(element.text.split()), validate=True).decode("utf-8", "replace")
+        content = b64decode("".join(element.text.split()), validate=True)
     except (binascii.Error, ValueError):
         return element.text
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return ""  # a picture, a sound: nothing to read

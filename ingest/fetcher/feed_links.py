@@ -71,6 +71,8 @@ def _candidates(entry: Elements, guid: str | None, base: str) -> Iterator[Url | 
     for link in entry.all("link"):
         yield url_of(link.base or base, link.text)
     yield alternate(entry, base)
+    for link in entry.all("atom:link"):
+        yield url_of(link.base or base, link.text)  # Atom written like RSS
     yield url_of(base, entry.parent.attributes.get("href"))  # CDF
     if guid and not _guid_is_no_link(entry):
         yield url_of("", guid)

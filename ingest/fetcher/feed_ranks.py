@@ -40,15 +40,13 @@ class Verified:
     found: Found
     place: int
     """Where it stood among those that were to be tried."""
-    is_own: bool
-    """It belongs to the very section of the site that was asked for."""
     names: frozenset[str]
     """Of its entries: where they lead."""
     letters: float
     """Of an entry's body, on average."""
 
 
-def verified(listing: Listing, url: Url, title: str, kind: FeedKind, place: int, *, is_own: bool) -> Verified:
+def verified(listing: Listing, url: Url, title: str, kind: FeedKind, place: int) -> Verified:
     """Put together what is known of a feed that was read; `listing.format` is not None."""
     entries = listing.entries
     dates = [moment.at for entry in entries if (moment := entry.published or entry.updated)]
@@ -62,7 +60,7 @@ def verified(listing: Listing, url: Url, title: str, kind: FeedKind, place: int,
     )
     names = frozenset(url_key(entry.link) if entry.link else entry.guid or entry.title for entry in entries)
     letters = sum(entry.text_length for entry in entries) / max(1, len(entries))
-    return Verified(found, place, is_own, names, letters)
+    return Verified(found, place, names, letters)
 
 
 def best_first(feeds: Sequence[Verified]) -> tuple[Found, ...]:
@@ -77,11 +75,11 @@ def best_first(feeds: Sequence[Verified]) -> tuple[Found, ...]:
     return tuple(feed.found for feed in ranked)
 
 
-def _rank(feed: Verified, newest: datetime | None) -> tuple[bool, bool, bool, bool, int, int]:
+def _rank(feed: Verified, newest: datetime | None) -> tuple[bool, bool, bool, int, int]:
     found = feed.found
     is_dead = bool(newest and found.newest and found.newest < newest - _DEAD_AFTER)
     is_comments = found.kind is FeedKind.COMMENTS
-    return is_comments, found.entries == 0, is_dead, not feed.is_own, _KINDS.index(found.kind), feed.place
+    return is_comments, found.entries == 0, is_dead, _KINDS.index(found.kind), feed.place
 
 
 def _folded(ranked: Iterable[Verified]) -> list[Verified]:

@@ -46,9 +46,12 @@ class OriginPools(httpx.AsyncBaseTransport):
         self._lookups = Lookups(settings.concurrency)
         self._guarded = GuardedBackend(settings, self._lookups)
         self._contexts: dict[str | None, ssl.SSLContext] = {}
+        self._pools: dict[Key, _Origin] = {}
+        # Files that the user has named are read at once, so that a mistake is told at once.
         if settings.ca_file is not None or "SSL_CERT_FILE" in environ:
-            self._context(None)  # Files that the user has named are read at once, so that a mistake is told at once.
-        self._pools: dict[Key, httpcore.AsyncConnectionPool] = {}
+            self._context(None)
+        for access in settings.sources.values():
+            self._context(access.ca_file)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request by the `route` and with the `target` of its extensions, on a pooled connection.
@@ -57,38 +60,32 @@ class OriginPools(httpx.AsyncBaseTransport):
         """
         route: Route = request.extensions["route"]
         url = request.url
-        pool = await self._pool((url.raw_scheme, url.raw_host, url.port, route))
+        origin = await self._origin((url.raw_scheme, url.raw_host, url.port, route))
         # The judged spelling goes onto the wire as it is, whatever httpx would make of it.
         asked = httpcore.URL(
             scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=request.extensions["target"]
         )
-        is_kept = any(connection.is_available() for connection in pool.connections)
-        try:
-            answer = await pool.handle_async_request(
-                httpcore.Request(method=request.method, url=asked, headers=request.headers.raw, content=b"")
-            )
-        except httpcore.RemoteProtocolError as error:
-            if is_kept:
-                raise httpcore.ReadError(f"what came on a kept connection is no answer ({error})") from error
-            raise
+        answer = await origin.answer(
+            httpcore.Request(method=request.method, url=asked, headers=request.headers.raw, content=b"")
+        )
         return httpx.Response(
-            answer.status, headers=answer.headers, stream=_Stream(answer), extensions=answer.extensions
+            answer.status, headers=answer.headers, stream=_Stream(answer, origin), extensions=answer.extensions
         )
 
     async def aclose(self) -> None:
         """Close every connection."""
-        pools, self._pools = list(self._pools.values()), {}
-        for pool in pools:
-            await pool.aclose()
+        origins, self._pools = list(self._pools.values()), {}
+        for origin in origins:
+            await origin.pool.aclose()
         self._lookups.close()
 
-    async def _pool(self, key: Key) -> httpcore.AsyncConnectionPool:
-        pool = self._pools.pop(key, None)
-        if pool is None:
+    async def _origin(self, key: Key) -> "_Origin":
+        if key not in self._pools:
             await self._make_room()
-            pool = self._new_pool(key[0], key[3])
-        self._pools[key] = pool
-        return pool
+        origin = self._pools.pop(key, None) or _Origin(self._new_pool(key[0], key[3]))
+        origin.under_way += 1
+        self._pools[key] = origin
+        return origin
 
     def _new_pool(self, scheme: bytes, route: Route) -> httpcore.AsyncConnectionPool:
         make = partial(
@@ -114,22 +111,43 @@ class OriginPools(httpx.AsyncBaseTransport):
     async def _make_room(self) -> None:
         if len(self._pools) < MAX_IDLE_ORIGINS:
             return
-        for key, pool in list(self._pools.items()):
-            if all(connection.is_idle() for connection in pool.connections):
+        for key, origin in self._pools.items():
+            if origin.under_way == 0:
                 del self._pools[key]
-                await pool.aclose()
+                await origin.pool.aclose()
                 return
 
 
+class _Origin:
+    """One origin's connections, and how many requests are under way on them."""
+
+    def __init__(self, pool: httpcore.AsyncConnectionPool) -> None:
+        self.pool = pool
+        self.under_way = 0
+
+    async def answer(self, request: httpcore.Request) -> httpcore.Response:
+        """Send a request that `under_way` counts already."""
+        is_kept = any(connection.is_available() for connection in self.pool.connections)
+        try:
+            return await self.pool.handle_async_request(request)
+        except BaseException as error:
+            self.under_way -= 1
+            if is_kept and isinstance(error, httpcore.RemoteProtocolError):
+                raise httpcore.ReadError(f"what came on a kept connection is no answer ({error})") from error
+            raise
+
+
 class _Stream(httpx.AsyncByteStream):
-    def __init__(self, answer: httpcore.Response) -> None:
+    def __init__(self, answer: httpcore.Response, origin: _Origin) -> None:
         self._answer = answer
+        self._origin = origin
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         async for chunk in self._answer.aiter_stream():
             yield chunk
 
     async def aclose(self) -> None:
+        self._origin.under_way -= 1
         await self._answer.aclose()
 
 

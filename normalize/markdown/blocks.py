@@ -21,6 +21,8 @@ class Kind(Enum):
     OTHER = "other"
 
 
+CELL = "td"
+"""The frame of a table's cell."""
 MEANINGS = "dd+"
 """The frame of a term's definitions, as if they were a list of their own."""
 LIST_TAGS = frozenset({"ul", "ol", MEANINGS})

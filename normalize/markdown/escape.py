@@ -122,7 +122,7 @@ class _Escaper:
 # At a line's start: a mark that would define its note, list items, headings, quotations, rules, setext underlines, a
 # definition (Goldmark, kramdown), a table's second row, a row of the signs that only separate.
 _LINE = (
-    r"(?P<note>\[\^[0-9]+\]:)|(?P<mark>[-+*](?= |$)|#{1,6}(?= |$)|>|\*(?: *\*){2,}$|-[- ]*$|_(?: *_){2,}$)"
+    r"(?P<note>\[\^[0-9]+\]:)|(?P<mark>[-+*](?= |$)|#{1,6}(?= |$)|>|\*(?: *\*){2,} *$|-[- ]*$|_(?: *_){2,} *$)"
     r"|(?P<number>[0-9]{1,9}(?=[.)](?: |$)))"
     r"|(?P<sign>:(?= )|=+ *$|[|:-](?=[ |:-]*$)|[-:](?=[ :-]*\|[ |:-]*$))"
 )

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from selectolax.lexbor import LexborNode
 
-from normalize.markdown.blocks import Block, Frame, Kind
+from normalize.markdown.blocks import CELL, Block, Frame, Kind
 from normalize.markdown.writer import NO_CONTAINERS, Cell, Grid, Leave, Writer
 
 _LAYOUT = "table, pre, blockquote, figure, h1, h2, h3, h4, h5, h6, hr, iframe, video, audio, object, embed, form, dl"
@@ -90,10 +90,10 @@ def enter_cell(writer: Writer, node: LexborNode) -> Leave:
         return Writer.flush
     attributes = node.attributes
     columns, rows = _span(attributes.get("colspan")), _span(attributes.get("rowspan"))
-    writer.frames.append(Frame("td"))
+    writer.frames.append(Frame(CELL))
 
     def leave(writer: Writer) -> None:
-        writer.flush()
+        writer.end_paragraph()
         text = " ".join(block.text for block in writer.frames.pop().blocks)
         if writer.grid is not None:
             writer.grid.rows[-1].append(Cell(text, columns, rows))

@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 from selectolax.lexbor import LexborNode
 
 from normalize.markdown import inline
-from normalize.markdown.blocks import LIST_TAGS, LISTS, Block, Frame, Kind, listed, quoted
+from normalize.markdown.blocks import CELL, LIST_TAGS, LISTS, Block, Frame, Kind, listed, quoted
 from normalize.markdown.inline import Manner
 from normalize.markdown.marks import BREAK, CLOSED_BY, END, LINK, LINK_END, OPENED_BY, Mark
 from normalize.profile import NO_GUARDS, Guards
@@ -102,7 +102,17 @@ class Writer:
         return self.frames[-1].blocks
 
     def flush(self) -> None:
-        """End the paragraph; spans that are open end with it and begin again with the next."""
+        """End the paragraph; spans that are open end with it and begin again with the next.
+
+        In a table's cell, which holds one paragraph, that is a space.
+        """
+        if self.frames[-1].tag == CELL:
+            self.pieces.append(" ")
+        else:
+            self.end_paragraph()
+
+    def end_paragraph(self) -> None:
+        """End the paragraph for good."""
         pieces, marks = self.pieces, self.marks
         if not marks:
             if pieces:

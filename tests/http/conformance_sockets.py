@@ -18,7 +18,17 @@ from tests.http.conformance import AnyTransport, ask, failure, read
 from tests.misbehaving.certificates import contexts
 from tests.misbehaving.server import Act, Peer, Server
 
+MAX_OPEN_CONNECTIONS = 100
 LOOPBACK = NetworkSettings(allow_private=(ip_network("127.0.0.0/8"),))
+
+
+async def connections_fall_to(server: Server, count: int) -> bool:
+    """Give the server's side a moment to see that connections were closed."""
+    for _ in range(200):
+        if server.open_connections <= count:
+            return True
+        await asyncio.sleep(0.005)
+    return False
 
 
 def act_of(says: Says) -> Act:
@@ -201,11 +211,22 @@ class SocketTransport(AnyTransport):
                 async with self.opened() as transport:
                     await asyncio.gather(*(read(transport, server.url("/")) for _ in range(5)))
                     assert server.open_connections > 0
-                for _ in range(100):
-                    await asyncio.sleep(0.002)
-                    if server.open_connections == 0:
-                        break
-                assert server.open_connections == 0
+                assert await connections_fall_to(server, 0)
+
+        asyncio.run(run())
+
+    @pytest.mark.parametrize("at_once", [1, 20])
+    def test_connections_to_many_hosts_do_not_pile_up(self, at_once: int) -> None:
+        async def run() -> None:
+            async with Server({"": lambda peer: peer.says(b"x")}) as server:
+                hosts = [f"h{number}.example" for number in range(150)]
+                places = dict.fromkeys(hosts, ("127.0.0.1", server.ports["plain"]))
+                async with self.opened(replace(LOOPBACK, resolve=places)) as transport:
+                    for start in range(0, len(hosts), at_once):
+                        asked = (read(transport, f"http://{host}/") for host in hosts[start : start + at_once])
+                        assert {body for _, _, body, _ in await asyncio.gather(*asked)} == {b"x"}
+                    assert await connections_fall_to(server, MAX_OPEN_CONNECTIONS)
+                assert await connections_fall_to(server, 0)
 
         asyncio.run(run())
 

@@ -1,12 +1,12 @@
 """Emphasis between Han signs: a CommonMark reader must see it, where CommonMark has a form for it at all."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from normalize.article import Html
 from normalize.markdown import render
-from tests.normalize import reader
+from tests.normalize import pages, reader
 
 # HTML, the Markdown that is wanted, and what of it is bold.
 _CHINESE = [
@@ -40,7 +40,9 @@ def test_bold_is_bold_between_han_signs(html: str, markdown: str, bold: list[str
     assert [node.text() for node in tree.css("strong")] == bold
 
 
-_TEXTS = st.lists(st.sampled_from(["a", "中", "。", "“", ")", "!", "🎉", " ", "$"]), min_size=1, max_size=3).map("".join)
+_TEXTS = st.lists(st.sampled_from(["a", "中", "。", "“", ")", "!", "🎉", " ", "$"]), min_size=1, max_size=3).map(
+    "".join
+)
 
 
 def _spans(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
@@ -48,7 +50,7 @@ def _spans(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     return st.tuples(st.sampled_from(["b", "i", "del"]), many).map(lambda pair: f"<{pair[0]}>{pair[1]}</{pair[0]}>")
 
 
-@settings(max_examples=300, deadline=None)
+@pages.LAW
 @given(st.lists(st.recursive(_TEXTS, _spans, max_leaves=5), min_size=1, max_size=4).map("".join))
 def test_no_marker_of_ours_shows(html: str) -> None:
     shown = reader.shown(render(Html(f"<p>{html}</p>")))
@@ -56,7 +58,7 @@ def test_no_marker_of_ours_shows(html: str) -> None:
     assert shown == reader.letters(reader.text_of(html))
 
 
-@settings(max_examples=300, deadline=None)
+@pages.LAW
 @given(st.lists(st.sampled_from(["a", "中", "文b"]), min_size=3, max_size=7))
 def test_bold_letters_between_letters_are_never_lost(words: list[str]) -> None:
     html = "".join(f"<b>{word}</b>" if place % 2 else word for place, word in enumerate(words))

@@ -133,6 +133,8 @@ def test_characters_that_no_one_sees_are_taken_out(text: str) -> None:
     assert render(Html(f"<p>{text}</p>")) == "abcd"
 
 
-@pytest.mark.parametrize("text", ["👩\u200d👩\u200d👧", "می\u200cخواهم", "ภาษา\u200bไทย", "🏴\U000e0067\U000e0062\U000e007f", "❤\ufe0f"])
+@pytest.mark.parametrize(
+    "text", ["👩\u200d👩\u200d👧", "می\u200cخواهم", "ภาษา\u200bไทย", "🏴\U000e0067\U000e0062\U000e007f", "❤\ufe0f"]
+)
 def test_invisible_characters_that_mean_something_stay(text: str) -> None:
     assert render(Html(f"<p>{text}</p>")) == text

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
@@ -13,6 +13,7 @@ from normalize.fields import FIELDS, Value, clean_tag, description_of, tags_of, 
 from normalize.frontmatter import FrontMatterError, Line, emit, expected, read_back
 from normalize.plain import one_line
 from normalize.profile import FIELD_NAMES, Form, Style
+from tests.normalize import pages
 from tests.normalize.articles import article
 
 _WHEN = datetime(2026, 2, 28, 8, 6, 26, 5, tzinfo=timezone(timedelta(hours=8)))
@@ -65,7 +66,7 @@ _scalars = st.one_of(st.text().map(one_line), st.booleans(), st.integers(0, 10**
 _values = st.one_of(_scalars, st.lists(st.text().map(one_line).filter(bool), max_size=4).map(tuple))
 
 
-@settings(max_examples=200, deadline=None)
+@pages.LAW
 @given(st.lists(_values, max_size=5), st.sampled_from([Form.YAML, Form.TOML]), st.text(alphabet="ab-+ \n"))
 def test_any_value_is_read_back(values: list[Value], form: Form, body: str) -> None:
     lines = [Line((f"key{place}",), value) for place, value in enumerate(values)] + [Line(("end",), 1)]
@@ -73,7 +74,7 @@ def test_any_value_is_read_back(values: list[Value], form: Form, body: str) -> N
     assert read_back(emit(lines, form) + body) == (expected(lines, form), body)
 
 
-@settings(max_examples=200, deadline=None)
+@pages.LAW
 @given(st.text())
 def test_every_reader_of_yaml_reads_any_title_the_same(title: str) -> None:
     line = one_line(title) or "x"
@@ -171,7 +172,9 @@ def test_tags_begin_with_fetched_and_the_source_and_come_once() -> None:
 
 
 def test_a_description_is_plain_and_short() -> None:
-    assert description_of(article(description="<p>a <b>b</b> &amp; c</p>\n" + "d " * 200)) == "a b & c " + "d " * 95 + "d…"
+    assert (
+        description_of(article(description="<p>a <b>b</b> &amp; c</p>\n" + "d " * 200)) == "a b & c " + "d " * 95 + "d…"
+    )
     assert description_of(article(description="1 < 2 & 3")) == "1 < 2 & 3"
     assert not description_of(article())
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from normalize.article import Html, Picture, Publish, Url
@@ -177,7 +177,9 @@ def test_an_image_without_a_file_stays_a_link_and_one_to_be_omitted_goes() -> No
 
 def test_no_key_of_ours_steers_a_generator() -> None:
     steering = {
-        "url build cascade outputs layout type markup publishDate expiryDate permalink save_as status id path".split()[n]
+        "url build cascade outputs layout type markup publishDate expiryDate permalink save_as status id path".split()[
+            n
+        ]
         for n in range(14)
     }
 
@@ -185,8 +187,14 @@ def test_no_key_of_ours_steers_a_generator() -> None:
         assert not steering & {key.path[0] for key in profile.keys}
 
 
-@settings(max_examples=100, deadline=None)
-@given(st.text(), st.text(min_size=1), st.lists(st.text(), max_size=3), pages.bodies, st.sampled_from([_HUGO, _HTML, _SEED]))
+@pages.LAW
+@given(
+    st.text(),
+    st.text(min_size=1),
+    st.lists(st.text(), max_size=3),
+    pages.bodies,
+    st.sampled_from([_HUGO, _HTML, _SEED]),
+)
 def test_any_article_becomes_a_file_that_is_read_back(title, source, tags, body, profile) -> None:  # type: ignore[no-untyped-def]  # drawn
     whole = article(title=title, source=source, tags=tuple(tags), body=Html(body), description=title, author=title)
 
@@ -255,7 +263,9 @@ def test_an_element_of_the_seed_s_kind_with_what_a_page_puts_into_it() -> None:
     )
 
 
-@pytest.mark.parametrize("title", ["---", "- a", "1. a", "> a", "<b>a</b>", "[a](javascript:1)", "{{< a >}}", "a\\", "*a*"])
+@pytest.mark.parametrize(
+    "title", ["---", "- a", "1. a", "> a", "<b>a</b>", "[a](javascript:1)", "{{< a >}}", "a\\", "*a*"]
+)
 def test_a_title_is_text_in_the_seed_s_heading(title: str) -> None:
     document = normalize(article(title=title), _SEED, slug="a-12345678", zone=UTC)
     html = reader.to_html(_body(document).split("\n<div>")[0])

@@ -4,10 +4,11 @@ import hashlib
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from normalize.slug import make_slug
+from tests.normalize import pages
 
 _ID = "item:1"
 _DIGITS = hashlib.sha256(_ID.encode()).hexdigest()
@@ -55,7 +56,7 @@ def test_too_few_or_too_many_digits_are_refused(digits: int) -> None:
         make_slug("Title", _ID, digits=digits)
 
 
-@settings(max_examples=200, deadline=None)
+@pages.LAW
 @given(st.text(), st.text(), st.sampled_from(["ascii", "cjk"]))
 def test_any_title_gives_a_name_that_every_file_system_takes(title: str, identity: str, style: str) -> None:
     slug = make_slug(title, identity, style="ascii" if style == "ascii" else "cjk")

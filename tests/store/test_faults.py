@@ -12,10 +12,25 @@ from store.raw import PageHead
 from store.store import Store
 from tests.store.faults import Fault, Killed, Trap, seams
 from tests.store.samples import NOW, Sample, edited, sample
-from tests.store.trees import open_store, tree
+from tests.store.trees import lose_state, open_store, tree
 
 FIRST = (sample(0, images=1), sample(1, images=2), sample(2, images=0))
 SECOND = (FIRST[0], edited(FIRST[1], "Other text."), sample(3, images=1))
+
+
+SCENARIOS = {"first-run": FIRST, "later-run": SECOND, "lost-state": SECOND}
+
+
+def start_of(scenario: str, seeded: Path, folder: Path) -> Path:
+    """Return the folder that a scenario starts from."""
+    start = folder / "start"
+    if scenario == "first-run":
+        start.mkdir()
+    else:
+        shutil.copytree(seeded, start)
+    if scenario == "lost-state":
+        lose_state(start)
+    return start
 
 
 def walk(store: Store, samples: tuple[Sample, ...]) -> None:
@@ -58,12 +73,11 @@ def whole(root: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("fault", list(Fault), ids=lambda fault: fault.name.lower())
-@pytest.mark.parametrize("samples", [FIRST, SECOND], ids=["first-run", "later-run"])
+@pytest.mark.parametrize("scenario", SCENARIOS)
 def test_a_run_that_fails_at_any_call_is_healed_by_the_next(
-    fault: Fault, samples: tuple[Sample, ...], seeded: Path, quick_path: Path
+    fault: Fault, scenario: str, seeded: Path, quick_path: Path
 ) -> None:
-    start = seeded if samples is SECOND else quick_path / "nothing"
-    (quick_path / "nothing").mkdir()
+    samples, start = SCENARIOS[scenario], start_of(scenario, seeded, quick_path)
     undisturbed = quick_path / "undisturbed"
     shutil.copytree(start, undisturbed)
     count = Trap(fault=fault)

@@ -49,6 +49,15 @@ def test_the_lock_of_a_killed_process_is_free(tmp_path: Path) -> None:
     Lock.taken(tmp_path, NOW).release()
 
 
+def test_a_worker_that_outlives_its_run_does_not_hold_it(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, close_fds=False) as worker:
+        store.close()
+        open_store(tmp_path).close()
+        worker.communicate(b"\n")
+    assert worker.returncode == 0
+
+
 def test_builders_share_it_and_keep_writers_out(tmp_path: Path) -> None:
     first, second = (Lock.taken(tmp_path, NOW, Mode.READER) for _ in range(2))
     first.release()

@@ -9,7 +9,7 @@ from store.memory import ItemStatus
 from tests.store.faults import Fault, Killed, Trap, seams
 from tests.store.power import Platter, forgetful
 from tests.store.samples import Sample
-from tests.store.test_faults import FIRST, SECOND, disturbed, walk, whole
+from tests.store.test_faults import FIRST, SCENARIOS, disturbed, start_of, walk, whole
 from tests.store.trees import open_store
 
 
@@ -37,12 +37,11 @@ def check_promise(root: Path, where: str) -> None:
         assert all(store.read_post(item.path or "") for item in stored), where
 
 
-@pytest.mark.parametrize("samples", [FIRST, SECOND], ids=["first-run", "later-run"])
+@pytest.mark.parametrize("scenario", ["first-run", "later-run"])
 def test_a_run_that_loses_its_power_at_any_call_is_healed_by_the_next(
-    samples: tuple[Sample, ...], seeded: Path, quick_path: Path
+    scenario: str, seeded: Path, quick_path: Path
 ) -> None:
-    start = seeded if samples is SECOND else quick_path / "nothing"
-    (quick_path / "nothing").mkdir()
+    samples, start = SCENARIOS[scenario], start_of(scenario, seeded, quick_path)
     undisturbed = quick_path / "undisturbed"
     shutil.copytree(start, undisturbed)
     count = Trap(fault=Fault.KILL)

@@ -13,6 +13,8 @@ from store.landing import Kind
 from store.manifest import Run
 from store.memory import ItemStatus
 from store.raw import PageHead
+from store.store import Store
+from tests.store.reading import read_sample
 from tests.store.samples import NOW, Sample, at, edited, sample
 from tests.store.trees import lose_state, open_store, run, times, tree
 
@@ -131,9 +133,31 @@ def test_a_deleted_post_that_comes_back_is_known_again(tmp_path: Path) -> None:
     run(tmp_path)
     path.write_bytes(data)
     with open_store(tmp_path) as store:
-        item = store.item(sample(1).document.identity)
+        assert store.notices == [f"{sample(1).document.path}: had been deleted by hand, and is back"]
+        assert store.verify() == []
+        assert edited(sample(1), "Other text.").put_into(store) is Kind.UPDATED
+
+
+@pytest.mark.parametrize("reads", [True, False])
+def test_a_post_moved_to_where_a_deleted_one_was_is_followed(reads: bool, tmp_path: Path) -> None:
+    reader = read_sample if reads else None
+
+    def opened() -> Store:
+        return Store.open(tmp_path / "content", tmp_path / "state", now=NOW, reader=reader)
+
+    with opened() as store:
+        for number in (1, 2, 3):
+            sample(number).put_into(store)
+        store.commit()
+    (tmp_path / "content" / sample(1).document.path).unlink()
+    opened().close()
+    place = tmp_path / "content" / sample(2).document.path
+    place.rename(tmp_path / "content" / sample(1).document.path)
+    with opened() as store:
+        assert store.path_owner(sample(1).document.path) == sample(2).item.identity
+        item = store.item(sample(1).item.identity)
         assert item
-        assert item.status is ItemStatus.STORED
+        assert item.status is ItemStatus.REMOVED
 
 
 def test_a_content_without_any_of_its_posts_is_taken_for_a_mishap(tmp_path: Path) -> None:

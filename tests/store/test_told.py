@@ -1,5 +1,6 @@
 """The texts that others read: merged changes, the journal, revisions; and the store that forgets."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from store.errors import DocumentError
 from store.journal import Journal, Told, journal_text, read_journal
 from store.landing import Kind
-from store.manifest import Run, merged
+from store.manifest import Run, latest_text, merged
 from store.memory import Key, Owed, PictureMemory
 from store.rehearsal import Rehearsal
 from tests.store.samples import NOW, edited, sample
@@ -35,6 +36,15 @@ ADDED, UPDATED, REMOVED = Kind.ADDED, Kind.UPDATED, Kind.REMOVED
 )
 def test_two_changes_are_told_as_what_they_come_to(earlier: Kind | None, later: Kind, both: Kind | None) -> None:
     assert merged(earlier, later) is both
+
+
+def test_the_latest_posts_of_each_source_are_listed_newest_first() -> None:
+    posts = [replace(sample(number).item, path=f"{number}.md") for number in range(25)]
+    other = replace(sample(3).item, source="another", path="other.md")
+    said = json.loads(latest_text([*posts, other, replace(sample(5).item, path=None)]))
+    assert list(said) == ["another", "example"]
+    assert [post["path"] for post in said["example"]] == [f"{number}.md" for number in range(24, 4, -1)]
+    assert said["another"][0]["title"] == "Post 3"
 
 
 keys = st.lists(texts.map(Key), max_size=3, unique=True).map(lambda found: tuple(sorted(found)))

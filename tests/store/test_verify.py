@@ -84,6 +84,7 @@ def test_what_is_missing_or_torn_is_asked_for_again_and_put_where_it_was(
         mended = store.repair(store.verify(), NOW, entry_of)
         assert [problem.fault for problem in mended] == [fault]
         store.commit()
+        assert store.verify() == [], "what is owed is no problem any more"
     with open_store(tmp_path) as store:
         [owed] = store.owed(NOW)
         assert (owed.identity, owed.want, owed.entry) == (sample(1).item.identity, want, entry_of(sample(1).item))

@@ -24,6 +24,7 @@ ATOM = '<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>1</id>{}</entry></f
         ('mode="base64" type="text/html"', "PGI+YjwvYj4=", "b", "<b>b</b>"),
         ('mode="base64" type="text/html"', "not base64!", "not base64!", "not base64!"),
         ('type="application/octet-stream"', "PGI+YjwvYj4=", "b", "<b>b</b>"),
+        ('type="image/png"', "iVBORw0KGgo=", "", ""),
         ('mode="escaped" type="text/html"', "&lt;b&gt;b&lt;/b&gt;", "b", "<b>b</b>"),
     ],
 )

@@ -37,7 +37,7 @@ def in_child(*tasks: Task[Any]) -> list[Any]:
 
 
 def test_the_child_gives_what_this_process_would() -> None:
-    tasks = [
+    tasks: list[Task[Any]] = [
         read_sitemap(reply(SITEMAP), "Asia/Shanghai", NOW, WorkLimits()),
         find_feed_links(reply(PAGE), WorkLimits()),
     ]

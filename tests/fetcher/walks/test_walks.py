@@ -1,7 +1,7 @@
 """A walk through a source's past finds every planted item once, ends, and goes on where it was stopped."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -357,6 +357,17 @@ def test_sitemaps_and_articles_that_are_older_than_since_are_not_asked_for() -> 
 
     assert f"{SITE}/older.xml" not in walker.web.asked
     assert sorted(walker.links) == sorted(map(article, range(100, 120)))
+
+
+@pytest.mark.parametrize(("lastmod", "is_kept"), [("2026-02-01", True), ("2026-02-01T03:00:00Z", False), ("", True)])
+def test_a_day_without_a_clock_may_be_any_time_of_the_day(lastmod: str, *, is_kept: bool) -> None:
+    web = SmallWeb()
+    row = f"<url><loc>{article(1)}</loc><lastmod>{lastmod}</lastmod></url>"
+    web.says(f"{SITE}/sitemap.xml", f"<urlset>{row}</urlset>")
+    walker = sitemap_walker(web, datetime(2026, 2, 1, 8, tzinfo=UTC))
+    walker.go()
+
+    assert walker.links == [article(1)] * is_kept
 
 
 def test_lastmod_is_when_an_article_was_updated_and_never_when_it_was_published() -> None:
