@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from ingest.fetcher.shown_title import shown_title
 from ingest.messages import Entry, Extracted
 from ingest.source import Source
 from normalize.article import Article, BodyOrigin, DateOrigin, Moment, Picture, Url
@@ -70,9 +71,9 @@ def compose(entry: Entry, extracted: Extracted, origin: Provenance, pictures: tu
 
 
 def title_of(entry: Entry, extracted: Extracted, url: Url) -> str:
-    """Return the title: the feed's, the page's where the feed's is missing or cut, the URL where there is none."""
+    """Return the title: the feed's, the page's where the feed's is missing or cut, else what there is to show."""
     if not entry.title:
-        return extracted.title or str(url)
+        return extracted.title or shown_title(entry) or str(url)
     kept = entry.title.rstrip()
     for mark in _CUT_MARKS:
         kept = kept.removesuffix(mark).rstrip()

@@ -65,8 +65,7 @@ async def _pulled(order: Order, tools: Tools, now: datetime) -> Pulled | Failed:
     if kept is not None:
         dialogue = extract_reply(kept, zone=zone, now=now, title_hint=order.entry.title or None, settings=settings)
         return await tools.drive(dialogue)
-    has_text = bool((order.entry.body or order.entry.summary).strip())
-    if not order.url.startswith(("http://", "https://")) or (has_text and not source.full_text):
+    if not _has_page(order):
         return await _from_feed(order, tools)
     return await tools.drive(
         pull(
@@ -81,9 +80,17 @@ async def _pulled(order: Order, tools: Tools, now: datetime) -> Pulled | Failed:
     )
 
 
+def _has_page(order: Order) -> bool:
+    """Say whether the article's page is to be asked for; the link of a podcast may be nothing but its sound file."""
+    entry = order.entry
+    if not order.url.startswith(("http://", "https://")) or order.url in {file.url for file in entry.enclosures}:
+        return False
+    return order.source.full_text or not (entry.body or entry.summary).strip()
+
+
 async def _from_feed(order: Order, tools: Tools) -> Pulled | Failed:
     """Take the feed's own body for the article."""
-    base = order.url or order.entry.feed_url or Url("")
+    base = order.url or order.entry.home_url or order.entry.feed_url or Url("")
     body = order.entry.body or order.entry.summary
     if not body.strip():
         return Failed(Obstacle.NO_ARTICLE, "the feed gives no text")
@@ -161,7 +168,7 @@ async def _made(order: Order, pulled: Pulled, text_hash: str, tools: Tools, now:
     origin = Provenance(
         identity=order.identity,
         source=order.source,
-        url=Url(stored.url) if stored else _address(pulled.url, tools),
+        url=Url(stored.url) if stored else _address(pulled.url or order.entry.home_url or Url(""), tools),
         fetched_at=now,
         item=stored,
         changed=stored is not None and stored.text_hash is not None and stored.text_hash != text_hash,

@@ -221,6 +221,8 @@ class Entry:
     """The beginning of that text as a reader sees it, without a call to read on."""
     feed_url: Url | None = None
     """The document that listed it."""
+    home_url: Url | None = None
+    """The site that it belongs to: where an entry without a page of its own leads."""
 
 
 @dataclass(frozen=True, slots=True)

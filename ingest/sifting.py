@@ -90,6 +90,7 @@ def _with_origin(entry: Entry, listing: Listing, feed_url: Url | None) -> Entry:
     return replace(
         entry,
         feed_url=feed_url,
+        home_url=listing.home_url,
         language=entry.language or listing.language,
         license=entry.license or listing.license,
     )

@@ -43,7 +43,7 @@ class Sifted:
     identity: str
     keys: tuple[Key, ...]
     entry_hash: str | None
-    """None of an entry that is a bare address: it says nothing that could be edited."""
+    """None of a bare address, which says nothing that could be edited, and of what a document lists a second time."""
     by: str
     """The kind of key that recognised it; empty for a new one."""
 
@@ -123,7 +123,7 @@ class _Judge:
         changed = comparable and item.entry_hash != seen_hash and not again
         verdict = Verdict.CHANGED if changed else Verdict.SEEN
         fresh_keys = tuple(key for key in self._trust.worth_keeping(keys) if key not in self._known)
-        return Sifted(entry, verdict, item.identity, fresh_keys, seen_hash, match.by)
+        return Sifted(entry, verdict, item.identity, fresh_keys, None if again else seen_hash, match.by)
 
     def _by_strong_key(self, entry: Entry, keys: EntryKeys) -> _Match | None:
         if keys.site and keys.site in self._known:
@@ -164,7 +164,7 @@ class _Judge:
             if key in self._fresh:
                 identity, _ = self._fresh[key]
                 self._fresh |= dict.fromkeys(trusted, (identity, entry))
-                return Sifted(entry, Verdict.SEEN, identity, trusted, seen_hash, key.partition(":")[0])
+                return Sifted(entry, Verdict.SEEN, identity, trusted, None, key.partition(":")[0])
         identity = self._identity(entry, keys, trusted)
         self._fresh |= dict.fromkeys((key for key in keys.strong if key in trusted), (identity, entry))
         free = tuple(key for key in trusted if key not in self._known)
