@@ -147,6 +147,18 @@ def status(config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None
 
 
 @app.command()
+def dropped(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Only these sources.")] = None,
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    """List what filters and bounds left out, and why."""
+    settings = _loaded(config)
+    running.chosen(settings, names or [])
+    for line in telling_status.left_out_lines(telling_status.left_out(settings, config.parent, names or [])):
+        typer.echo(line)
+
+
+@app.command()
 def check(
     names: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Only these sources.")] = None,
     config: ConfigPath = DEFAULT_CONFIG,

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -56,6 +56,36 @@ def status(config: Config, base: Path) -> list[SourceStatus]:
             )
         )
     return rows
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An article that was listed and is not wanted."""
+
+    source: str
+    url: str
+    title: str
+    reason: str
+
+
+def left_out(config: Config, base: Path, names: Sequence[str]) -> list[LeftOut]:
+    """Return what filters and bounds left out, by source; of the named ones, or of all."""
+    section = config.store
+    with Rehearsal.open(base / section.content, base / section.state) as store:
+        items = store.items()
+    return [
+        LeftOut(item.source, item.url, item.title, item.reason or "left to a backfill")
+        for item in sorted(items, key=lambda item: (item.source, item.first_seen_at, item.url))
+        if item.status in {ItemStatus.DROPPED, ItemStatus.SKIPPED} and (not names or item.source in names)
+    ]
+
+
+def left_out_lines(rows: Sequence[LeftOut]) -> Iterator[str]:
+    """Yield a line each, and how many fell to which reason."""
+    for row in rows:
+        yield harmless(f"{row.source}: {row.title or row.url} ({row.reason})")
+    for reason, count in Counter(row.reason.partition(":")[0] for row in rows).most_common():
+        yield f"{count} x {reason}"
 
 
 def table_of(rows: list[SourceStatus], now: datetime) -> Table:

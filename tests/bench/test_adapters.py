@@ -20,7 +20,7 @@ FEED = Url("http://blog.example.org/atom.xml")
 
 def done(task: Task[Listing] | Task[Extracted]) -> Listing | Extracted:
     """Do a task as the engine of a run does it."""
-    result = asyncio.run(InlineEngine().perform(task))  # type: ignore[arg-type]  # either kind of task
+    result: Listing | Extracted | Crash = asyncio.run(InlineEngine().perform(task))  # type: ignore[arg-type]  # either
     assert not isinstance(result, Crash)
     return result
 

@@ -238,6 +238,17 @@ def test_a_hook_that_fails_is_reported_and_the_posts_stay(terminal: Terminal) ->
     assert len(terminal.posts()) == 4
 
 
+def test_what_filters_drop_can_be_listed(terminal: Terminal) -> None:
+    text = terminal.config.read_text("utf-8").replace("full_text: false", "full_text: false, drop: {title: [oak]}")
+    terminal.config.write_text(text, "utf-8")
+
+    run = terminal("run", "fables")
+    listed = terminal("dropped")
+
+    assert "1 added, 1 dropped" in run.stdout
+    assert listed.stdout.splitlines() == ["fables: The Oak and the Reeds (drop: title ~ oak)", "1 x drop"]
+
+
 def test_init_writes_a_file_to_start_from_and_never_over_another(terminal: Terminal) -> None:
     terminal("init", "--config", "fresh.yaml")
     again = terminal("init", "--config", "fresh.yaml", code=2)
