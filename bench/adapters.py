@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+from ingest.extractor.extract import extract
 from ingest.fetcher.shown_title import shown_title
 from ingest.messages import Entry, Listing
 from ingest.text.urls import resolve
-from ingest.work import extract_page, list_entries
+from ingest.work import list_entries
 from normalize.article import Moment, Url
 
 
@@ -39,7 +40,7 @@ def extract_article(html: str | bytes, url: str) -> dict[str, object]:
     body, kind = (
         (html, None) if isinstance(html, bytes) else (html.encode("utf-8", "replace"), "text/html; charset=utf-8")
     )
-    found = extract_page(body, Url(url), kind, None, "UTC", datetime.now(UTC), None)
+    found = extract(body, Url(url), content_type=kind, rule=None, zone="UTC", fetched_at=datetime.now(UTC))
     return {
         "text": found.text,
         "images": [image.url for image in found.images],

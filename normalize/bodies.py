@@ -13,6 +13,9 @@ from normalize.profile import Body, Profile
 from normalize.served import make_safe
 from normalize.visible import visible_text
 
+_SAMPLE_CHARS = 20_000
+"""So much of a body's HTML tells its language."""
+
 
 def write_body(article: Article, profile: Profile, title: str, images: Mapping[str, str | None]) -> str:
     """Return a post's body as it stands behind its front matter, with one line end at its end.
@@ -23,7 +26,7 @@ def write_body(article: Article, profile: Profile, title: str, images: Mapping[s
     source = article.body
     if article.publish is Publish.EXCERPT:
         source, images = excerpt.of(source), {}
-    line = attribution.attribution_of(article, visible_text(source)[:2000])
+    line = attribution.attribution_of(article, visible_text(source[:_SAMPLE_CHARS]) if not article.language else "")
     if profile.body is Body.MARKDOWN:
         return _markdown(source, article, profile, title, images, line)
     if profile.body is Body.HTML:
@@ -39,7 +42,7 @@ def _markdown(
     source: Html, article: Article, profile: Profile, title: str, images: Mapping[str, str | None], line: Attribution
 ) -> str:
     pages = frozenset(filter(None, (article.url, article.listed_url, article.canonical_url)))
-    options = Options(images, profile.guards, profile.footnotes, page_urls=pages, title=title)
+    options = Options(images, profile.guards, profile.footnotes, profile.nested_fences, page_urls=pages, title=title)
     shown = render(source, options)
     return "\n" + "\n\n".join(filter(None, [shown, attribution.as_markdown(line, _manner(profile))])) + "\n"
 

@@ -105,6 +105,8 @@ class Profile:
     """How a body names a file of its own: `{name}`, and the placeholders of `store.layout`."""
     footnotes: bool = True
     """The site's Markdown reader knows `[^1]`."""
+    nested_fences: bool = True
+    """It knows fenced code within lists and quotations (Python-Markdown by itself does not)."""
     guards: Guards = NO_GUARDS
 
     def with_body(self, body: str | None) -> "Profile":
@@ -125,7 +127,19 @@ def parse_profile(data: object, where: str) -> Profile:
         raise ProfileError(f"{where}: {error}") from None
 
 
-_TOP = ("name", "front_matter", "folder", "file", "assets", "image_link", "body", "footnotes", "guards", "keys")
+_TOP = (
+    "name",
+    "front_matter",
+    "folder",
+    "file",
+    "assets",
+    "image_link",
+    "body",
+    "footnotes",
+    "nested_fences",
+    "guards",
+    "keys",
+)
 
 
 def _profile(data: Mapping[str, object]) -> Profile:
@@ -141,6 +155,7 @@ def _profile(data: Mapping[str, object]) -> Profile:
         body=_choice(Body, data.get("body", "markdown"), "body"),
         image_link=_pattern(data.get("image_link", "{name}"), "image_link", (*PLACEHOLDERS, "name")),
         footnotes=_flag(data.get("footnotes", True), "footnotes"),
+        nested_fences=_flag(data.get("nested_fences", True), "nested_fences"),
         guards=_guards(_mapping(data.get("guards", {}), "guards")),
     )
 

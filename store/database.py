@@ -80,11 +80,15 @@ class Database:
         return self._connection.in_transaction
 
     def all(self, kind: type[M], table: str, rest: str, *args: Scalar) -> Iterator[M]:
-        """Yield the rows of a table as values of a kind whose fields are columns of it."""
+        """Yield the rows of a table, one by one, as values of a kind whose fields are columns of it.
+
+        Nothing may be written in between: whoever writes makes a list of them first.
+        """
         names = columns(kind)
         sql = f"SELECT {', '.join(names)} FROM {table} {rest}"  # noqa: S608  # names of our own dataclasses and tables
-        for row in self.rows(sql, *args):
-            yield from_scalars(kind, dict(zip(names, row, strict=True)))
+        with told("cannot read"):
+            for row in self._connection.execute(sql, args):
+                yield from_scalars(kind, dict(zip(names, row, strict=True)))
 
     def one(self, kind: type[M], table: str, rest: str, *args: Scalar) -> M | None:
         """Return the first of these rows, if any."""

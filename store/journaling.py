@@ -2,7 +2,7 @@
 
 from store.journal import Journal, Told
 from store.landing import FileMemory
-from store.memory import ItemStatus, Key
+from store.memory import ItemStatus
 from store.state import State
 
 JOURNAL_NOTE = "journal"
@@ -11,18 +11,15 @@ JOURNAL_NOTE = "journal"
 
 def journal_of(state: State) -> Journal:
     """Return what the state knows and no post says."""
-    hidden: dict[str, list[Key]] = {}
-    shown: dict[str, list[Key]] = {}
-    for identity, key, is_shown in state.all_keys():
-        (shown if is_shown else hidden).setdefault(identity, []).append(key)
     posts = {post.identity: post for post in state.posts()}
     items, keys = [], {}
-    for item in state.items():
-        post, unsaid = posts.get(item.identity), tuple(hidden.get(item.identity, ()))
+    for item in state.each_item():
+        post = posts.get(item.identity)
+        hidden, shown = state.keys_to_tell(item.identity)
         if post is None or not post.speaks:
-            items.append(Told(item, (*unsaid, *shown.get(item.identity, ())), post.sha256 if post else None))
-        elif unsaid:
-            keys[item.identity] = unsaid
+            items.append(Told(item, (*hidden, *shown), post.sha256 if post else None))
+        elif hidden:
+            keys[item.identity] = hidden
     return Journal(tuple(items), keys, tuple(state.owed()), tuple(state.owed_pictures()), state.renames())
 
 

@@ -1,6 +1,7 @@
 """What a site's builder reads: the changes of a run, the list of all posts, the latest. Pure: texts, no files."""
 
 import json
+from bisect import insort
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -77,9 +78,11 @@ def changes_text(run: Run, changes: Changes) -> str:
 
 
 def manifest_text(items: Iterable[ItemMemory]) -> str:
-    """Write `manifest.jsonl`: of each stored item one line, sorted by path; what is unknown is left out."""
-    posts = sorted((item for item in items if item.path is not None), key=lambda item: item.path or "")
-    return "".join(f"{json.dumps(_post(item), ensure_ascii=False)}\n" for item in posts)
+    """Write `manifest.jsonl`: of each stored item one line, in the order in which they come (by path).
+
+    What is unknown of an item is left out.
+    """
+    return "".join(f"{json.dumps(_post(item), ensure_ascii=False)}\n" for item in items if item.path is not None)
 
 
 def latest_text(items: Iterable[ItemMemory]) -> str:
@@ -87,11 +90,11 @@ def latest_text(items: Iterable[ItemMemory]) -> str:
     by_source: dict[str, list[ItemMemory]] = {}
     for item in items:
         if item.path is not None:
-            by_source.setdefault(item.source, []).append(item)
-    newest = {
-        source: [_post(item) for item in sorted(by_source[source], key=_age)[:_LATEST]] for source in sorted(by_source)
-    }
-    return json.dumps(newest, ensure_ascii=False, indent=1) + "\n"
+            newest = by_source.setdefault(item.source, [])
+            insort(newest, item, key=_age)
+            del newest[_LATEST:]
+    said = {source: [_post(item) for item in by_source[source]] for source in sorted(by_source)}
+    return json.dumps(said, ensure_ascii=False, indent=1) + "\n"
 
 
 def _age(item: ItemMemory) -> tuple[float, str]:

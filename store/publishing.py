@@ -3,11 +3,13 @@
 Knows nothing of documents. Each file is written whole, and only when it says something else than before.
 """
 
+from collections.abc import Iterator
+
 from store.content import sha256_of
 from store.journal import journal_text
 from store.journaling import JOURNAL_NOTE, journal_of
 from store.manifest import Changes, Run, changes_text, latest_text, manifest_text
-from store.memory import ItemStatus
+from store.memory import ItemMemory, ItemStatus
 from store.opening import Rooms
 from store.staging import Staging
 from store.state import State
@@ -20,13 +22,16 @@ LATEST_NAME = "latest.json"
 def publish(run: Run, changes: Changes, state: State, staging: Staging, rooms: Rooms) -> None:
     """Write lists and journal where they are out of date, and the changes of a run where there are any."""
     if state.is_stale() or not staging.is_there(rooms.state / MANIFEST_NAME):
-        posts = [item for item in state.items() if item.status is ItemStatus.STORED]
-        staging.publish(rooms.state / MANIFEST_NAME, manifest_text(posts))
-        staging.publish(rooms.state / LATEST_NAME, latest_text(posts))
+        staging.publish(rooms.state / MANIFEST_NAME, manifest_text(_stored(state)))
+        staging.publish(rooms.state / LATEST_NAME, latest_text(_stored(state)))
         publish_journal(state, staging, rooms)
         state.mark_stale(is_stale=False)
     if changes:
         staging.publish(rooms.state / CHANGES_NAME, changes_text(run, changes))
+
+
+def _stored(state: State) -> Iterator[ItemMemory]:
+    return (item for item in state.each_item() if item.status is ItemStatus.STORED)
 
 
 def publish_journal(state: State, staging: Staging, rooms: Rooms) -> None:

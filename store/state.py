@@ -5,7 +5,7 @@ before `commit`. Errors are SQLite's own, `DamageError`, and `StoreError` for a 
 """
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +18,8 @@ from store.names import fold
 from store.rows import instant, instant_text
 
 _STALE = "stale"
-_OF_STATUS = "identity IN (SELECT identity FROM items WHERE status = ?)"
+_OF_STATUS = "(SELECT status FROM items WHERE items.identity = files.identity) = ?"
+"""Of a file: looked up by key; a list of all identities of a status would be made anew for each file."""
 _RUNS_KEPT = 500
 
 
@@ -102,16 +103,21 @@ class State(Database):
             return list(self.all(ItemMemory, "items", "ORDER BY identity"))
         return list(self.all(ItemMemory, "items", "WHERE source = ? ORDER BY identity", source))
 
+    def each_item(self) -> Iterator[ItemMemory]:
+        """Yield all items, those with a post in the order of its path; nothing may be written in between."""
+        return self.all(ItemMemory, "items", "ORDER BY path, identity")
+
     def keys_of(self, identity: str) -> tuple[Key, ...]:
         """Return the keys of an item, sorted."""
         return tuple(
             Key(str(key)) for (key,) in self.rows("SELECT key FROM keys WHERE identity = ? ORDER BY key", identity)
         )
 
-    def all_keys(self) -> list[tuple[str, Key, bool]]:
-        """Return identity, key, and whether the item's post shows the key, sorted."""
-        rows = self.rows("SELECT identity, key, shown FROM keys ORDER BY identity, key")
-        return [(str(identity), Key(str(key)), bool(shown)) for identity, key, shown in rows]
+    def keys_to_tell(self, identity: str) -> tuple[tuple[Key, ...], tuple[Key, ...]]:
+        """Return an item's keys, sorted: those that its post does not show, and those that it does."""
+        rows = self.rows("SELECT key, shown FROM keys WHERE identity = ? ORDER BY key", identity)
+        hidden, shown = ([Key(str(key)) for key, is_shown in rows if bool(is_shown) is each] for each in (False, True))
+        return tuple(hidden), tuple(shown)
 
     def remember_item(self, item: ItemMemory, keys: Iterable[Key]) -> None:
         """Put an item in place of what was remembered of it; its keys join those it has."""
@@ -145,14 +151,14 @@ class State(Database):
     def latest(self, record: Record) -> Record:
         """Return a record with what is remembered of its item by now."""
         identity = record.item.identity
-        rows = self.rows("SELECT key, shown FROM keys WHERE identity = ? ORDER BY key", identity)
+        hidden, shown = self.keys_to_tell(identity)
         return replace(
             record,
             item=self.item(identity) or record.item,
-            keys=tuple(Key(str(key)) for key, is_shown in rows if not is_shown),
+            keys=hidden,
             pictures=tuple(self.pictures(identity).values()),
             files=tuple(self.files(identity)),
-            shown=tuple(Key(str(key)) for key, is_shown in rows if is_shown),
+            shown=shown,
             owed=self.one(Owed, "owed", "WHERE identity = ?", identity),
         )
 

@@ -58,7 +58,7 @@ class Container:
 
     element: int
     title_block: int | None
-    signs: list[Sign]
+    signs: list[int]
     """Of every element."""
     in_clutter: list[int]
     """Of every element: it or one around it is called clutter."""
@@ -83,7 +83,7 @@ class _Candidate:
     element: int
     share: float
     """Of the page's prose."""
-    called: Sign = Sign.NONE
+    called: int = Sign.NONE
     """What the elements that span just this range are called."""
     in_clutter: bool = False
     largest_child: float = 0.0
@@ -116,7 +116,7 @@ def find_container(page: Outline, title: str | None) -> Container | None:
 
 
 def _candidates(
-    page: Outline, signs: Sequence[Sign], in_clutter: Sequence[int], prose: Sequence[float]
+    page: Outline, signs: Sequence[int], in_clutter: Sequence[int], prose: Sequence[float]
 ) -> list[_Candidate]:
     """The ranges of blocks that an element spans and that hold enough of the page's prose."""
     by_range: dict[tuple[int, int], _Candidate] = {}
@@ -207,7 +207,7 @@ def _worth(clutter: int) -> float:
     return (1.0, CLUTTER_SHARE, NEVER_SHARE)[clutter]
 
 
-def _clutter(page: Outline, signs: Sequence[Sign], prose: Sequence[float]) -> list[int]:
+def _clutter(page: Outline, signs: Sequence[int], prose: Sequence[float]) -> list[int]:
     """How sure it is of each element that no article is in it: 1 for what is called clutter, 2 for menus and comments.
 
     A part that holds most of the page's prose is no clutter, whatever it is called.

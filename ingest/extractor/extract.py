@@ -3,6 +3,7 @@
 Pure, and fit to be called in a child process; knows nothing of state, files, or the network.
 """
 
+from dataclasses import replace
 from datetime import datetime, tzinfo
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -10,10 +11,9 @@ from zoneinfo import ZoneInfo
 from ingest.extractor.by_rule import find_body, find_data, find_date, find_text
 from ingest.extractor.fragment import settle
 from ingest.extractor.generic import find_article
-from ingest.extractor.metadata import Metadata, read_metadata
+from ingest.extractor.metadata import Metadata, completed, read_metadata
 from ingest.extractor.page import Page, read_page
 from ingest.extractor.rule import Rule
-from ingest.extractor.visible import one_line
 from ingest.messages import Extracted, Finding
 from ingest.text.urls import resolve
 from normalize.article import NO_HTML, Html, Moment, Url
@@ -46,7 +46,7 @@ def extract(
     place = ZoneInfo(rule.zone if rule is not None and rule.zone else zone)
     known = read_metadata(page, zone=place, now=fetched_at)
     ruled = _by_rule(page, rule, known, place, fetched_at) if rule is not None else None
-    return ruled or _generically(page, rule, known)
+    return ruled or _generically(page, rule, known, title_hint, place, fetched_at)
 
 
 def from_feed(html: Html, base_url: Url) -> Extracted:
@@ -103,17 +103,36 @@ def _next_url(page: Page, rule: Rule) -> Url | None:
     return None
 
 
-def _generically(page: Page, rule: Rule | None, known: Metadata) -> Extracted:
+def _generically(
+    page: Page, rule: Rule | None, known: Metadata, title_hint: str | None, zone: tzinfo, now: datetime
+) -> Extracted:
     findings = page.findings
     if rule is not None:
         findings = (*findings, Finding("drift", f"rule {rule.name} found no body; the site may have changed"))
-    html = find_article(page)
-    fragment = settle(html, page.base_url)
-    return Extracted(
-        body=fragment.html if fragment.text else NO_HTML,
-        origin="generic" if fragment.text else "none",
-        text=fragment.text,
-        title=one_line(known.title or "") or None,
+    body = find_article(
+        page, title=known.title or title_hint, description=known.description, stated=known.stated_body
+    )
+    if body is None:
+        return _told(known, Extracted(body=NO_HTML, origin="none", findings=findings))
+    fragment = settle(body.html, page.base_url)
+    known = completed(known, body.near_title, zone=zone, now=now)
+    return _told(
+        known,
+        Extracted(
+            body=fragment.html,
+            origin="structured" if body.structured else "generic",
+            text=body.text,
+            images=fragment.images,
+            findings=findings,
+        ),
+    )
+
+
+def _told(known: Metadata, found: Extracted) -> Extracted:
+    """What was found, with what is known about it."""
+    return replace(
+        found,
+        title=known.title,
         author=known.author,
         published=known.published,
         modified=known.modified,
@@ -123,7 +142,5 @@ def _generically(page: Page, rule: Rule | None, known: Metadata) -> Extracted:
         canonical_url=known.canonical_url,
         license=known.license,
         lead_image=known.lead_image,
-        images=fragment.images,
         found_in=known.found_in,
-        findings=findings,
     )

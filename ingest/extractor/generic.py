@@ -3,36 +3,96 @@
 Pure; changes the page's tree.
 """
 
-import re
+import html
+from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
+from ingest.extractor.container import Container, find_container, tokens_of
+from ingest.extractor.lead import find_lead
+from ingest.extractor.outline import Outline, outline
 from ingest.extractor.page import Page
+from ingest.extractor.prune import judge, prune
+from ingest.extractor.visible import one_line, text_of
 
-_CLUTTER = ["script", "style", "template", "nav", "footer", "aside", "form", "button", "select", "svg", "dialog"]
-_HAN = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
-_STOP = re.compile(r"[,.;:!?，。、；：！？]")
+NEVER_SEEN = ["script", "style", "template", "head", "link", "meta", "svg", "select", "datalist", "canvas", "object", "embed", "map", "textarea"]
+MENUS_MAX_SHARE = 0.9
+NEAR_TITLE_MAX_WEIGHT = 200.0
+STATED_MIN_CHARS = 300
+"""A shorter `articleBody` is a teaser."""
+STATED_MIN_SHARED = 0.5
+"""If less of the words of an `articleBody` are in what was found, the wrong part of the page was found."""
 
 
-def find_article(page: Page) -> str:
-    """Return the HTML of what looks most like the page's article; empty when nothing does."""
-    page.tree.strip_tags(_CLUTTER)
-    scores: dict[int, tuple[float, LexborNode]] = {}
-    for node in page.tree.css("p, pre, blockquote, td, li, section, div"):
-        own = node.text() if node.tag not in {"div", "section"} else node.text(deep=False)
-        weight = len(own) + 1.5 * len(_HAN.findall(own))
-        if weight < 40:
-            continue
-        links = sum(len(a.text()) for a in node.css("a"))
-        score = (min(weight / 100, 10) + len(_STOP.findall(own))) * (1 - min(links / (len(own) + 1), 1))
-        share, up = 1.0, node if node.tag in {"div", "section"} else node.parent
-        for _ in range(4):
-            if up is None or up.tag in {"body", "html"}:
-                break
-            old = scores.get(up.mem_id, (0.0, up))[0]
-            scores[up.mem_id] = (old + score * share, up)
-            share, up = share * 0.6, up.parent
-    if not scores:
-        return ""
-    best = max(scores.values(), key=lambda each: each[0])
-    return best[1].html or ""
+@dataclass(frozen=True, slots=True)
+class GenericBody:
+    """A body that was found without a rule."""
+
+    html: str
+    text: str
+    near_title: tuple[str, ...] = ()
+    """Short texts around the title, where pages show date and author."""
+    structured: bool = False
+    """It is the page's own `articleBody`: the page itself does not hold it."""
+
+
+def find_article(page: Page, *, title: str | None, description: str | None, stated: str | None) -> GenericBody | None:
+    """Return what looks most like the page's article; None when nothing does.
+
+    `stated` is the body that the page states in its JSON-LD: it checks what was found, and stands in for it.
+    """
+    page.tree.strip_tags(NEVER_SEEN)
+    root = page.tree.body
+    if root is not None:
+        _without_menus(root)
+    stated = stated if stated and len(stated) >= STATED_MIN_CHARS else None
+    flat = outline(root) if root is not None else None
+    found = find_container(flat, title) if flat is not None else None
+    if flat is None or found is None:
+        return _from_statement(stated) if stated else None
+    verdicts = judge(flat, found)
+    start = flat.first[found.element]
+    kept = [start + index for index, verdict in enumerate(verdicts) if verdict.kept]
+    leads = find_lead(flat, found, description)
+    text = "\n".join(one_line(flat.texts[block]) for block in (*leads, *kept))
+    if stated:
+        said = tokens_of(stated)
+        if len(tokens_of(text) & said) < STATED_MIN_SHARED * len(said):
+            return _from_statement(stated)
+    markup = "".join(f"<p>{html.escape(flat.texts[block])}</p>" for block in leads)
+    near = _near_title(flat, found)
+    prune(flat, found, verdicts)
+    return GenericBody(markup + (flat.nodes[found.element].html or ""), text, near)
+
+
+def _near_title(page: Outline, found: Container) -> tuple[str, ...]:
+    """The short texts just behind the title, else just before it, else at the start of the container."""
+    start = page.first[found.element]
+    title = found.title_block
+    around = range(start, start + 4) if title is None else (*range(title + 1, title + 12), *range(title - 1, title - 5, -1))
+    return tuple(
+        one_line(page.texts[block])
+        for block in around
+        if 0 <= block < len(page.texts) and page.weights[block] < NEAR_TITLE_MAX_WEIGHT
+    )
+
+
+def _without_menus(root: LexborNode) -> None:
+    """Remove menus and footers: a fifth of most pages, and never an article, unless they hold nearly all its text."""
+    menus = [node for node in root.css("nav, footer") if node.parent is not None and node.parent.tag != "blockquote"]
+    if not menus:
+        return
+    whole = len(root.text())
+    held = sum(len(node.text()) for node in menus)
+    if held < MENUS_MAX_SHARE * whole:
+        for node in menus:
+            node.decompose()
+
+
+def _from_statement(stated: str) -> GenericBody:
+    """A body out of plain text (or HTML) that stands in JSON-LD."""
+    if "<p" in stated or "<br" in stated:
+        return GenericBody(stated, text_of(stated), structured=True)
+    paragraphs = [one_line(line) for line in stated.split("\n") if line.strip()]
+    markup = "".join(f"<p>{html.escape(line)}</p>" for line in paragraphs)
+    return GenericBody(markup, "\n".join(paragraphs), structured=True)

@@ -4,19 +4,29 @@ Pure; a rule's own values are `by_rule`'s, the body is `generic`'s.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
+from ingest.extractor.authors import are_site, name_in_text, shown_names, stated_names
+from ingest.extractor.image_urls import is_placeholder
+from ingest.extractor.moments import date_in, first_moment, modified_claims, published_claims
 from ingest.extractor.page import Page
 from ingest.extractor.structured import Structured, read_structured
+from ingest.extractor.titles import Claimed, choose_title
 from ingest.extractor.visible import one_line
-from ingest.text.dates import read_date
-from ingest.text.urls import resolve
+from ingest.text.urls import host, resolve
 from normalize.article import Moment, Url
+
+_AUTHOR_META = (
+    "author", "article:author", "byl", "citation_author", "citation_authors", "dc.creator", "dcterms.creator", "sailthru.author", "parsely-author",
+    "cxenseparse:author", "articleauthor", "article:author_name", "creator", "authors",
+)  # fmt: skip
+_LABELS_OF_AUTHORS = frozenset({"written by", "by", "author", "verfasst von", "geschrieben von", "écrit par", "escrito por", "作者"})
+_MAX_HEADINGS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,80 +44,59 @@ class Metadata:
     license: str | None = None
     lead_image: Url | None = None
     found_in: Mapping[str, str] = field(default_factory=dict)
-    structured: Structured | None = None
+    stated_body: str | None = None
+    """The body that the page states in its JSON-LD."""
 
 
 def read_metadata(page: Page, *, zone: tzinfo, now: datetime) -> Metadata:
     """Read what the page says about its article. The page's scripts must still be in its tree."""
-    meta = read_meta(page.tree)
-    ld = read_structured(page.tree)
-    found: dict[str, str] = {}
-
-    def first(name: str, *offers: tuple[str, str | None]) -> str | None:
-        for place, value in offers:
-            if value and (text := one_line(value)):
-                found[name] = place
-                return text
-        return None
-
-    def moment(name: str, offers: Iterator[tuple[str, str | None]]) -> Moment | None:
-        for place, value in offers:
-            if value and (at := read_date(value, zone=zone, now=now)):
-                found[name] = place
-                return at
-        return None
-
-    title_node = page.tree.css_first("title")
-    h1 = page.tree.css_first("h1")
-    title = first(
-        "title",
-        ("json-ld", ld.title if ld and ld.is_article else None),
-        ("opengraph", meta.get("og:title") or meta.get("twitter:title")),
-        ("text", h1.text() if h1 else None),
-        ("meta", title_node.text() if title_node else None),
-    )
-    published = moment("published", _published(page.tree, meta, ld))
-    modified = moment(
-        "modified",
-        iter(
-            [
-                ("json-ld", ld.modified if ld else None),
-                ("opengraph", meta.get("article:modified_time") or meta.get("og:updated_time")),
-            ]
-        ),
-    )
-    html_node = page.tree.css_first("html")
-    link = page.tree.css_first('link[rel~="canonical" i]')
-    canonical = resolve(page.base_url, link.attributes.get("href") or "") if link else None
-    image = first(
-        "lead_image",
-        ("opengraph", meta.get("og:image") or meta.get("twitter:image")),
-        ("json-ld", ld.images[0] if ld and ld.images else None),
-    )
+    tree, meta = page.tree, read_meta(page.tree)
+    ld = read_structured(tree)
+    site_names = [name for name in (meta.get("og:site_name"), ld.site_name if ld else None, _domain(page.url)) if name]
+    published = first_moment(published_claims(tree, meta, ld, page.url), zone=zone, now=now)
+    modified = first_moment(modified_claims(meta, ld), zone=zone, now=now)
+    claims: dict[str, Claimed | None] = {
+        "title": _title(tree, meta, ld, site_names),
+        "author": _author(tree, meta, ld, site_names),
+        "description": _first(("opengraph", meta.get("og:description")), ("meta", meta.get("description")), ("json-ld", ld and ld.description)),
+        "language": _language(tree, meta, ld),
+        "site_name": _first(("opengraph", meta.get("og:site_name")), ("json-ld", ld and ld.site_name), ("meta", meta.get("application-name"))),
+        "canonical_url": _canonical(page, meta),
+        "license": _license(tree, meta, ld),
+        "lead_image": _lead_image(page, meta, ld),
+    }
+    texts = {name: claim.text for name, claim in claims.items() if claim}
+    places = {name: claim.place for name, claim in claims.items() if claim}
+    places |= {name: found[0] for name, found in (("published", published), ("modified", modified)) if found}
     return Metadata(
-        title=title,
-        author=first(
-            "author",
-            ("json-ld", " / ".join(ld.authors) if ld else None),
-            ("meta", meta.get("author") or meta.get("article:author")),
-        ),
-        published=published,
-        modified=modified,
-        description=first("description", ("opengraph", meta.get("og:description")), ("meta", meta.get("description"))),
-        language=first(
-            "language",
-            ("meta", html_node.attributes.get("lang") if html_node else None),
-            ("json-ld", ld.language if ld else None),
-        ),
-        site_name=first(
-            "site_name", ("opengraph", meta.get("og:site_name")), ("json-ld", ld.site_name if ld else None)
-        ),
-        canonical_url=canonical,
-        license=first("license", ("json-ld", ld.license if ld else None)),
-        lead_image=resolve(page.base_url, image) if image else None,
-        found_in=found,
-        structured=ld,
+        title=texts.get("title"),
+        author=texts.get("author"),
+        published=published[1] if published else None,
+        modified=modified[1] if modified else None,
+        description=texts.get("description"),
+        language=texts.get("language"),
+        site_name=texts.get("site_name"),
+        canonical_url=Url(texts["canonical_url"]) if "canonical_url" in texts else None,
+        license=texts.get("license"),
+        lead_image=Url(texts["lead_image"]) if "lead_image" in texts else None,
+        found_in=places,
+        stated_body=ld.body if ld else None,
     )
+
+
+def completed(known: Metadata, near_title: Sequence[str], *, zone: tzinfo, now: datetime) -> Metadata:
+    """Fill in the date and the author out of the short texts near the title, where the page states none."""
+    found: dict[str, str] = {}
+    published, author = known.published, known.author
+    if published is None:
+        published = next((at for text in near_title if (at := date_in(text, zone=zone, now=now))), None)
+        if published is not None:
+            found["published"] = "text"
+    if author is None:
+        author = name_in_text(near_title)
+        if author is not None:
+            found["author"] = "text"
+    return replace(known, published=published, author=author, found_in={**known.found_in, **found}) if found else known
 
 
 def read_meta(tree: LexborHTMLParser) -> dict[str, str]:
@@ -123,33 +112,83 @@ def read_meta(tree: LexborHTMLParser) -> dict[str, str]:
     return values
 
 
-def _published(
-    tree: LexborHTMLParser, meta: Mapping[str, str], ld: Structured | None
-) -> Iterator[tuple[str, str | None]]:
-    yield "json-ld", ld.published if ld else None
-    for name in ("article:published_time", "og:article:published_time", "og:published_time", "datepublished"):
-        yield "opengraph", meta.get(name)
-    for name in (
-        "date",
-        "pubdate",
-        "publishdate",
-        "dc.date.issued",
-        "dc.date",
-        "sailthru.date",
-        "parsely-pub-date",
-        "weibo:article:create_at",
-    ):
-        yield "meta", meta.get(name)
-    for node in tree.css("time")[:5]:
-        yield "time", node.attributes.get("datetime")
-        yield "time", node.text()
-    text = tree.body.text(separator=" ") if tree.body else ""
-    if found := re.search(
-        r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?(?:\s+\d{1,2}[:时]\d{2}(?::\d{2})?)?", text
-    ):
-        yield "text", found[0]
+def _first(*offers: tuple[str, str | None]) -> Claimed | None:
+    return next((Claimed(place, text) for place, value in offers if value and (text := one_line(value))), None)
 
 
-def site_of(url: Url) -> str:
-    """The host of a page, without `www.`."""
-    return (urlsplit(url).hostname or "").removeprefix("www.")
+def _domain(url: Url) -> str:
+    """The word of a host name that names the site."""
+    labels = host(url).removeprefix("www.").split(".")
+    return labels[-2] if len(labels) > 1 and len(labels[-2]) > 3 else labels[0]
+
+
+def _title(
+    tree: LexborHTMLParser, meta: Mapping[str, str], ld: Structured | None, site_names: Sequence[str]
+) -> Claimed | None:
+    stated = [Claimed("opengraph", meta[name]) for name in ("og:title", "twitter:title") if name in meta]
+    if ld and ld.is_article and ld.title:
+        stated.append(Claimed("json-ld", ld.title))
+    if node := tree.css_first("title"):
+        stated.append(Claimed("meta", node.text()))
+    first = [node.text() for node in tree.css("h1")[:_MAX_HEADINGS]]
+    second = [node.text() for node in tree.css("h2")[:_MAX_HEADINGS]]
+    return choose_title(stated, first, second, site_names, is_news=bool(ld and ld.is_news))
+
+
+def _author(
+    tree: LexborHTMLParser, meta: Mapping[str, str], ld: Structured | None, site_names: Sequence[str]
+) -> Claimed | None:
+    """The stated authors; where they are nothing but the site, those of a byline."""
+    stated = Claimed("json-ld", ", ".join(names)) if ld and (names := stated_names(ld.authors)) else None
+    if stated and not are_site(stated_names(ld.authors if ld else ()), site_names):
+        return stated
+    by_label = [meta.get(f"twitter:data{n}", "") for n in (1, 2) if meta.get(f"twitter:label{n}", "").lower() in _LABELS_OF_AUTHORS]
+    in_meta = stated_names([*(meta[name] for name in _AUTHOR_META if name in meta), *by_label])
+    if persons := [name for name in in_meta if not are_site([name], site_names)]:
+        return Claimed("meta", ", ".join(persons[:1] if len(persons) > 1 and persons[0] in persons[1] else persons))
+    shown = shown_names(tree)
+    if shown and (all(" " in name or not name.isascii() for name in shown) or not (stated or in_meta)):
+        return Claimed("text", ", ".join(shown))
+    return stated or (Claimed("meta", in_meta[0]) if in_meta else None)
+
+
+def _language(tree: LexborHTMLParser, meta: Mapping[str, str], ld: Structured | None) -> Claimed | None:
+    node = tree.css_first("html")
+    stated = node.attributes.get("lang") or node.attributes.get("xml:lang") if node else None
+    claim = _first(
+        ("meta", stated),
+        ("meta", meta.get("content-language") or meta.get("language")),
+        ("opengraph", meta.get("og:locale")),
+        ("json-ld", ld and ld.language),
+    )
+    if claim is None or not re.fullmatch(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*", claim.text):
+        return None
+    return Claimed(claim.place, claim.text.replace("_", "-"))
+
+
+def _canonical(page: Page, meta: Mapping[str, str]) -> Claimed | None:
+    """The address that the page calls its own; not the site's front page, which broken templates name."""
+    node = page.tree.css_first('link[rel~="canonical" i]')
+    for place, value in (("meta", node.attributes.get("href") if node else None), ("opengraph", meta.get("og:url"))):
+        url = resolve(page.base_url, value) if value else None
+        if url and (urlsplit(url).path.strip("/") or urlsplit(url).query or not urlsplit(page.url).path.strip("/")):
+            return Claimed(place, url)
+    return None
+
+
+def _license(tree: LexborHTMLParser, meta: Mapping[str, str], ld: Structured | None) -> Claimed | None:
+    node = tree.css_first('link[rel~="license" i], a[rel~="license" i]')
+    return _first(
+        ("meta", node.attributes.get("href") if node else None),
+        ("json-ld", ld and ld.license),
+        ("meta", meta.get("dcterms.license") or meta.get("dc.rights.license")),
+    )
+
+
+def _lead_image(page: Page, meta: Mapping[str, str], ld: Structured | None) -> Claimed | None:
+    offers = [("opengraph", meta.get(name)) for name in ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")]
+    for place, value in [*offers, *(("json-ld", image) for image in (ld.images if ld else ())[:1])]:
+        url = resolve(page.base_url, value) if value else None
+        if url and not is_placeholder(url):
+            return Claimed(place, url)
+    return None

@@ -20,6 +20,7 @@ INLINE = frozenset(
     " map area amp-img button input".split()
 )
 _UNSEEN = frozenset({"noscript", "iframe", "object", "textarea", "canvas", "datalist", "svg", "select", "option"})
+_FURTHER_NAMES = ("itemprop", "role", "data-testid", "data-component")
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 WIDE_EXTRA = 1.5
 """A Han, kana or hangul sign says about as much as two and a half Latin letters."""
@@ -35,7 +36,7 @@ class Outline:
     """Of an element; -1 for the root."""
     ends: list[int]
     names: list[str]
-    """What an element is called: class, id, itemprop, role, lower-case letters and all as served."""
+    """What a block-level element is called: its class, id, itemprop and role, as served."""
     first: list[int]
     last: list[int]
     texts: list[str]
@@ -68,31 +69,33 @@ def outline(root: LexborNode) -> Outline:
     number: dict[int, int] = {}
     pieces: list[list[LexborNode]] = []
     owners: list[int] = []
+    chars: list[int] = []
     linked_chars: list[int] = []
-    raw: list[list[str]] = []
-    at_edge, current = True, -1
+    raw: list[str] = []
+    current = -1  # the owner of the block that may go on; -1 at an edge
     for node in root.traverse(include_text=True, skip_empty=True):
         tag = node.tag or "-"
+        up = node.parent
+        parent = number.get(up.mem_id, -1) if up is not None else -1
         if tag == "-text":
-            up = node.parent
-            parent = number.get(up.mem_id, -1) if up is not None else -1
             if parent < 0 or (block := owner[parent]) < 0:
                 continue
             text = node.text_content or ""
-            if at_edge or block != current:
-                raw.append([text])
+            size = len(text)
+            if block != current:
+                current = block
+                raw.append(text)
                 pieces.append([node])
                 owners.append(block)
-                linked_chars.append(0)
-                at_edge, current = False, block
+                chars.append(size)
+                linked_chars.append(size if linked[parent] else 0)
             else:
-                raw[-1].append(text)
+                raw[-1] += text
                 pieces[-1].append(node)
-            if linked[parent]:
-                linked_chars[-1] += len(text)
+                chars[-1] += size
+                if linked[parent]:
+                    linked_chars[-1] += size
         elif tag[0] != "-":
-            up = node.parent
-            parent = number.get(up.mem_id, -1) if up is not None else -1
             index = len(nodes)
             if (parent < 0 and index) or index >= MAX_ELEMENTS:
                 continue
@@ -101,28 +104,35 @@ def outline(root: LexborNode) -> Outline:
             tags.append(tag)
             parents.append(parent)
             first.append(len(raw))
-            attributes = node.attributes
-            names.append(_name(attributes) if attributes else "")
-            if tag in _UNSEEN or (parent >= 0 and owner[parent] < 0):
+            around = owner[parent] if index else 0
+            if around < 0 or tag in _UNSEEN:
                 owner.append(-1)
-            elif tag in INLINE and parent >= 0:
-                owner.append(owner[parent])
+                names.append("")
+            elif tag in INLINE and index:
+                owner.append(around)
+                names.append("")
             else:
                 owner.append(index)
-                at_edge = True
-            linked.append(tag == "a" or (parent >= 0 and linked[parent]))
-    texts = ["".join(parts).strip() for parts in raw]
-    links = [min(1.0, chars / max(1, sum(map(len, parts)))) for chars, parts in zip(linked_chars, raw, strict=True)]
+                names.append(_name(node.attributes))
+                current = -1
+            linked.append(tag == "a" or (index > 0 and linked[parent]))
+    links = [min(1.0, part / whole) for part, whole in zip(linked_chars, chars, strict=True)]
+    texts = [text.strip() for text in raw]
+    weights = [weight_of(text) for text in texts]
     last = _lasts(first, parents, owners)
-    return Outline(
-        nodes, tags, parents, _ends(parents), names, first, last, texts, [weight_of(t) for t in texts], links, owners, pieces
-    )
+    return Outline(nodes, tags, parents, _ends(parents), names, first, last, texts, weights, links, owners, pieces)
 
 
 def _name(attributes: dict[str, str | None]) -> str:
-    get = attributes.get
-    parts = (get("class"), get("id"), get("itemprop"), get("role"), get("data-testid"), get("data-component"))
-    return " ".join(part for part in parts if part)
+    """What an element is called; most elements are called by class and id only."""
+    name = attributes.get("class") or ""
+    if other := attributes.get("id"):
+        name = f"{name} {other}"
+    if len(attributes) > 1:
+        for key in _FURTHER_NAMES:
+            if other := attributes.get(key):
+                name = f"{name} {other}"
+    return name
 
 
 def _ends(parents: list[int]) -> list[int]:

@@ -17,14 +17,20 @@ MAX_CHARS = 6_000_000
 """Pages with more are cut: the largest article pages seen hold 3 million characters, nearly all of it script."""
 MAX_TAGS = 120_000
 """`<` signs; the largest article pages seen hold 30,000."""
-MAX_OPEN_RUN = 600
-"""Start tags in a row without text or end tag between them: lexbor's cost is quadratic in depth (measured: 40,000
-nested elements take 8.5 s), and no page nests text deeper than a few dozen."""
+MAX_DEPTH = 3000
+"""Elements within elements: lexbor's cost is quadratic in it (measured: 0.08 s at 8,000, 8.5 s at 40,000), and no page
+nests text deeper than a few dozen."""
+DEPTH_IS_ASKED_ABOVE = 15_000
+"""Tags: fewer cannot cost much however deep they lie."""
 MAX_OPTIONS = 4000
-MAX_TAG_CHARS = 300_000
-"""Of one tag, attributes included: lexbor's cost is quadratic in their number (40,000 attributes take 18.6 s)."""
+"""Of `option` elements: lexbor's cost is quadratic in them, too."""
+MAX_ATTRIBUTES = 4000
+"""Of one tag: lexbor's cost is quadratic in their number, too. They are only counted in tags of `LONG_TAG_CHARS`."""
+LONG_TAG_CHARS = 20_000
 
-_DEEP = re.compile(rf"(?:<[a-zA-Z][^<>]*>\s*){{{MAX_OPEN_RUN}}}")
+_TAG = re.compile(r"<(/?)([a-zA-Z]+)")
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_LONG_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{LONG_TAG_CHARS}}}[^<>]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +64,30 @@ def read_page(body: bytes, url: Url, content_type: str | None) -> Page | Finding
 
 def too_costly(source: str) -> str | None:
     """Why parsing a text would cost too much; None when it would not. Linear in the text."""
-    if source.count("<") > MAX_TAGS:
+    tags = source.count("<")
+    if tags > MAX_TAGS:
         return f"more than {MAX_TAGS} tags"
     if source.count("<option") > MAX_OPTIONS:
         return f"more than {MAX_OPTIONS} option elements"
-    if _DEEP.search(source):
-        return f"more than {MAX_OPEN_RUN} elements in a row are opened and none closed"
+    if tags > DEPTH_IS_ASKED_ABOVE and _depth(source) > MAX_DEPTH:
+        return f"more than {MAX_DEPTH} elements within elements"
+    if max(map(len, source.split(">"))) > LONG_TAG_CHARS:
+        for tag in _LONG_TAG.findall(source):
+            if len(tag.split()) > MAX_ATTRIBUTES:
+                return f"a tag with more than {MAX_ATTRIBUTES} attributes"
     return None
+
+
+def _depth(source: str) -> int:
+    """How deep the tags of a text nest, at most: end tags that are left out make it deeper than the tree will be."""
+    deepest = depth = 0
+    for closing, name in _TAG.findall(source):
+        if closing:
+            depth = max(0, depth - 1)
+        elif name.lower() not in _VOID:
+            depth += 1
+            deepest = max(deepest, depth)
+    return deepest
 
 
 def _base(tree: LexborHTMLParser, url: Url) -> Url:

@@ -4,44 +4,47 @@ Two small vocabularies, the words of class names and the openings of short texts
 """
 
 import re
-from enum import IntFlag, auto
 from functools import lru_cache
 
 
-class Sign(IntFlag):
-    """What the class, id or role of an element says that it holds."""
+class Sign:
+    """What the class, id or role of an element says that it holds: bits of a plain `int`, of which pages hold thousands."""
 
     NONE = 0
-    COMMENT = auto()
-    SHARE = auto()
-    RELATED = auto()
-    SIDE = auto()
-    NAV = auto()
-    FOOT = auto()
-    HEAD = auto()
-    PROMO = auto()
-    AUTHOR = auto()
-    META = auto()
-    CAPTION = auto()
-    CARD = auto()
-    HIDDEN = auto()
-    FORM = auto()
-    TITLE = auto()
-    LEAD = auto()
-    ARTICLE = auto()
-    CONTENT = auto()
-    BODY = auto()
+    COMMENT = 1 << 0
+    SHARE = 1 << 1
+    RELATED = 1 << 2
+    SIDE = 1 << 3
+    NAV = 1 << 4
+    FOOT = 1 << 5
+    HEAD = 1 << 6
+    PROMO = 1 << 7
+    AUTHOR = 1 << 8
+    META = 1 << 9
+    CAPTION = 1 << 10
+    CARD = 1 << 11
+    HIDDEN = 1 << 12
+    FORM = 1 << 13
+    TITLE = 1 << 14
+    LEAD = 1 << 15
+    ARTICLE = 1 << 16
+    CONTENT = 1 << 17
+    BODY = 1 << 18
     """An article's own text, in the words of the common content systems: `entry-content`, `articleBody` …"""
-    PART = auto()
+    PART = 1 << 19
     """Text, but often only a part of an article that is put together of several: `rich-text`, `wysiwyg` …"""
 
 
+SIGN_NAMES: dict[int, str] = {
+    bit: name.lower() for name, bit in vars(Sign).items() if isinstance(bit, int) and bit and name.isupper()
+}
+
 CLUTTER = (
     Sign.COMMENT | Sign.SHARE | Sign.RELATED | Sign.SIDE | Sign.NAV | Sign.FOOT | Sign.PROMO | Sign.AUTHOR | Sign.FORM
-)  # fmt: skip
+)
 """What stands beside articles, not in them."""
 
-_WORDS: dict[Sign, str] = {
+_WORDS: dict[int, str] = {
     Sign.COMMENT: "comment comments disqus respond reply replies discussion discussions talkback kommentare commentaires"
     " comentarios reactions guestbook pinglun commentlist conversation",
     Sign.SHARE: "share sharing shares social socials addthis addtoany follow facebook twitter whatsapp pinterest fenxiang sharedaddy"
@@ -75,7 +78,7 @@ _WORDS: dict[Sign, str] = {
     " artibody blogcontent newscontent newsbody newstext singlecontent articlemain",
     Sign.PART: "richtext wysiwyg prose markdown textblock rte rtf",
 }
-_BY_WORD: dict[str, Sign] = {}
+_BY_WORD: dict[str, int] = {}
 for _sign, _words in _WORDS.items():
     for _word in _words.split():
         _BY_WORD[_word] = _BY_WORD.get(_word, Sign.NONE) | _sign
@@ -94,7 +97,7 @@ MAX_NAME = 300
 
 
 @lru_cache(maxsize=20_000)
-def signs_of(name: str) -> Sign:
+def signs_of(name: str) -> int:
     """Return what the names of an element (class, id, role …) say."""
     found = Sign.NONE
     for each in name[:MAX_NAME].split():
@@ -103,7 +106,7 @@ def signs_of(name: str) -> Sign:
 
 
 @lru_cache(maxsize=50_000)
-def _signs_of_one(name: str) -> Sign:
+def _signs_of_one(name: str) -> int:
     words = _WORD.findall(_CAMEL.sub("-", name).lower())
     found = Sign.NONE
     previous = ""

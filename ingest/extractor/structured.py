@@ -16,6 +16,7 @@ from ingest.extractor.json_values import Json
 MAX_LD_CHARS = 2_000_000
 MAX_OBJECTS = 2000
 _ARTICLES = re.compile(r"(?:article|blogposting|posting|report|review|story|analysis|opinion)$", re.IGNORECASE)
+_NEWS = re.compile(r"newsarticle$|liveblogposting$", re.IGNORECASE)
 _PAGES = frozenset(
     {
         "WebPage",
@@ -42,6 +43,7 @@ class Structured:
     """An article's description in JSON-LD; what it does not say is None or empty. Dates are as written."""
 
     is_article: bool
+    is_news: bool = False
     title: str | None = None
     body: str | None = None
     authors: tuple[str, ...] = ()
@@ -119,6 +121,7 @@ def _described(each: Mapping[str, Json], by_id: Mapping[str, dict[str, Json]]) -
     url = each.get("url") or (main.get("@id") if isinstance(main, dict) else main)
     return Structured(
         is_article=_rank(each) == 2,
+        is_news=any(_NEWS.search(kind) for kind in _types(each)),
         title=_text(each.get("headline")) or _text(each.get("name")),
         body=_text(each.get("articleBody")),
         authors=tuple(dict.fromkeys(_names(each.get("author") or each.get("creator"), by_id))),

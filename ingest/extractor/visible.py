@@ -6,7 +6,7 @@ Works on what lexbor serialised (it escapes `>` in attributes, so a tag ends at 
 import html
 import re
 
-_UNSEEN = re.compile(r"<!--.*?-->|<(script|style|template|svg|math|noscript|select)\b.*?</\1>", re.DOTALL)
+_UNSEEN = re.compile(r"<!--.*?-->|<(script|style|template|svg|math|noscript|select|figcaption)\b.*?</\1>", re.DOTALL)
 _BREAK = re.compile(
     r"</?(?:address|article|aside|audio|blockquote|br|button|caption|center|dd|details|dialog|dir|div|dl|dt|fieldset"
     r"|figcaption|figure|footer|form|h[1-6]|header|hr|iframe|img|legend|li|main|menu|nav|object|ol|p|pre|section|summary"

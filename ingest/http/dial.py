@@ -115,7 +115,7 @@ class ProxyBackend(httpcore.AsyncNetworkBackend):
         try:
             await socks5(stream, host, port, self._login)
         except BaseException:
-            await stream.aclose()
+            stream.abort()
             raise
         return stream
 
@@ -156,15 +156,15 @@ async def first_to_answer(places: Sequence[Place]) -> SocketStream:
                     return attempt.result()
         raise attempts[0].exception() or OSError("no address")
     finally:
-        await _give_up(attempts)
+        for attempt in attempts:
+            attempt.add_done_callback(_let_go)
+            attempt.cancel()
 
 
-async def _give_up(attempts: Sequence[asyncio.Task[SocketStream]]) -> None:
-    for attempt in attempts:
-        attempt.cancel()
-    for outcome in await asyncio.gather(*attempts, return_exceptions=True):
-        if isinstance(outcome, SocketStream):
-            await outcome.aclose()
+def _let_go(attempt: asyncio.Task[SocketStream]) -> None:
+    """Close what came too late. No waiting here: whoever waits can be cancelled a second time, and leave it open."""
+    if not attempt.cancelled() and attempt.exception() is None:
+        attempt.result().abort()
 
 
 def _no_address(host: str, error: OSError) -> TransportError:

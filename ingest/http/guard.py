@@ -22,6 +22,7 @@ MAX_URL_CHARACTERS = 8_000
 MAX_HOST_CHARACTERS = 253
 """RFC 1035 §2.3.4, as text."""
 DEFAULT_PORTS = {"http": 80, "https": 443}
+PROXY_PORTS = {"http": 8080, "socks5": 1080, "socks5h": 1080}
 _FORBIDDEN_CHARACTERS = re.compile(r"[\x00-\x1f\x7f-\x9f\\\ud800-\udfff]")
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?", re.ASCII)
 _NUMERIC = re.compile(r"[0-9]+|0x[0-9a-f]*", re.ASCII)
@@ -155,6 +156,17 @@ def proxied_objection(target: Target, settings: NetworkSettings) -> str | None:
     if settings.allow_private is not True and ("." not in target.host or target.host.endswith(_INNER_NAMES)):
         return "it is a name of an inner network; set network.allow_private to true if the proxy may reach it"
     return None if target.port in settings.ports else f"port {target.port} is not in network.ports"
+
+
+def proxy_objection(proxy: str) -> str | None:
+    """Why a proxy's URL cannot be used, for whoever reads the configuration; None when it can."""
+    try:
+        parts = urlsplit(proxy)
+        usable = parts.scheme in PROXY_PORTS and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    kinds = " or ".join(f"{scheme}://" for scheme in PROXY_PORTS)
+    return None if usable else f"{shown_url(proxy)} is no proxy that can be used; it starts with {kinds}"
 
 
 def judge(url: str, settings: NetworkSettings) -> Target | Refusal:

@@ -1,5 +1,6 @@
 """Door: network. The transport over httpx: what goes out as an httpx request, and what comes back."""
 
+import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -39,12 +40,12 @@ class HttpxTransport:
                 framed=_is_framed(answer),
             )
         finally:
-            await chunks.aclose()
-            await answer.aclose()
+            await _closed(chunks, answer, stream)
 
     async def aclose(self) -> None:
         """Close every connection."""
         await self._pools.aclose()
+        await asyncio.sleep(0)  # asyncio closes sockets in its next turn.
 
     def _routed(self, ask: Ask) -> Ask:
         """Choose the way: a host that the configuration places is asked there, a proxy for public names only."""
@@ -77,6 +78,16 @@ async def _chunks(answer: httpx.Response, stream: SocketStream, host: str) -> As
         if error.reason is Reason.BROKEN and stream.has_ended:
             detail = f"{host} closed the connection before the body was whole"
             raise TransportError(Reason.CUT, detail, passing=True) from error
+        raise
+
+
+async def _closed(chunks: AsyncGenerator[bytes, None], answer: httpx.Response, stream: SocketStream) -> None:
+    """Give the connection back to its pool, or close it: cancelled here, httpcore would keep it as forever busy."""
+    try:
+        await chunks.aclose()
+        await answer.aclose()
+    except BaseException:
+        stream.abort()
         raise
 
 

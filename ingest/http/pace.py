@@ -32,11 +32,11 @@ def retry_at(value: str | None, now: datetime) -> datetime | None:
     """
     if value is None:
         return None
-    if _SECONDS.fullmatch(value.strip()):
-        wait = min(timedelta(seconds=int(value)), RETRY_AFTER_CAP)
-        return now + wait
+    text = value.strip()
+    if _SECONDS.fullmatch(text):
+        return now + min(timedelta(seconds=int(text)), RETRY_AFTER_CAP)
     try:
-        date = parsedate_to_datetime(value)
+        date = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
     aware = date if date.tzinfo is not None else date.replace(tzinfo=UTC)

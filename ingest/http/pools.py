@@ -16,13 +16,13 @@ import httpcore
 import httpx
 
 from ingest.http.dial import GuardedBackend, Lookups, ProxyBackend
+from ingest.http.guard import PROXY_PORTS
 from ingest.http.settings import NetworkSettings
 from ingest.http.transport import Route
 
 KEEP_ALIVE_S = 15.0
 MAX_IDLE_ORIGINS = 64
 """Pools kept although nothing is under way in them."""
-_PROXY_PORTS = {"http": 8080, "socks5": 1080, "socks5h": 1080}
 Key = tuple[bytes, bytes, int | None, Route]
 
 
@@ -156,6 +156,6 @@ def _proxy_of(proxy: str) -> tuple[httpcore.URL, tuple[bytes, bytes] | None]:
     url = httpx.URL(proxy)
     user, _, password = url.userinfo.partition(b":")
     place = httpcore.URL(
-        scheme=url.raw_scheme, host=url.raw_host, port=url.port or _PROXY_PORTS[url.scheme], target=b"/"
+        scheme=url.raw_scheme, host=url.raw_host, port=url.port or PROXY_PORTS[url.scheme], target=b"/"
     )
     return place, (unquote_to_bytes(user), unquote_to_bytes(password)) if user else None

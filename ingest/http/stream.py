@@ -32,7 +32,6 @@ class _Wire(asyncio.Protocol):
         self._waiter: asyncio.Future[None] | None = None
         self._drained = asyncio.Event()
         self._drained.set()
-        self.lost = asyncio.get_running_loop().create_future()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         if isinstance(transport, asyncio.Transport):
@@ -54,8 +53,6 @@ class _Wire(asyncio.Protocol):
         self.ended = True
         self.error = exc
         self._drained.set()
-        if not self.lost.done():
-            self.lost.set_result(None)
         self._wake()
 
     def pause_writing(self) -> None:
@@ -131,10 +128,13 @@ class SocketStream(httpcore.AsyncNetworkStream):
         """Stop counting: what is read from now on is body."""
         self._in_head = False
 
-    async def aclose(self) -> None:
+    def abort(self) -> None:
         """Close at once: nothing that was received or is still to be sent is of use any more."""
         self._transport.abort()
-        await asyncio.shield(self._wire.lost)
+
+    async def aclose(self) -> None:
+        """Close at once. There is nothing to wait for: a pool that closes many cannot be cancelled between two."""
+        self.abort()
 
     async def start_tls(
         self,

@@ -1,7 +1,8 @@
 """Counts what each host was asked and what it sent, for the report. Pure bookkeeping."""
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 REFUSALS = frozenset({429, 503})
 """RFC 6585 §4, RFC 9110 §15.6.4: not now."""
@@ -25,28 +26,30 @@ class TrafficCount:
     """The traffic of a run, while it grows."""
 
     def __init__(self) -> None:
-        self._hosts: dict[str, Traffic] = {}
+        self._requests: Counter[str] = Counter()
+        self._bytes: Counter[str] = Counter()
+        self._not_modified: Counter[str] = Counter()
+        self._refusals: Counter[str] = Counter()
+        self._failures: Counter[str] = Counter()
 
     def asked(self, host: str) -> None:
         """Count a request."""
-        self._add(host, requests=1)
+        self._requests[host] += 1
 
     def answered(self, host: str, status: int) -> None:
         """Count the head of an answer."""
-        self._add(host, not_modified=int(status == 304), refusals=int(status in REFUSALS))
+        self._not_modified[host] += status == 304
+        self._refusals[host] += status in REFUSALS
 
     def received(self, host: str, count: int) -> None:
         """Count bytes of a body."""
-        self._add(host, bytes_received=count)
+        self._bytes[host] += count
 
     def failed(self, host: str) -> None:
         """Count a request that came to nothing."""
-        self._add(host, failures=1)
+        self._failures[host] += 1
 
     def by_host(self) -> Mapping[str, Traffic]:
         """Return what was counted so far."""
-        return dict(sorted(self._hosts.items()))
-
-    def _add(self, host: str, **more: int) -> None:
-        so_far = self._hosts.get(host, Traffic())
-        self._hosts[host] = replace(so_far, **{name: getattr(so_far, name) + count for name, count in more.items()})
+        counts = (self._requests, self._bytes, self._not_modified, self._refusals, self._failures)
+        return {host: Traffic(*(count[host] for count in counts)) for host in sorted(self._requests)}

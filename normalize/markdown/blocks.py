@@ -1,13 +1,11 @@
 """Finished blocks, and the containers (items, lists, quotations, notes) in which they are put together. Pure."""
 
-import re
 from dataclasses import dataclass, field
 from enum import Enum
 
 _INDENT = 4
 """Of an item's further lines: CommonMark takes it behind any bullet, and Python-Markdown takes nothing less."""
 _MAX_NUMBER = 999_999_999
-_TASK = re.compile(r"\[[ xX]\](?= |$)")
 
 
 class Kind(Enum):
@@ -116,10 +114,8 @@ def _item(item: list[Block], marker: str, *, tight: bool) -> str:
     """
     text = ("\n" if tight else "\n\n").join(block.text for block in item)
     width = max(_INDENT, len(marker) + 1)
-    if item[0].kind in (Kind.PARAGRAPH, Kind.IMAGES):
-        head = f"{marker} \\" if _TASK.match(text) else f"{marker} "
-    else:
-        head = marker.ljust(width)
+    begins_with_text = item[0].kind in (Kind.PARAGRAPH, Kind.IMAGES)
+    head = f"{marker} " if begins_with_text else marker.ljust(width)
     indent = " " * width
     first, *rest = text.split("\n")
     return "\n".join([head + first, *(indent + line if line else "" for line in rest)])

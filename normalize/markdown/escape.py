@@ -68,10 +68,10 @@ class _Escaper:
             return _ENTITIES[sign]
         if sign in "<&":
             return _ENTITIES[sign] if _MARKUP.match(self._text, at) else sign
-        if sign == "~" and DEL in self._text:
-            return "&#126;"  # beside `~~` even an escaped one keeps Goldmark from seeing it
         if sign in "*_~`":
-            return f"\\{sign}" if self._delimits(at, sign) else sign
+            return self._written(sign) if self._delimits(at, sign) else sign
+        if sign == "]" and self._text[at + 1 : at + 2] == ":":
+            return entity(sign)  # Python-Markdown takes `[a\]: b` for a reference, escaped or not
         if sign in "[]":
             return f"\\{sign}" if self._is_bracket(at, sign) else sign
         if sign == "\\":
@@ -80,6 +80,10 @@ class _Escaper:
             return sign if bare or (following == "!" and self._text[at + 2 : at + 3] == LINK) else "\\\\"
         self._in_link = sign == LINK
         return sign
+
+    def _written(self, sign: str) -> str:
+        # Python-Markdown knows no escaped tilde, and beside one Goldmark sees no `~~`.
+        return entity(sign) if sign == "~" else f"\\{sign}"
 
     def _delimits(self, at: int, sign: str) -> bool:
         """Say whether the run of `*`, `_`, `~` or backticks at a place may open or close something, or fence code."""
@@ -90,7 +94,7 @@ class _Escaper:
         while text[end : end + 1] == sign:
             end += 1
         before, after = text[start - 1 : start] or " ", text[end : end + 1] or " "
-        if end - start >= 3 and sign in "~`" and (start == 0 or before == BREAK):
+        if (end - start >= 3 and sign in "~`" and (start == 0 or before == BREAK)) or (sign == "~" and DEL in text):
             return True
         if not self._pairs(sign, end - start):
             return False
@@ -120,9 +124,10 @@ class _Escaper:
 
 
 # At a line's start: a mark that would define its note, list items, headings, quotations, rules, setext underlines, a
-# definition (Goldmark, kramdown), a table's second row, a row of the signs that only separate.
+# task's box, a definition (Goldmark, kramdown), a table's second row, a row of the signs that only separate.
 _LINE = (
-    r"(?P<note>\[\^[0-9]+\]:)|(?P<mark>[-+*](?= |$)|#{1,6}(?= |$)|>|\*(?: *\*){2,} *$|-[- ]*$|_(?: *_){2,} *$)"
+    r"(?P<note>\[\^[0-9]+\]:)"
+    r"|(?P<mark>[-+*](?= |$)|#{1,6}(?= |$)|>|\*(?: *\*){2,} *$|-[- ]*$|_(?: *_){2,} *$|\[(?=[ xX]\](?: |$)))"
     r"|(?P<number>[0-9]{1,9}(?=[.)](?: |$)))"
     r"|(?P<sign>:(?= )|=+ *$|[|:-](?=[ |:-]*$)|[-:](?=[ :-]*\|[ |:-]*$))"
 )

@@ -4,10 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from normalize.markdown import addresses
 from normalize.markdown.code import span
 from normalize.markdown.emphasis import place, tidy
 from normalize.markdown.escape import SPECIAL, escape, guard_lines
-from normalize.markdown.marks import ATOM, BREAK, CODE, DEL, DEL_END, END, IMAGE, LINK, LINK_END, STRONG, WRITTEN, Mark
+from normalize.markdown.marks import ATOM, BREAK, CODE, DEL_END, END, IMAGE, LINK, LINK_END, STRONG, WRITTEN, Mark
 from normalize.plain import UNCLEAN, visible
 
 _SPACES = re.compile(r"[ \t\n\r\f]+")
@@ -16,10 +17,6 @@ _CODES = re.compile(f"{CODE}[^{END}]*(?:{END}{CODE}[^{END}]*)+{END}")
 """Neighbours that would meet in one run of backticks."""
 _DEFINING = re.compile(f"{CODE}([^{END}]*\\]:[^{END}]*){END}")
 """Code in which a bracket ends that the paragraph began: blocks are read first, and this one would define a link."""
-_SWALLOWING = re.compile(
-    f"(https?|ftp|www)(?:(:)(?=//)|(\\.))(?=[!-\\[\\]-~]*?(?:&(?:#[0-9]+|lt|amp);|[{DEL}-{LINK}{IMAGE}-{CODE}]))"
-)
-"""A bare address that GFM's autolinks would draw out over an entity or a sign behind it, and show that raw."""
 _UNTIDY = re.compile(f"[{STRONG}-{DEL_END}]|{LINK}[ {LINK_END}{BREAK}]|[ {BREAK}]{LINK_END}")
 """Emphasis, and links with white space, an image or nothing at an edge: what is to be put in order first."""
 _CONTENTS = re.compile(f"(?<=[{LINK_END}{IMAGE}{ATOM}{CODE}])[^{END}]*{END}")
@@ -45,14 +42,11 @@ def write(pieces: Sequence[str], manner: Manner) -> str:
 
     A line break of the author's is two spaces at a line's end: a backslash is not a line break to every reader.
     """
-    if Mark in map(type, pieces):
+    text = _folded("".join(pieces))
+    if Mark in map(type, pieces) or SPECIAL.search(text):
         text = _marked_up(pieces, manner)
-    else:
-        text = _folded("".join(pieces))
-        if SPECIAL.search(text):
-            text = _escaped(_folded(visible(text)) if UNCLEAN.search(text) else text, manner)
-        elif manner.text_openers or manner.in_table:
-            text = _escaped(text, manner)
+    elif manner.text_openers or manner.in_table:
+        text = _escaped(text, manner)
     return text if manner.one_line else guard_lines(text, manner.line_openers)
 
 
@@ -66,6 +60,8 @@ def _folded(text: str) -> str:
 def write_text(text: str, manner: Manner, *, in_link: bool = False) -> str:
     """Return plain text, of one line, as Markdown that shows just that."""
     line = " ".join(visible(text).split())
+    if not line:
+        return ""
     return _bars(escape(line, manner.text_openers, in_link=in_link), manner)
 
 
@@ -77,6 +73,10 @@ def _marked_up(pieces: Sequence[str], manner: Manner) -> str:
         text = _AROUND_BREAKS.sub(" " if manner.one_line else BREAK, text)
     if text[:1] in (LINK, "[") and "]:" in text:
         text = _DEFINING.sub(r"\1", text)
+    if "@" in text:
+        text = addresses.without_mail(text)
+    if "://" in text or "www." in text:
+        text = addresses.as_links(text)
     if _UNTIDY.search(text):
         text = "".join(place(tidy(text)))
     return _written(_CODES.sub(_joined, text), manner)
@@ -87,10 +87,7 @@ def _joined(match: re.Match[str]) -> str:
 
 
 def _escaped(text: str, manner: Manner) -> str:
-    text = _bars(escape(text, manner.text_openers), manner)
-    if "://" in text or "www." in text:
-        text = _SWALLOWING.sub(lambda match: f"{match[1]}&#{58 if match[2] else 46};", text)
-    return text
+    return _bars(addresses.guard_mail(escape(text, manner.text_openers)), manner)
 
 
 def _bars(text: str, manner: Manner) -> str:

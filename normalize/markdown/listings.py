@@ -16,8 +16,11 @@ def enter_block(writer: Writer, node: LexborNode) -> Leave:
     if writer.heading or writer.manner.one_line:
         return enter_span(writer, node)
     if text.strip() and not _is_gutter(node, text):
-        fenced = code.fence(text, code.language_of(node), writer.manner.code_openers)
-        writer.add(Block(Kind.OTHER, fenced))
+        openers = writer.manner.code_openers
+        if writer.options.nested_fences or len(writer.frames) == 1:
+            writer.add(Block(Kind.OTHER, code.fence(text, code.language_of(node), openers)))
+        else:
+            writer.add(Block(Kind.PARAGRAPH, code.lines(text, openers)))
     for image in node.css("img"):
         images.enter_image(writer, image)
         writer.flush()

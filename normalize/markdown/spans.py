@@ -22,6 +22,7 @@ EMPHASIS = frozenset({STRONG, STRONG_END, EM, EM_END, DEL, DEL_END})
 _STARS = frozenset({STRONG, STRONG_END, EM, EM_END})
 _TILDES = frozenset({DEL, DEL_END})
 _EDGES = frozenset({LINK, LINK_END})
+_PAIRS = frozenset({"“”", "‘’", "「」", "『』", "《》", "〈〉", "（）", "【】", "()", "[]", "«»", '""'})
 
 
 def is_sign(cell: str) -> bool:
@@ -124,12 +125,27 @@ class Spans:
     def _fit(self, start: int, end: int) -> None:
         cells = self._cells
         if not self._shows_nothing(start, end):
-            start, fits = self._move(start, end, 1)
+            first, fits = self._move(start, end, 1)
+            last, fits = self._move(end, first, -1) if fits else (end, False)
             if fits:
-                end, fits = self._move(end, start, -1)
+                first = self._follow(first, last, 1) if last != end else first
+                last = self._follow(last, first, -1) if first != start else last
+            start, end = first, last
             if fits and not self._shows_nothing(start, end):
                 return
         cells[start] = cells[end] = ""
+
+    def _follow(self, place: int, partner: int, step: int) -> int:
+        """Move a marker past a bracket or quotation mark whose other half its partner was moved past."""
+        inside, passed = self._next(place, step), self._next(partner, step)
+        pair = self._cells[inside] + (self._cells[passed] if 0 <= passed < len(self._cells) else "")
+        if pair[::step] not in _PAIRS:
+            return place
+        self._cells[place], self._cells[inside] = self._cells[inside], self._cells[place]
+        if self._flanks(inside, step):
+            return inside
+        self._cells[place], self._cells[inside] = self._cells[inside], self._cells[place]
+        return place
 
     def _shows_nothing(self, start: int, end: int) -> bool:
         """Say whether a span is around images, spaces and other markers only: then it is none."""

@@ -16,6 +16,7 @@ from normalize.urls import destination, safe_link
 
 _MAX_NESTING = 16
 """Of containers, a list counting twice: readers stop at some depth (markdown-it at 20 and drops the rest)."""
+_BOX = re.compile(r"\[[ xX]\](?: |$)")
 _ONLY_IMAGES = re.compile(r"(?:\[?!\[(?:\\.|[^\]\\])*\]\([^)]*\)(?:\]\([^)]*\))?\s*)+")
 
 NO_CONTAINERS = 1_000
@@ -39,6 +40,8 @@ class Options:
     """Image URL as it stands in `src` -> how the post names it; None leaves it out. What is not listed stays a link."""
     guards: Guards = NO_GUARDS
     footnotes: bool = True
+    nested_fences: bool = True
+    """Fenced code is read within lists and quotations, too."""
     page_urls: frozenset[str] = frozenset()
     """Addresses of the article itself: a link to one of them and `#…` is a link within it."""
     title: str = ""
@@ -106,6 +109,8 @@ class Writer:
 
         In a table's cell, which holds one paragraph, that is a space.
         """
+        if not self.pieces:
+            return
         if self.frames[-1].tag == CELL:
             self.pieces.append(" ")
         else:
@@ -142,6 +147,8 @@ class Writer:
         else:
             if text.endswith("#"):
                 text = f"{text[:-1]}\\#"
+            if _BOX.match(text):  # in an item Goldmark takes it for a task's
+                text = f"\\{text}"
             self.add(Block(Kind.OTHER, f"{'#' * self.heading} {text}"))
 
     def add(self, block: Block) -> None:

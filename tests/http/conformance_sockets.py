@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from ipaddress import ip_network
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -20,6 +21,11 @@ from tests.misbehaving.server import Act, Peer, Server
 
 MAX_OPEN_CONNECTIONS = 100
 LOOPBACK = NetworkSettings(allow_private=(ip_network("127.0.0.0/8"),))
+
+
+async def pass_turns(count: int) -> None:
+    for _ in range(count):
+        await asyncio.sleep(0)
 
 
 async def connections_fall_to(server: Server, count: int) -> bool:
@@ -211,6 +217,42 @@ class SocketTransport(AnyTransport):
                 async with self.opened() as transport:
                     await asyncio.gather(*(read(transport, server.url("/")) for _ in range(5)))
                     assert server.open_connections > 0
+                assert await connections_fall_to(server, 0)
+
+        asyncio.run(run())
+
+    @pytest.mark.parametrize("gap", [0, 1, 2, 4])
+    def test_cancelled_twice_it_leaves_no_connection_open(self, gap: int) -> None:
+        async def run() -> None:
+            async with Server({"": lambda peer: peer.says(b"x" * 1000)}) as server:
+                async with self.opened() as transport:
+                    for turns in range(30):
+                        task = asyncio.create_task(read(transport, server.url("/")))
+                        await pass_turns(turns)
+                        task.cancel()
+                        await pass_turns(gap)
+                        task.cancel()
+                        await asyncio.gather(task, return_exceptions=True)
+                assert await connections_fall_to(server, 0)
+
+        asyncio.run(run())
+
+    def test_cancelled_among_many_hosts_it_leaves_no_connection_open(self) -> None:
+        random = Random(5)
+
+        async def some_of_it(transport: Transport, host: str) -> None:
+            task = asyncio.create_task(read(transport, f"http://{host}/"))
+            await pass_turns(random.randrange(60))
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+        async def run() -> None:
+            async with Server({"": lambda peer: peer.says(b"x" * 1000)}) as server:
+                hosts = [f"h{number}.example" for number in range(100)]
+                places = dict.fromkeys(hosts, ("127.0.0.1", server.ports["plain"]))
+                async with self.opened(replace(LOOPBACK, resolve=places)) as transport:
+                    for _ in range(4):
+                        await asyncio.gather(*(some_of_it(transport, host) for host in hosts))
                 assert await connections_fall_to(server, 0)
 
         asyncio.run(run())

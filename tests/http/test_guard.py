@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ingest.http.addresses import address_objection, embedded_v4, is_listed, is_public
-from ingest.http.guard import Refusal, Target, judge, redirect_url, target_of
+from ingest.http.guard import Refusal, Target, judge, proxy_objection, redirect_url, target_of
 from ingest.http.settings import NetworkSettings
 
 PORTS = (80, 443)
@@ -161,6 +161,24 @@ def test_no_spelling_that_the_system_reads_as_an_address_passes_for_a_name(url: 
         return
     with pytest.raises(OSError, match=r"."):
         socket.inet_aton(target.host)
+
+
+@pytest.mark.parametrize(
+    ("proxy", "usable"),
+    [
+        ("http://proxy:3128", True),
+        ("socks5://me:s3cret@127.0.0.1", True),
+        ("socks5h://[::1]:1080", True),
+        ("https://proxy", False),
+        ("proxy:3128", False),
+        ("http://", False),
+        ("ftp://me:s3cret@proxy:x", False),
+    ],
+)
+def test_a_proxy_is_named_by_a_url_of_a_known_kind(proxy: str, usable: bool) -> None:
+    objection = proxy_objection(proxy)
+    assert (objection is None) is usable
+    assert "s3cret" not in (objection or "")
 
 
 @pytest.mark.parametrize(

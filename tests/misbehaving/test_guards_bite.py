@@ -73,7 +73,7 @@ GUARDS: dict[str, tuple[TakenAway, str]] = {
     "stated length": (without(coding.Body, "__init__", lambda self, coded, most, _="": _old_body(self, coded, most)),
                       "length-huge"),
     "one deadline": (without(HurriedClock, "timeout", lambda *_: nullcontext()),
-                     "never slow-head slow-body slow-chunks slow-interim pause slow-redirect slow-handshake tls-slow"),
+                     "never slow-head slow-body slow-handshake tls-slow"),
     "bytes of a head": (without(stream, "MAX_HEAD_BYTES", 10**12), "interim-endless"),
     "gzip members": (without(decoders, "MAX_MEMBERS", 10**9), "gzip-members"),
     "end of a coded stream": (without(decoders.Members, "is_whole", lambda _: True), "gzip-half"),

@@ -1,4 +1,4 @@
-"""Hypothesis makes HTML: text out of everything that means something to a Markdown reader or a template, in any nesting."""
+"""Hypothesis makes HTML: out of everything that means something to a Markdown reader or a template, in any nesting."""
 
 from html import escape
 

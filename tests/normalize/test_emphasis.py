@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
 
 from normalize.article import Html
 from normalize.markdown import render
@@ -16,7 +17,8 @@ _CHINESE = [
     ("前<b>（括号）中文</b>后", "前（**括号）中文**后", ["括号）中文"]),
     ("<b>句号。</b><b>又一句。</b>后", "**句号。又一句**。后", ["句号。又一句"]),
     ("前<b>“引号”，中文。</b>", "前“**引号”，中文。**", ["引号”，中文。"]),
-    ("前<b>《书名》</b>", "前《**书名》**", ["书名》"]),
+    ("前<b>《书名》</b>", "前《**书名**》", ["书名"]),
+    ("<b>“引号”</b>后", "“**引号**”后", ["引号"]),
     ("前<b>。</b>后", "前。后", []),
     ("前<b>🎉中文</b>后", "前🎉**中文**后", ["中文"]),
     ("前<b>100%</b>后", "前**100**%后", ["100"]),
@@ -36,7 +38,7 @@ def test_bold_is_bold_between_han_signs(html: str, markdown: str, bold: list[str
     written = render(Html(html))
 
     assert written == markdown
-    tree = reader.LexborHTMLParser(reader.to_html(written))
+    tree = LexborHTMLParser(reader.to_html(written))
     assert [node.text() for node in tree.css("strong")] == bold
 
 
@@ -63,5 +65,5 @@ def test_no_marker_of_ours_shows(html: str) -> None:
 def test_bold_letters_between_letters_are_never_lost(words: list[str]) -> None:
     html = "".join(f"<b>{word}</b>" if place % 2 else word for place, word in enumerate(words))
 
-    tree = reader.LexborHTMLParser(reader.to_html(render(Html(f"<p>{html}</p>"))))
+    tree = LexborHTMLParser(reader.to_html(render(Html(f"<p>{html}</p>"))))
     assert [node.text() for node in tree.css("strong")] == words[1::2]

@@ -81,7 +81,7 @@ def test_every_reader_of_yaml_reads_any_title_the_same(title: str) -> None:
     head = emit([Line(("title",), line)], Form.YAML).split("---\n")[1]
 
     assert yaml.safe_load(head) == {"title": line}
-    assert yaml.load(head, Loader=yaml.SafeLoader) == {"title": line}  # noqa: S506 - the loader in pure Python
+    assert yaml.load(head, Loader=yaml.SafeLoader) == {"title": line}
     assert YAML(typ="safe", pure=True).load(head) == {"title": line}
     assert json.loads(head.removeprefix("title: ")) == line
 

@@ -42,7 +42,8 @@ EVIL = [
 ]
 _bodies = st.lists(st.one_of(st.sampled_from(EVIL), pages.bodies), min_size=1, max_size=4).map("".join)
 _ACTIVE = set(
-    "script style iframe object embed form input button base meta link svg math noscript textarea frame template".split()
+    "script style iframe object embed form input button base meta link svg math noscript textarea frame template"
+    " applet".split()
 )
 
 
@@ -52,7 +53,7 @@ def dangers(html: str) -> list[str]:
     assert body is not None
     found = ["a template's opener"] if re.search(r"\{[{%#]", html) else []
     for node in body.traverse():
-        found += [node.tag] if node.tag in _ACTIVE or node.is_comment_node else []
+        found += [node.tag or ""] if node.tag in _ACTIVE or node.is_comment_node else []
         for name, value in node.attributes.items() if node.is_element_node else ():
             found += [name] if name.startswith("on") or name in {"srcdoc", "action", "formaction"} else []
             found += [value or ""] if re.match(r"(javascript|vbscript|data:text)", value or "", re.IGNORECASE) else []

@@ -3,6 +3,7 @@
 import hashlib
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from normalize.article import Html, Picture, Publish, Url
 from normalize.frontmatter import FrontMatterError, read_back
 from normalize.normalize import normalize
+from normalize.profile import Profile
 from normalize.profiles import load_profile
 from normalize.slug import make_slug
 from normalize.visible import paragraphs, visible_text
@@ -120,7 +122,7 @@ def test_the_same_article_gives_the_same_bytes() -> None:
         ({"body": Html("")}, "Original article"),
     ],
 )
-def test_every_body_ends_in_the_link_to_the_original(profile, fields, label) -> None:  # type: ignore[no-untyped-def]  # a table's row
+def test_every_body_ends_in_the_link_to_the_original(profile: Profile, fields: dict[str, Any], label: str) -> None:
     document = normalize(article(**fields), profile, slug="a-12345678", zone=UTC)
     last = _body(document).rstrip("\n").splitlines()[-1]
 
@@ -195,13 +197,16 @@ def test_no_key_of_ours_steers_a_generator() -> None:
     pages.bodies,
     st.sampled_from([_HUGO, _HTML, _SEED]),
 )
-def test_any_article_becomes_a_file_that_is_read_back(title, source, tags, body, profile) -> None:  # type: ignore[no-untyped-def]  # drawn
+def test_any_article_becomes_a_file_that_is_read_back(
+    title: str, source: str, tags: list[str], body: str, profile: Profile
+) -> None:
     whole = article(title=title, source=source, tags=tuple(tags), body=Html(body), description=title, author=title)
 
     document = normalize(whole, profile, slug=make_slug(title, "i"), zone=UTC)
 
     found, _ = read_back(document.text)
     assert found["title"] == document.title
+    assert isinstance(found["tags"], list)
     assert found["tags"][0] == "fetched"
     assert document.text.endswith("\n")
     assert "\r" not in document.text
@@ -211,7 +216,7 @@ def test_any_article_becomes_a_file_that_is_read_back(title, source, tags, body,
 def test_a_file_that_does_not_say_what_was_meant_is_a_bug(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("normalize.normalize.emit", lambda *_: "---\ntitle: other\n---\n")
 
-    with pytest.raises(FrontMatterError, match="profile hugo: read back differently: .*title"):
+    with pytest.raises(FrontMatterError, match=r"profile hugo: read back differently: .*title"):
         _hugo()
 
 

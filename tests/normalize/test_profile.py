@@ -30,7 +30,7 @@ def test_hugo_and_seed_are_there() -> None:
 
 
 def test_an_unknown_profile_is_an_error_that_lists_the_known_ones() -> None:
-    with pytest.raises(ProfileError, match="no profile 'hogo'.*known are .*hugo.*seed"):
+    with pytest.raises(ProfileError, match=r"no profile 'hogo'.*known are .*hugo.*seed"):
         load_profile("hogo")
 
 
@@ -71,7 +71,7 @@ def test_a_wrong_profile_is_told_what_and_where(change: dict[str, object], compl
 def test_a_file_that_holds_no_profile_is_named(tmp_path: Path, text: str) -> None:
     (tmp_path / "mine.yaml").write_text(text, "utf-8")
 
-    with pytest.raises(ProfileError, match="mine.yaml"):
+    with pytest.raises(ProfileError, match=r"mine\.yaml"):
         load_profile("mine.yaml", tmp_path)
 
 
