@@ -18,6 +18,7 @@ from ingest.commands import backfill as backfilling
 from ingest.commands import check as checking
 from ingest.commands import run as running
 from ingest.commands import status as telling_status
+from ingest.commands import why as asking
 from ingest.commands.walking import Session, Walked
 from ingest.config import Config, ConfigError, load
 from ingest.fetcher.walk import Via
@@ -156,6 +157,16 @@ def dropped(
     running.chosen(settings, names or [])
     for line in telling_status.left_out_lines(telling_status.left_out(settings, config.parent, names or [])):
         typer.echo(line)
+
+
+@app.command()
+def why(
+    url: Annotated[str, typer.Argument(metavar="URL", help="The article's address, in any form.")],
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    """Tell one article's story: seen where and when, what became of it, which file, what is missing."""
+    for line in asking.why(_loaded(config), config.parent, url):
+        typer.echo(harmless(line))
 
 
 @app.command()

@@ -238,6 +238,20 @@ def test_a_hook_that_fails_is_reported_and_the_posts_stay(terminal: Terminal) ->
     assert len(terminal.posts()) == 4
 
 
+def test_why_tells_the_story_of_an_article_at_any_of_its_addresses(terminal: Terminal) -> None:
+    terminal("run", "cnbeta")
+
+    story = terminal("why", "https://www.cnbeta.com.tw/articles/soft/1551570.htm").stdout
+    unknown = terminal("why", "https://example.org/nothing").stdout
+
+    assert story.startswith("Anthropic公开叫板五角大楼")
+    assert "is stored as content/posts/2026/02/28/anthropic-" in story
+    assert "first seen in 'cnbeta' at" in story
+    assert "its text was found by rule:cnbeta" in story
+    assert "1 of 1 images beside the post" in story
+    assert "is not known" in unknown
+
+
 def test_what_filters_drop_can_be_listed(terminal: Terminal) -> None:
     text = terminal.config.read_text("utf-8").replace("full_text: false", "full_text: false, drop: {title: [oak]}")
     terminal.config.write_text(text, "utf-8")

@@ -1,0 +1,101 @@
+"""`why`: the story of one article, from what is remembered of it."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from ingest.config import Config, ConfigError
+from ingest.extractor.rules import load_rules, site_key
+from ingest.text.urls import canonical, resolve, url_key
+from store.memory import ItemMemory, ItemStatus, Key
+from store.rehearsal import Rehearsal
+from store.store import Store
+
+
+def why(config: Config, base: Path, url: str) -> list[str]:
+    """Return the story of the article at an address, a line a fact; an address that is unknown is said to be so."""
+    address = resolve("", url)
+    if address is None:
+        raise ConfigError(f"{url!r} is no address of an article; it starts with https:// or http://")
+    rules = load_rules(base / config.rules.folder if config.rules.folder else None, config.rules.built_in)
+    number = site_key(address, rules)
+    keys = [Key(f"site:{number}")] if number else []
+    keys += [Key(f"url:{url_key(address)}"), Key(f"url:{url_key(canonical(address))}")]
+    section = config.store
+    with Rehearsal.open(base / section.content, base / section.state) as store:
+        known = store.known(keys)
+        identity = next((known[key] for key in keys if key in known), None)
+        item = store.item(identity) if identity else None
+        if item is None:
+            return [f"{address} is not known: no source has listed it since it is polled", *_asked(keys)]
+        return list(_story(item, store, Path(section.content)))
+
+
+def _asked(keys: list[Key]) -> Iterator[str]:
+    yield f"looked for under {', '.join(dict.fromkeys(keys))}"
+
+
+def _story(item: ItemMemory, store: Store, content: Path) -> Iterator[str]:
+    """Tell what is remembered, in the order in which it happened."""
+    yield f"{item.title or item.url}"
+    yield f"  is {_status(item, content)}"
+    yield f"  first seen in {item.source!r} at {_time(item.first_seen_at)}"
+    yield from _names(item, store)
+    if item.published_at:
+        yield f"  published {_time(item.published_at)}"
+    if item.fetched_at:
+        yield f"  fetched {_time(item.fetched_at)}; its text was found by {item.origin or 'an unknown way'}"
+    if item.changed_at:
+        yield f"  changed {_time(item.changed_at)}: revision {item.revision}"
+    if item.duplicate_of:
+        yield f"  is a copy of {item.duplicate_of}"
+    yield from _pictures(item, store)
+    yield from _debts(item, store)
+    kept = store.page(item.url)
+    if kept:
+        yield f"  its page of {_time(kept[0].fetched_at)} is kept: better rules can be applied to it"
+
+
+def _status(item: ItemMemory, content: Path) -> str:
+    match item.status:
+        case ItemStatus.STORED:
+            return f"stored as {content / item.path}" if item.path else "stored"
+        case ItemStatus.OWED:
+            return "owed: its page could not be had yet"
+        case ItemStatus.REMOVED:
+            return "removed, and is not fetched again"
+        case ItemStatus.DROPPED | ItemStatus.SKIPPED:
+            return f"left out ({item.reason or 'beyond the first import; a backfill may take it'})"
+
+
+def _names(item: ItemMemory, store: Store) -> Iterator[str]:
+    """Tell under which names it is recognised, and in which sources."""
+    keys = store.keys_of(item.identity)
+    addresses = sorted(key.partition(":")[2] for key in keys if key.startswith("url:"))
+    sources = sorted({key.partition(":")[2].partition("\x1f")[0] for key in keys if "\x1f" in key})
+    if sources and sources != [item.source]:
+        yield f"  listed by {', '.join(sources)}"
+    yield f"  recognised by {', '.join(sorted({key.partition(':')[0] for key in keys}))}"
+    for address in addresses[1:]:
+        yield f"  also at {address}"
+
+
+def _pictures(item: ItemMemory, store: Store) -> Iterator[str]:
+    pictures = store.pictures(item.identity).values()
+    if pictures:
+        yield f"  {sum(bool(picture.name) for picture in pictures)} of {len(pictures)} images beside the post"
+    for picture in pictures:
+        if picture.error and not picture.name:
+            again = f"; asked for again after {_time(picture.next_try_at)}" if picture.next_try_at else ""
+            yield f"    {picture.url}: {picture.error}{again}"
+
+
+def _debts(item: ItemMemory, store: Store) -> Iterator[str]:
+    for owed in store.all_owed():
+        if owed.identity == item.identity:
+            yield f"  owed since {_time(owed.since)}: {owed.error}"
+            yield f"  tried {owed.attempts} times, next after {_time(owed.next_try_at)}"
+
+
+def _time(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M} UTC"
