@@ -160,6 +160,8 @@ def _trouble(url: Url, answer: Reply | NoReply) -> Failed | None:
     kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind and kind not in _PAGE_TYPES:
         return Failed(Obstacle.NOT_A_PAGE, f"is {kind[:60]}, not a page")
+    if not answer.framed and b"</html" not in answer.body[-4_096:].lower():
+        return Failed(Obstacle.NO_ANSWER, "the page ended with the connection, before its own end")
     if _led_home(url, answer.url):
         return Failed(Obstacle.STATUS, "leads to the site's front page: it was moved or taken down")
     return None

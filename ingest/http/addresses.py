@@ -29,23 +29,21 @@ _DENIED_V6 = tuple(
     for network in (
         "2001::/23",  # protocol assignments, RFC 2928: Teredo, ORCHID, benchmarking
         "2001:db8::/32",  # documentation, RFC 3849
+        "2002::/16",  # 6to4, RFC 7526: holds an IPv4 address, and no one serves pages there any more
         "3fff::/20",  # documentation, RFC 9637
     )
 )
 _MAPPED = IPv6Network("::ffff:0:0/96")
 _NAT64 = IPv6Network("64:ff9b::/96")
-_SIX_TO_FOUR = IPv6Network("2002::/16")
 _ISATAP_MARKS = frozenset({0x0000_5EFE, 0x0200_5EFE})
 
 
 def embedded_v4(address: IPv6Address) -> IPv4Address | None:
-    """Return the IPv4 address to which an IPv6 one leads: mapped, NAT64, 6to4, ISATAP.
+    """Return the IPv4 address to which an IPv6 one leads: mapped, NAT64, ISATAP.
 
-    RFC 4291 §2.5.5, RFC 6052, RFC 3056, RFC 5214.
+    RFC 4291 §2.5.5, RFC 6052, RFC 5214.
     """
     number = int(address)
-    if address in _SIX_TO_FOUR:
-        return IPv4Address(number >> 80 & 0xFFFF_FFFF)
     isatap = (number >> 32 & 0xFFFF_FFFF) in _ISATAP_MARKS
     if isatap or address in _MAPPED or address in _NAT64:
         return IPv4Address(number & 0xFFFF_FFFF)
