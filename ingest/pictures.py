@@ -15,7 +15,7 @@ from ingest.illustrator.illustrate import Picked, illustrate
 from ingest.messages import ImageRef
 from ingest.order import Order
 from ingest.tools import Tools
-from normalize.article import Picture, Url
+from normalize.article import Picture, Publish, Url
 from store.document import Asset
 from store.memory import PictureMemory
 
@@ -48,7 +48,7 @@ class Gallery:
 
 async def gather_pictures(order: Order, images: Sequence[ImageRef], page_url: Url, tools: Tools) -> Gallery:
     """Return the article's images, asking for those that are not at hand."""
-    if tools.settings.images != "download" or tools.dry:
+    if tools.settings.images != "download" or tools.dry or order.source.publish is Publish.EXCERPT:
         omit = tools.settings.images == "none"
         return Gallery(tuple(Picture(image.url, omit=omit) for image in images))
     known = tools.store.pictures(order.identity)

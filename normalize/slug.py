@@ -29,8 +29,8 @@ def make_slug(title: str, identity: str, *, digits: int = 8, style: Style = "asc
     when two posts meet), so it is never empty, never a reserved name (`index`, `con`), and at most 80 bytes of UTF-8
     long.
 
-    >>> make_slug("Anthropic公开叫板五角大楼", "site:cnbeta:1551570")
-    'anthropic-e3aa7fdf'
+    >>> make_slug("Anthropic公开叫板五角大楼", "https://e.org/1")
+    'anthropic-355ccc7c'
     """
     if not 8 <= digits <= _DIGITS:
         raise ValueError(f"digits: {digits} is not between 8 and {_DIGITS}")

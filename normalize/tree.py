@@ -6,8 +6,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 UNSEEN = frozenset(
     "-comment -doctype script style template noscript head title base link meta param svg canvas textarea select"
-    " option datalist input button progress meter dialog map area track source frame frameset noframes noembed"
-    " mp-style-type".split()
+    " option datalist input button progress meter dialog map area track source frame frameset noframes noembed".split()
 )
 """Elements that show no text of an article. `noscript` repeats in plain what scripts would show."""
 

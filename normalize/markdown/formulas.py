@@ -10,13 +10,13 @@ from normalize.markdown.writer import SKIP, Leave, Special, Writer
 from normalize.plain import visible
 
 SELECTOR = (
-    "[data-formula], [data-tex], .ztext-math, script[type^='math/tex'], .katex, math, img.latex, img[eeimg]"
+    "[data-formula], [data-tex], script[type^='math/tex'], .katex, math, img.latex, img[src*='?tex=']"
     ", img.mwe-math-fallback-image-inline, img.mwe-math-fallback-image-display"
     ", .MathJax_Preview, .MathJax, .MathJax_Display"
 )
 """Where TeX is kept: attributes, MathJax 2, KaTeX, MathML, WordPress, MediaWiki; and what repeats it as a picture."""
 
-_TRACES = ("data-formula", "data-tex", "math", "katex", "MathJax", "eeimg", "latex")
+_TRACES = ("data-formula", "data-tex", "math", "katex", "MathJax", "?tex=", "latex")
 _TEX_SOURCES = ("data-formula", "data-tex")
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*")
 _OUTER = re.compile(r"^\{\\(?:display|text)style\s*(.*)\}$", re.DOTALL)
@@ -69,9 +69,10 @@ def tex_of(node: LexborNode) -> str:
 
 
 def _repeats(node: LexborNode) -> bool:
-    """Say whether an image stands beside the MathML of the same formula."""
+    """Say whether an image stands, as MediaWiki's does, beside the MathML of the same formula."""
     parent = node.parent
-    return node.tag == "img" and parent is not None and parent.css_first("math") is not None
+    falls_back = "math-fallback" in (node.attributes.get("class") or "")
+    return falls_back and parent is not None and parent.css_first("math") is not None
 
 
 def _is_display(node: LexborNode) -> bool:

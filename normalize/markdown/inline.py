@@ -66,7 +66,8 @@ def write_text(text: str, manner: Manner, *, in_link: bool = False) -> str:
 
 
 def _marked_up(pieces: Sequence[str], manner: Manner) -> str:
-    if UNCLEAN.search("".join([piece for piece in pieces if type(piece) is not Mark])):
+    words = "".join([piece for piece in pieces if type(piece) is not Mark])
+    if UNCLEAN.search(words):
         pieces = [piece if type(piece) is Mark else visible(piece) for piece in pieces]
     text = _folded("".join(pieces))
     if BREAK in text:
@@ -75,7 +76,7 @@ def _marked_up(pieces: Sequence[str], manner: Manner) -> str:
         text = _DEFINING.sub(r"\1", text)
     if "@" in text:
         text = addresses.without_mail(text)
-    if "://" in text or "www." in text:
+    if "://" in words or "www." in words:
         text = addresses.as_links(text)
     if _UNTIDY.search(text):
         text = "".join(place(tidy(text)))

@@ -174,6 +174,10 @@ def test_a_harmless_element_keeps_its_bytes() -> None:
         ("<img data-src='https://e.org/a.png'>", '<img data-src="https://e.org/a.png" src="https://e.org/a.png">'),
         ("<img src='https://e.org/own.png' srcset='x 2x'>", '<img src="own.png">'),
         ("<img data-src='/own.png' src='data:image/gif;base64,R0lG'>", '<img src="own.png">'),
+        (
+            "<img data-cfsrc='https://e.org/a.png' style='display:none;visibility:hidden;'>",
+            '<img data-cfsrc="https://e.org/a.png" src="https://e.org/a.png">',
+        ),
         ("<img src='https://e.org/pixel.gif'>", ""),
         ("<img src='data:image/gif;base64,R0lG'>", '<img src="data:image/gif;base64,R0lG">'),
         (

@@ -111,3 +111,24 @@ def test_two_copies_that_come_in_one_run_do_not_call_each_other_copies(place: Pl
     marked = [path for path in place.posts() if "duplicate_of" in path.read_text("utf-8")]
     assert len(place.posts()) == 2
     assert len(marked) == 1
+
+
+def test_an_excerpt_shows_no_more_than_its_beginning_and_links_the_original(place: Place) -> None:
+    place.configure(f'sources: [{{name: news, url: "{FEED}", publish: excerpt}}]')
+    place.lists(Item(1, image=True))
+
+    place.run()
+
+    post = place.post(1)
+    assert len(post.content) < 600
+    assert Item(1).url in post.content
+    assert list(place.content.rglob("*.png")) == []
+
+
+def test_noindex_is_said_in_the_front_matter(place: Place) -> None:
+    place.configure(f'sources: [{{name: news, url: "{FEED}", publish: noindex}}]')
+    place.lists(Item(1))
+
+    place.run()
+
+    assert place.post(1)["robots"] == "noindex"
