@@ -20,6 +20,7 @@ from ingest.text.dates import read_date
 from normalize.article import DateOrigin, Html, Moment
 
 _SCRIPTS = ["script", "style"]
+_SHOWN_BY_THEMSELVES = frozenset({"img", "iframe", "video", "audio", "embed", "object", "svg", "hr", "input"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def find_data(page: Page, data: Data | None) -> Json:
 def find_body(page: Page, rule: Rule, data: Json) -> RuleBody | None:
     """Return the body that the rule names; None when it is not there or holds neither text nor image.
 
-    Changes the page's tree: what the rule drops is gone, but what is empty anyway stays as the site serves it.
+    Changes the page's tree: what the rule drops is emptied, its own element stays as the site serves it.
     """
     if isinstance(rule.body, JsonBody):
         found = at_path(data, rule.body.json_path)
@@ -98,12 +99,15 @@ def _first_filled(page: Page, selectors: Sequence[str]) -> LexborNode | None:
 
 
 def _without(node: LexborNode, selectors: Sequence[str]) -> None:
-    """Remove what is never content and what the rule drops, where it holds anything."""
+    """Remove what is never content, and empty what the rule drops: its shell says where something stood."""
     node.strip_tags(_SCRIPTS)
     for selector in selectors:
         for dropped in node.css(selector):
-            if dropped.first_child is not None:
+            if dropped.tag in _SHOWN_BY_THEMSELVES:
                 dropped.decompose()
+            else:
+                for child in list(dropped.iter(include_text=True)):
+                    child.decompose()
 
 
 def _leads_html(leads: Sequence[LexborNode], body: LexborNode) -> Iterator[str]:

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from ingest.extractor.image_urls import candidates, is_image_path, is_placeholder, srcset
+from ingest.extractor.image_urls import Attributes, candidates, is_image_path, picture_name, same_picture
+from ingest.extractor.ornaments import is_ornament, is_pixel
 from ingest.extractor.rule import Images
 from ingest.messages import ImageRef
 from ingest.text.urls import resolve
@@ -16,15 +17,14 @@ from normalize.article import Url
 
 MAX_IMAGES = 2000
 """More than this are not looked at: every image costs a handful of objects."""
+MAX_LINK_DISTANCE = 3
+"""Elements between an image and the link around it."""
+MAX_CARD_DEPTH = 6
+CARD_MIN_CHARS = 15
 
-_NOT_CONTENT = re.compile(
-    r"(?:^|[\s/_.-])(?:avatar|gravatar|userpic|profile[-_]?(?:pic|image|photo)|author[-_]?(?:img|image|photo|pic)|byline|icons?|logo|badge"
-    r"|sprite|button|btn|share|social|emoji|emoticon|smiley|wp-smiley|advert|ads?|banner[-_]?ad|sponsor|tracking|tracker|beacon|captcha"
-    r"|rating|stars?)(?:[\s/_.-]|$)",
-    re.IGNORECASE,
-)
 _BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]*?url\(\s*['\"]?([^'\")]+)", re.IGNORECASE)
-_KEPT = ("data-formula",)
+_KEPT = frozenset({"data-formula"})
+_WITHOUT_OWN_IMAGE = "[data-src]:not(img):not(iframe):not(source):not(video):not(amp-img), [data-bg]:not(img)"
 
 
 def settle_images(
@@ -42,11 +42,16 @@ def settle_images(
             _foreground(tree, root.css(quirks.background))
     _open_noscripts(root)
     _open_pictures(tree, root)
+    _open_lazy_boxes(tree, root)
     kept: list[ImageRef] = []
+    previous: LexborNode | None = None
     for node in root.css("img, amp-img")[:MAX_IMAGES]:
-        image = _settle(tree, node, base_url, quirks)
-        if image is not None and not (kept and kept[-1].url == image.url and _repeats(node)):
-            kept.append(image)
+        image = _offer(node, base_url, quirks)
+        if image is None or (kept and previous is not None and _repeats(node, image, previous, kept[-1])):
+            _drop(node)
+            continue
+        previous = _settled(tree, node, image)
+        kept.append(image)
     return tuple(kept)
 
 
@@ -60,31 +65,46 @@ def _foreground(tree: LexborHTMLParser, nodes: Iterable[LexborNode]) -> None:
     for node in nodes:
         found = _BACKGROUND.search(node.attributes.get("style") or "")
         if found and node.css_first("img") is None:
-            image = tree.create_node("img")
-            image.attrs["src"] = found[1].strip()
-            node.insert_child(image, move=True)
+            _insert(tree, node, found[1].strip())
+
+
+def _open_lazy_boxes(tree: LexborHTMLParser, root: LexborNode) -> None:
+    """Put an `img` into boxes that a script fills with the image that an attribute of theirs names."""
+    for node in root.css(_WITHOUT_OWN_IMAGE)[:MAX_IMAGES]:
+        attributes = node.attributes
+        url = attributes.get("data-src") or attributes.get("data-bg") or ""
+        if is_image_path(url) and node.css_first("img") is None:
+            _insert(tree, node, url)
+
+
+def _insert(tree: LexborHTMLParser, node: LexborNode, url: str) -> None:
+    image = tree.create_node("img")
+    image.attrs["src"] = url
+    node.insert_child(image, move=True)
 
 
 def _open_noscripts(root: LexborNode) -> None:
     """Let the image that is meant for readers without scripts stand where its placeholder stands."""
     for noscript in root.css("noscript"):
         inner = noscript.css("img")
-        if len(inner) != 1:
-            if inner:
-                noscript.unwrap()
-            else:
-                noscript.decompose()
-            continue
-        stand_in = _neighbour_image(noscript)
-        if stand_in is None:
+        stand_in = _neighbour_image(noscript) if len(inner) == 1 else None
+        if not inner:
+            noscript.decompose()
+        elif stand_in is None:
             noscript.unwrap()
-            continue
-        for name, value in inner[0].attributes.items():
-            # The stand-in's own lazy address is the same picture; its `src` is what must go.
-            if value and (name != "src" or not candidates(stand_in.attributes)):
-                if name in {"src", "srcset", "alt"}:
-                    stand_in.attrs[name] = value
-        noscript.decompose()
+        else:
+            _fill(stand_in, inner[0].attributes)
+            noscript.decompose()
+
+
+def _fill(stand_in: LexborNode, real: Attributes) -> None:
+    """Give a placeholder the addresses of the image that it stands for; its own lazy address is the same picture."""
+    if not candidates(stand_in.attributes):
+        for name, value in real.items():
+            if value and name in {"src", "srcset"}:
+                stand_in.attrs[name] = value
+    if real.get("alt") and not stand_in.attributes.get("alt"):
+        stand_in.attrs["alt"] = real["alt"]
 
 
 def _neighbour_image(noscript: LexborNode) -> LexborNode | None:
@@ -112,58 +132,50 @@ def _open_pictures(tree: LexborHTMLParser, root: LexborNode) -> None:
     """Give the image of a `picture` the addresses of its sources, and let it stand alone."""
     for picture in root.css("picture"):
         image = picture.css_first("img")
-        offered = [url for source in picture.css("source") for url in _source_urls(source)]
+        offered = [value for source in picture.css("source") if (value := _source_set(source.attributes))]
         if image is None:
             image = tree.create_node("img")
             picture.insert_child(image, move=True)
-        if offered and not candidates(image.attributes):
-            image.attrs["src"] = offered[0]
+        attributes = image.attributes
+        if offered and (re.search(r"\s\d+w", " ".join(offered)) or not candidates(attributes)):
+            image.attrs["srcset"] = ", ".join([*offered, attributes.get("srcset") or ""]).strip(", ")
         _remove(picture.css("source"))
         picture.unwrap()
 
 
-def _source_urls(source: LexborNode) -> list[str]:
-    attributes = source.attributes
-    return srcset(attributes.get("srcset") or attributes.get("data-srcset") or attributes.get("src") or "")
+def _source_set(attributes: Attributes) -> str:
+    return attributes.get("srcset") or attributes.get("data-srcset") or attributes.get("src") or ""
 
 
-def _settle(tree: LexborHTMLParser, node: LexborNode, base_url: Url, quirks: Images | None) -> ImageRef | None:
-    """Reduce one image element to `src` and `alt`, or remove it."""
+def _offer(node: LexborNode, base_url: Url, quirks: Images | None) -> ImageRef | None:
+    """What an image element shows, its addresses absolute; None for what is no image of the article."""
     attributes = node.attributes
-    if _is_pixel(attributes) or (quirks is None and _is_ornament(attributes)):
-        _drop(node, attributes)
+    if is_pixel(attributes):
         return None
     link = _enclosing_link(node)
-    urls = [url for url in (resolve(base_url, address) for address in _wanted(attributes, link)) if url]
-    if not urls:
-        _drop(node, attributes)
+    urls = list(dict.fromkeys(url for address in _wanted(attributes, link) if (url := resolve(base_url, address))))
+    if not urls or (quirks is None and (is_ornament(node, attributes, urls[0]) or _announces(node))):
         return None
     if quirks is not None and quirks.https:
-        urls = [Url(re.sub(r"^http:", "https:", url)) for url in urls]
-    alt = " ".join((attributes.get("alt") or "").split())
-    for name in attributes:
-        if name not in _KEPT:
-            del node.attrs[name]
-    node.attrs["src"], node.attrs["alt"] = urls[0], alt
-    if link is not None and is_image_path(link.attributes.get("href") or ""):
-        link.unwrap()
-    if node.tag != "img":
-        _rename(tree, node)
-    return ImageRef(urls[0], tuple(dict.fromkeys(urls[1:])), alt)
+        # The address as it stands is asked when the safer one fails.
+        urls = list(dict.fromkeys([*(Url(re.sub(r"^http:", "https:", url)) for url in urls), *urls]))
+    return ImageRef(urls[0], tuple(urls[1:]), " ".join((attributes.get("alt") or "").split()))
 
 
-def _wanted(attributes: dict[str, str | None], link: LexborNode | None) -> list[str]:
-    """The addresses of an image, best first; a link that leads to an image file leads to its full size."""
+def _wanted(attributes: Attributes, link: LexborNode | None) -> list[str]:
+    """The addresses of an image, best first; a link to an image file of the same name leads to its full size."""
     offered = candidates(attributes)
-    href = (link.attributes.get("href") or "") if link is not None else ""
-    return [href, *offered] if is_image_path(href) and not is_placeholder(href) else offered
+    href = (link.attributes.get("href") or "").strip() if link is not None else ""
+    if is_image_path(href) and (not offered or any(same_picture(href, url) for url in offered)):
+        return [href, *offered]
+    return offered
 
 
 def _enclosing_link(node: LexborNode) -> LexborNode | None:
     """The link around an image, where it holds nothing else."""
     parent = node.parent
-    for _ in range(3):
-        if parent is None or parent.tag not in {"a", "span", "figure", "div", "noscript"}:
+    for _ in range(MAX_LINK_DISTANCE):
+        if parent is None or parent.tag not in {"a", "span", "figure", "div"}:
             return None
         if parent.tag == "a":
             return parent if len(parent.css("img")) == 1 and not parent.text(strip=True) else None
@@ -171,42 +183,56 @@ def _enclosing_link(node: LexborNode) -> LexborNode | None:
     return None
 
 
-def _is_pixel(attributes: dict[str, str | None]) -> bool:
-    """Whether an image is too small to be seen."""
-    sizes = [_pixels(attributes.get(name)) for name in ("width", "height")]
-    return any(size is not None and size <= 2 for size in sizes)
+def _announces(node: LexborNode) -> bool:
+    """Whether an image stands with text in one link: the card of another article."""
+    up = node.parent
+    for _ in range(MAX_CARD_DEPTH):
+        if up is None:
+            return False
+        if up.tag == "a":
+            return len(up.text(strip=True)) >= CARD_MIN_CHARS and not is_image_path(up.attributes.get("href") or "")
+        up = up.parent
+    return False
 
 
-def _pixels(value: str | None) -> int | None:
-    found = re.match(r"\s*(\d{1,5})(?:px|\.\d+)?\s*$", value or "")
-    return int(found[1]) if found else None
+def _repeats(node: LexborNode, image: ImageRef, previous: LexborNode, shown: ImageRef) -> bool:
+    """Whether an image shows in the same figure what the one before shows: a second size, a copy for printing."""
+    if picture_name(image.url) != picture_name(shown.url):
+        return False
+    one, other = _figure(node), _figure(previous)
+    return one is not None and other is not None and one.mem_id == other.mem_id
 
 
-def _is_ornament(attributes: dict[str, str | None]) -> bool:
-    """Whether an image looks like an avatar, a button, an icon or an advertisement."""
-    sizes = [size for name in ("width", "height") if (size := _pixels(attributes.get(name))) is not None]
-    if sizes and max(sizes) <= 48:
-        return True
-    names = " ".join(attributes.get(name) or "" for name in ("class", "id"))
-    return _NOT_CONTENT.search(names) is not None
+def _figure(node: LexborNode) -> LexborNode | None:
+    up = node.parent
+    for _ in range(5):
+        if up is None or up.tag == "figure":
+            return up
+        up = up.parent
+    return None
 
 
-def _drop(node: LexborNode, attributes: dict[str, str | None]) -> None:
+def _settled(tree: LexborHTMLParser, node: LexborNode, image: ImageRef) -> LexborNode:
+    """Reduce an image element to `src` and `alt`; the link to its full size has done its work."""
+    link = _enclosing_link(node)
+    for name in node.attributes:
+        if name not in _KEPT:
+            del node.attrs[name]
+    node.attrs["src"], node.attrs["alt"] = image.url, image.alt
+    if link is not None and is_image_path(link.attributes.get("href") or ""):
+        link.unwrap()
+    if node.tag == "img":
+        return node
+    plain = tree.create_node("img")
+    plain.attrs["src"], plain.attrs["alt"] = image.url, image.alt
+    node.replace_with(plain, move=True)
+    return plain
+
+
+def _drop(node: LexborNode) -> None:
     """Remove an image; a smiley leaves the sign that it draws."""
-    alt = (attributes.get("alt") or "").strip()
+    alt = (node.attributes.get("alt") or "").strip()
     if 0 < len(alt) <= 3 and not alt.isascii():
         node.replace_with(alt)
     else:
         node.decompose()
-
-
-def _rename(tree: LexborHTMLParser, node: LexborNode) -> None:
-    image = tree.create_node("img")
-    image.attrs["src"], image.attrs["alt"] = node.attributes["src"], node.attributes["alt"]
-    node.replace_with(image, move=True)
-
-
-def _repeats(node: LexborNode) -> bool:
-    """Remove an image that shows the same picture as the one just before it."""
-    node.decompose()
-    return True
