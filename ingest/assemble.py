@@ -5,7 +5,7 @@ The command line, cron, the tests and a worker of a cluster all come in through 
 
 import ipaddress
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -13,6 +13,7 @@ from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
 
+from ingest.access import access_of
 from ingest.config import Config, ConfigError
 from ingest.config.schema import Inherited, SourceSection
 from ingest.engine import ChildEngine, Engine, InlineEngine
@@ -24,6 +25,7 @@ from ingest.hooks import Hook
 from ingest.http.client import Web
 from ingest.http.clock import Clock, SystemClock
 from ingest.http.over_httpx import HttpxTransport
+from ingest.http.robots import ROBOTS_NOTE, RobotsBook, remembered_robots
 from ingest.http.settings import AllowPrivate, NetworkSettings
 from ingest.http.transport import Transport
 from ingest.progress import Progress, Silence
@@ -43,6 +45,7 @@ class Doors:
     transport: Callable[[NetworkSettings], Transport] = lambda settings: HttpxTransport(settings, os.environ)
     clock: Clock = field(default_factory=SystemClock)
     random: Random = field(default_factory=Random)
+    environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ class Assembled:
 
     tools: Tools
     web: Web
+    robots: RobotsBook
     hook: Hook | None
     state: Path
     """The state's folder."""
@@ -66,14 +70,15 @@ async def assembled(
     """
     doors = doors or Doors()
     rules = _rules(config, base)
-    settings, network = settings_of(config, base, rules), network_settings(config, base)
+    settings, network = settings_of(config, base, rules), network_settings(config, base, doors.environ)
     state = base / config.store.state
     with _opened(config, base, doors.clock, dry=dry) as store:
-        web = Web(network, doors.transport(network), doors.clock, doors.random, store.host_waits())
+        robots = RobotsBook(network.user_agent, doors.clock.now, remembered_robots(store.note(ROBOTS_NOTE)))
+        web = Web(network, doors.transport(network), doors.clock, doors.random, store.host_waits(), robots)
         engine = _engine(config)
         try:
             tools = Tools(web.ask, engine, store, rules, settings, doors.clock.now, progress or Silence(), dry)
-            yield Assembled(tools, web, _hook(config, base), state)
+            yield Assembled(tools, web, robots, _hook(config, base), state)
         finally:
             await engine.aclose()
             await web.aclose()
@@ -155,7 +160,7 @@ def settings_of(config: Config, base: Path, rules: RuleBook) -> Settings:
     )
 
 
-def network_settings(config: Config, base: Path) -> NetworkSettings:
+def network_settings(config: Config, base: Path, environ: Mapping[str, str]) -> NetworkSettings:
     """Return what the configuration says of the network."""
     section = config.network
     return NetworkSettings(
@@ -172,6 +177,9 @@ def network_settings(config: Config, base: Path) -> NetworkSettings:
         max_feed_bytes=section.max_feed_bytes,
         max_page_bytes=section.max_page_bytes,
         max_image_bytes=section.max_image_bytes,
+        sources={
+            source.name: access for source in config.sources if (access := access_of(source, base, environ)) is not None
+        },
     )
 
 

@@ -33,17 +33,12 @@ _NO_ARTICLE = frozenset({Obstacle.NO_ARTICLE, Obstacle.NOT_A_PAGE, Obstacle.STAT
 async def make(order: Order, tools: Tools) -> Product:
     """Make an article, or say why it could not be made and what is owed."""
     now = tools.now()
-    incomplete: str | None = None
     pulled = await _pulled(order, tools, now)
     if isinstance(pulled, Failed):
-        if order.guessed and pulled.obstacle in _NO_ARTICLE:
-            return LeftOut(pulled.detail, order.keys)
-        if not order.given_up(now):
-            return _not_made(order, pulled, now)
-        incomplete = f"{pulled.detail}; this is the feed's own text"
-        pulled = await _from_feed(order, tools)
-        if isinstance(pulled, Failed):
-            return _not_made(order, pulled, now)
+        instead = await _instead(order, pulled, tools, now)
+        if not isinstance(instead, Pulled):
+            return instead
+        pulled = instead
     known = _known_as(order, pulled, tools)
     if known is not None:
         return known
@@ -53,7 +48,21 @@ async def make(order: Order, tools: Tools) -> Product:
     text_hash = _text_hash(order, pulled.extracted)
     if _is_stored(order, text_hash):
         return Same(order.keys)
-    return await _made(order, replace(pulled, incomplete=incomplete or pulled.incomplete), text_hash, tools, now)
+    return await _made(order, pulled, text_hash, tools, now)
+
+
+async def _instead(order: Order, failed: Failed, tools: Tools, now: datetime) -> Pulled | LeftOut | NotMade:
+    """Return what takes the place of a page that could not be had: nothing yet, or the feed's own text, marked."""
+    if order.guessed and failed.obstacle in _NO_ARTICLE:
+        return LeftOut(failed.detail, order.keys)
+    is_stored = order.item is not None and order.item.status is ItemStatus.STORED
+    if is_stored or not (failed.obstacle is Obstacle.ROBOTS or order.given_up(now)):
+        return _not_made(order, failed, now)
+    pulled = await _from_feed(order, tools)
+    if isinstance(pulled, Failed):
+        forbidden = failed.obstacle is Obstacle.ROBOTS
+        return LeftOut(failed.detail, order.keys) if forbidden else _not_made(order, pulled, now)
+    return replace(pulled, incomplete=f"{failed.detail}; this is the feed's own text", final=True)
 
 
 async def _pulled(order: Order, tools: Tools, now: datetime) -> Pulled | Failed:
@@ -224,7 +233,7 @@ async def _document(order: Order, article: Article, stored: ItemMemory | None, t
 
 def _still_owed(order: Order, pulled: Pulled, gallery: Gallery, now: datetime) -> Owed | None:
     """Return what is still missing of an article that is being stored."""
-    if pulled.incomplete and not order.given_up(now):
+    if pulled.incomplete and not pulled.final:
         return order.owe(pulled.incomplete, now)
     if gallery.owed:
         return order.owe(_missing(gallery), now, want=Want.IMAGES)

@@ -67,6 +67,10 @@ class Recall:
         """Return where a backfill stands, None if it never began or is done."""
         return self._state.cursor(name)
 
+    def note(self, name: str) -> str | None:
+        """Return what was noted under a name for a later run."""
+        return self._state.note(name)
+
     def last_run(self) -> Run | None:
         """Return the run that finished last."""
         return self._state.last_run()

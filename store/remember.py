@@ -58,6 +58,11 @@ class Remember(Recall):
         with self._working("cannot remember a backfill"):
             self._state.save_cursor(name, text)
 
+    def save_note(self, name: str, text: str) -> None:
+        """Note something for a later run."""
+        with self._working("cannot remember a note"):
+            self._state.save_note(name, text)
+
     def save_host_waits(self, waits: Mapping[str, datetime]) -> None:
         """Remember before when no host is to be asked, in place of all that was remembered of that."""
         with self._working("cannot remember a host"):

@@ -114,8 +114,9 @@ def _describe(path: Path, tree: CommentedMap, fault: Mapping[str, Any]) -> str:
         case "literal_error" | "enum":
             return f"{where}: {fault['input']!r} is not one of {fault['ctx']['expected']}"
         case _:
-            message = str(fault["msg"]).removeprefix("Value error, ")
-            return f"{where}: {message[:1].lower()}{message[1:]}"
+            message = str(fault["msg"])
+            ours = message.removeprefix("Value error, ")
+            return f"{where}: {ours}" if ours != message else f"{where}: {message[:1].lower()}{message[1:]}"
 
 
 def _is_union_arm(part: object) -> bool:

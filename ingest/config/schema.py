@@ -5,8 +5,19 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    field_validator,
+    model_validator,
+)
 
+from ingest.http.guard import proxy_objection
+from ingest.http.settings import SETTABLE_HEADERS
 from normalize.article import Publish
 
 
@@ -58,6 +69,21 @@ def _network(text: str) -> str:
     return text
 
 
+def _proxy(text: str) -> str:
+    objection = proxy_objection(text)
+    if objection:
+        raise ValueError(objection)
+    return text
+
+
+def _from_environment(text: str) -> str:
+    if not text.startswith("$") or len(text) < 2:
+        raise ValueError("is a secret: write $NAME here and USER:PASSWORD into the environment under that name")
+    return text
+
+
+SECRET_HEADERS = frozenset({"authorization", "cookie", "x-api-key", "x-auth-token"})
+
 Zone = Annotated[str, AfterValidator(_known_zone)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")]
@@ -85,7 +111,7 @@ class NetworkSection(_Section):
     """How the web is asked."""
 
     user_agent: Text = "fetched/1.0 (+https://fetched.example/)"
-    proxy: str | None = None
+    proxy: Annotated[str, AfterValidator(_proxy)] | None = None
     ca_file: str | None = None
     per_host: int = Field(default=2, ge=1, le=64)
     delay_s: float = Field(default=0.5, ge=0, le=3600)
@@ -161,6 +187,8 @@ class Inherited(_Section):
     max_age_days: float | None = Field(default=None, gt=0)
     min_letters: int = Field(default=0, ge=0)
     max_letters: int | None = Field(default=None, ge=1)
+    robots: bool = True
+    """False: robots.txt does not bind this source's pages and images."""
 
 
 class SourceSection(Inherited):
@@ -169,6 +197,22 @@ class SourceSection(Inherited):
     name: Name
     url: SourceUrls
     was: list[Name] = []
+    headers: dict[str, Text] = {}
+    """Sent to the source's own origins alone; a value `$NAME` is taken from the environment."""
+    auth: Annotated[str, AfterValidator(_from_environment)] | None = None
+    """`$NAME`: the environment holds USER:PASSWORD under that name."""
+    proxy: Annotated[str, AfterValidator(_proxy)] | None = None
+    ca_file: str | None = None
+
+    @field_validator("headers")
+    @classmethod
+    def _sendable(cls, headers: dict[str, str]) -> dict[str, str]:
+        for name, value in headers.items():
+            if name.lower() not in SETTABLE_HEADERS:
+                raise ValueError(f"{name} cannot be set; these can: {', '.join(sorted(SETTABLE_HEADERS))}")
+            if name.lower() in SECRET_HEADERS and not value.startswith("$"):
+                raise ValueError(f"{name} is a secret: write $NAME here and its value into the environment")
+        return headers
 
 
 class Config(_Section):

@@ -63,6 +63,7 @@ SENTENCES: Mapping[str, str] = {
     "defaults.max_age_days": "older articles are left out",
     "defaults.min_letters": "shorter ones are left out",
     "defaults.max_letters": "longer ones are left out",
+    "defaults.robots": "what a site's robots.txt says binds pages and images; never the feed, nor what you add by hand",
 }
 """What a section and each of its keys is for; a key without a sentence explains itself by its neighbour."""
 

@@ -30,6 +30,8 @@ class Obstacle(StrEnum):
     NO_ARTICLE = "no_article"
     WALLED_OFF = "walled_off"
     CRASH = "crash"
+    ROBOTS = "robots"
+    """The site asks programs not to fetch it: it is not asked for again and again."""
     LATER = "later"
     """The host asked to be left alone for now: it does not count as a try."""
 
@@ -51,7 +53,9 @@ class Pulled:
     """Where the page stood in the end."""
     page: Reply | None = None
     incomplete: str | None = None
-    """Why a further page of the article is missing."""
+    """Why it is not the article's whole text."""
+    final: bool = False
+    """What is missing is not asked for again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,14 +149,14 @@ def _joined(pulled: Pulled, further: Pulled) -> Pulled:
     return replace(pulled, extracted=joined)
 
 
+_OBSTACLES = {Reason.LATER: Obstacle.LATER, Reason.ROBOTS: Obstacle.ROBOTS}
 _PAGE_TYPES = ("text/html", "application/xhtml+xml", "application/xml", "text/xml", "text/plain", "application/json")
 
 
 def _trouble(url: Url, answer: Reply | NoReply) -> Failed | None:
     """Say what keeps an answer from being the page; None when nothing does."""
     if isinstance(answer, NoReply):
-        later = answer.reason is Reason.LATER
-        return Failed(Obstacle.LATER if later else Obstacle.NO_ANSWER, answer.detail)
+        return Failed(_OBSTACLES.get(answer.reason, Obstacle.NO_ANSWER), answer.detail)
     if answer.status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
         return Failed(Obstacle.STATUS, f"the page answers {answer.status}: it was moved or taken down")
     if answer.status != HTTPStatus.OK:

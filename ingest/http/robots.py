@@ -5,12 +5,14 @@ names by hand; and the user may take a source out of them. Knows nothing of sock
 """
 
 import asyncio
+import json
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from importlib import import_module
 from typing import Protocol
+
+from protego import Protego
 
 from ingest.http.guard import Target
 from ingest.messages import Answer, NoReply, Purpose, Reason, Request
@@ -140,7 +142,7 @@ def text_of(answer: Answer) -> str | None:
 
 
 def _parsed(copy: RobotsText) -> _Rules:
-    rules: _Rules = import_module("protego").Protego.parse(copy.text)
+    rules: _Rules = Protego.parse(copy.text)
     return rules
 
 
@@ -149,3 +151,18 @@ def _unknown(target: Target, failure: NoReply | None) -> Leave:
     if failure is not None:
         return Leave(f"no robots.txt, so nothing is asked: {failure.detail}", reason=failure.reason)
     return Leave(f"{target.host} answers with an error for its robots.txt, so nothing is asked of it for an hour")
+
+
+ROBOTS_NOTE = "robots"
+"""Under which the copies are kept between runs."""
+
+
+def robots_text(copies: Mapping[str, RobotsText]) -> str:
+    """Write the copies that are to be remembered."""
+    return json.dumps({origin: [copy.at.isoformat(), copy.text] for origin, copy in copies.items()}, ensure_ascii=False)
+
+
+def remembered_robots(text: str | None) -> dict[str, RobotsText]:
+    """Read what `robots_text` wrote; nothing for no text."""
+    rows = json.loads(text) if text else {}
+    return {origin: RobotsText(datetime.fromisoformat(at), copy) for origin, (at, copy) in rows.items()}

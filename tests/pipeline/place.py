@@ -71,7 +71,7 @@ class Place:
 
     folder: Path
     clock: FakeClock = field(default_factory=FakeClock)
-    config: str = ""
+    environ: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.web = ScriptedWeb(self.clock)
@@ -100,7 +100,7 @@ class Place:
 
     def session(self, *, dry: bool = False, **options: object) -> Session:
         self.web.closed = False
-        doors = Doors(lambda _: self.web, self.clock, Random(7))
+        doors = Doors(lambda _: self.web, self.clock, Random(7), self.environ)
         chosen = RunOptions(**options)  # type: ignore[arg-type]  # the fields of RunOptions, by name
         return Session(load(self.folder / "config.yaml"), self.folder, dry=dry, doors=doors, options=chosen)
 
