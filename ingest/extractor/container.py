@@ -17,6 +17,8 @@ PROSE_MIN_WEIGHT = 60.0
 PROSE_MAX_LINKS = 0.5
 CLUTTER_TAGS = frozenset({"aside", "dialog"})
 NEVER_ARTICLE = frozenset({"nav", "footer"})
+NEVER_CLUTTER = frozenset({"main", "figure", "picture", "p", "h1", "h2", "h3", "blockquote", "pre", "table"})
+"""Elements that are what they are, whatever they are called."""
 CLUTTER_SHARE = 0.09
 """What a paragraph in a part that is called clutter counts, compared with another."""
 NEVER_SHARE = 0.01
@@ -169,8 +171,13 @@ def find_title(page: Outline, title: str | None, in_clutter: Sequence[int]) -> i
     wanted = tokens_of(title or "")
     size = sum(map(len, wanted))
     found: int | None = None
+    shortest, longest = size * SAME_TITLE / 2, min(3 * size + 40, TITLE_MAX_WEIGHT)
+    telling = sorted(wanted, key=len)[-3:]
     for block, text in enumerate(page.texts):
-        if not size * SAME_TITLE / 2 <= len(text) <= min(3 * size + 40, TITLE_MAX_WEIGHT):
+        if not shortest <= len(text) <= longest:
+            continue
+        folded = text.lower()
+        if not any(word in folded for word in telling):
             continue
         shown = tokens_of(text)
         if len(shown & wanted) > SAME_TITLE * len(shown | wanted):
@@ -216,12 +223,13 @@ def _clutter(page: Outline, signs: Sequence[int], prose: Sequence[float]) -> lis
     nearly_all = prose[-1] * NEVER_MAX_PROSE
     found: list[int] = []
     for element, (tag, sign, parent) in enumerate(zip(page.tags, signs, page.parents, strict=True)):
-        if parent < 0:
-            found.append(0)
+        around = found[parent] if parent >= 0 else 0
+        never = tag in NEVER_ARTICLE or sign & Sign.COMMENT
+        called = tag in CLUTTER_TAGS or (sign & CLUTTER and not sign & Sign.BODY and tag not in NEVER_CLUTTER)
+        if parent < 0 or around == 2 or not (never or called):
+            found.append(around)
             continue
-        called = tag in CLUTTER_TAGS or (bool(sign & CLUTTER) and not sign & Sign.BODY and tag != "main")
         held = prose[page.last[element]] - prose[page.first[element]]
-        never = tag in NEVER_ARTICLE or bool(sign & Sign.COMMENT)
         own = 2 if never and held <= nearly_all else 1 if called and held <= most else 0
-        found.append(max(found[parent], own))
+        found.append(max(around, own))
     return found

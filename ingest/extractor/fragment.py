@@ -1,28 +1,28 @@
 """An article's HTML as found, made into what `Extracted.body` promises: links absolute, of each image one `<img src alt>`.
 
-Parses the body by itself, once; knows nothing of the page that it was found in.
+Knows nothing of how the body was found.
 """
 
 from dataclasses import dataclass
+
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ingest.extractor.images import settle_images
 from ingest.extractor.rule import Images
-from ingest.extractor.visible import text_of
 from ingest.messages import ImageRef
 from ingest.text.urls import resolve
 from normalize.article import Html, Url
 
 _NEVER_CONTENT = ["script", "style", "template", "link", "meta", "base"]
-_ADDRESSES = (("a", "href"), ("area", "href"), ("iframe", "src"), ("video", "src"), ("audio", "src"), ("source", "src"), ("embed", "src"), ("object", "data"), ("video", "poster"))  # fmt: skip
+_ADDRESSED = "a, iframe, video, audio, source, embed, object, area"
+_ATTRIBUTES = ("href", "src", "data", "poster")
 
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """A body that keeps the promise, its visible text, and its images in order."""
+    """A body that keeps the promise, and its images in order."""
 
     html: Html
-    text: str
     images: tuple[ImageRef, ...]
 
 
@@ -34,23 +34,32 @@ def settle(html: str, base_url: Url, quirks: Images | None = None) -> Fragment:
     tree = LexborHTMLParser(f"<!DOCTYPE html><body>{html}")
     root = tree.body
     if root is None:
-        return Fragment(Html(""), "", ())
+        return Fragment(Html(""), ())
     tree.strip_tags(_NEVER_CONTENT)
+    images = settle_node(tree, root, base_url, quirks)
+    return Fragment(Html(root.inner_html or ""), images)
+
+
+def settle_node(
+    tree: LexborHTMLParser, root: LexborNode, base_url: Url, quirks: Images | None = None
+) -> tuple[ImageRef, ...]:
+    """Do the same to an element where it stands, and return its images."""
     images = settle_images(tree, root, base_url, quirks)
-    for tag, attribute in _ADDRESSES:
-        for node in root.css(f"{tag}[{attribute}]"):
-            _absolute(node, attribute, base_url)
-    inner = root.inner_html or ""
-    return Fragment(Html(inner), text_of(inner), images)
+    for node in root.css(_ADDRESSED):
+        attributes = node.attributes
+        for name in _ATTRIBUTES:
+            if name in attributes:
+                _make_absolute(node, name, attributes[name] or "", base_url)
+    return images
 
 
-def _absolute(node: LexborNode, attribute: str, base_url: Url) -> None:
+def _make_absolute(node: LexborNode, name: str, address: str, base_url: Url) -> None:
     """Make one address absolute; what leads nowhere on the web loses its attribute, but mail and page anchors stay."""
-    value = (node.attributes.get(attribute) or "").strip()
-    if value.startswith("#") or value[:7].lower() == "mailto:":
+    value = address.strip()
+    if value[:1] == "#" or value[:7].lower() == "mailto:":
         return
     url = resolve(base_url, value)
     if url is None:
-        del node.attrs[attribute]
-    else:
-        node.attrs[attribute] = url
+        del node.attrs[name]
+    elif url != address:
+        node.attrs[name] = url

@@ -9,13 +9,17 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborNode
 
 from ingest.extractor.container import Container, find_container, tokens_of
-from ingest.extractor.lead import find_lead
+from ingest.extractor.fragment import settle, settle_node
+from ingest.extractor.lead import find_lead, find_picture
 from ingest.extractor.outline import Outline, outline
 from ingest.extractor.page import Page
 from ingest.extractor.prune import judge, prune
 from ingest.extractor.visible import one_line, text_of
+from ingest.messages import ImageRef
+from normalize.article import Html, Url
 
-NEVER_SEEN = ["script", "style", "template", "head", "link", "meta", "svg", "select", "datalist", "canvas", "object", "embed", "map", "textarea"]
+NEVER_SEEN = ["script", "style", "template", "head", "link", "meta", "svg", "select", "datalist", "canvas", "map", "textarea"]  # fmt: skip
+_WRAPPERS = frozenset({"body", "main", "article", "section", "div", "td", "th", "center", "form"})
 MENUS_MAX_SHARE = 0.9
 NEAR_TITLE_MAX_WEIGHT = 200.0
 STATED_MIN_CHARS = 300
@@ -28,18 +32,22 @@ STATED_MIN_SHARED = 0.5
 class GenericBody:
     """A body that was found without a rule."""
 
-    html: str
+    html: Html
     text: str
+    images: tuple[ImageRef, ...]
     near_title: tuple[str, ...] = ()
     """Short texts around the title, where pages show date and author."""
     structured: bool = False
     """It is the page's own `articleBody`: the page itself does not hold it."""
 
 
-def find_article(page: Page, *, title: str | None, description: str | None, stated: str | None) -> GenericBody | None:
+def find_article(
+    page: Page, *, title: str | None, description: str | None, stated: str | None, lead_image: str | None = None
+) -> GenericBody | None:
     """Return what looks most like the page's article; None when nothing does.
 
     `stated` is the body that the page states in its JSON-LD: it checks what was found, and stands in for it.
+    `lead_image` is the image that the page names as its article's.
     """
     page.tree.strip_tags(NEVER_SEEN)
     root = page.tree.body
@@ -49,20 +57,29 @@ def find_article(page: Page, *, title: str | None, description: str | None, stat
     flat = outline(root) if root is not None else None
     found = find_container(flat, title) if flat is not None else None
     if flat is None or found is None:
-        return _from_statement(stated) if stated else None
+        return _from_statement(stated, page.base_url) if stated else None
     verdicts = judge(flat, found)
     start = flat.first[found.element]
-    kept = [start + index for index, verdict in enumerate(verdicts) if verdict.kept]
     leads = find_lead(flat, found, description)
-    text = "\n".join(one_line(flat.texts[block]) for block in (*leads, *kept))
+    running_text = [start + index for index, verdict in enumerate(verdicts) if verdict.kept and not verdict.is_caption]
+    text = "\n".join(one_line(flat.texts[block]) for block in (*leads, *running_text))
     if stated:
         said = tokens_of(stated)
         if len(tokens_of(text) & said) < STATED_MIN_SHARED * len(said):
-            return _from_statement(stated)
-    markup = "".join(f"<p>{html.escape(flat.texts[block])}</p>" for block in leads)
+            return _from_statement(stated, page.base_url)
+    above = "".join(f"<p>{html.escape(flat.texts[block])}</p>" for block in leads)
+    picture = find_picture(flat, found, lead_image)
+    if picture is not None:
+        above += flat.nodes[picture].html or ""
     near = _near_title(flat, found)
     prune(flat, found, verdicts)
-    return GenericBody(markup + (flat.nodes[found.element].html or ""), text, near)
+    top = settle(above, page.base_url) if above else None
+    node = flat.nodes[found.element]
+    images = settle_node(page.tree, node, page.base_url)
+    markup = (node.inner_html if flat.tags[found.element] in _WRAPPERS else node.html) or ""
+    if top is None:
+        return GenericBody(Html(markup), text, images, near)
+    return GenericBody(Html(top.html + markup), text, (*top.images, *images), near)
 
 
 def _near_title(page: Outline, found: Container) -> tuple[str, ...]:
@@ -89,10 +106,11 @@ def _without_menus(root: LexborNode) -> None:
             node.decompose()
 
 
-def _from_statement(stated: str) -> GenericBody:
+def _from_statement(stated: str, base_url: Url) -> GenericBody:
     """A body out of plain text (or HTML) that stands in JSON-LD."""
     if "<p" in stated or "<br" in stated:
-        return GenericBody(stated, text_of(stated), structured=True)
+        fragment = settle(stated, base_url)
+        return GenericBody(fragment.html, text_of(fragment.html), fragment.images, structured=True)
     paragraphs = [one_line(line) for line in stated.split("\n") if line.strip()]
     markup = "".join(f"<p>{html.escape(line)}</p>" for line in paragraphs)
-    return GenericBody(markup, "\n".join(paragraphs), structured=True)
+    return GenericBody(Html(markup), "\n".join(paragraphs), (), structured=True)

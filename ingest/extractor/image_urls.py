@@ -1,38 +1,41 @@
-"""Which address of an image element is the image: lazy forms, `srcset`, placeholders.
+"""Which address of an image element is the image: lazy forms, `srcset`, placeholders, thumbs and what they stand for.
 
 Pure functions over attribute values; knows nothing of trees or articles.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from urllib.parse import unquote, urlsplit
 
 Attributes = Mapping[str, str | None]
 
-MAX_WIDTH_PX = 4000
-"""Of several sizes the widest up to this is taken: the whole picture, not a print original."""
+MAX_WIDTH_PX = 2600
+"""Of several sizes the widest up to this is taken: what screens show at most, not the print original."""
 
-_FULL_SIZE = (
-    "data-original-src",
-    "data-orig-file",
-    "data-full-url",
-    "data-full-src",
-    "data-zoom-src",
-    "data-hi-res-src",
-)
+_FULL_SIZE = ("data-orig-file", "data-full-url", "data-full-src", "data-full", "data-zoom-src", "data-hi-res-src", "data-large-file", "data-large_image")  # fmt: skip
+_LAZY_SETS = ("data-srcset", "data-lazy-srcset", "data-original-set", "data-responsive", "data-sources", "data-flickity-lazyload-srcset")
 _LAZY = (
-    "data-src", "data-original", "data-actualsrc", "data-lazy-src", "data-lazyload", "data-lazy-load", "data-lazy",
-    "data-img-src", "data-image-src", "data-url", "data-echo", "data-real-src", "data-croporisrc", "data-srcs",
-    "data-ks-lazyload", "data-defer-src", "data-runner-src", "data-hi-src", "data-img", "data-image", "lazy-src", "lazysrc",
-    "original", "file", "zoomfile",
+    "data-src", "data-original", "data-actualsrc", "data-lazy-src", "data-lazyload", "data-lazy-load", "data-lazy", "data-original-src",
+    "data-img-src", "data-image-src", "data-imgsrc", "data-url", "data-echo", "data-real-src", "data-realsrc", "data-croporisrc", "data-srcs",
+    "data-ks-lazyload", "data-defer-src", "data-runner-src", "data-hi-src", "data-img", "data-image", "data-a-src", "data-flickity-lazyload",
+    "data-pin-media", "lazy-src", "lazysrc", "_src", "original", "file", "zoomfile",
 )  # fmt: skip
-_LAZY_SETS = ("data-srcset", "data-lazy-srcset", "data-original-set", "data-responsive")
+
+# The order in which attributes are believed. Of a `srcset` by width the widest is wanted before `src`; of one by density
+# `src` is what the page shows on a plain screen, and comes first.
+_RANK = {name: rank for rank, name in enumerate((*_FULL_SIZE, *_LAZY_SETS, *_LAZY, "srcset", "src"))}
+_UNRANKED = len(_RANK)
+_BY_WIDTH = re.compile(r"\s\d+w\s*(?:,|$)")
 
 _SRCSET = re.compile(r"\s*([^\s,]\S*[^\s,])(?:\s+([\d.]+)([wxh]))?(?:\s+[\d.]+h)?\s*(?:,|$)")
-_IMAGE_PATH = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp|jfif|heic|tiff?)(?:$|[!@_:/?&#;])", re.IGNORECASE)
+_IMAGE_PATH = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp|jfif|heic|tiff?)(?:$|[!@_:/?&#;,])", re.IGNORECASE)
 _PLACEHOLDER = re.compile(
-    r"(?:^|[/_.-])(?:blank|spacer|space|placeholder|place-?holder|loading|loader|lazy|lazyload|grey|gray|transparent|trans|clear|dot"
-    r"|1x1|1px|pixel|default-?image|noimage|no-image|empty|fallback)(?:[_.-][\w.-]*)?\.(?:gif|png|jpe?g|svg|webp)$",
+    r"(?:[a-z]{1,8}[-_.])?(?:blank|spacer|space|placeholder|place-holder|loading|loader|lazy|lazyload|grey|gray|transparent|trans|clear|dot"
+    r"|1x1|1px|pixel|default-?image|noimage|no-image|empty|fallback-?image)(?:[-_.]?[a-z0-9]{1,12}){0,2}\.(?:gif|png|jpe?g|svg|webp)|[a-z]\.gif",
+    re.IGNORECASE,
+)
+_SIZE_MARKS = re.compile(
+    r"^\d{2,4}px-|[-_@](?:\d{2,4}x\d{2,4}|\d{2,4}w|scaled|thumb(?:nail)?|small|medium|large|full|\dx|e\d{9,})(?=\.|$|[-_])|\.(?:jpe?g|png|gif|webp|avif)$",
     re.IGNORECASE,
 )
 _INLINE_MIN_CHARS = 4000
@@ -41,64 +44,82 @@ _INLINE_MIN_CHARS = 4000
 
 def candidates(attributes: Attributes) -> list[str]:
     """Return the addresses that an image element offers, the wanted one first, placeholders left out."""
-    found = dict.fromkeys(url for url in _offered(attributes) if not is_placeholder(url))
+    names = [name for name in attributes if name in _RANK or name.startswith("data-")]
+    names.sort(key=lambda name: _RANK.get(name, _UNRANKED))
+    if "srcset" in names and "src" in names and not _BY_WIDTH.search(attributes["srcset"] or ""):
+        names.remove("srcset")
+        names.append("srcset")
+    found: dict[str, None] = {}
+    for name in names:
+        for url in _offered(name, (attributes[name] or "").strip()):
+            if url not in found and not is_placeholder(url):
+                found[url] = None
     return list(found)
 
 
-def _offered(attributes: Attributes) -> Iterator[str]:
-    for name in _FULL_SIZE:
-        yield from _if_image(attributes.get(name))
-    for name in _LAZY_SETS:
-        yield from srcset(attributes.get(name) or "")
-    for name in _LAZY:
-        yield from _if_image(attributes.get(name))
-    yield from srcset(attributes.get("srcset") or "")
-    if src := (attributes.get("src") or "").strip():
-        yield src
-    for name, value in attributes.items():
-        if name.startswith("data-") and value and is_image_path(value):
-            yield from _if_image(value)
+def _offered(name: str, value: str) -> Iterable[str]:
+    """The addresses in one attribute, best first."""
+    if name == "src":
+        return (value,) if value else ()
+    if name == "srcset" or name in _LAZY_SETS:
+        return srcset(value)
+    if name in _RANK or is_image_path(value):
+        return _if_image(value)
+    return ()
 
 
-def _if_image(value: str | None) -> Iterator[str]:
+def _if_image(value: str) -> Iterable[str]:
     """A lazy attribute's value where it can be an address; such attributes also hold numbers, JSON and sets."""
-    value = (value or "").strip()
     if not value or value[0] in "{[<" or len(value) > 2000:
-        return
-    if " " in value and "," in value:
-        yield from srcset(value)
-    elif "/" in value or is_image_path(value):
-        yield value
+        return ()
+    if " " in value:
+        return srcset(value)
+    return (value,) if "/" in value or is_image_path(value) else ()
 
 
 def srcset(value: str) -> list[str]:
     """Return the addresses of a `srcset`, the widest first (HTML Standard, "parse a srcset attribute")."""
-    sized: list[tuple[float, str]] = []
-    for url, amount, unit in _SRCSET.findall(value[:20_000]):
-        width = float(amount) if amount.count(".") < 2 and amount.strip(".") else 1.0
-        # A density descriptor speaks of multiples; as a width it only has to keep its order.
-        sized.append((width if unit == "w" or width <= MAX_WIDTH_PX else 1.0, url))
-    sized.sort(
-        key=lambda each: (each[0] <= MAX_WIDTH_PX, each[0] if each[0] <= MAX_WIDTH_PX else -each[0]), reverse=True
-    )
+    sized = [(_amount(amount), url) for url, amount, _ in _SRCSET.findall(value[:20_000])]
+    sized.sort(key=lambda each: (each[0] <= MAX_WIDTH_PX, each[0] if each[0] <= MAX_WIDTH_PX else -each[0]), reverse=True)
     return [url for _, url in sized]
 
 
+def _amount(text: str) -> float:
+    try:
+        return float(text or 1)
+    except ValueError:
+        return 1.0
+
+
 def is_image_path(url: str) -> bool:
-    """Whether an address ends like an image file, query and size marks aside."""
-    return _IMAGE_PATH.search(url) is not None
+    """Whether an address ends like an image file, query and size marks aside; a wiki's page about one does not."""
+    return _IMAGE_PATH.search(url) is not None and ":" not in path_of(url).rpartition("/")[2]
 
 
 def is_placeholder(url: str) -> bool:
     """Whether an address is a stand-in until a script puts the real one."""
-    if url[:5].lower() == "data:":
-        return len(url) < _INLINE_MIN_CHARS or url[5:14].lower() == "image/svg"
-    if url[:6].lower() in {"about:", "javasc", "blob:h"} or url.startswith("#"):
+    head = url[:14].lower()
+    if head.startswith("data:"):
+        return len(url) < _INLINE_MIN_CHARS or head[5:] == "image/svg"
+    if head.startswith(("about:", "javascript:", "blob:", "#")):
         return True
-    return _PLACEHOLDER.search(urlsplit_path(url)) is not None
+    return _PLACEHOLDER.fullmatch(path_of(url).rpartition("/")[2]) is not None
 
 
-def urlsplit_path(url: str) -> str:
+def same_picture(one: str, other: str) -> bool:
+    """Whether two addresses seem to show one picture in two sizes: their file names differ in size marks only."""
+    first, second = picture_name(one), picture_name(other)
+    return first == second or (min(len(first), len(second)) > 6 and (first in second or second in first))
+
+
+def picture_name(url: str) -> str:
+    """Return the file name of an address without its marks of size."""
+    name = path_of(url).rstrip("/").rpartition("/")[2].lower()
+    shorter = _SIZE_MARKS.sub("", _SIZE_MARKS.sub("", name))
+    return shorter or name
+
+
+def path_of(url: str) -> str:
     """Return the decoded path of an address, empty where it is none."""
     try:
         return unquote(urlsplit(url).path)

@@ -24,7 +24,7 @@ CARD_MIN_CHARS = 15
 
 _BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]*?url\(\s*['\"]?([^'\")]+)", re.IGNORECASE)
 _KEPT = frozenset({"data-formula"})
-_WITHOUT_OWN_IMAGE = "[data-src]:not(img):not(iframe):not(source):not(video):not(amp-img), [data-bg]:not(img)"
+_OWN_LAZINESS = frozenset({"img", "amp-img", "iframe", "source", "video", "audio", "script", "embed"})
 
 
 def settle_images(
@@ -70,7 +70,9 @@ def _foreground(tree: LexborHTMLParser, nodes: Iterable[LexborNode]) -> None:
 
 def _open_lazy_boxes(tree: LexborHTMLParser, root: LexborNode) -> None:
     """Put an `img` into boxes that a script fills with the image that an attribute of theirs names."""
-    for node in root.css(_WITHOUT_OWN_IMAGE)[:MAX_IMAGES]:
+    for node in root.css("[data-src], [data-bg]")[:MAX_IMAGES]:
+        if node.tag in _OWN_LAZINESS:
+            continue
         attributes = node.attributes
         url = attributes.get("data-src") or attributes.get("data-bg") or ""
         if is_image_path(url) and node.css_first("img") is None:

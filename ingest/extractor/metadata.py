@@ -15,6 +15,7 @@ from ingest.extractor.authors import are_site, name_in_text, shown_names, stated
 from ingest.extractor.image_urls import is_placeholder
 from ingest.extractor.moments import date_in, first_moment, modified_claims, published_claims
 from ingest.extractor.page import Page
+from ingest.extractor.signposts import Signposts, read_signposts
 from ingest.extractor.structured import Structured, read_structured
 from ingest.extractor.titles import Claimed, choose_title
 from ingest.extractor.visible import one_line
@@ -50,19 +51,32 @@ class Metadata:
 
 def read_metadata(page: Page, *, zone: tzinfo, now: datetime) -> Metadata:
     """Read what the page says about its article. The page's scripts must still be in its tree."""
-    tree, meta = page.tree, read_meta(page.tree)
-    ld = read_structured(tree)
+    posts = read_signposts(page.tree)
+    meta = posts.meta
+    ld = read_structured(posts.scripts)
     site_names = [name for name in (meta.get("og:site_name"), ld.site_name if ld else None, _domain(page.url)) if name]
-    published = first_moment(published_claims(tree, meta, ld, page.url), zone=zone, now=now)
-    modified = first_moment(modified_claims(meta, ld), zone=zone, now=now)
+    published = first_moment(published_claims(posts, ld, page.url), zone=zone, now=now)
+    modified = first_moment(modified_claims(posts, ld), zone=zone, now=now)
     claims: dict[str, Claimed | None] = {
-        "title": _title(tree, meta, ld, site_names),
-        "author": _author(tree, meta, ld, site_names),
-        "description": _first(("opengraph", meta.get("og:description")), ("meta", meta.get("description")), ("json-ld", ld and ld.description)),
-        "language": _language(tree, meta, ld),
-        "site_name": _first(("opengraph", meta.get("og:site_name")), ("json-ld", ld and ld.site_name), ("meta", meta.get("application-name"))),
-        "canonical_url": _canonical(page, meta),
-        "license": _license(tree, meta, ld),
+        "title": _title(posts, ld, site_names),
+        "author": _author(page.tree, meta, ld, site_names),
+        "description": _first(
+            ("opengraph", meta.get("og:description")),
+            ("meta", meta.get("description")),
+            ("json-ld", ld and ld.description),
+        ),
+        "language": _language(page.tree, meta, ld),
+        "site_name": _first(
+            ("opengraph", meta.get("og:site_name")),
+            ("json-ld", ld and ld.site_name),
+            ("meta", meta.get("application-name")),
+        ),
+        "canonical_url": _canonical(page, posts),
+        "license": _first(
+            ("meta", posts.links.get("license")),
+            ("json-ld", ld and ld.license),
+            ("meta", meta.get("dcterms.license") or meta.get("dc.rights.license")),
+        ),
         "lead_image": _lead_image(page, meta, ld),
     }
     texts = {name: claim.text for name, claim in claims.items() if claim}
@@ -99,19 +113,6 @@ def completed(known: Metadata, near_title: Sequence[str], *, zone: tzinfo, now: 
     return replace(known, published=published, author=author, found_in={**known.found_in, **found}) if found else known
 
 
-def read_meta(tree: LexborHTMLParser) -> dict[str, str]:
-    """Return the page's `meta` values by their lower-case name, property or itemprop; the first of a name wins."""
-    values: dict[str, str] = {}
-    for node in tree.css("meta[content]"):
-        attributes = node.attributes
-        content = (attributes.get("content") or "").strip()
-        if content:
-            for key in ("property", "name", "itemprop"):
-                if name := attributes.get(key):
-                    values.setdefault(name.strip().lower(), content)
-    return values
-
-
 def _first(*offers: tuple[str, str | None]) -> Claimed | None:
     return next((Claimed(place, text) for place, value in offers if value and (text := one_line(value))), None)
 
@@ -122,16 +123,14 @@ def _domain(url: Url) -> str:
     return labels[-2] if len(labels) > 1 and len(labels[-2]) > 3 else labels[0]
 
 
-def _title(
-    tree: LexborHTMLParser, meta: Mapping[str, str], ld: Structured | None, site_names: Sequence[str]
-) -> Claimed | None:
-    stated = [Claimed("opengraph", meta[name]) for name in ("og:title", "twitter:title") if name in meta]
+def _title(posts: Signposts, ld: Structured | None, site_names: Sequence[str]) -> Claimed | None:
+    stated = [Claimed("opengraph", posts.meta[name]) for name in ("og:title", "twitter:title") if name in posts.meta]
     if ld and ld.is_article and ld.title:
         stated.append(Claimed("json-ld", ld.title))
-    if node := tree.css_first("title"):
-        stated.append(Claimed("meta", node.text()))
-    first = [node.text() for node in tree.css("h1")[:_MAX_HEADINGS]]
-    second = [node.text() for node in tree.css("h2")[:_MAX_HEADINGS]]
+    if posts.title:
+        stated.append(Claimed("meta", posts.title))
+    first = [node.text() for node in posts.first_headings[:_MAX_HEADINGS]]
+    second = [node.text() for node in posts.second_headings[:_MAX_HEADINGS]]
     return choose_title(stated, first, second, site_names, is_news=bool(ld and ld.is_news))
 
 
@@ -166,23 +165,13 @@ def _language(tree: LexborHTMLParser, meta: Mapping[str, str], ld: Structured | 
     return Claimed(claim.place, claim.text.replace("_", "-"))
 
 
-def _canonical(page: Page, meta: Mapping[str, str]) -> Claimed | None:
+def _canonical(page: Page, posts: Signposts) -> Claimed | None:
     """The address that the page calls its own; not the site's front page, which broken templates name."""
-    node = page.tree.css_first('link[rel~="canonical" i]')
-    for place, value in (("meta", node.attributes.get("href") if node else None), ("opengraph", meta.get("og:url"))):
+    for place, value in (("meta", posts.links.get("canonical")), ("opengraph", posts.meta.get("og:url"))):
         url = resolve(page.base_url, value) if value else None
         if url and (urlsplit(url).path.strip("/") or urlsplit(url).query or not urlsplit(page.url).path.strip("/")):
             return Claimed(place, url)
     return None
-
-
-def _license(tree: LexborHTMLParser, meta: Mapping[str, str], ld: Structured | None) -> Claimed | None:
-    node = tree.css_first('link[rel~="license" i], a[rel~="license" i]')
-    return _first(
-        ("meta", node.attributes.get("href") if node else None),
-        ("json-ld", ld and ld.license),
-        ("meta", meta.get("dcterms.license") or meta.get("dc.rights.license")),
-    )
 
 
 def _lead_image(page: Page, meta: Mapping[str, str], ld: Structured | None) -> Claimed | None:

@@ -1,6 +1,6 @@
-"""A page laid flat: its elements and its blocks of text in document order, so that any subtree is a range of both.
+"""A page laid flat: its elements (but plain inline markup) and its blocks of text in document order.
 
-A *block* is the text between two edges of block-level elements. Built in one walk over lexbor's nodes; whatever is
+Any subtree is a range of both. A *block* is the text between two edges of block-level elements. Built in one walk over lexbor's nodes; whatever is
 asked of a subtree afterwards is a difference of two running sums, not another walk.
 """
 
@@ -19,7 +19,10 @@ INLINE = frozenset(
     " small span strike strong sub sup time tt u var wbr img picture source svg math audio video iframe object embed canvas"
     " map area amp-img button input".split()
 )
+_PLAIN = INLINE - frozenset("a img picture source amp-img video audio iframe object embed canvas svg math map area button input".split())
+"""Inline markup that the outline passes over: what it holds counts as its parent's."""
 _UNSEEN = frozenset({"noscript", "iframe", "object", "textarea", "canvas", "datalist", "svg", "select", "option"})
+_IMAGES = frozenset({"img", "amp-img"})
 _FURTHER_NAMES = ("itemprop", "role", "data-testid", "data-component")
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 WIDE_EXTRA = 1.5
@@ -49,6 +52,12 @@ class Outline:
     """Of a block: the block-level element whose own text it is."""
     pieces: list[list[LexborNode]]
     """Of a block: its text nodes."""
+    images: list[int]
+    """How many images stand before an element; one more entry for the end."""
+
+    def has_image(self, element: int) -> bool:
+        """Whether an element holds an image, or is one."""
+        return self.images[self.ends[element]] > self.images[element]
 
     def ancestors(self, element: int) -> Iterable[int]:
         """Yield an element and those around it, inside out."""
@@ -95,6 +104,10 @@ def outline(root: LexborNode) -> Outline:
                 chars[-1] += size
                 if linked[parent]:
                     linked_chars[-1] += size
+        elif tag in _PLAIN:
+            number[node.mem_id] = parent
+            if tag == "br" and current >= 0:
+                raw[-1] += "\n"
         elif tag[0] != "-":
             index = len(nodes)
             if (parent < 0 and index) or index >= MAX_ELEMENTS:
@@ -120,7 +133,8 @@ def outline(root: LexborNode) -> Outline:
     texts = [text.strip() for text in raw]
     weights = [weight_of(text) for text in texts]
     last = _lasts(first, parents, owners)
-    return Outline(nodes, tags, parents, _ends(parents), names, first, last, texts, weights, links, owners, pieces)
+    images = list(accumulate((tag in _IMAGES for tag in tags), initial=0))
+    return Outline(nodes, tags, parents, _ends(parents), names, first, last, texts, weights, links, owners, pieces, images)
 
 
 def _name(attributes: dict[str, str | None]) -> str:

@@ -4,12 +4,15 @@ Pure; knows nothing of articles.
 """
 
 import re
+from codecs import BOM_UTF8
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser
 
 from ingest.messages import Finding
 from ingest.text.decode import decode_html
+from ingest.text.encodings import UTF_8
 from ingest.text.urls import resolve
 from normalize.article import Url
 
@@ -26,11 +29,10 @@ MAX_OPTIONS = 4000
 """Of `option` elements: lexbor's cost is quadratic in them, too."""
 MAX_ATTRIBUTES = 4000
 """Of one tag: lexbor's cost is quadratic in their number, too. They are only counted in tags of `LONG_TAG_CHARS`."""
-LONG_TAG_CHARS = 20_000
+LONG_TAG_CHARS = 10_000
 
 _TAG = re.compile(r"<(/?)([a-zA-Z]+)")
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-_LONG_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{LONG_TAG_CHARS}}}[^<>]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,9 @@ def read_page(body: bytes, url: Url, content_type: str | None) -> Page | Finding
         findings.append(Finding("truncated", f"only the first {MAX_CHARS} characters of the page were read"))
     if hostile := too_costly(source):
         return Finding("too_large", hostile)
-    tree = LexborHTMLParser(source)
+    # What is UTF-8 as it came need not be encoded again; findings tell what was repaired or cut.
+    as_it_came = decoded.encoding == UTF_8 and not findings and not body.startswith(BOM_UTF8)
+    tree = LexborHTMLParser(body if as_it_came else source)
     return Page(url, _base(tree, url), source, tree, tuple(findings))
 
 
@@ -67,15 +71,23 @@ def too_costly(source: str) -> str | None:
     tags = source.count("<")
     if tags > MAX_TAGS:
         return f"more than {MAX_TAGS} tags"
-    if source.count("<option") > MAX_OPTIONS:
+    if tags > MAX_OPTIONS and source.count("<option") > MAX_OPTIONS:
         return f"more than {MAX_OPTIONS} option elements"
     if tags > DEPTH_IS_ASKED_ABOVE and _depth(source) > MAX_DEPTH:
         return f"more than {MAX_DEPTH} elements within elements"
-    if max(map(len, source.split(">"))) > LONG_TAG_CHARS:
-        for tag in _LONG_TAG.findall(source):
-            if len(tag.split()) > MAX_ATTRIBUTES:
-                return f"a tag with more than {MAX_ATTRIBUTES} attributes"
+    if any(len(tag.split()) > MAX_ATTRIBUTES for tag in _long_tags(source)):
+        return f"a tag with more than {MAX_ATTRIBUTES} attributes"
     return None
+
+
+def _long_tags(source: str) -> Iterator[str]:
+    """The tags so long that they cover a whole stride of the text: looked for where no tag ends for a stride."""
+    for at in range(0, len(source) - LONG_TAG_CHARS, LONG_TAG_CHARS):
+        if source.find(">", at, at + LONG_TAG_CHARS) < 0:
+            start = source.rfind("<", 0, at + 1)
+            if start >= 0 and source[start + 1 : start + 2].isalpha() and source.find(">", start, at) < 0:
+                end = source.find(">", at)
+                yield source[start : end if end >= 0 else len(source)]
 
 
 def _depth(source: str) -> int:

@@ -52,7 +52,7 @@ _WORDS: dict[int, str] = {
     Sign.RELATED: "related recommend recommended recommendation recommendations recirc recirculation popular trending latest"
     " outbrain taboola similar suggested suggestions upnext recent mostread readmore more also xiangguan tuijian teasers"
     " relatedposts yarpp alsolike onward linkbox seealso readnext",
-    Sign.SIDE: "sidebar side aside widget widgets rail secondary complementary sidecol rightcol rightbar",
+    Sign.SIDE: "sidebar side aside rail secondary complementary sidecol rightcol rightbar",
     Sign.NAV: "nav navigation navbar menu menus breadcrumb breadcrumbs crumb crumbs skip pagination pager paging toolbar toc"
     " tabs sitemap",
     Sign.FOOT: "footer foot copyright legal disclaimer disclaimers policy contentinfo colophon footnote-none",

@@ -6,10 +6,8 @@ Pure; a page's claims about itself, to be weighed against what it shows by `meta
 import html
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-
-from selectolax.lexbor import LexborHTMLParser
 
 from ingest.extractor.json_values import Json
 
@@ -57,11 +55,11 @@ class Structured:
     images: tuple[str, ...] = ()
 
 
-def read_structured(tree: LexborHTMLParser) -> Structured | None:
-    """Return the page's best description of an article: one of an article type, else of the page; None without any."""
+def read_structured(scripts: Iterable[str]) -> Structured | None:
+    """Return the best description of an article in JSON-LD: one of an article type, else of the page; None without any."""
     objects: list[dict[str, Json]] = []
-    for script in tree.css('script[type*="ld+json" i]'):
-        objects.extend(_objects(_parsed(script.text())))
+    for script in scripts:
+        objects.extend(_objects(_parsed(script)))
         if len(objects) > MAX_OBJECTS:
             break
     by_id = {identity: each for each in objects if isinstance(identity := each.get("@id"), str) and len(each) > 1}

@@ -1,0 +1,183 @@
+"""Which blocks of a container belong to the article: each is described in a few plain traits, and a scorecard adds up.
+
+The traits are named so that a person can read why a block was kept or dropped; the points of each are in `scorecard`,
+fitted by `bench/calibrate.py`. Works on an outline; changes nothing.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from ingest.extractor.container import Container
+from ingest.extractor.outline import Outline, running
+from ingest.extractor.phrases import kind_of
+from ingest.extractor.scorecard import BASE, CARD
+from ingest.extractor.signs import SIGN_NAMES, Sign
+
+_LENGTHS = (3, 8, 16, 30, 50, 80, 130, 220, 400, 700)
+_SHARES = (0, 0.05, 0.2, 0.4, 0.6, 0.85)
+_SIZES = (20, 60, 150, 400, 1000, 3000)
+_PARTS = (0, 0.02, 0.1, 0.3, 0.6, 0.9)
+_PLACES = (0, 0.05, 0.3, 0.7, 0.95, 0.9999)
+_BEYOND = len(_LENGTHS) + 1
+"""The bin of a neighbour that is not there."""
+
+
+def _named(name: str, bounds: Sequence[float], *further: str) -> tuple[str, ...]:
+    """The names of the bins between bounds, such as `length to 30`."""
+    return (*(f"{name} to {bound}" for bound in bounds), f"{name} over {bounds[-1]}", *further)
+
+
+_ENDS = ("no end", "ends a sentence", "ends with a colon")
+_END_OF = dict.fromkeys(".!?。！？…;”\"')]»」’』）", 1) | dict.fromkeys(":：", 2)
+_BINS: tuple[tuple[str, ...], ...] = (
+    _named("length", _LENGTHS),
+    _named("linked", _SHARES),
+    tuple(f"length {length} and linked {linked}" for length in range(6) for linked in range(4)),
+    _ENDS,
+    _named("length before", _LENGTHS, "first"),
+    _named("linked before", _SHARES),
+    _named("length after", _LENGTHS, "last"),
+    _named("linked after", _SHARES),
+    _named("parent's length", _SIZES),
+    _named("parent's links", _SHARES),
+    _named("parent's prose", _PARTS),
+    _named("prose before", _PLACES),
+)
+_POINTS = tuple(tuple(CARD.get(name, 0.0) for name in names) for names in _BINS)
+
+_AROUND = frozenset(
+    "li td figure blockquote table aside pre header footer nav form ul ol dl details button address section article dd".split()
+)
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_RULING = frozenset({"related", "comments", "about", "tags", "join", "ad"})
+"""What a short text says about those under it: below "Related articles" stand related articles."""
+_RULING_MAX_WEIGHT = 80.0
+WHOLLY_LINKED = 0.85
+
+
+class Traits(NamedTuple):
+    """What is known of a block."""
+
+    bins: tuple[int, ...]
+    """Of each measure (`_BINS`), the bin that the block is in."""
+    words: tuple[str, ...]
+    """What else is true of it, in words."""
+    place: tuple[str, ...]
+    """What the elements around it are and are called."""
+
+    def names(self) -> list[str]:
+        """Return all traits in words, as the scorecard knows them."""
+        return [*(names[number] for names, number in zip(_BINS, self.bins, strict=True)), *self.words, *self.place]
+
+    def points(self) -> float:
+        """Return the log-odds that the block belongs to the article."""
+        total = BASE
+        for points, number in zip(_POINTS, self.bins, strict=True):
+            total += points[number]
+        for word in self.words:
+            total += CARD.get(word, 0.0)
+        for word in self.place:
+            total += CARD.get(word, 0.0)
+        return total
+
+
+def traits(page: Outline, found: Container) -> Iterator[Traits]:
+    """Yield the traits of every block of the container, in order."""
+    start, end = page.first[found.element], page.last[found.element]
+    lengths = [bisect_left(_LENGTHS, weight) for weight in page.weights[start:end]]
+    shares = [bisect_left(_SHARES, share) for share in page.links[start:end]]
+    prose = running(found.prose[start:end])
+    inside = prose[-1] or 1.0
+    parents = _Parents(page, found, prose)
+    place = _Places(page, found)
+    ruling, ruled_to = None, 0
+    last = end - start - 1
+    for index in range(end - start):
+        block = start + index
+        owner, text = page.owners[block], page.texts[block]
+        tag, length, share = page.tags[owner], lengths[index], shares[index]
+        parent = page.parents[owner] if owner != found.element else owner
+        bins = (
+            length,
+            share,
+            4 * (length // 2) + (share + 1) // 2,
+            _END_OF.get(text[-1:], 0),
+            lengths[index - 1] if index else _BEYOND,
+            shares[index - 1] if index else 0,
+            lengths[index + 1] if index < last else _BEYOND,
+            shares[index + 1] if index < last else 0,
+            *parents[parent],
+            bisect_left(_PLACES, prose[index] / inside),
+        )
+        words = [f"linked {tag}"] if page.links[block] > WHOLLY_LINKED else []
+        kind = kind_of(text)
+        if kind is not None:
+            words.append(f"opens as {kind}")
+        if block >= ruled_to:
+            ruling = None
+        if kind in _RULING and page.weights[block] < _RULING_MAX_WEIGHT:
+            ruling, ruled_to = kind, page.last[parent]
+        elif tag in _HEADINGS:
+            ruling = None
+        elif ruling is not None:
+            words.append(f"under {ruling}")
+        yield Traits(bins, tuple(words), place[owner])
+
+
+class _Parents(dict[int, tuple[int, int, int]]):
+    """Of elements: the bins of their length, their links, and their part of the container's prose."""
+
+    def __init__(self, page: Outline, found: Container, prose: Sequence[float]) -> None:
+        super().__init__()
+        start, end = page.first[found.element], page.last[found.element]
+        self._page, self._start, self._prose = page, start, prose
+        self._weight = running(page.weights[start:end])
+        self._linked = running([w * share for w, share in zip(page.weights[start:end], page.links[start:end], strict=True)])
+
+    def __missing__(self, element: int) -> tuple[int, int, int]:
+        first, last = self._page.first[element] - self._start, self._page.last[element] - self._start
+        size = self._weight[last] - self._weight[first]
+        bins = (
+            bisect_left(_SIZES, size),
+            bisect_left(_SHARES, (self._linked[last] - self._linked[first]) / (size or 1.0)),
+            bisect_left(_PARTS, (self._prose[last] - self._prose[first]) / (self._prose[-1] or 1.0)),
+        )
+        self[element] = bins
+        return bins
+
+
+class _Places(dict[int, tuple[str, ...]]):
+    """Of elements: what they are, what stands around them within the container, and what all that is called."""
+
+    def __init__(self, page: Outline, found: Container) -> None:
+        super().__init__()
+        self._page, self._found = page, found
+        self._kin: dict[int, tuple[int, tuple[str, ...]]] = {found.element: (Sign.NONE, ())}
+
+    def __missing__(self, element: int) -> tuple[str, ...]:
+        signs, around = self._around(element)
+        self[element] = place = (f"is {self._page.tags[element]}", *around, *_SIGNS_OF[signs])
+        return place
+
+    def _around(self, element: int) -> tuple[int, tuple[str, ...]]:
+        """The signs and the telling tags of an element and those around it, up to the container."""
+        known = self._kin.get(element)
+        if known is None:
+            signs, around = self._around(self._page.parents[element])
+            tag = self._page.tags[element]
+            if tag in _AROUND and f"in {tag}" not in around:
+                around = (*around, f"in {tag}")
+            self._kin[element] = known = (signs | self._found.signs[element], around)
+        return known
+
+
+class _SignTraits(dict[int, tuple[str, ...]]):
+    """The traits of each set of signs, made when it is first met."""
+
+    def __missing__(self, signs: int) -> tuple[str, ...]:
+        self[signs] = made = tuple(f"called {name}" for bit, name in SIGN_NAMES.items() if bit & signs)
+        return made
+
+
+_SIGNS_OF = _SignTraits()

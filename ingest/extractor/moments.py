@@ -1,0 +1,116 @@
+"""When an article was published and changed: where pages say so, in an order of trust, and dates inside longer texts.
+
+What a date in words means is `ingest.text.dates`' business.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, tzinfo
+
+from selectolax.lexbor import LexborNode
+
+from ingest.extractor.signposts import Signposts
+from ingest.extractor.signs import Sign, signs_of
+from ingest.extractor.structured import Structured
+from ingest.extractor.titles import Claimed
+from ingest.text.dates import read_date
+from normalize.article import Moment, Url
+
+_PUBLISHED_META = (
+    "article:published_time", "og:article:published_time", "og:published_time", "article:published", "article.published",
+    "datepublished", "date_published", "publish_date", "published_date", "published-date", "publishdate", "publish-date", "pubdate", "publication_date",
+    "published_time", "published", "article:post_date", "date.published", "sailthru.date", "parsely-pub-date", "cxenseparse:recs:publishtime",
+    "cxenseparse:publishtime", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date", "dcterms.date", "citation_publication_date",
+    "citation_date", "citation_online_date", "date", "article_date_original", "originalpublicationdate", "w-published-date", "rnews:datepublished",
+    "weibo:article:create_at", "apub:time", "release_date", "firstpublished", "created", "article:create_at",
+)  # fmt: skip
+_MODIFIED_META = (
+    "article:modified_time", "og:updated_time", "article:modified", "datemodified", "lastmod", "last-modified", "dcterms.modified", "dc.date.modified",
+    "modified_time", "date.modified", "revised", "article:updated", "weibo:article:update_at", "modified-date",
+)  # fmt: skip
+_MAX_TIMES = 12
+
+_CLOCK = r"(?:[\sT,|·-]*(?:um|at|kl\.?|à|às|a las|,)?\s*\d{1,2}[:.時时시]\s?\d{2}(?:[:分]\d{2}秒?|分)?(?:\.\d+)?\s?(?:Uhr|[AaPp]\.?[Mm]\.?(?![a-z]))?(?:\s?(?:Z\b|UTC|GMT|[A-Z]{2,4}\b|[+-]\d{2}:?\d{2}))?)?"
+_DAY = r"\d{1,2}(?:st|nd|rd|th|er|\.|º|ª)?"
+_MONTH = r"[^\W\d_]{3,12}\.?"
+_DATE = re.compile(
+    rf"(?<![\d/.-])(?:(?:19|20)\d\d\s?[-/.年년]\s?\d{{1,2}}\s?[-/.月월]\s?\d{{1,2}}(?!\d)\s?[日일]?{_CLOCK}"
+    rf"|{_DAY}\s+(?:de\s+|of\s+)?{_MONTH},?\s+(?:de\s+|del\s+)?(?:19|20)\d\d(?!\d){_CLOCK}"
+    rf"|{_MONTH}\s+{_DAY},?\s+(?:19|20)\d\d(?!\d){_CLOCK}"
+    rf"|\d{{1,2}}(?P<s>[./-])\d{{1,2}}(?P=s)(?:19|20)\d\d(?!\d){_CLOCK})"
+)
+_IN_PATH = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
+
+
+def published_claims(posts: Signposts, ld: Structured | None, url: Url) -> Iterator[Claimed]:
+    """Yield what the page says of its publication, the most trusted first."""
+    if ld and ld.published:
+        yield Claimed("json-ld", ld.published)
+    for name in _PUBLISHED_META:
+        if name in posts.meta:
+            yield Claimed("opengraph" if ":" in name else "meta", posts.meta[name])
+    for node in posts.published[:3]:
+        yield Claimed("meta", node.attributes.get("content") or node.attributes.get("datetime") or node.text())
+    yield from _times(posts.times)
+    if in_path := _IN_PATH.search(url):
+        yield Claimed("url", "-".join(in_path.groups()))
+
+
+def modified_claims(posts: Signposts, ld: Structured | None) -> Iterator[Claimed]:
+    """Yield what the page says of its last change, the most trusted first."""
+    if ld and ld.modified:
+        yield Claimed("json-ld", ld.modified)
+    for name in _MODIFIED_META:
+        if name in posts.meta:
+            yield Claimed("opengraph" if ":" in name else "meta", posts.meta[name])
+
+
+def first_moment(claims: Iterable[Claimed], *, zone: tzinfo, now: datetime) -> tuple[str, Moment] | None:
+    """Return the first claim that can be read as a date, and where it was made."""
+    for place, text in claims:
+        moment = read_date(text, zone=zone, now=now) or date_in(text, zone=zone, now=now)
+        if moment:
+            return place, moment
+    return None
+
+
+def date_in(text: str, *, zone: tzinfo, now: datetime) -> Moment | None:
+    """Return the first date inside a text that says other things too."""
+    for found in _DATE.finditer(text[:400]):
+        moment = read_date(found[0].strip(" ,|·-"), zone=zone, now=now)
+        if moment:
+            return moment
+    return None
+
+
+def _times(times: Sequence[LexborNode]) -> Iterator[Claimed]:
+    """The `time` elements, those that are called the publication's first; not those of comments and other articles."""
+    nodes = [node for node in times[:_MAX_TIMES] if not _is_elsewhere(node)]
+    nodes.sort(key=_lateness)
+    for node in nodes:
+        stated = node.attributes.get("datetime")
+        if stated:
+            yield Claimed("time", stated)
+        yield Claimed("time", node.text())
+
+
+def _lateness(node: LexborNode) -> int:
+    """0 for a time that is called the publication's, 2 for the last change's, 1 for others."""
+    attributes = node.attributes
+    called = f"{attributes.get('class')} {attributes.get('itemprop')}".lower()
+    if "pubdate" in attributes or "publish" in called:
+        return 0
+    return 2 if "update" in called or "modif" in called else 1
+
+
+def _is_elsewhere(node: LexborNode) -> bool:
+    up: LexborNode | None = node.parent
+    for _ in range(6):
+        if up is None:
+            return False
+        if up.tag in {"aside", "footer", "nav", "li"}:
+            return True
+        if signs_of(up.attributes.get("class") or "") & (Sign.COMMENT | Sign.RELATED | Sign.SIDE):
+            return True
+        up = up.parent
+    return False

@@ -1,0 +1,137 @@
+"""Takes out of a container what is not the article's: whole elements where they hold nothing else, else single texts.
+
+Changes the page's tree. What is kept for other reasons than its words (captions, code) is decided here.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+
+from ingest.extractor.container import Container
+from ingest.extractor.judge import traits
+from ingest.extractor.outline import Outline
+from ingest.extractor.signs import Sign
+
+KEEP_ABOVE = -0.2
+"""Log-odds: a paragraph lost is worse than a line too many, so a tie is the article's."""
+CAPTION_MAX_WEIGHT = 300.0
+CAPTION_MAX_DEPTH = 4
+PICTURE_TEXT_MAX_WEIGHT = 200.0
+"""An element with an image whose texts are dropped goes with them if they are longer, or linked."""
+PICTURE_MAX_LINKS = 0.3
+MIN_SHARE_LEFT = 0.3
+"""If less than this of the container's prose would be left, nothing is dropped: the judgement cannot be right."""
+REPEATED_MIN_WEIGHT = 80.0
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was decided of one block."""
+
+    kept: bool
+    points: float | None = None
+    """None where the words were not asked."""
+    is_caption: bool = False
+    """It belongs to an image, not to the running text."""
+
+
+_CAPTION = Verdict(True, is_caption=True)
+_CODE = Verdict(True)
+_REPEATED = Verdict(False)
+
+
+def judge(page: Outline, found: Container) -> list[Verdict]:
+    """Decide of every block of the container whether it stays."""
+    start = page.first[found.element]
+    roles = _Roles(page, found)
+    verdicts: list[Verdict] = []
+    seen: set[str] = set()
+    for block, each in enumerate(traits(page, found), start):
+        text, weight = page.texts[block], page.weights[block]
+        role = roles[page.owners[block]]
+        if block == found.title_block or (weight > REPEATED_MIN_WEIGHT and text in seen):
+            verdicts.append(_REPEATED)
+        elif role == "caption" and weight <= CAPTION_MAX_WEIGHT:
+            verdicts.append(_CAPTION)
+        elif role == "code":
+            verdicts.append(_CODE)
+        else:
+            points = each.points()
+            verdicts.append(Verdict(points > KEEP_ABOVE, points))
+        seen.add(text)
+    if _left(page, found, verdicts) < MIN_SHARE_LEFT:
+        return [replace(each, kept=True) for each in verdicts]
+    return verdicts
+
+
+def prune(page: Outline, found: Container, verdicts: Sequence[Verdict]) -> None:
+    """Remove what was not kept from the tree."""
+    start = page.first[found.element]
+    kept = list(accumulate((each.kept for each in verdicts), initial=0))
+    element, end = found.element + 1, page.ends[found.element]
+    gone: set[int] = set()
+    while element < end:
+        first, last = page.first[element] - start, page.last[element] - start
+        if last > first:
+            drop = kept[last] == kept[first] and not _is_picture(page, element)
+        else:
+            drop = found.in_clutter[element] > found.in_clutter[found.element]
+        if drop:
+            page.nodes[element].decompose()
+            gone.update(range(first, last))
+            element = page.ends[element]
+        else:
+            element += 1
+    for index, verdict in enumerate(verdicts):
+        if not verdict.kept and index not in gone:
+            for piece in page.pieces[start + index]:
+                piece.decompose()
+
+
+class _Roles(dict[int, str]):
+    """Of elements: whether text of theirs is a `caption`, `code`, or plain text (empty)."""
+
+    def __init__(self, page: Outline, found: Container) -> None:
+        super().__init__()
+        self._page, self._found = page, found
+
+    def __missing__(self, element: int) -> str:
+        self[element] = role = self._role(element)
+        return role
+
+    def _role(self, element: int) -> str:
+        """A caption stands in a figure with an image, or is called so beside one; code stands in `pre`."""
+        page, found = self._page, self._found
+        caption_asked = True
+        depth = 0
+        while element > found.element:
+            tag, parent = page.tags[element], page.parents[element]
+            if tag == "pre":
+                return "code"
+            if caption_asked and depth < CAPTION_MAX_DEPTH:
+                if tag == "figure":
+                    return "caption" if page.has_image(element) else ""
+                if found.signs[element] & Sign.CAPTION and page.has_image(parent):
+                    return "caption"
+                caption_asked = tag not in {"table", "blockquote", "li"}
+            element, depth = parent, depth + 1
+        return ""
+
+
+def _is_picture(page: Outline, element: int) -> bool:
+    """Whether an element shows an image with a few unlinked words, which can go without it."""
+    if not page.has_image(element):
+        return False
+    blocks = range(page.first[element], page.last[element])
+    return (
+        sum(page.weights[block] for block in blocks) < PICTURE_TEXT_MAX_WEIGHT
+        and max(page.links[block] for block in blocks) < PICTURE_MAX_LINKS
+    )
+
+
+def _left(page: Outline, found: Container, verdicts: Sequence[Verdict]) -> float:
+    """The share of the container's prose that the verdicts leave."""
+    start = page.first[found.element]
+    prose = found.prose[start : start + len(verdicts)]
+    whole = sum(prose)
+    return sum(each for each, verdict in zip(prose, verdicts, strict=True) if verdict.kept) / whole if whole else 1.0

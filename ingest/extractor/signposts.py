@@ -1,0 +1,71 @@
+"""The elements of a page that speak of its article, gathered in one walk: headings, `meta`, links, dates, JSON-LD.
+
+Pure; what they say is weighed by `metadata`.
+"""
+
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+MAX_OF_A_KIND = 400
+"""Pages of comments have thousands of `time` elements; the article's is among the first."""
+
+_WANTED = (
+    'title, h1, h2, time, link[rel], a[rel~="license" i], meta[content], [itemprop~="datePublished" i], script[type*="ld+json" i]'
+)
+
+
+@dataclass(slots=True)
+class Signposts:
+    """The elements by kind, in document order."""
+
+    meta: dict[str, str] = field(default_factory=dict)
+    """The `meta` values by their lower-case name, property or itemprop; the first of a name wins."""
+    title: str | None = None
+    first_headings: list[LexborNode] = field(default_factory=list)
+    second_headings: list[LexborNode] = field(default_factory=list)
+    times: list[LexborNode] = field(default_factory=list)
+    published: list[LexborNode] = field(default_factory=list)
+    """Elements that microdata calls the date of publication."""
+    links: dict[str, str] = field(default_factory=dict)
+    """Relation -> address, the first of each."""
+    scripts: list[str] = field(default_factory=list)
+    """The texts of JSON-LD."""
+
+
+def read_signposts(tree: LexborHTMLParser) -> Signposts:
+    """Gather what speaks of the article. The page's scripts must still be in its tree."""
+    found = Signposts()
+    for node in tree.css(_WANTED):
+        tag = node.tag
+        if tag == "meta":
+            _add_meta(found, node)
+        elif tag == "link" or tag == "a":
+            attributes = node.attributes
+            for relation in (attributes.get("rel") or "").lower().split():
+                found.links.setdefault(relation, attributes.get("href") or "")
+        elif tag == "title":
+            # An image drawn in the page (`svg`) has a title of its own; the page's comes first.
+            found.title = node.text() if found.title is None else found.title
+        elif tag == "script":
+            found.scripts.append(node.text())
+        elif len(kind := _kind(found, tag)) < MAX_OF_A_KIND:
+            kind.append(node)
+    return found
+
+
+def _kind(found: Signposts, tag: str | None) -> list[LexborNode]:
+    if tag == "h1":
+        return found.first_headings
+    if tag == "h2":
+        return found.second_headings
+    return found.times if tag == "time" else found.published
+
+
+def _add_meta(found: Signposts, node: LexborNode) -> None:
+    attributes = node.attributes
+    content = (attributes.get("content") or "").strip()
+    if content:
+        for key in ("property", "name", "itemprop"):
+            if name := attributes.get(key):
+                found.meta.setdefault(name.strip().lower(), content)

@@ -1,0 +1,115 @@
+"""Which of a page's many titles is the article's: the heading that agrees with what the page states, its site cut off.
+
+Pure functions over texts; knows nothing of trees.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from ingest.extractor.visible import one_line
+
+
+class Claimed(NamedTuple):
+    """A value, and where it was found."""
+
+    place: str
+    text: str
+
+
+SAME = 0.9
+"""Shared words among all words of two titles that are one title."""
+AGREES = 0.4
+"""Of a first heading that still is the article's title, in other words."""
+AGREES_BELOW = 0.7
+"""Of a second heading: articles have many, and some sound like the title."""
+MAX_TITLE_CHARS = 400
+_SEPARATOR = re.compile(r"\s+[|·•–—\-»«:]+\s+|\s*[|｜ㅣ»_]\s*|\s+::\s+|：(?=[^：]{2,12}$)|\s+[–—]\s*|\s*-(?=[^-]{2,14}$)(?<=[\u3000-\u9fff]-)")
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]|[^\W_\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]+")
+
+
+def choose_title(
+    stated: Sequence[Claimed],
+    first_headings: Sequence[str],
+    second_headings: Sequence[str],
+    site_names: Sequence[str],
+    *,
+    is_news: bool = False,
+) -> Claimed | None:
+    """Return the article's title.
+
+    `stated` is what the page says in its head, most trusted first. A heading that agrees with a statement wins: it is
+    the title as readers see it. On news pages (`is_news`), whose headings change with the hour, the statement wins
+    unless both say the same. Without agreement it is the first statement, without the site's name.
+    """
+    claims = [Claimed(place, text) for place, raw in stated if 0 < len(text := one_line(raw)) <= MAX_TITLE_CHARS]
+    claims = [Claimed(place, without_site(text, site_names)) for place, text in claims]
+    shown = _best(first_headings, claims, SAME if is_news and claims else AGREES) or _best(
+        second_headings, claims, SAME if is_news and claims else AGREES_BELOW
+    )
+    if shown:
+        return Claimed("text", shown)
+    if claims:
+        return claims[0]
+    return next((Claimed("text", text) for raw in first_headings if (text := one_line(raw))), None)
+
+
+def _best(headings: Sequence[str], claims: Sequence[Claimed], least: float) -> str | None:
+    """The heading that agrees best with a claim; of nearly equal ones the first."""
+    words = [set(_words(text)) for _, text in claims]
+    best, found = least, None
+    for raw in headings:
+        heading = one_line(raw)
+        shown = set(_words(heading))
+        if not shown or len(heading) > MAX_TITLE_CHARS:
+            continue
+        agreement = max((_agreement(shown, each) for each in words), default=0.0)
+        if agreement > best:
+            best, found = agreement + 0.1, heading
+    return found
+
+
+def without_site(title: str, site_names: Sequence[str]) -> str:
+    """Return a title without the name of the site before or behind it."""
+    parts = _SEPARATOR.split(title)
+    if len(parts) == 1:
+        return title
+    called = [folded for name in site_names if (folded := "".join(_words(name)))]
+    for end, start, rest in _cuts(title):
+        cut = "".join(_words(title[end:] if rest == "front" else title[:start]))
+        kept = title[:start] if rest == "front" else title[end:]
+        if cut and any(cut == name or (len(cut) > 3 and (cut in name or name in cut)) for name in called) and _words(kept):
+            return kept.strip()
+    front = title[: _last_cut(title)[0]].strip()
+    behind = title[_last_cut(title)[1] :].strip()
+    # Behind the last sign of separation stands the site, where that is short beside what stands before it.
+    if len(_words(front)) >= 3 and len(_words(behind)) <= 3 and len(behind) < len(front) / 2:
+        return front
+    return title
+
+
+def _cuts(title: str) -> Iterator[tuple[int, int, str]]:
+    """Where the name of a site can be cut off: before the last sign of separation, behind the first one."""
+    found = list(_SEPARATOR.finditer(title))
+    for sign in reversed(found[-2:]):
+        yield sign.end(), sign.start(), "front"
+    yield found[0].end(), found[0].start(), "back"
+
+
+def _last_cut(title: str) -> tuple[int, int]:
+    sign = list(_SEPARATOR.finditer(title))[-1]
+    return sign.start(), sign.end()
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.lower())
+
+
+def _agreement(one: set[str], other: set[str]) -> float:
+    """How much two titles share; one that is part of a longer one agrees fairly well with it."""
+    shared = len(one & other)
+    if not shared:
+        return 0.0
+    whole = shared / len(one | other)
+    part = shared / min(len(one), len(other)) if min(len(one), len(other)) >= 3 else 0.0
+    return max(whole, 0.7 * part)
