@@ -22,7 +22,10 @@ DOORS: dict[str, tuple[set[str], set[str]]] = {
         {"subprocess", "multiprocessing", "resource", "signal", "asyncio.subprocess"},
         {"ingest/engine/", "ingest/hooks.py"},
     ),
-    "terminal": ({"typer", "rich"}, {"ingest/cli.py", "ingest/cli_sources.py", "ingest/terminal.py", "ingest/commands/"}),
+    "terminal": (
+        {"typer", "rich"},
+        {"ingest/cli.py", "ingest/cli_sources.py", "ingest/terminal.py", "ingest/commands/"},
+    ),
     "locks": ({"fcntl", "ctypes"}, {"store/"}),
     "parsers of strangers' feeds": ({"feedparser"}, {"ingest/fetcher/"}),
 }

@@ -27,13 +27,13 @@ def claims(rule: Rule, url: str) -> bool:
 
 
 def key_of(rule: Rule, url: str) -> str | None:
-    """The site's own name for the article at an address; None where the address has none."""
+    """Return the site's own name for the article at an address; None where the address has none."""
     found = _form_of(rule, url)
     return found[0].key.format_map(found[1]) if found else None
 
 
 def canonical_of(rule: Rule, url: Url) -> Url:
-    """The address that all forms of an article's address share; the address itself where the rule knows none."""
+    """Return the address that all forms of an article's address share; the address itself where the rule knows none."""
     found = _form_of(rule, url)
     if not found or found[0].canonical is None:
         return url
@@ -41,7 +41,7 @@ def canonical_of(rule: Rule, url: Url) -> Url:
 
 
 def request_of(rule: Rule, url: Url) -> tuple[Url, tuple[tuple[str, str], ...]]:
-    """What to ask for in order to get the article at an address: the URL and further headers."""
+    """Return what to ask for in order to get the article at an address: the URL and further headers."""
     found = _form_of(rule, url)
     words = {**(found[1] if found else {}), "url": url}
     if rule.fetch.url is not None and found:
@@ -51,12 +51,12 @@ def request_of(rule: Rule, url: Url) -> tuple[Url, tuple[tuple[str, str], ...]]:
 
 
 def referer_of(rule: Rule, url: Url) -> str | None:
-    """The Referer with which the images of the article at an address are asked for."""
+    """Return the Referer with which the images of the article at an address are asked for."""
     return _filled(rule.images.referer, {"url": url}) if rule.images.referer else None
 
 
 def _filled(template: str, words: dict[str, str]) -> str:
-    """A template with its words; empty where the address does not give one of them."""
+    """Return a template with its words; empty where the address does not give one of them."""
     try:
         return template.format_map(words)
     except KeyError:
@@ -64,7 +64,7 @@ def _filled(template: str, words: dict[str, str]) -> str:
 
 
 def _form_of(rule: Rule, url: str) -> tuple[AddressForm, dict[str, str]] | None:
-    """The form that an address has, and the named parts in it, fit to stand in a URL."""
+    """Return the form that an address has, and the named parts in it, fit to stand in a URL."""
     if not claims(rule, url):
         return None
     parts = urlsplit(url)
@@ -78,5 +78,5 @@ def _form_of(rule: Rule, url: str) -> tuple[AddressForm, dict[str, str]] | None:
 
 
 def _quoted(value: str) -> str:
-    """A query value as it stands in a URL; `=` is left, base64 numbers hold it and sites write it bare."""
+    """Return a query value as it stands in a URL; `=` is left, base64 numbers hold it and sites write it bare."""
     return quote(re.sub(r"\s", "+", value), safe="=+")

@@ -22,29 +22,35 @@ _BYLINES = (
     ' [data-testid*="byline" i], [class*="writer" i], [class*="reporter" i], [class*="autor" i]'
 )
 _SAYS_BY = re.compile(
-    r"^\W*(?:(?:(?:written|posted|published|created|edited|reported|story|words|article|text)(?:\s*by)?|by|von|par|por|di|da|door|av|af|autore?"
-    r"|auteur|authors?|writer|reporter|contributors?|the author)\b|作者|文|撰文|记者|記者|编辑|編輯|责编|글|기자)\s*[:：/／|｜丨]?\s*",
+    r"^\W*(?:(?:(?:written|posted|published|created|edited|reported|story|words|article|text)(?:\s*by)?|by|von|par|por"
+    r"|di|da|door|av|af|autore?|auteur|authors?|writer|reporter|contributors?|the author)\b|作者|文|撰文|记者|記者"
+    r"|编辑|編輯|责编|글|기자)\s*[:：/／|｜丨]?\s*",
     re.IGNORECASE,
 )
 _STARTS_WITH_BY = re.compile(
-    r"^\W*(?:(?:written|posted|published|words|story|text)\s+by|by|von|par|por|door|av)\s*:?\s+(?=\S)|^(?:作者|文|撰文|记者|記者)\s*[:：/／|｜丨]\s*",
+    r"^\W*(?:(?:written|posted|published|words|story|text)\s+by|by|von|par|por|door|av)\s*:?\s+(?=\S)|^(?:作者|文|撰文"
+    r"|记者|記者)\s*[:：/／|｜丨]\s*",
     re.IGNORECASE,
 )
 _ENDS_NAME = re.compile(
-    r"\s*(?:[|•·\n\t–—:;]|\s-\s|\s@|\b(?:is|was|has|on|at|am|in|for|updated|published|posted|last)\s|(?:19|20)\d\d|\d{1,2}[./:]\d|\(@?)"
+    r"\s*(?:[|•·\n\t–—:;]|\s-\s|\s@|\b(?:is|was|has|on|at|am|in|for|updated|published|posted|last)\s|(?:19|20)\d\d"
+    r"|\d{1,2}[./:]\d|\(@?)"
 )
 _NO_NAME = re.compile(
-    r"https?:|www\.|[@{}<>=#*_]|\d{3}|^(?:authors?|editors?|staff|admin|share|follow|more|read|about|bio|profile|posted|published|updated|by"
-    r"|written|contributors?|comments?|sign|log|subscribe|view|see|all|the author|advertisement|sponsored|guest|unknown|none|null|undefined"
-    r"|author bio|guide|posts?|veröffentlicht|sign in|log in|meet the author|about the author|related|menu|home|search)$",
+    r"https?:|www\.|[@{}<>=#*_]|\d{3}|^(?:authors?|editors?|staff|admin|share|follow|more|read|about|bio|profile"
+    r"|posted|published|updated|by|written|contributors?|comments?|sign|log|subscribe|view|see|all|the author"
+    r"|advertisement|sponsored|guest|unknown|none|null|undefined|author bio|guide|posts?|veröffentlicht|sign in|log in"
+    r"|meet the author|about the author|related|menu|home|search)$",
     re.IGNORECASE,
 )
 _ROLE = re.compile(
-    r"\b(?:editor|writer|reporter|correspondent|journalist|contributor|columnist|redakteur|redaktion|min read|minutes?|posts?|articles?|followers?)\b",
+    r"\b(?:editor|writer|reporter|correspondent|journalist|contributor|columnist|redakteur|redaktion|min read|minutes?"
+    r"|posts?|articles?|followers?)\b",
     re.IGNORECASE,
 )
 _MONTH_FIRST = re.compile(
-    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}\b|\b\d{1,2}\.?\s+[a-zä]{3,9}\s+\d{4}", re.IGNORECASE
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}\b|\b\d{1,2}\.?\s+[a-zä]{3,9}\s+\d{4}",
+    re.IGNORECASE,
 )
 _NOT_SHOWN = frozenset({"meta", "link", "img", "svg", "script", "body", "html", "input", "form", "nav"})
 
@@ -91,7 +97,10 @@ def _is_byline(node: LexborNode) -> bool:
     attributes = node.attributes
     if "author" in f"{attributes.get('rel')} {attributes.get('itemprop')}":
         return True
-    return re.search(r"author(?!i[sz])|byline|writer|reporter|autor(?!i)", (attributes.get("class") or "").lower()) is not None
+    return (
+        re.search(r"author(?!i[sz])|byline|writer|reporter|autor(?!i)", (attributes.get("class") or "").lower())
+        is not None
+    )
 
 
 def name_in_text(texts: Iterable[str]) -> str | None:
@@ -105,7 +114,7 @@ def name_in_text(texts: Iterable[str]) -> str | None:
 
 
 def _names_in(node: LexborNode) -> Iterator[str]:
-    """The names in one byline: its lines, without what is no name."""
+    """Yield the names in one byline: its lines, without what is no name."""
     text = node.text(separator="\n", strip=True)
     if len(text) > 400:
         return

@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, tzinfo
 
 from selectolax.lexbor import LexborNode
 
@@ -90,7 +90,7 @@ def find_date(page: Page, finders: Sequence[Finder], data: Json, *, zone: tzinfo
 
 
 def _first_filled(page: Page, selectors: Sequence[str]) -> LexborNode | None:
-    """The first element that one of the selectors finds and that holds text or an image."""
+    """Return the first element that one of the selectors finds and that holds text or an image."""
     for selector in selectors:
         for node in page.tree.css(selector):
             if node.css_first("img") is not None or node.text(strip=True):
@@ -111,7 +111,7 @@ def _without(node: LexborNode, selectors: Sequence[str]) -> None:
 
 
 def _leads_html(leads: Sequence[LexborNode], body: LexborNode) -> Iterator[str]:
-    """The leads that the body does not begin with or hold."""
+    """Yield the leads that the body does not begin with or hold."""
     known = _letters(body.text())
     for lead in leads:
         letters = _letters(lead.text())
@@ -125,7 +125,7 @@ def _letters(text: str) -> str:
 
 
 def _values(page: Page, finder: Finder, data: Json) -> Iterator[str]:
-    """What a finder finds, each on one line, the empty left out."""
+    """Yield what a finder finds, each on one line, the empty left out."""
     for raw in _raw(page, finder, data):
         text = one_line(raw)
         if finder.keep is not None:
@@ -136,7 +136,7 @@ def _values(page: Page, finder: Finder, data: Json) -> Iterator[str]:
 
 
 def _raw(page: Page, finder: Finder, data: Json) -> Iterator[str]:
-    """The raw values that a finder finds."""
+    """Yield the raw values that a finder finds."""
     if finder.fixed is not None:
         yield finder.fixed
     elif finder.script is not None:
@@ -153,7 +153,7 @@ def _raw(page: Page, finder: Finder, data: Json) -> Iterator[str]:
 
 
 def _unescaped(value: str) -> str:
-    """A value out of a script, with the escapes of JavaScript and of HTML undone."""
+    """Return a value out of a script, with the escapes of JavaScript and of HTML undone."""
     value = re.sub(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4}))", lambda m: chr(int(m[1] or m[2], 16)), value)
     return html.unescape(re.sub(r"\\(.)", r"\1", value))
 

@@ -120,7 +120,7 @@ def find_container(page: Outline, title: str | None) -> Container | None:
 def _candidates(
     page: Outline, signs: Sequence[int], in_clutter: Sequence[int], prose: Sequence[float]
 ) -> list[_Candidate]:
-    """The ranges of blocks that an element spans and that hold enough of the page's prose."""
+    """Return the ranges of blocks that an element spans and that hold enough of the page's prose."""
     by_range: dict[tuple[int, int], _Candidate] = {}
     by_element: dict[int, _Candidate] = {}
     alike: dict[tuple[str, str, int], list[_Candidate]] = defaultdict(list)
@@ -146,7 +146,7 @@ def _candidates(
 
 
 def _score(page: Outline, each: _Candidate, sums: _Sums, title_block: int | None) -> float:
-    """What a candidate is worth, in shares of the page's prose."""
+    """Return what a candidate is worth, in shares of the page's prose."""
     start, end = page.first[each.element], page.last[each.element]
     weight = sums.weight[end] - sums.weight[start]
     score = each.share - NOT_PROSE_COST * (sums.other[end] - sums.other[start]) / max(weight, 1.0)

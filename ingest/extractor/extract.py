@@ -16,6 +16,7 @@ from ingest.extractor.fragment import settle
 from ingest.extractor.generic import find_article
 from ingest.extractor.metadata import Metadata, completed, read_metadata
 from ingest.extractor.page import Page, read_page
+from ingest.extractor.paging import find_next_page
 from ingest.extractor.rule import Rule
 from ingest.extractor.visible import text_of
 from ingest.messages import Extracted, Finding
@@ -43,7 +44,9 @@ def extract(
         page = read_page(body, url, content_type)
         if isinstance(page, Finding):
             return Extracted(body=NO_HTML, origin="none", findings=(page,))
-        return _extract(page, rule, ZoneInfo(rule.zone if rule is not None and rule.zone else zone), fetched_at, title_hint)
+        return _extract(
+            page, rule, ZoneInfo(rule.zone if rule is not None and rule.zone else zone), fetched_at, title_hint
+        )
 
 
 def _extract(page: Page, rule: Rule | None, zone: tzinfo, now: datetime, title_hint: str | None) -> Extracted:
@@ -80,7 +83,7 @@ def from_feed(html: Html, base_url: Url) -> Extracted:
 
 
 def _by_rule(page: Page, rule: Rule, known: Metadata, zone: tzinfo, now: datetime) -> Extracted | None:
-    """The article as the rule finds it; None when its body is not there."""
+    """Return the article as the rule finds it; None when its body is not there."""
     data = find_data(page, rule.data)
     title = find_text(page, rule.title, data)
     author = find_text(page, rule.author, data)
@@ -133,6 +136,7 @@ def _generically(
     findings = page.findings
     if rule is not None:
         findings = (*findings, Finding("drift", f"rule {rule.name} found no body; the site may have changed"))
+    next_url = find_next_page(page)
     body = find_article(
         page,
         title=known.title or title_hint,
@@ -150,13 +154,14 @@ def _generically(
             origin="structured" if body.structured else "generic",
             text=body.text,
             images=body.images,
+            next_url=next_url,
             findings=findings,
         ),
     )
 
 
 def _told(known: Metadata, found: Extracted) -> Extracted:
-    """What was found, with what is known about it."""
+    """Return what was found, with what is known about it."""
     return replace(
         found,
         title=known.title,

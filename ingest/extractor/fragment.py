@@ -1,4 +1,4 @@
-"""An article's HTML as found, made into what `Extracted.body` promises: links absolute, of each image one `<img src alt>`.
+"""Makes HTML as found into what `Extracted.body` promises: links absolute, of each image one `<img src alt>`.
 
 Knows nothing of how the body was found.
 """

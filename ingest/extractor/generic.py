@@ -18,7 +18,7 @@ from ingest.extractor.visible import one_line, text_of
 from ingest.messages import ImageRef
 from normalize.article import Html, Url
 
-NEVER_SEEN = ["script", "style", "template", "head", "link", "meta", "svg", "select", "datalist", "canvas", "map", "textarea"]  # fmt: skip
+NEVER_SEEN = "script style template head link meta svg select datalist canvas map textarea".split()
 _WRAPPERS = frozenset({"body", "main", "article", "section", "div", "td", "th", "center", "form"})
 MENUS_MAX_SHARE = 0.9
 NEAR_TITLE_MAX_WEIGHT = 200.0
@@ -83,10 +83,12 @@ def find_article(
 
 
 def _near_title(page: Outline, found: Container) -> tuple[str, ...]:
-    """The short texts just behind the title, else just before it, else at the start of the container."""
+    """Return the short texts just behind the title, else just before it, else at the start of the container."""
     start = page.first[found.element]
     title = found.title_block
-    around = range(start, start + 4) if title is None else (*range(title + 1, title + 12), *range(title - 1, title - 5, -1))
+    around = (
+        range(start, start + 4) if title is None else (*range(title + 1, title + 12), *range(title - 1, title - 5, -1))
+    )
     return tuple(
         one_line(page.texts[block])
         for block in around
@@ -107,7 +109,7 @@ def _without_menus(root: LexborNode) -> None:
 
 
 def _from_statement(stated: str, base_url: Url) -> GenericBody:
-    """A body out of plain text (or HTML) that stands in JSON-LD."""
+    """Return a body out of plain text (or HTML) that stands in JSON-LD."""
     if "<p" in stated or "<br" in stated:
         fragment = settle(stated, base_url)
         return GenericBody(fragment.html, text_of(fragment.html), fragment.images, structured=True)

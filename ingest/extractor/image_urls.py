@@ -12,17 +12,28 @@ Attributes = Mapping[str, str | None]
 MAX_WIDTH_PX = 2600
 """Of several sizes the widest up to this is taken: what screens show at most, not the print original."""
 
-_FULL_SIZE = ("data-orig-file", "data-full-url", "data-full-src", "data-full", "data-zoom-src", "data-hi-res-src", "data-large-file", "data-large_image")  # fmt: skip
-_LAZY_SETS = ("data-srcset", "data-lazy-srcset", "data-original-set", "data-responsive", "data-sources", "data-flickity-lazyload-srcset")
-_LAZY = (
-    "data-src", "data-original", "data-actualsrc", "data-lazy-src", "data-lazyload", "data-lazy-load", "data-lazy", "data-original-src",
-    "data-img-src", "data-image-src", "data-imgsrc", "data-url", "data-echo", "data-real-src", "data-realsrc", "data-croporisrc", "data-srcs",
-    "data-ks-lazyload", "data-defer-src", "data-runner-src", "data-hi-src", "data-img", "data-image", "data-a-src", "data-flickity-lazyload",
-    "data-pin-media", "lazy-src", "lazysrc", "_src", "original", "file", "zoomfile",
-)  # fmt: skip
+_FULL_SIZE = tuple(
+    (
+        "data-orig-file data-full-url data-full-src data-full data-zoom-src data-hi-res-src data-large-file"
+        " data-large_image"
+    ).split()
+)
+_LAZY_SETS = tuple(
+    (
+        "data-srcset data-lazy-srcset data-original-set data-responsive data-sources data-flickity-lazyload-srcset"
+    ).split()
+)
+_LAZY = tuple(
+    (
+        "data-src data-original data-actualsrc data-lazy-src data-lazyload data-lazy-load data-lazy data-original-src"
+        " data-img-src data-image-src data-imgsrc data-url data-echo data-real-src data-realsrc data-croporisrc"
+        " data-srcs data-ks-lazyload data-defer-src data-runner-src data-hi-src data-img data-image data-a-src"
+        " data-flickity-lazyload data-pin-media lazy-src lazysrc _src original file zoomfile"
+    ).split()
+)
 
-# The order in which attributes are believed. Of a `srcset` by width the widest is wanted before `src`; of one by density
-# `src` is what the page shows on a plain screen, and comes first.
+# The order in which attributes are believed. Of a `srcset` by width the widest is wanted before `src`; of one by
+# density `src` is what the page shows on a plain screen, and comes first.
 _RANK = {name: rank for rank, name in enumerate((*_FULL_SIZE, *_LAZY_SETS, *_LAZY, "srcset", "src"))}
 _UNRANKED = len(_RANK)
 _BY_WIDTH = re.compile(r"\s\d+w\s*(?:,|$)")
@@ -30,12 +41,14 @@ _BY_WIDTH = re.compile(r"\s\d+w\s*(?:,|$)")
 _SRCSET = re.compile(r"\s*([^\s,]\S*[^\s,])(?:\s+([\d.]+)([wxh]))?(?:\s+[\d.]+h)?\s*(?:,|$)")
 _IMAGE_PATH = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp|jfif|heic|tiff?)(?:$|[!@_:/?&#;,])", re.IGNORECASE)
 _PLACEHOLDER = re.compile(
-    r"(?:[a-z]{1,8}[-_.])?(?:blank|spacer|space|placeholder|place-holder|loading|loader|lazy|lazyload|grey|gray|transparent|trans|clear|dot"
-    r"|1x1|1px|pixel|default-?image|noimage|no-image|empty|fallback-?image)(?:[-_.]?[a-z0-9]{1,12}){0,2}\.(?:gif|png|jpe?g|svg|webp)|[a-z]\.gif",
+    r"(?:[a-z]{1,8}[-_.])?(?:blank|spacer|space|placeholder|place-holder|loading|loader|lazy|lazyload|grey|gray"
+    r"|transparent|trans|clear|dot|1x1|1px|pixel|default-?image|noimage|no-image|empty"
+    r"|fallback-?image)(?:[-_.]?[a-z0-9]{1,12}){0,2}\.(?:gif|png|jpe?g|svg|webp)|[a-z]\.gif",
     re.IGNORECASE,
 )
 _SIZE_MARKS = re.compile(
-    r"^\d{2,4}px-|[-_@](?:\d{2,4}x\d{2,4}|\d{2,4}w|scaled|thumb(?:nail)?|small|medium|large|full|\dx|e\d{9,})(?=\.|$|[-_])|\.(?:jpe?g|png|gif|webp|avif)$",
+    r"^\d{2,4}px-|[-_@](?:\d{2,4}x\d{2,4}|\d{2,4}w|scaled|thumb(?:nail)?|small|medium|large|full|\dx|e\d{9,})(?=\.|$"
+    r"|[-_])|\.(?:jpe?g|png|gif|webp|avif)$",
     re.IGNORECASE,
 )
 _INLINE_MIN_CHARS = 4000
@@ -58,7 +71,7 @@ def candidates(attributes: Attributes) -> list[str]:
 
 
 def _offered(name: str, value: str) -> Iterable[str]:
-    """The addresses in one attribute, best first."""
+    """Return the addresses in one attribute, best first."""
     if name == "src":
         return (value,) if value else ()
     if name == "srcset" or name in _LAZY_SETS:
@@ -69,7 +82,7 @@ def _offered(name: str, value: str) -> Iterable[str]:
 
 
 def _if_image(value: str) -> Iterable[str]:
-    """A lazy attribute's value where it can be an address; such attributes also hold numbers, JSON and sets."""
+    """Return a lazy attribute's value where it can be an address; such attributes also hold numbers, JSON and sets."""
     if not value or value[0] in "{[<" or len(value) > 2000:
         return ()
     if " " in value:
@@ -80,7 +93,9 @@ def _if_image(value: str) -> Iterable[str]:
 def srcset(value: str) -> list[str]:
     """Return the addresses of a `srcset`, the widest first (HTML Standard, "parse a srcset attribute")."""
     sized = [(_amount(amount), url) for url, amount, _ in _SRCSET.findall(value[:20_000])]
-    sized.sort(key=lambda each: (each[0] <= MAX_WIDTH_PX, each[0] if each[0] <= MAX_WIDTH_PX else -each[0]), reverse=True)
+    sized.sort(
+        key=lambda each: (each[0] <= MAX_WIDTH_PX, each[0] if each[0] <= MAX_WIDTH_PX else -each[0]), reverse=True
+    )
     return [url for _, url in sized]
 
 

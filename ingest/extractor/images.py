@@ -110,7 +110,7 @@ def _fill(stand_in: LexborNode, real: Attributes) -> None:
 
 
 def _neighbour_image(noscript: LexborNode) -> LexborNode | None:
-    """The only image in the element just before, else just after, that has no text of its own."""
+    """Return the only image in the element just before, else just after, that has no text of its own."""
     for neighbour in (_element(noscript, "prev"), _element(noscript, "next")):
         if neighbour is None:
             continue
@@ -123,7 +123,7 @@ def _neighbour_image(noscript: LexborNode) -> LexborNode | None:
 
 
 def _element(node: LexborNode, direction: str) -> LexborNode | None:
-    """The next element in a direction; None when text comes first."""
+    """Return the next element in a direction; None when text comes first."""
     found: LexborNode | None = getattr(node, direction)
     while found is not None and (found.is_empty_text_node or found.is_comment_node):
         found = getattr(found, direction)
@@ -150,7 +150,7 @@ def _source_set(attributes: Attributes) -> str:
 
 
 def _offer(node: LexborNode, base_url: Url, quirks: Images | None) -> ImageRef | None:
-    """What an image element shows, its addresses absolute; None for what is no image of the article."""
+    """Return what an image element shows, its addresses absolute; None for what is no image of the article."""
     attributes = node.attributes
     if is_pixel(attributes):
         return None
@@ -165,7 +165,7 @@ def _offer(node: LexborNode, base_url: Url, quirks: Images | None) -> ImageRef |
 
 
 def _wanted(attributes: Attributes, link: LexborNode | None) -> list[str]:
-    """The addresses of an image, best first; a link to an image file of the same name leads to its full size."""
+    """Return the addresses of an image, best first; a link to an image file of the same name leads to its full size."""
     offered = candidates(attributes)
     href = (link.attributes.get("href") or "").strip() if link is not None else ""
     if is_image_path(href) and (not offered or any(same_picture(href, url) for url in offered)):
@@ -174,7 +174,7 @@ def _wanted(attributes: Attributes, link: LexborNode | None) -> list[str]:
 
 
 def _enclosing_link(node: LexborNode) -> LexborNode | None:
-    """The link around an image, where it holds nothing else."""
+    """Return the link around an image, where it holds nothing else."""
     parent = node.parent
     for _ in range(MAX_LINK_DISTANCE):
         if parent is None or parent.tag not in {"a", "span", "figure", "div"}:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias, Union
 
-Json: TypeAlias = Union[str, int, float, bool, None, "list[Json]", "dict[str, Json]"]
+Json: TypeAlias = Union[str, int, float, bool, "list[Json]", "dict[str, Json]", None]
 
 MAX_TREE_NODES = 50_000
 _VOID = frozenset({"img", "br", "hr", "input", "source", "wbr", "embed"})

@@ -24,7 +24,7 @@ _BEYOND = len(_LENGTHS) + 1
 
 
 def _named(name: str, bounds: Sequence[float], *further: str) -> tuple[str, ...]:
-    """The names of the bins between bounds, such as `length to 30`."""
+    """Return the names of the bins between bounds, such as `length to 30`."""
     return (*(f"{name} to {bound}" for bound in bounds), f"{name} over {bounds[-1]}", *further)
 
 
@@ -47,7 +47,8 @@ _BINS: tuple[tuple[str, ...], ...] = (
 _POINTS = tuple(tuple(CARD.get(name, 0.0) for name in names) for names in _BINS)
 
 _AROUND = frozenset(
-    "li td figure blockquote table aside pre header footer nav form ul ol dl details button address section article dd".split()
+    "li td figure blockquote table aside pre header footer nav form ul ol dl details button address section article"
+    " dd".split()
 )
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _RULING = frozenset({"related", "comments", "about", "tags", "join", "ad"})
@@ -133,7 +134,9 @@ class _Parents(dict[int, tuple[int, int, int]]):
         start, end = page.first[found.element], page.last[found.element]
         self._page, self._start, self._prose = page, start, prose
         self._weight = running(page.weights[start:end])
-        self._linked = running([w * share for w, share in zip(page.weights[start:end], page.links[start:end], strict=True)])
+        self._linked = running(
+            [w * share for w, share in zip(page.weights[start:end], page.links[start:end], strict=True)]
+        )
 
     def __missing__(self, element: int) -> tuple[int, int, int]:
         first, last = self._page.first[element] - self._start, self._page.last[element] - self._start
@@ -161,7 +164,7 @@ class _Places(dict[int, tuple[str, ...]]):
         return place
 
     def _around(self, element: int) -> tuple[int, tuple[str, ...]]:
-        """The signs and the telling tags of an element and those around it, up to the container."""
+        """Return the signs and the telling tags of an element and those around it, up to the container."""
         known = self._kin.get(element)
         if known is None:
             signs, around = self._around(self._page.parents[element])

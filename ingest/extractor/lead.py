@@ -21,7 +21,9 @@ MAX_ABOVE_TITLE = 12
 """In elements: the picture that the page names may stand so far above its title."""
 PICTURE_MIN_WIDTH_PX = 300
 _NEVER = Sign.CAPTION | Sign.AUTHOR | Sign.META | Sign.CARD | Sign.FORM | Sign.SHARE | Sign.PROMO | Sign.HIDDEN
-_NEVER_TAGS = frozenset({"figure", "figcaption", "li", "button", "label", "table", "nav", "aside", "footer", "form", "h1"})
+_NEVER_TAGS = frozenset(
+    {"figure", "figcaption", "li", "button", "label", "table", "nav", "aside", "footer", "form", "h1"}
+)
 
 
 def find_lead(page: Outline, found: Container, description: str | None) -> list[int]:
@@ -93,7 +95,7 @@ def _shows(page: Outline, found: Container, name: str) -> bool:
 
 
 def _urls(page: Outline, element: int) -> list[str]:
-    """The addresses of an image element; none for other elements."""
+    """Return the addresses of an image element; none for other elements."""
     return candidates(page.nodes[element].attributes) if page.tags[element] in {"img", "amp-img"} else []
 
 
@@ -110,7 +112,7 @@ def _is_pictorial(page: Outline, element: int, url: str) -> bool:
 
 
 def _figure_around(page: Outline, found: Container, element: int) -> int:
-    """The figure or picture around an image, where it holds nothing of the article; else the image."""
+    """Return the figure or picture around an image, where it holds nothing of the article; else the image."""
     best = element
     for each in list(page.ancestors(element))[1:6]:
         if page.ends[each] > found.element or page.tags[each] in {"header", "section", "article", "main"}:

@@ -22,11 +22,15 @@ from ingest.extractor.visible import one_line
 from ingest.text.urls import host, resolve
 from normalize.article import Moment, Url
 
-_AUTHOR_META = (
-    "author", "article:author", "byl", "citation_author", "citation_authors", "dc.creator", "dcterms.creator", "sailthru.author", "parsely-author",
-    "cxenseparse:author", "articleauthor", "article:author_name", "creator", "authors",
-)  # fmt: skip
-_LABELS_OF_AUTHORS = frozenset({"written by", "by", "author", "verfasst von", "geschrieben von", "écrit par", "escrito por", "作者"})
+_AUTHOR_META = tuple(
+    (
+        "author article:author byl citation_author citation_authors dc.creator dcterms.creator sailthru.author"
+        " parsely-author cxenseparse:author articleauthor article:author_name creator authors"
+    ).split()
+)
+_LABELS_OF_AUTHORS = frozenset(
+    {"written by", "by", "author", "verfasst von", "geschrieben von", "écrit par", "escrito por", "作者"}
+)
 _MAX_HEADINGS = 8
 
 
@@ -54,7 +58,7 @@ def read_metadata(page: Page, *, zone: tzinfo, now: datetime) -> Metadata:
     posts = read_signposts(page.tree)
     meta = posts.meta
     ld = read_structured(posts.scripts)
-    site_names = [name for name in (meta.get("og:site_name"), ld.site_name if ld else None, _domain(page.url)) if name]
+    site_names = [name for name in (meta.get("og:site_name"), ld.site_name, _domain(page.url)) if name]
     published = first_moment(published_claims(posts, ld, page.url), zone=zone, now=now)
     modified = first_moment(modified_claims(posts, ld), zone=zone, now=now)
     claims: dict[str, Claimed | None] = {
@@ -63,18 +67,18 @@ def read_metadata(page: Page, *, zone: tzinfo, now: datetime) -> Metadata:
         "description": _first(
             ("opengraph", meta.get("og:description")),
             ("meta", meta.get("description")),
-            ("json-ld", ld and ld.description),
+            ("json-ld", ld.description),
         ),
         "language": _language(page.tree, meta, ld),
         "site_name": _first(
             ("opengraph", meta.get("og:site_name")),
-            ("json-ld", ld and ld.site_name),
+            ("json-ld", ld.site_name),
             ("meta", meta.get("application-name")),
         ),
         "canonical_url": _canonical(page, posts),
         "license": _first(
             ("meta", posts.links.get("license")),
-            ("json-ld", ld and ld.license),
+            ("json-ld", ld.license),
             ("meta", meta.get("dcterms.license") or meta.get("dc.rights.license")),
         ),
         "lead_image": _lead_image(page, meta, ld),
@@ -94,7 +98,7 @@ def read_metadata(page: Page, *, zone: tzinfo, now: datetime) -> Metadata:
         license=texts.get("license"),
         lead_image=Url(texts["lead_image"]) if "lead_image" in texts else None,
         found_in=places,
-        stated_body=ld.body if ld else None,
+        stated_body=ld.body,
     )
 
 
@@ -118,30 +122,34 @@ def _first(*offers: tuple[str, str | None]) -> Claimed | None:
 
 
 def _domain(url: Url) -> str:
-    """The word of a host name that names the site."""
+    """Return the word of a host name that names the site."""
     labels = host(url).removeprefix("www.").split(".")
     return labels[-2] if len(labels) > 1 and len(labels[-2]) > 3 else labels[0]
 
 
-def _title(posts: Signposts, ld: Structured | None, site_names: Sequence[str]) -> Claimed | None:
+def _title(posts: Signposts, ld: Structured, site_names: Sequence[str]) -> Claimed | None:
     stated = [Claimed("opengraph", posts.meta[name]) for name in ("og:title", "twitter:title") if name in posts.meta]
-    if ld and ld.is_article and ld.title:
+    if ld.is_article and ld.title:
         stated.append(Claimed("json-ld", ld.title))
     if posts.title:
         stated.append(Claimed("meta", posts.title))
     first = [node.text() for node in posts.first_headings[:_MAX_HEADINGS]]
     second = [node.text() for node in posts.second_headings[:_MAX_HEADINGS]]
-    return choose_title(stated, first, second, site_names, is_news=bool(ld and ld.is_news))
+    return choose_title(stated, first, second, site_names, is_news=ld.is_news)
 
 
 def _author(
-    tree: LexborHTMLParser, meta: Mapping[str, str], ld: Structured | None, site_names: Sequence[str]
+    tree: LexborHTMLParser, meta: Mapping[str, str], ld: Structured, site_names: Sequence[str]
 ) -> Claimed | None:
-    """The stated authors; where they are nothing but the site, those of a byline."""
-    stated = Claimed("json-ld", ", ".join(names)) if ld and (names := stated_names(ld.authors)) else None
-    if stated and not are_site(stated_names(ld.authors if ld else ()), site_names):
+    """Return the stated authors; where they are nothing but the site, those of a byline."""
+    stated = Claimed("json-ld", ", ".join(names)) if (names := stated_names(ld.authors)) else None
+    if stated and not are_site(stated_names(ld.authors), site_names):
         return stated
-    by_label = [meta.get(f"twitter:data{n}", "") for n in (1, 2) if meta.get(f"twitter:label{n}", "").lower() in _LABELS_OF_AUTHORS]
+    by_label = [
+        meta.get(f"twitter:data{n}", "")
+        for n in (1, 2)
+        if meta.get(f"twitter:label{n}", "").lower() in _LABELS_OF_AUTHORS
+    ]
     in_meta = stated_names([*(meta[name] for name in _AUTHOR_META if name in meta), *by_label])
     if persons := [name for name in in_meta if not are_site([name], site_names)]:
         return Claimed("meta", ", ".join(persons[:1] if len(persons) > 1 and persons[0] in persons[1] else persons))
@@ -151,14 +159,14 @@ def _author(
     return stated or (Claimed("meta", in_meta[0]) if in_meta else None)
 
 
-def _language(tree: LexborHTMLParser, meta: Mapping[str, str], ld: Structured | None) -> Claimed | None:
+def _language(tree: LexborHTMLParser, meta: Mapping[str, str], ld: Structured) -> Claimed | None:
     node = tree.css_first("html")
     stated = node.attributes.get("lang") or node.attributes.get("xml:lang") if node else None
     claim = _first(
         ("meta", stated),
         ("meta", meta.get("content-language") or meta.get("language")),
         ("opengraph", meta.get("og:locale")),
-        ("json-ld", ld and ld.language),
+        ("json-ld", ld.language),
     )
     if claim is None or not re.fullmatch(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*", claim.text):
         return None
@@ -166,7 +174,7 @@ def _language(tree: LexborHTMLParser, meta: Mapping[str, str], ld: Structured | 
 
 
 def _canonical(page: Page, posts: Signposts) -> Claimed | None:
-    """The address that the page calls its own; not the site's front page, which broken templates name."""
+    """Return the address that the page calls its own; not the site's front page, which broken templates name."""
     for place, value in (("meta", posts.links.get("canonical")), ("opengraph", posts.meta.get("og:url"))):
         url = resolve(page.base_url, value) if value else None
         if url and (urlsplit(url).path.strip("/") or urlsplit(url).query or not urlsplit(page.url).path.strip("/")):
@@ -174,9 +182,12 @@ def _canonical(page: Page, posts: Signposts) -> Claimed | None:
     return None
 
 
-def _lead_image(page: Page, meta: Mapping[str, str], ld: Structured | None) -> Claimed | None:
-    offers = [("opengraph", meta.get(name)) for name in ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")]
-    for place, value in [*offers, *(("json-ld", image) for image in (ld.images if ld else ())[:1])]:
+def _lead_image(page: Page, meta: Mapping[str, str], ld: Structured) -> Claimed | None:
+    offers = [
+        ("opengraph", meta.get(name))
+        for name in ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")
+    ]
+    for place, value in [*offers, *(("json-ld", image) for image in ld.images[:1])]:
         url = resolve(page.base_url, value) if value else None
         if url and not is_placeholder(url):
             return Claimed(place, url)

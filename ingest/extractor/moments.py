@@ -16,21 +16,29 @@ from ingest.extractor.titles import Claimed
 from ingest.text.dates import read_date
 from normalize.article import Moment, Url
 
-_PUBLISHED_META = (
-    "article:published_time", "og:article:published_time", "og:published_time", "article:published", "article.published",
-    "datepublished", "date_published", "publish_date", "published_date", "published-date", "publishdate", "publish-date", "pubdate", "publication_date",
-    "published_time", "published", "article:post_date", "date.published", "sailthru.date", "parsely-pub-date", "cxenseparse:recs:publishtime",
-    "cxenseparse:publishtime", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date", "dcterms.date", "citation_publication_date",
-    "citation_date", "citation_online_date", "date", "article_date_original", "originalpublicationdate", "w-published-date", "rnews:datepublished",
-    "weibo:article:create_at", "apub:time", "release_date", "firstpublished", "created", "article:create_at",
-)  # fmt: skip
-_MODIFIED_META = (
-    "article:modified_time", "og:updated_time", "article:modified", "datemodified", "lastmod", "last-modified", "dcterms.modified", "dc.date.modified",
-    "modified_time", "date.modified", "revised", "article:updated", "weibo:article:update_at", "modified-date",
-)  # fmt: skip
+_PUBLISHED_META = tuple(
+    (
+        "article:published_time og:article:published_time og:published_time article:published article.published"
+        " datepublished date_published publish_date published_date published-date publishdate publish-date pubdate"
+        " publication_date published_time published article:post_date date.published sailthru.date parsely-pub-date"
+        " cxenseparse:recs:publishtime cxenseparse:publishtime dc.date.issued dcterms.issued dcterms.created dc.date"
+        " dcterms.date citation_publication_date citation_date citation_online_date date article_date_original"
+        " originalpublicationdate w-published-date rnews:datepublished weibo:article:create_at apub:time release_date"
+        " firstpublished created article:create_at"
+    ).split()
+)
+_MODIFIED_META = tuple(
+    (
+        "article:modified_time og:updated_time article:modified datemodified lastmod last-modified dcterms.modified"
+        " dc.date.modified modified_time date.modified revised article:updated weibo:article:update_at modified-date"
+    ).split()
+)
 _MAX_TIMES = 12
 
-_CLOCK = r"(?:[\sT,|·-]*(?:um|at|kl\.?|à|às|a las|,)?\s*\d{1,2}[:.時时시]\s?\d{2}(?:[:分]\d{2}秒?|分)?(?:\.\d+)?\s?(?:Uhr|[AaPp]\.?[Mm]\.?(?![a-z]))?(?:\s?(?:Z\b|UTC|GMT|[A-Z]{2,4}\b|[+-]\d{2}:?\d{2}))?)?"
+_CLOCK = (
+    r"(?:[\sT,|·-]*(?:um|at|kl\.?|à|às|a las|,)?\s*\d{1,2}[:.時时시]\s?\d{2}(?:[:分]\d{2}秒?|分)?(?:\.\d+)?"
+    r"\s?(?:Uhr|[AaPp]\.?[Mm]\.?(?![a-z]))?(?:\s?(?:Z\b|UTC|GMT|[A-Z]{2,4}\b|[+-]\d{2}:?\d{2}))?)?"
+)
 _DAY = r"\d{1,2}(?:st|nd|rd|th|er|\.|º|ª)?"
 _MONTH = r"[^\W\d_]{3,12}\.?"
 _DATE = re.compile(
@@ -42,9 +50,9 @@ _DATE = re.compile(
 _IN_PATH = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
 
 
-def published_claims(posts: Signposts, ld: Structured | None, url: Url) -> Iterator[Claimed]:
+def published_claims(posts: Signposts, ld: Structured, url: Url) -> Iterator[Claimed]:
     """Yield what the page says of its publication, the most trusted first."""
-    if ld and ld.published:
+    if ld.published:
         yield Claimed("json-ld", ld.published)
     for name in _PUBLISHED_META:
         if name in posts.meta:
@@ -56,9 +64,9 @@ def published_claims(posts: Signposts, ld: Structured | None, url: Url) -> Itera
         yield Claimed("url", "-".join(in_path.groups()))
 
 
-def modified_claims(posts: Signposts, ld: Structured | None) -> Iterator[Claimed]:
+def modified_claims(posts: Signposts, ld: Structured) -> Iterator[Claimed]:
     """Yield what the page says of its last change, the most trusted first."""
-    if ld and ld.modified:
+    if ld.modified:
         yield Claimed("json-ld", ld.modified)
     for name in _MODIFIED_META:
         if name in posts.meta:
@@ -84,7 +92,7 @@ def date_in(text: str, *, zone: tzinfo, now: datetime) -> Moment | None:
 
 
 def _times(times: Sequence[LexborNode]) -> Iterator[Claimed]:
-    """The `time` elements, those that are called the publication's first; not those of comments and other articles."""
+    """Yield the `time` elements outside comments and other articles, those called the publication's first."""
     nodes = [node for node in times[:_MAX_TIMES] if not _is_elsewhere(node)]
     nodes.sort(key=_lateness)
     for node in nodes:

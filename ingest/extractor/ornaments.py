@@ -13,12 +13,14 @@ MAX_ICON_PX = 48
 MAX_PIXEL_PX = 2
 
 _BY_CLASS = re.compile(
-    r"(?<![a-z])(?:avatar|gravatar|userpic|icons?|logo|badge|sprite|button|btn|emoji|emoticon|smiley|advert\w*|ads?|sponsor\w*|tracking|tracker"
-    r"|beacon|captcha|rating|stars?|author(?:img|image|photo|pic)?|byline|profile)(?![a-z])"
+    r"(?<![a-z])(?:avatar|gravatar|userpic|icons?|logo|badge|sprite|button|btn|emoji|emoticon|smiley|advert\w*|ads?"
+    r"|sponsor\w*|tracking|tracker|beacon|captcha|rating|stars?|author(?:img|image|photo|pic)?|byline"
+    r"|profile)(?![a-z])"
 )
 _BY_FILE = re.compile(
-    r"(?:^|[/_.-])(?:avatars?|gravatar|icons?|logos?|sprite|button|btn|emoji|smilies|smileys|badge|spacer|pixel|arrow|chevron|close|bookmark|print"
-    r"|share|facebook|twitter|whatsapp|linkedin|email|mail|rss|play|search|menu)(?:[_./-]|[_.-][\w.-]{0,20}\.|\d)",
+    r"(?:^|[/_.-])(?:avatars?|gravatar|icons?|logos?|sprite|button|btn|emoji|smilies|smileys|badge|spacer|pixel|arrow"
+    r"|chevron|close|bookmark|print|share|facebook|twitter|whatsapp|linkedin|email|mail|rss|play|search|menu)(?:[_./-]"
+    r"|[_.-][\w.-]{0,20}\.|\d)",
     re.IGNORECASE,
 )
 _SMALL_FORMATS = (".svg", ".gif", ".png")
@@ -41,11 +43,15 @@ def is_ornament(node: LexborNode, attributes: Attributes, url: str) -> bool:
         return True
     path = path_of(url).lower()
     # A photograph may show a logo or a button; a vector or a small palette with such a name is one.
-    return path.endswith(_SMALL_FORMATS) and not (sizes and min(sizes) > 3 * MAX_ICON_PX) and _BY_FILE.search(path) is not None
+    return (
+        path.endswith(_SMALL_FORMATS)
+        and not (sizes and min(sizes) > 3 * MAX_ICON_PX)
+        and _BY_FILE.search(path) is not None
+    )
 
 
 def _sizes(attributes: Attributes) -> list[int]:
-    """The stated width and height in pixels, as far as stated."""
+    """Return the stated width and height in pixels, as far as stated."""
     stated = (_PX.match(attributes.get(name) or "") for name in ("width", "height"))
     sizes = [int(found[1]) for found in stated if found]
     if not sizes and (style := attributes.get("style")):

@@ -1,7 +1,7 @@
 """A page laid flat: its elements (but plain inline markup) and its blocks of text in document order.
 
-Any subtree is a range of both. A *block* is the text between two edges of block-level elements. Built in one walk over lexbor's nodes; whatever is
-asked of a subtree afterwards is a difference of two running sums, not another walk.
+Any subtree is a range of both. A *block* is the text between two edges of block-level elements. Built in one walk over
+lexbor's nodes; whatever is asked of a subtree afterwards is a difference of two running sums, not another walk.
 """
 
 import re
@@ -15,11 +15,14 @@ MAX_ELEMENTS = 60_000
 """Elements beyond this are not looked at; the largest article pages seen hold 20,000."""
 
 INLINE = frozenset(
-    "a abbr acronym b bdi bdo big br cite code data del dfn em font i ins kbd label mark nobr output q rp rt ruby s samp"
-    " small span strike strong sub sup time tt u var wbr img picture source svg math audio video iframe object embed canvas"
+    "a abbr acronym b bdi bdo big br cite code data del dfn em font i ins kbd label mark nobr output q rp rt ruby s"
+    " samp small span strike strong sub sup time tt u var wbr img picture source svg math audio video iframe object"
+    " embed canvas"
     " map area amp-img button input".split()
 )
-_PLAIN = INLINE - frozenset("a img picture source amp-img video audio iframe object embed canvas svg math map area button input".split())
+_PLAIN = INLINE - frozenset(
+    "a img picture source amp-img video audio iframe object embed canvas svg math map area button input".split()
+)
 """Inline markup that the outline passes over: what it holds counts as its parent's."""
 _UNSEEN = frozenset({"noscript", "iframe", "object", "textarea", "canvas", "datalist", "svg", "select", "option"})
 _IMAGES = frozenset({"img", "amp-img"})
@@ -76,12 +79,7 @@ def outline(root: LexborNode) -> Outline:
     owner: list[int] = []  # of an element: the block-level element around it, itself included; -1 where text is unseen
     linked: list[bool] = []
     number: dict[int, int] = {}
-    pieces: list[list[LexborNode]] = []
-    owners: list[int] = []
-    chars: list[int] = []
-    linked_chars: list[int] = []
-    raw: list[str] = []
-    current = -1  # the owner of the block that may go on; -1 at an edge
+    blocks = _Blocks()
     for node in root.traverse(include_text=True, skip_empty=True):
         tag = node.tag or "-"
         up = node.parent
@@ -89,25 +87,11 @@ def outline(root: LexborNode) -> Outline:
         if tag == "-text":
             if parent < 0 or (block := owner[parent]) < 0:
                 continue
-            text = node.text_content or ""
-            size = len(text)
-            if block != current:
-                current = block
-                raw.append(text)
-                pieces.append([node])
-                owners.append(block)
-                chars.append(size)
-                linked_chars.append(size if linked[parent] else 0)
-            else:
-                raw[-1] += text
-                pieces[-1].append(node)
-                chars[-1] += size
-                if linked[parent]:
-                    linked_chars[-1] += size
+            blocks.add(node, block, linked[parent])
         elif tag in _PLAIN:
             number[node.mem_id] = parent
-            if tag == "br" and current >= 0:
-                raw[-1] += "\n"
+            if tag == "br" and blocks.current >= 0:
+                blocks.texts[-1] += "\n"
         elif tag[0] != "-":
             index = len(nodes)
             if (parent < 0 and index) or index >= MAX_ELEMENTS:
@@ -116,7 +100,7 @@ def outline(root: LexborNode) -> Outline:
             nodes.append(node)
             tags.append(tag)
             parents.append(parent)
-            first.append(len(raw))
+            first.append(len(blocks.texts))
             around = owner[parent] if index else 0
             if around < 0 or tag in _UNSEEN:
                 owner.append(-1)
@@ -127,18 +111,66 @@ def outline(root: LexborNode) -> Outline:
             else:
                 owner.append(index)
                 names.append(_name(node.attributes))
-                current = -1
+                blocks.current = -1
             linked.append(tag == "a" or (index > 0 and linked[parent]))
-    links = [min(1.0, part / whole) for part, whole in zip(linked_chars, chars, strict=True)]
-    texts = [text.strip() for text in raw]
-    weights = [weight_of(text) for text in texts]
-    last = _lasts(first, parents, owners)
-    images = list(accumulate((tag in _IMAGES for tag in tags), initial=0))
-    return Outline(nodes, tags, parents, _ends(parents), names, first, last, texts, weights, links, owners, pieces, images)
+    return blocks.into_outline(nodes, tags, parents, names, first)
+
+
+class _Blocks:
+    """The columns of the blocks while the walk fills them."""
+
+    __slots__ = ("chars", "current", "linked_chars", "owners", "pieces", "texts")
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.pieces: list[list[LexborNode]] = []
+        self.owners: list[int] = []
+        self.chars: list[int] = []
+        self.linked_chars: list[int] = []
+        self.current = -1
+        """The owner of the block that may go on; -1 at an edge."""
+
+    def add(self, node: LexborNode, owner: int, is_linked: bool) -> None:
+        """Add a text node to the block that goes on, or begin a new one with it."""
+        text = node.text_content or ""
+        size = len(text)
+        if owner == self.current:
+            self.texts[-1] += text
+            self.pieces[-1].append(node)
+            self.chars[-1] += size
+            self.linked_chars[-1] += size if is_linked else 0
+        else:
+            self.current = owner
+            self.texts.append(text)
+            self.pieces.append([node])
+            self.owners.append(owner)
+            self.chars.append(size)
+            self.linked_chars.append(size if is_linked else 0)
+
+    def into_outline(
+        self, nodes: list[LexborNode], tags: list[str], parents: list[int], names: list[str], first: list[int]
+    ) -> Outline:
+        """Put the columns of the elements beside those of the blocks."""
+        texts = [text.strip() for text in self.texts]
+        return Outline(
+            nodes,
+            tags,
+            parents,
+            _ends(parents),
+            names,
+            first,
+            last=_lasts(first, parents, self.owners),
+            texts=texts,
+            weights=[weight_of(text) for text in texts],
+            links=[min(1.0, part / whole) for part, whole in zip(self.linked_chars, self.chars, strict=True)],
+            owners=self.owners,
+            pieces=self.pieces,
+            images=list(accumulate((tag in _IMAGES for tag in tags), initial=0)),
+        )
 
 
 def _name(attributes: dict[str, str | None]) -> str:
-    """What an element is called; most elements are called by class and id only."""
+    """Return what an element is called; most elements are called by class and id only."""
     name = attributes.get("class") or ""
     if other := attributes.get("id"):
         name = f"{name} {other}"

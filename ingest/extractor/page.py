@@ -81,7 +81,7 @@ def too_costly(source: str) -> str | None:
 
 
 def _long_tags(source: str) -> Iterator[str]:
-    """The tags so long that they cover a whole stride of the text: looked for where no tag ends for a stride."""
+    """Yield the tags so long that they cover a whole stride of the text: looked for where no tag ends for a stride."""
     for at in range(0, len(source) - LONG_TAG_CHARS, LONG_TAG_CHARS):
         if source.find(">", at, at + LONG_TAG_CHARS) < 0:
             start = source.rfind("<", 0, at + 1)

@@ -100,7 +100,7 @@ class _Roles(dict[int, str]):
         return role
 
     def _role(self, element: int) -> str:
-        """A caption stands in a figure with an image, or is called so beside one; code stands in `pre`."""
+        """Return a caption stands in a figure with an image, or is called so beside one; code stands in `pre`."""
         page, found = self._page, self._found
         caption_asked = True
         depth = 0
@@ -130,7 +130,7 @@ def _is_picture(page: Outline, element: int) -> bool:
 
 
 def _left(page: Outline, found: Container, verdicts: Sequence[Verdict]) -> float:
-    """The share of the container's prose that the verdicts leave."""
+    """Return the share of the container's prose that the verdicts leave."""
     start = page.first[found.element]
     prose = found.prose[start : start + len(verdicts)]
     whole = sum(prose)

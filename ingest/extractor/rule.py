@@ -40,7 +40,7 @@ def _selector(text: str) -> str:
 
 
 def _one_or_many(value: object) -> object:
-    """A single value stands for a list of one."""
+    """Return a single value stands for a list of one."""
     return value if isinstance(value, list | tuple) else (value,)
 
 
@@ -77,7 +77,7 @@ class Finder(Frozen):
 
 
 def _finder(value: object) -> object:
-    """A bare text stands for a CSS selector."""
+    """Return a bare text stands for a CSS selector."""
     return {"css": value} if isinstance(value, str) else value
 
 
@@ -117,7 +117,7 @@ class JsonBody(Frozen):
 
 
 def _body(value: object) -> object:
-    """A body is one JSON path or selectors."""
+    """Return a body is one JSON path or selectors."""
     return value if isinstance(value, dict) else _one_or_many(value)
 
 

@@ -105,9 +105,10 @@ def _read_folder(folder: Path) -> Iterator[RuleFile]:
 
 
 def _with_files(content: RuleFile, path: Path) -> RuleFile:
-    """The rule file with the pages of its samples read from the files beside it."""
+    """Return the rule file with the pages of its samples read from the files beside it."""
     samples = []
-    for number, sample in enumerate(content.samples):
+    for number, each in enumerate(content.samples):
+        sample = each
         if (sample.page is None) == (sample.file is None):
             raise RuleError(f"{path}: samples[{number}]: say either page or file")
         if sample.file is not None:

@@ -23,7 +23,7 @@ def complaints(rule: Rule, sample: Sample, now: datetime) -> list[str]:
 
 
 def _compared(rule: Rule, url: Url, want: Expectation, got: Extracted) -> Iterator[tuple[str, object, object]]:
-    """What differs, as name, expected value and found value."""
+    """Yield what differs, as name, expected value and found value."""
     pairs: list[tuple[str, object, object]] = [
         ("key", want.key, key_of(rule, url)),
         ("canonical", want.canonical, canonical_of(rule, url)),

@@ -11,7 +11,8 @@ MAX_OF_A_KIND = 400
 """Pages of comments have thousands of `time` elements; the article's is among the first."""
 
 _WANTED = (
-    'title, h1, h2, time, link[rel], a[rel~="license" i], meta[content], [itemprop~="datePublished" i], script[type*="ld+json" i]'
+    'title, h1, h2, time, link[rel], a[rel~="license" i], meta[content], [itemprop~="datePublished" i],'
+    ' script[type*="ld+json" i]'
 )
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 
 class Sign:
-    """What the class, id or role of an element says that it holds: bits of a plain `int`, of which pages hold thousands."""
+    """What the class, id or role of an element says that it holds: bits of a plain `int`, pages hold thousands."""
 
     NONE = 0
     COMMENT = 1 << 0
@@ -45,37 +45,60 @@ CLUTTER = (
 """What stands beside articles, not in them."""
 
 _WORDS: dict[int, str] = {
-    Sign.COMMENT: "comment comments disqus respond reply replies discussion discussions talkback kommentare commentaires"
-    " comentarios reactions guestbook pinglun commentlist conversation",
-    Sign.SHARE: "share sharing shares social socials addthis addtoany follow facebook twitter whatsapp pinterest fenxiang sharedaddy"
-    " sns bookmark",
-    Sign.RELATED: "related recommend recommended recommendation recommendations recirc recirculation popular trending latest"
-    " outbrain taboola similar suggested suggestions upnext recent mostread readmore more also xiangguan tuijian teasers"
-    " relatedposts yarpp alsolike onward linkbox seealso readnext",
+    Sign.COMMENT: (
+        "comment comments disqus respond reply replies discussion discussions talkback kommentare commentaires"
+        " comentarios reactions guestbook pinglun commentlist conversation"
+    ),
+    Sign.SHARE: (
+        "share sharing shares social socials addthis addtoany follow facebook twitter whatsapp pinterest fenxiang"
+        " sharedaddy sns bookmark"
+    ),
+    Sign.RELATED: (
+        "related recommend recommended recommendation recommendations recirc recirculation popular trending latest"
+        " outbrain taboola similar suggested suggestions upnext recent mostread readmore more also xiangguan tuijian"
+        " teasers relatedposts yarpp alsolike onward linkbox seealso readnext"
+    ),
     Sign.SIDE: "sidebar side aside rail secondary complementary sidecol rightcol rightbar",
-    Sign.NAV: "nav navigation navbar menu menus breadcrumb breadcrumbs crumb crumbs skip pagination pager paging toolbar toc"
-    " tabs sitemap",
+    Sign.NAV: (
+        "nav navigation navbar menu menus breadcrumb breadcrumbs crumb crumbs skip pagination pager paging toolbar toc"
+        " tabs sitemap"
+    ),
     Sign.FOOT: "footer foot copyright legal disclaimer disclaimers policy contentinfo colophon footnote-none",
     Sign.HEAD: "header masthead topbar banner-top branding logo",
-    Sign.PROMO: "promo promos promotion advert advertisement advertisements advertising ad ads adv sponsor sponsored sponsors newsletter"
-    " newsletters subscribe subscription signup popup modal cookie cookies banner banners cta donate donation paywall consent"
-    " gdpr affiliate callout offer offers piano regwall register teaser-ad dfp gpt adslot inlinead upsell membership",
-    Sign.AUTHOR: "author authors byline bylines bio biography profile avatar contributor contributors writer vcard authorbox",
-    Sign.META: "meta date dates time timestamp tag tags category categories topic topics label labels info rating ratings kicker"
-    " eyebrow keyword keywords posted entry-meta dateline published updated readtime",
+    Sign.PROMO: (
+        "promo promos promotion advert advertisement advertisements advertising ad ads adv sponsor sponsored sponsors"
+        " newsletter newsletters subscribe subscription signup popup modal cookie cookies banner banners cta donate"
+        " donation paywall consent gdpr affiliate callout offer offers piano regwall register teaser-ad dfp gpt adslot"
+        " inlinead upsell membership"
+    ),
+    Sign.AUTHOR: (
+        "author authors byline bylines bio biography profile avatar contributor contributors writer vcard authorbox"
+    ),
+    Sign.META: (
+        "meta date dates time timestamp tag tags category categories topic topics label labels info rating ratings"
+        " kicker eyebrow keyword keywords posted entry-meta dateline published updated readtime"
+    ),
     Sign.CAPTION: "caption captions credit credits figcaption",
-    Sign.CARD: "card cards teaser tile tiles grid carousel slider slick swiper thumb thumbs thumbnail item items list feed loop"
-    " archive river collection slideshow listing",
-    Sign.HIDDEN: "hidden hide invisible collapsed collapse tooltip screenreader srOnly visuallyhidden offscreen printonly print",
+    Sign.CARD: (
+        "card cards teaser tile tiles grid carousel slider slick swiper thumb thumbs thumbnail item items list feed"
+        " loop archive river collection slideshow listing"
+    ),
+    Sign.HIDDEN: (
+        "hidden hide invisible collapsed collapse tooltip screenreader srOnly visuallyhidden offscreen printonly print"
+    ),
     Sign.FORM: "form forms login search input contact button buttons btn select survey poll quiz captcha signin",
     Sign.TITLE: "title headline heading hed",
-    Sign.LEAD: "lead lede intro introduction standfirst summary subtitle subhead subheadline dek deck excerpt abstract vorspann"
-    " chapo perex ingress teaser-text description strapline",
+    Sign.LEAD: (
+        "lead lede intro introduction standfirst summary subtitle subhead subheadline dek deck excerpt abstract"
+        " vorspann chapo perex ingress teaser-text description strapline"
+    ),
     Sign.ARTICLE: "article articles story hentry post blog entry news single permalink",
     Sign.CONTENT: "content contents body text main copy paragraph column inner section page",
-    Sign.BODY: "articlebody articlecontent articletext postbody postcontent posttext entrycontent entrybody storybody storytext"
-    " storycontent bodytext bodycopy zhengwen neirong maincontent contentbody textbody"
-    " artibody blogcontent newscontent newsbody newstext singlecontent articlemain",
+    Sign.BODY: (
+        "articlebody articlecontent articletext postbody postcontent posttext entrycontent entrybody storybody"
+        " storytext storycontent bodytext bodycopy zhengwen neirong maincontent contentbody textbody artibody"
+        " blogcontent newscontent newsbody newstext singlecontent articlemain"
+    ),
     Sign.PART: "richtext wysiwyg prose markdown textblock rte rtf",
 }
 _BY_WORD: dict[str, int] = {}
@@ -88,7 +111,9 @@ _OF_ARTICLE = frozenset("article post entry story blog news single content name 
 _ITS_TEXT = frozenset("body content text copy".split())
 
 # A name that says what the page looks like, or what its part lacks, does not say what the part is.
-_OF_THE_LOOK = frozenset("has with without no layout template enabled type format single width grid view mode wrap wrapper".split())
+_OF_THE_LOOK = frozenset(
+    "has with without no layout template enabled type format single width grid view mode wrap wrapper".split()
+)
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _WORD = re.compile(r"(?<![a-z0-9])[a-z]+(?![a-z0-9])")

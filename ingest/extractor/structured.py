@@ -15,21 +15,7 @@ MAX_LD_CHARS = 2_000_000
 MAX_OBJECTS = 2000
 _ARTICLES = re.compile(r"(?:article|blogposting|posting|report|review|story|analysis|opinion)$", re.IGNORECASE)
 _NEWS = re.compile(r"newsarticle$|liveblogposting$", re.IGNORECASE)
-_PAGES = frozenset(
-    {
-        "WebPage",
-        "ItemPage",
-        "AboutPage",
-        "FAQPage",
-        "VideoObject",
-        "Recipe",
-        "Event",
-        "Book",
-        "Product",
-        "HowTo",
-        "Course",
-    }
-)
+_PAGES = frozenset("WebPage ItemPage AboutPage FAQPage VideoObject Recipe Event Book Product HowTo Course".split())
 _CDATA = re.compile(
     r"^\s*(?:/\*\s*)?(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)(?:\s*\*/)?|(?:-->|(?://)?\s*\]\]>)(?:\s*\*/)?\s*;?\s*$"
 )
@@ -55,8 +41,8 @@ class Structured:
     images: tuple[str, ...] = ()
 
 
-def read_structured(scripts: Iterable[str]) -> Structured | None:
-    """Return the best description of an article in JSON-LD: one of an article type, else of the page; None without any."""
+def read_structured(scripts: Iterable[str]) -> Structured:
+    """Return the best description of an article in JSON-LD: one of an article type, else one of the page, else none."""
     objects: list[dict[str, Json]] = []
     for script in scripts:
         objects.extend(_objects(_parsed(script)))
@@ -68,11 +54,11 @@ def read_structured(scripts: Iterable[str]) -> Structured | None:
         key=lambda each: (_rank(each), len(_text(each.get("articleBody")) or "")),
         reverse=True,
     )
-    return _described(ranked[0], by_id) if ranked else None
+    return _described(ranked[0], by_id) if ranked else Structured(is_article=False)
 
 
 def _parsed(text: str) -> Json:
-    """The JSON of a script element, the usual faults forgiven; None when it cannot be read."""
+    """Return the JSON of a script element, the usual faults forgiven; None when it cannot be read."""
     text = _CDATA.sub("", text[:MAX_LD_CHARS].strip()).strip().rstrip(";")
     for attempt in (text, _TRAILING_COMMA.sub(r"\1", text), html.unescape(text)):
         try:
@@ -135,7 +121,7 @@ def _described(each: Mapping[str, Json], by_id: Mapping[str, dict[str, Json]]) -
 
 
 def _resolved(value: Json, by_id: Mapping[str, dict[str, Json]]) -> Json:
-    """A value, or the object that its `@id` refers to."""
+    """Return a value, or the object that its `@id` refers to."""
     if isinstance(value, list) and value:
         value = value[0]
     if (
@@ -149,7 +135,7 @@ def _resolved(value: Json, by_id: Mapping[str, dict[str, Json]]) -> Json:
 
 
 def _text(value: Json) -> str | None:
-    """A value's text without entities, which many sites escape once more than JSON needs."""
+    """Return a value's text without entities, which many sites escape once more than JSON needs."""
     if isinstance(value, list):
         value = value[0] if value else None
     if isinstance(value, dict):

@@ -24,8 +24,14 @@ AGREES = 0.4
 AGREES_BELOW = 0.7
 """Of a second heading: articles have many, and some sound like the title."""
 MAX_TITLE_CHARS = 400
-_SEPARATOR = re.compile(r"\s+[|·•–—\-»«:]+\s+|\s*[|｜ㅣ»_]\s*|\s+::\s+|：(?=[^：]{2,12}$)|\s+[–—]\s*|\s*-(?=[^-]{2,14}$)(?<=[\u3000-\u9fff]-)")
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]|[^\W_\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]+")
+_SEPARATOR = re.compile(
+    r"\s+[|·•–—\-»«:]+\s+|\s*[|｜ㅣ»_]\s*|\s+::\s+|：(?=[^：]{2,12}$)|\s+[–—]\s*"
+    r"|\s*-(?=[^-]{2,14}$)(?<=[\u3000-\u9fff]-)"
+)
+_WORD = re.compile(
+    r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]"
+    r"|[^\W_\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]+"
+)
 
 
 def choose_title(
@@ -55,7 +61,7 @@ def choose_title(
 
 
 def _best(headings: Sequence[str], claims: Sequence[Claimed], least: float) -> str | None:
-    """The heading that agrees best with a claim; of nearly equal ones the first."""
+    """Return the heading that agrees best with a claim; of nearly equal ones the first."""
     words = [set(_words(text)) for _, text in claims]
     best, found = least, None
     for raw in headings:
@@ -78,7 +84,11 @@ def without_site(title: str, site_names: Sequence[str]) -> str:
     for end, start, rest in _cuts(title):
         cut = "".join(_words(title[end:] if rest == "front" else title[:start]))
         kept = title[:start] if rest == "front" else title[end:]
-        if cut and any(cut == name or (len(cut) > 3 and (cut in name or name in cut)) for name in called) and _words(kept):
+        if (
+            cut
+            and any(cut == name or (len(cut) > 3 and (cut in name or name in cut)) for name in called)
+            and _words(kept)
+        ):
             return kept.strip()
     front = title[: _last_cut(title)[0]].strip()
     behind = title[_last_cut(title)[1] :].strip()

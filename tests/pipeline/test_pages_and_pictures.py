@@ -115,7 +115,7 @@ def test_images_beyond_the_bound_stay_links_and_are_named(place: Place) -> None:
     place.configure(f'network: {{delay_s: 0, max_images: 1}}\nsources: [{{name: news, url: "{FEED}"}}]')
     more = '<p><img src="https://img.example.net/more.png" alt="More"></p></article>'
     place.lists(Item(1, image=True))
-    place.web.page(Item(1).url, Item(1).page.replace("</article>", more))
+    place.web.page(Item(1).url, Item(1, image=True).page.replace("</article>", more))
     place.web.image("https://img.example.net/more.png", picture("more"), "image/png")
 
     walked = place.run()

@@ -1,0 +1,95 @@
+"""Finds the next page of an article that a site cuts into several: `rel=next`, numbered links, 下一页.
+
+The links alone are no evidence: blogs call the next *article* `rel=next`, too. What counts is that the address is the
+article's with the number of the next page in it. Pure; reads the page's tree and leaves it as it is.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+from urllib.parse import parse_qsl, urlsplit
+
+from selectolax.lexbor import LexborNode
+
+from ingest.extractor.page import Page
+from ingest.text.urls import resolve
+from normalize.article import Url
+
+MAX_LINKS = 400
+_KEYS = frozenset("page paged pageno page_no pagenum page_num pagenumber curpage currentpage seite pagina".split())
+_VAGUE_KEYS = frozenset("p pg pn pageid".split())
+"""They also number articles."""
+_IN_PATH = (
+    re.compile(r"(?P<stem>.*?)/(?:page|seite|pagina)[/_-]?(?P<number>\d{1,3})(?:\.\w{2,5})?/?"),
+    re.compile(r"(?P<stem>.*[^/_-])[_-](?P<number>\d{1,3})(?:\.\w{2,5})?/?"),
+    re.compile(r"(?P<stem>.*[^/])/(?P<number>\d{1,2})(?:\.\w{2,5})?/?"),
+)
+"""`/page/2`; `_2.html`, `-2.html`; `/2`, `/2.html`: only the first says that the number is a page's."""
+_END = re.compile(r"(?:(?:/index)?\.\w{2,5})?/?$")
+_PLAIN = re.compile(r"[\w%.~=-]+")
+_SAYS_PAGE = re.compile(
+    r"\W*(?:\d{1,3}|.{0,12}\b(?:page|seite|pagina|página|side|sida|strona|страница)\b.{0,12}|.{0,4}[页頁].{0,2}|.{0,6}ページ.{0,4}"
+    r"|.{0,4}페이지|次へ|다음|next|weiter|suivante?|siguiente|próxima|avanti|volgende|nästa|›|»|>+|→)\W*",
+    re.IGNORECASE,
+)
+
+
+class _Reading(NamedTuple):
+    """An address, taken apart as the page `number` of an article."""
+
+    article: tuple[str, tuple[tuple[str, str], ...]]
+    """The path without its ending, and the query: what all pages of the article share."""
+    number: int
+    is_sure: bool
+    """Whether the number is said to be a page's; a bare number may be the article's own, or a day's."""
+
+
+def find_next_page(page: Page) -> Url | None:
+    """Return the address of the article's next page; None where it has no more, or only one."""
+    links = dict(_links(page))
+    first_pages = {each.article for url in links for each in _readings(url) if each.number == 1}
+    for own in _readings(page.url):
+        # A bare number is a page's only where a link leads to the first page, which has none.
+        if own.number > 1 and not own.is_sure and own.article not in first_pages:
+            continue
+        for url, says_page in links.items():
+            for other in _readings(url):
+                if (
+                    other.article == own.article
+                    and other.number == own.number + 1
+                    and (other.is_sure or (says_page and own.article[0]))
+                ):
+                    return url
+    return None
+
+
+def _links(page: Page) -> Iterator[tuple[Url, bool]]:
+    """Yield the addresses that look like the page's own, and whether a page is what the link speaks of."""
+    own = urlsplit(page.url)
+    marks = {each.article[0].rpartition("/")[2] for each in _readings(page.url)} | {own.query.partition("&")[0]}
+    wanted = [f'a[href*="{mark}"]' for mark in sorted(marks) if _PLAIN.fullmatch(mark)]
+    for node in page.tree.css(", ".join(['[rel~="next" i][href]', 'a[href^="?"]', *wanted]))[:MAX_LINKS]:
+        href = (node.attributes.get("href") or "").partition("#")[0]
+        url = resolve(page.base_url, href) if href else None
+        if url and url != page.url and urlsplit(url).hostname == own.hostname:
+            yield url, _says_page(node)
+
+
+def _says_page(node: LexborNode) -> bool:
+    return "next" in (node.attributes.get("rel") or "").lower() or _SAYS_PAGE.fullmatch(node.text()[:60]) is not None
+
+
+def _readings(url: str) -> Iterator[_Reading]:
+    """Yield the ways to read an address as one page of an article; without a number in it, it is the first."""
+    parts = urlsplit(url)
+    query = sorted(parse_qsl(parts.query, keep_blank_values=True))
+    path = _END.sub("", parts.path)
+    numbers = [pair for pair in query if pair[0].lower() in _KEYS | _VAGUE_KEYS and re.fullmatch(r"\d{1,3}", pair[1])]
+    if len(numbers) == 1:
+        rest = tuple(pair for pair in query if pair != numbers[0])
+        yield _Reading((path, rest), int(numbers[0][1]), is_sure=numbers[0][0].lower() in _KEYS)
+        return
+    yield _Reading((path, tuple(query)), 1, is_sure=True)
+    for form in _IN_PATH:
+        if found := form.fullmatch(parts.path):
+            yield _Reading((found["stem"], tuple(query)), int(found["number"]), is_sure=form is _IN_PATH[0])
