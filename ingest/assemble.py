@@ -28,12 +28,14 @@ from ingest.http.over_httpx import HttpxTransport
 from ingest.http.robots import ROBOTS_NOTE, RobotsBook, remembered_robots
 from ingest.http.settings import AllowPrivate, NetworkSettings
 from ingest.http.transport import Transport
+from ingest.posts import PostReader
 from ingest.progress import Progress, Silence
 from ingest.source import Source
 from ingest.tasks import WorkLimits
 from ingest.tools import Settings, Tools
 from normalize.profile import Profile, ProfileError
 from normalize.profiles import load_profile
+from store.opening import Seams
 from store.rehearsal import Rehearsal
 from store.store import Store
 
@@ -46,6 +48,8 @@ class Doors:
     clock: Clock = field(default_factory=SystemClock)
     random: Random = field(default_factory=Random)
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    seams: Seams = field(default_factory=Seams)
+    """Through which the store changes the world."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ async def assembled(
     rules = _rules(config, base)
     settings, network = settings_of(config, base, rules), network_settings(config, base, doors.environ)
     state = base / config.store.state
-    with _opened(config, base, doors.clock, dry=dry) as store:
+    with _opened(config, base, rules, doors, dry=dry) as store:
         robots = RobotsBook(network.user_agent, doors.clock.now, remembered_robots(store.note(ROBOTS_NOTE)))
         web = Web(network, doors.transport(network), doors.clock, doors.random, store.host_waits(), robots)
         engine = _engine(config)
@@ -84,12 +88,13 @@ async def assembled(
             await web.aclose()
 
 
-def _opened(config: Config, base: Path, clock: Clock, *, dry: bool) -> Store:
+def _opened(config: Config, base: Path, rules: RuleBook, doors: Doors, *, dry: bool) -> Store:
     section = config.store
     content, state, journal = (base / each for each in (section.content, section.state, section.journal))
+    reader, now = PostReader(_profile(config, base), rules), doors.clock.now()
     if dry:
-        return Rehearsal.open(content, state, journal=journal)
-    return Store.open(content, state, journal=journal, now=clock.now())
+        return Rehearsal.open(content, state, journal=journal, now=now, reader=reader)
+    return Store.open(content, state, journal=journal, now=now, reader=reader, seams=doors.seams)
 
 
 def sources_of(config: Config) -> list[Source]:

@@ -186,6 +186,9 @@ async def _made(order: Order, pulled: Pulled, text_hash: str, tools: Tools, now:
     )
     article = compose(order.entry, pulled.extracted, origin, gallery.pictures)
     document = await _document(order, article, stored, tools)
+    if isinstance(document, Document) and stored is not None and _is_news(order, document, stored):
+        article = compose(order.entry, pulled.extracted, replace(origin, changed=True), gallery.pictures)
+        document = await _document(order, article, stored, tools)
     if isinstance(document, Crash):
         return _not_made(order, Failed(Obstacle.CRASH, f"the text could not be written: {document.detail}"), now)
     document = replace(document, assets=gallery.assets)
@@ -199,6 +202,14 @@ async def _made(order: Order, pulled: Pulled, text_hash: str, tools: Tools, now:
         missing_images=gallery.missing,
         notes=tuple(finding.detail for finding in pulled.extracted.findings),
     )
+
+
+def _is_news(order: Order, document: Document, stored: ItemMemory) -> bool:
+    """Say whether a document shows an edit of an article of which only the post is known, for the state was lost."""
+    if stored.text_hash is not None or order.want is Want.IMAGES:
+        return False
+    same_title = title_letters(document.title) == title_letters(stored.title)
+    return not same_title or document.content_hash != stored.content_hash
 
 
 def _original(order: Order, pulled: Pulled, tools: Tools) -> str | None:

@@ -4,6 +4,7 @@ The files first, then the item; the source's own row comes last, by the pipeline
 """
 
 from dataclasses import replace
+from pathlib import Path
 
 from ingest.extractor.pull import Obstacle
 from ingest.kept import keep_page
@@ -38,6 +39,9 @@ def _put_made(order: Order, made: Made, tools: Tools) -> ArticleOutcome:
         store.owe(made.owed, made.item, made.keys)
     else:
         store.settle(order.identity)
+    by_hand = _BY_HAND.get(kind, "")
+    if kind is Kind.KEPT:
+        by_hand += shown_path(store.newer_path(order.identity), tools.settings.base)
     names = {picture.name for picture in made.pictures if picture.name}
     return ArticleOutcome(
         source=order.source.name,
@@ -45,7 +49,7 @@ def _put_made(order: Order, made: Made, tools: Tools) -> ArticleOutcome:
         title=made.item.title,
         change=_CHANGES.get(kind, Change.UNCHANGED),
         path=made.document.path,
-        detail="; ".join(filter(None, (_BY_HAND.get(kind), made.owed.error if made.owed else "", *made.notes))),
+        detail="; ".join(filter(None, (by_hand, made.owed.error if made.owed else "", *made.notes))),
         images=len(names),
         missing_images=made.missing_images,
     )
@@ -53,9 +57,14 @@ def _put_made(order: Order, made: Made, tools: Tools) -> ArticleOutcome:
 
 _CHANGES = {Kind.ADDED: Change.ADDED, Kind.UPDATED: Change.UPDATED, Kind.KEPT: Change.KEPT}
 _BY_HAND = {
-    Kind.KEPT: "was edited by hand and stays as it is; the newer version stands among the revisions",
+    Kind.KEPT: "was edited by hand and stays as it is; the newer version is ",
     Kind.GONE: "was deleted by hand and stays deleted",
 }
+
+
+def shown_path(path: Path, base: Path) -> str:
+    """Return a path as a person writes it who stands where the configuration is."""
+    return str(path.relative_to(base) if path.is_relative_to(base) else path)
 
 
 def _put_same(order: Order, same: Same, tools: Tools) -> ArticleOutcome:

@@ -109,6 +109,10 @@ def _files(document: Document, kind: Kind, known: Mapping[str, FileMemory], *, s
 
 
 def _speaks_for(facts: PostFacts, given: Given, state: State) -> bool:
-    """Say whether a post tells who it is, and no key that is not the item's: one, say, that its source shares."""
+    """Say whether a post tells who it is, that nobody edited it, and no key that is not the item's.
+
+    Such a key is, say, one that all articles of its source share.
+    """
     identity = given.document.identity
-    return facts.item.identity == identity and set(facts.keys) <= {*given.keys, *state.keys_of(identity)}
+    is_own = set(facts.keys) <= {*given.keys, *state.keys_of(identity)}
+    return facts.is_intact and facts.item.identity == identity and is_own

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from store.content import Content, sha256_of
 from store.facts import PostFacts, Reader, assets_in, is_post_name
 from store.landing import FileMemory, Kind, Record
-from store.memory import ItemMemory, ItemStatus
+from store.memory import ItemMemory, ItemStatus, Key
 from store.state import State
 
 
@@ -122,7 +122,7 @@ class _Comparison:
         text = data.decode(errors="replace")
         facts = self._reader(path, text) if self._reader else None
         sha256 = sha256_of(data)
-        identity = facts.item.identity if facts else self._identity_of(sha256)
+        identity = self._identity_of(sha256, facts)
         if identity is None:
             return False
         item = self._state.item(identity)
@@ -135,9 +135,18 @@ class _Comparison:
             self._add(facts, item, path, text, sha256)
         return True
 
-    def _identity_of(self, sha256: str) -> str | None:
-        """Return the missing post that has these bytes: moved as it was."""
-        return next((post.identity for post in self._missing.values() if post.is_intact(sha256)), None)
+    def _identity_of(self, sha256: str, facts: PostFacts | None) -> str | None:
+        """Return whose post this is: that of a missing one with these bytes, or of whom it says itself.
+
+        A post may say no more than addresses: then it is the item's that is known by the first of them.
+        """
+        moved = next((post.identity for post in self._missing.values() if post.is_intact(sha256)), None)
+        if moved is not None or facts is None:
+            return moved
+        if self._state.item(facts.item.identity) is not None:
+            return facts.item.identity
+        known = self._state.known(facts.keys)
+        return next((known[key] for key in facts.keys if key in known), facts.item.identity)
 
     def _move(self, item: ItemMemory, path: str) -> None:
         """Follow a post, and the files beside it as far as they went along."""
@@ -164,8 +173,15 @@ class _Comparison:
         post = FileMemory(path, item.identity, sha256 if facts.is_intact else "", is_post=True, speaks=True)
         self._state.give_up_path(path)
         files = (post, *assets_in(item.identity, path, text, self._paths_by_name()))
-        self._state.record(Record(Kind.UNCHANGED, item, (), (), files, shown=facts.keys))
+        shown = tuple(self._renamed(key) for key in facts.keys)
+        self._state.record(Record(Kind.UNCHANGED, item, (), (), files, shown=shown))
         self._result.found.append(path)
+
+    def _renamed(self, key: Key) -> Key:
+        """Return a key that holds for one source alone (`kind:SOURCE<US>value`) under the source's present name."""
+        kind, _, rest = key.partition(":")
+        source, scoped, value = rest.partition("\x1f")
+        return Key(f"{kind}:{self._renames[source]}\x1f{value}") if scoped and source in self._renames else key
 
     def _paths_by_name(self) -> Mapping[str, list[str]]:
         if self._by_name is None:

@@ -134,6 +134,13 @@ class Store(Remember):
         with told("cannot read the content"):
             return any(self._content.exists(path) for path in beside)
 
+    def newer_path(self, identity: str) -> Path:
+        """Return where the newest text of a post is put that was edited by hand."""
+        item = self._state.item(identity)
+        if item is None or item.path is None:
+            raise DocumentError(f"{identity} has no post")
+        return self._rooms.revisions / newer_file(item.path, item.revision)
+
     def keep_blob(self, data: bytes) -> str:
         """Keep the bytes of an image until its document is put; return their SHA-256 in hex."""
         with self._working("cannot keep an image"):
@@ -268,8 +275,7 @@ class Store(Remember):
         return Committed(done, tuple(self._kept_notice(change) for change in kept))
 
     def _kept_notice(self, change: Change) -> str:
-        item = self._state.item(change.identity)
-        newer = self._rooms.revisions / newer_file(change.path, item.revision if item else 1)
+        newer = self.newer_path(change.identity)
         return f"{change.path}: was edited by hand and is left alone; the newer text is in {newer}"
 
     def _note(self, kind: Kind, item: ItemMemory) -> None:

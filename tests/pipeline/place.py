@@ -16,8 +16,12 @@ from ingest.commands import backfill as backfilling
 from ingest.commands import run as running
 from ingest.commands.walking import Session, Walked
 from ingest.config import load
+from ingest.extractor.rules import load_rules
 from ingest.pipeline import RunOptions
+from ingest.posts import PostReader
 from ingest.report import ArticleOutcome, Change, SourceOutcome
+from normalize.profiles import load_profile
+from store.store import Store
 from tests.fakes.clock import FakeClock
 from tests.fakes.web import ScriptedWeb
 
@@ -118,6 +122,13 @@ class Place:
 
     def backfill(self, name: str, **wanted: object) -> Walked:
         return backfilling.backfill(self.session(), name, backfilling.Backfill(**wanted))  # type: ignore[arg-type]
+
+    def store(self) -> Store:
+        """Open the store by itself, as a run opens it."""
+        config = load(self.folder / "config.yaml")
+        reader = PostReader(load_profile(config.store.profile, self.folder), load_rules(None, built_in=True))
+        state, journal = self.folder / ".fetched", self.folder / "fetched.journal"
+        return Store.open(self.content, state, now=self.clock.now(), journal=journal, reader=reader)
 
     @property
     def content(self) -> Path:

@@ -1,0 +1,96 @@
+"""What a post's file says of its article, read back: so a lost state is made again from the posts. Pure.
+
+A post does not spell out the identity of its item. It shows the address and the guid from which the identity was taken,
+and its slug ends in digits of the identity's hash: of what can be made of the one, the other says which it is.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from html import unescape
+from typing import TypeAlias
+
+from ingest.extractor.rules import RuleBook, site_key
+from ingest.text.urls import url_key
+from normalize.article import Url
+from normalize.normalize import hash_of
+from normalize.profile import Profile
+from normalize.reading import FrontMatterError, Read, read_back
+from store.facts import PostFacts
+from store.memory import ItemMemory, ItemStatus, Key
+
+_DIGITS = re.compile(r"(?:^|[-/])([0-9a-f]{8,64})(?=$|[./])")
+_Said: TypeAlias = Mapping[str, str]
+
+
+class PostReader:
+    """A `store.facts.Reader` of the posts that a profile writes."""
+
+    def __init__(self, profile: Profile, rules: RuleBook) -> None:
+        self._places = {key.field: key.path for key in reversed(profile.keys) if key.field is not None}
+        self._rules = rules
+
+    def __call__(self, path: str, text: str) -> PostFacts | None:
+        """Return what a post says of itself; None for one that names neither its original nor its source."""
+        try:
+            front, body = read_back(text)
+        except FrontMatterError:
+            return None
+        said = {field: value for field in self._places if (value := _text(front, self._places[field])) is not None}
+        published = _instant(said.get("date"))
+        if not said.get("source_url", "").startswith(("http://", "https://")) or "source" not in said:
+            return None
+        keys = tuple(self._keys(said))
+        fetched = _instant(said.get("fetched_at"))
+        item = ItemMemory(
+            identity=said.get("identity") or _identity(keys, f"{said.get('slug', '')}/{path}"),
+            source=said["source"],
+            url=said["source_url"],
+            title=unescape(said.get("title", "")),
+            status=ItemStatus.STORED,
+            first_seen_at=fetched or published or datetime.min.replace(tzinfo=UTC),
+            path=path,
+            slug=said.get("slug"),
+            published_at=published,
+            fetched_at=fetched,
+            changed_at=_instant(said.get("lastmod")),
+            revision=int(said["revision"]) if said.get("revision", "").isdecimal() else 1,
+            content_hash=said.get("content_hash"),
+            duplicate_of=said.get("duplicate_of"),
+            origin=said.get("body_origin"),
+        )
+        return PostFacts(item, keys, is_intact=said.get("content_hash") == hash_of(body))
+
+    def _keys(self, said: _Said) -> Iterator[Key]:
+        """Yield the keys that a post shows, the surest first; a guid that merely repeats the address says nothing."""
+        number = site_key(Url(said["source_url"]), self._rules)
+        if number:
+            yield Key(f"site:{number}")
+        yield Key(f"url:{url_key(said['source_url'])}")
+        if said.get("guid", said["source_url"]) != said["source_url"]:
+            yield Key(f"guid:{said['source']}\x1f{said['guid']}")
+
+
+def _identity(keys: tuple[Key, ...], names: str) -> str:
+    """Return the key whose hash ends the post's slug; the surest one where none does."""
+    digits = _DIGITS.findall(names)
+    hashes = {key: hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest() for key in keys}
+    return next((key for key, digest in hashes.items() if any(map(digest.startswith, digits))), keys[0])
+
+
+def _text(front: Mapping[str, Read], place: tuple[str, ...]) -> str | None:
+    """Return the text at a key, which may be one of a table."""
+    found: Read | None = dict(front)
+    for name in place:
+        found = found.get(name) if isinstance(found, dict) else None
+    return found if isinstance(found, str) and found else None
+
+
+def _instant(text: str | None) -> datetime | None:
+    """Read a time as a profile writes it; one without a zone, or none, is not known."""
+    try:
+        at = datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return at.astimezone(UTC) if at.tzinfo else None

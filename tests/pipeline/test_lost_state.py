@@ -1,0 +1,162 @@
+"""Files are the truth: what is lost beside them is made again by the next run, which stores and touches nothing."""
+
+import shutil
+from collections.abc import Callable
+
+import pytest
+
+from ingest.report import Change
+from store.memory import ItemStatus
+from tests.pipeline.place import FEED, Item, Place, changes
+
+ITEMS = (Item(1), Item(2, image=True), Item(3, image=True))
+
+
+def filled(place: Place) -> Place:
+    """Two runs: posts, one of which was edited by its author, one that came by a redirect, and one that is owed."""
+    place.lists(*ITEMS, Item(4), Item(5))
+    place.web.moves(Item(4).url, "https://news.example.org/elsewhere/a-bridge.html")
+    place.web.page("https://news.example.org/elsewhere/a-bridge.html", Item(4).page)
+    place.web.says(Item(5).url, 503)
+    place.run()
+    place.later()
+    place.lists(*ITEMS[1:], Item(1, title="Story number 1 of the bridge, corrected"))
+    place.run()
+    return place
+
+
+LOSSES: dict[str, Callable[[Place], object]] = {
+    "database": lambda place: (place.folder / ".fetched" / "state.db").unlink(),
+    "state": lambda place: shutil.rmtree(place.folder / ".fetched"),
+    "state and journal": lambda place: (
+        shutil.rmtree(place.folder / ".fetched"),
+        (place.folder / "fetched.journal").unlink(),
+    ),
+}
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_a_run_after_a_loss_stores_nothing_twice_and_touches_nothing(loss: str, place: Place) -> None:
+    filled(place)
+    before, journal = place.snapshot(), (place.folder / "fetched.journal").read_bytes()
+    LOSSES[loss](place)
+    place.later()
+
+    walked = place.run()
+
+    assert [outcome for outcome in changes(walked) if outcome[0] is not Change.OWED] == []
+    assert place.snapshot() == before
+    assert len(place.posts()) == 4
+    if "journal" not in loss:
+        assert [url for _, url in changes(walked)] == [Item(5).url], "what was owed is owed still"
+        assert (place.folder / "fetched.journal").read_bytes() == journal
+
+
+def test_an_edit_after_a_loss_goes_into_the_same_post(place: Place) -> None:
+    filled(place)
+    posts = place.posts()
+    LOSSES["state"](place)
+    place.later()
+    place.run()
+    place.later()
+    place.lists(Item(1, title="Story number 1 of the bridge, corrected twice"), *ITEMS[1:])
+
+    walked = place.run()
+
+    assert (Change.UPDATED, Item(1).url) in changes(walked)
+    assert place.posts() == posts
+    assert place.post(1)["revision"] == 3
+
+
+def test_a_post_tells_which_item_it_is(place: Place) -> None:
+    filled(place)
+    with place.store() as store:
+        before = {item.identity: item for item in store.items() if item.status is ItemStatus.STORED}
+    LOSSES["state and journal"](place)
+    with place.store() as store:
+        after = {item.identity: item for item in store.items()}
+    redirected = "url:news.example.org/elsewhere/a-bridge.html"
+    assert set(after) == set(before) - {"url:news.example.org/2026/story-4.html"} | {redirected}
+    for identity in set(after) - {redirected}:
+        told, known = after[identity], before[identity]
+        assert (told.path, told.slug, told.url, told.title, told.source, told.revision, told.content_hash) == (
+            known.path,
+            known.slug,
+            known.url,
+            known.title,
+            known.source,
+            known.revision,
+            known.content_hash,
+        )
+        assert (told.published_at, told.fetched_at, told.changed_at) == (
+            known.published_at,
+            known.fetched_at,
+            known.changed_at,
+        )
+
+
+@pytest.mark.parametrize("lost", [False, True])
+def test_a_post_that_a_person_moved_is_updated_where_it_stands_now(lost: bool, place: Place) -> None:
+    place.lists(*ITEMS)
+    place.run()
+    [old] = [path for path in place.posts() if Item(2).url in path.read_text("utf-8")]
+    new = place.content / "2026" / "the bridge"
+    old.parent.rename(new)
+    if lost:
+        LOSSES["state"](place)
+    place.later()
+    place.lists(ITEMS[0], Item(2, title="Story number 2 of the bridge, corrected", image=True), ITEMS[2])
+
+    first = place.run()
+    place.later()
+    place.lists(ITEMS[0], Item(2, title="Story number 2 of the bridge, corrected again", image=True), ITEMS[2])
+    second = place.run()
+
+    assert len(place.posts()) == 3
+    assert (Change.UPDATED, Item(2).url) in [*changes(first), *changes(second)]
+    assert place.post(2)["title"] == "Story number 2 of the bridge, corrected again"
+    assert any("was moved here by hand" in note for note in first.report.notes) or lost
+    assert "corrected again" in (new / "index.md").read_text("utf-8")
+    assert not old.exists()
+
+
+def test_a_post_that_a_person_deleted_stays_deleted(place: Place) -> None:
+    place.lists(*ITEMS)
+    place.run()
+    [deleted] = [path for path in place.posts() if Item(2).url in path.read_text("utf-8")]
+    shutil.rmtree(deleted.parent)
+    place.later()
+    place.lists(ITEMS[0], Item(2, title="Story number 2 of the bridge, corrected", image=True), ITEMS[2])
+
+    walked = place.run()
+
+    assert changes(walked) == []
+    assert any("was deleted by hand; it stays deleted" in note for note in walked.report.notes)
+    for loss in (None, "state"):
+        if loss:
+            LOSSES[loss](place)
+        place.later()
+        assert changes(place.run()) == []
+        assert not deleted.exists()
+
+
+def test_a_post_that_a_person_edited_is_left_alone_and_the_newer_text_is_named(place: Place) -> None:
+    place.lists(*ITEMS)
+    place.run()
+    [edited] = [path for path in place.posts() if Item(1).url in path.read_text("utf-8")]
+    edited.write_text(edited.read_text("utf-8").replace("Nobody remembered", "Everybody remembered"), "utf-8")
+    kept = edited.read_bytes()
+    place.later()
+    place.lists(Item(1, title="Story number 1 of the bridge, corrected"), *ITEMS[1:])
+
+    walked = place.run()
+
+    assert changes(walked) == [(Change.KEPT, Item(1).url)]
+    assert edited.read_bytes() == kept
+    [article] = walked.report.articles
+    newer = place.folder / "fetched.revisions" / edited.relative_to(place.content).with_suffix(".r2.newer.md")
+    assert "corrected" in newer.read_text("utf-8")
+    assert str(newer.relative_to(place.folder)) in article.detail
+    place.later()
+    assert changes(place.run()) == [], "it is said once"
+    assert place.web.count(FEED) == 1
