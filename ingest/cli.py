@@ -25,7 +25,7 @@ from ingest.fetcher.walk import Via
 from ingest.pipeline import RunOptions
 from ingest.progress import Silence
 from ingest.report import ExitCode
-from ingest.telling import harmless, json_lines, summary_line
+from ingest.telling import harmless, host_lines, json_lines, summary_line
 from ingest.terminal import Bar, Lines
 from store.errors import LockHeld, StoreError
 
@@ -213,6 +213,8 @@ def _show(
             typer.echo(harmless(note), err=True)
         if summary:
             typer.echo(summary_line(walked.report))
+            for line in () if quiet else host_lines(walked.traffic):
+                typer.echo(line)
     raise typer.Exit(walked.report.exit_code(tell_change=tell_change))
 
 

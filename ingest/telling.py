@@ -55,6 +55,33 @@ def summary_line(report: Report) -> str:
     return ", ".join(parts) + f" in {_seconds(report):.1f} s"
 
 
+HOSTS_SHOWN = 10
+
+
+def host_lines(traffic: Mapping[str, Mapping[str, int]]) -> Iterator[str]:
+    """Yield what each host was asked and what it sent, the busiest first; what would be too many lines is summed up."""
+    hosts = sorted(traffic.items(), key=lambda row: (-row[1]["requests"], row[0]))
+    for host, count in hosts[:HOSTS_SHOWN]:
+        yield harmless(f"  {host}: {_traffic(count)}")
+    rest = [count for _, count in hosts[HOSTS_SHOWN:]]
+    if rest:
+        yield f"  {len(rest)} further hosts: {_traffic({name: sum(count[name] for count in rest) for name in rest[0]})}"
+
+
+def _traffic(count: Mapping[str, int]) -> str:
+    told = [f"{count['requests']} request{'s' * (count['requests'] != 1)}", size(count["bytes_received"])]
+    words = {"not_modified": "unchanged", "refusals": "refused", "failures": "failed"}
+    return ", ".join((*told, *(f"{count[name]} {word}" for name, word in words.items() if count[name])))
+
+
+def size(count: int) -> str:
+    """Return a number of bytes as people read it."""
+    for unit, least in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if count >= least:
+            return f"{count / least:.1f} {unit}"
+    return f"{count} B"
+
+
 def json_lines(report: Report, traffic: Mapping[str, Mapping[str, int]]) -> Iterator[str]:
     """Yield one JSON object a source and one for the run."""
     for source in report.sources:

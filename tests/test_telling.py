@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from ingest.report import ArticleOutcome, Change, ExitCode, Report, SourceOutcome, SourceResult
-from ingest.telling import article_line, harmless, json_lines, source_line, summary_line
+from ingest.telling import HOSTS_SHOWN, article_line, harmless, host_lines, json_lines, size, source_line, summary_line
 
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
 READ = SourceOutcome("news", "https://example.org/feed", SourceResult.READ, entries=3)
@@ -104,3 +104,25 @@ def test_control_characters_of_strangers_do_not_reach_the_terminal() -> None:
     title = "a\x1b[31mred\x1b]0;owned\x07\u202etxt.exe\r\nb"
 
     assert harmless(title) == "a [31mred ]0;owned  txt.exe  b"
+
+
+def traffic(requests: int, received: int, **more: int) -> dict[str, int]:
+    none = {"not_modified": 0, "refusals": 0, "failures": 0}
+    return {"requests": requests, "bytes_received": received, **none, **more}
+
+
+def test_hosts_are_told_the_busiest_first_and_the_many_small_ones_in_one_line() -> None:
+    few = {"a.example": traffic(1, 999), "b.example": traffic(9, 1_234_567, not_modified=2, refusals=1, failures=3)}
+    many = {f"{number:02}.example": traffic(1, 10) for number in range(HOSTS_SHOWN + 5)}
+
+    assert list(host_lines(few)) == [
+        "  b.example: 9 requests, 1.2 MB, 2 unchanged, 1 refused, 3 failed",
+        "  a.example: 1 request, 999 B",
+    ]
+    assert list(host_lines(many))[HOSTS_SHOWN:] == ["  5 further hosts: 5 requests, 50 B"]
+    assert list(host_lines({})) == []
+
+
+@pytest.mark.parametrize(("count", "told"), [(0, "0 B"), (1_000, "1.0 kB"), (2_500_000, "2.5 MB"), (10**10, "10.0 GB")])
+def test_sizes_are_told_in_units_that_people_read(count: int, told: str) -> None:
+    assert size(count) == told

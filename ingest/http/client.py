@@ -119,7 +119,7 @@ class Web:
 
     async def _heed_robots(self, robots: RobotsBook, target: Target, request: Request) -> None:
         leave = await robots.leave(target, request, self.ask)
-        self._pace.ask_for_delay(target.host, leave.delay_s)
+        self._pace.ask_for_delay(target.server, leave.delay_s)
         if leave.objection is not None:
             raise TransportError(leave.reason, leave.objection)
 

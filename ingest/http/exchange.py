@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from http import HTTPStatus
 
 from ingest.http.clock import Clock
 from ingest.http.coding import Body, BodyError
+from ingest.http.guard import Target
 from ingest.http.headers import kept_headers
 from ingest.http.pace import DOWN_S, MAX_FAILURES, Pace, retry_at
 from ingest.http.redact import shown_url
@@ -38,6 +40,15 @@ class HostLeftAloneError(Exception):
 
 
 @dataclass(slots=True)
+class _UnderWay:
+    """How far one exchange has come."""
+
+    began_s: float
+    answered: bool = False
+    """The head of an answer has come."""
+
+
+@dataclass(slots=True)
 class Budget:
     """The time that is left to one request over all its hops and tries; waiting for a turn does not count."""
 
@@ -60,20 +71,16 @@ class Exchange:
 
     async def reply(self, ask: Ask, purpose: Purpose, budget: Budget) -> Reply:
         """Send one request when its turn has come. Raises `TransportError`, `HostLeftAloneError`."""
-        host = ask.target.host
-        async with self._turns.turn(host):
-            began_s = self._clock.monotonic()
-            self._traffic.asked(host)
+        async with self._turns.turn(ask.target.server):
+            under_way = _UnderWay(self._clock.monotonic())
+            self._traffic.asked(ask.target.host)
             try:
-                reply = await self._in_time(ask, purpose, budget)
+                return await self._in_time(ask, purpose, budget, under_way)
             except TransportError as error:
-                self._note_failure(host, error)
+                self._note_failure(ask.target, error, under_way)
                 raise
             finally:
-                took_s = self._clock.monotonic() - began_s
-                budget.left_s -= took_s
-            self._pace.answered(host, took_s)
-            return reply
+                budget.left_s -= self._clock.monotonic() - under_way.began_s
 
     def wait_s(self, host: str) -> float:
         """Seconds until the host may be asked; raises when that is too long to wait for."""
@@ -91,21 +98,20 @@ class Exchange:
         """Note that a request to the host starts now."""
         self._pace.started(host, self._clock.monotonic())
 
-    async def _in_time(self, ask: Ask, purpose: Purpose, budget: Budget) -> Reply:
+    async def _in_time(self, ask: Ask, purpose: Purpose, budget: Budget, under_way: _UnderWay) -> Reply:
         """One deadline for all of it: connecting, TLS, head and body."""
         try:
             async with self._clock.timeout(max(budget.left_s, 0.0)):
-                return await self._carried_out(ask, purpose)
+                return await self._carried_out(ask, purpose, under_way)
         except TimeoutError as error:
             detail = f"{ask.target.host} did not answer in full within {self._settings.timeout_s:g} s"
             raise TransportError(Reason.TIMEOUT, detail) from error
 
-    async def _carried_out(self, ask: Ask, purpose: Purpose) -> Reply:
+    async def _carried_out(self, ask: Ask, purpose: Purpose, under_way: _UnderWay) -> Reply:
         async with self._transport.send(ask) as incoming:
-            host = ask.target.host
+            self._note_answer(ask.target, incoming.status, under_way)
             headers = kept_headers(incoming.headers)
-            self._traffic.answered(host, incoming.status)
-            refused_until = self._heed(host, incoming.status, headers)
+            refused_until = self._heed(ask.target.server, incoming.status, headers)
             reply = Reply(ask.target.url, incoming.status, headers, framed=incoming.framed, retry_at=refused_until)
             if incoming.status in WITHOUT_BODY:
                 await self._pass_over(incoming, headers)
@@ -150,11 +156,19 @@ class Exchange:
             self._pace.slow_down(host, self._clock.monotonic())
         return until
 
-    def _note_failure(self, host: str, error: TransportError) -> None:
-        self._traffic.failed(host)
-        if error.reason in NO_ANSWER:
-            self._pace.failed(host, self._clock.monotonic())
-            self._failures[host] = error
+    def _note_answer(self, target: Target, status: int, under_way: _UnderWay) -> None:
+        """Note how long the head took: a long body is not the host's trouble, but the way's."""
+        under_way.answered = True
+        self._traffic.answered(target.host, status)
+        took_s = self._clock.monotonic() - under_way.began_s
+        self._pace.answered(target.server, took_s, served=status == HTTPStatus.OK)
+
+    def _note_failure(self, target: Target, error: TransportError, under_way: _UnderWay) -> None:
+        self._traffic.failed(target.host)
+        if error.reason in NO_ANSWER and not under_way.answered:
+            now_s = self._clock.monotonic()
+            self._pace.failed(target.server, now_s - under_way.began_s, now_s)
+            self._failures[target.server] = error
 
     def _about_down(self, host: str) -> TransportError:
         last = self._failures[host]

@@ -63,6 +63,11 @@ class Target:
         return f"{self.scheme}://{self.authority}"
 
     @property
+    def server(self) -> str:
+        """What is asked at one pace: a name, whatever its port; or an address and its port, for NAT puts many there."""
+        return self.host if self.address is None else self.authority
+
+    @property
     def url(self) -> Url:
         """The URL that is asked."""
         return Url(self.origin + self.path)

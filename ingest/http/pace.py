@@ -1,6 +1,7 @@
 """When a host may be asked again: pure bookkeeping, `now` passed in. Knows nothing of sockets, tasks or sleep.
 
-A host is told by its name: its ports and schemes share one pace.
+A host is told by its name, whose ports and schemes share one pace; one that is told by an address, by its port, too:
+behind one address there can be many machines.
 """
 
 import re
@@ -18,6 +19,8 @@ SLOW_S = 2.0
 MAX_SLOW_DELAY_S = 10.0
 SMOOTHING = 0.25
 """Weight of the newest answer in the mean time that a host takes (as in Jacobson's estimator of round-trip times)."""
+RECOVERY = 0.9
+"""What a page that is had leaves of a slowdown: it halves over seven of them."""
 MAX_FAILURES = 6
 """So many requests in a row without an answer, tries counted, and a host is down."""
 DOWN_S = 300.0
@@ -51,7 +54,7 @@ class _HostPace:
     slowed_to_s: float = 0.0
     """By refusals that name no time."""
     answer_s: float = 0.0
-    """Smoothed time that it takes for an answer."""
+    """Smoothed time from the request to the head of its answer."""
     failures: int = 0
     down_until_s: float = 0.0
 
@@ -59,6 +62,13 @@ class _HostPace:
         """Return the time to leave between two requests."""
         slow_s = min(self.answer_s, MAX_SLOW_DELAY_S) if self.answer_s > SLOW_S else 0.0
         return max(least_s, self.asked_for_s, self.slowed_to_s, slow_s)
+
+    def note_time(self, took_s: float, *, may_shrink: bool) -> None:
+        """Take the time of one more answer into the smoothed one."""
+        if self.answer_s == 0.0:
+            self.answer_s = took_s
+        elif may_shrink or took_s > self.answer_s:
+            self.answer_s += SMOOTHING * (took_s - self.answer_s)
 
 
 class Pace:
@@ -78,16 +88,22 @@ class Pace:
         pace = self._of(host)
         pace.next_start_s = now_s + pace.delay_s(self._delay_s)
 
-    def answered(self, host: str, took_s: float) -> None:
-        """Note that the host answered, and how long it took: a slow one is asked more slowly."""
+    def answered(self, host: str, took_s: float, *, served: bool) -> None:
+        """Note that the host answered, and how long it took: a slow one is asked more slowly.
+
+        Only what was `served` lets it be asked faster again: errors, refusals and 304 are quick to make.
+        """
         pace = self._of(host)
         pace.failures = 0
-        pace.answer_s = took_s if pace.answer_s == 0.0 else pace.answer_s + SMOOTHING * (took_s - pace.answer_s)
+        pace.note_time(took_s, may_shrink=served)
+        if served:
+            pace.slowed_to_s *= RECOVERY
 
-    def failed(self, host: str, now_s: float) -> None:
-        """Note that the host gave no answer at all."""
+    def failed(self, host: str, took_s: float, now_s: float) -> None:
+        """Note that the host gave no answer at all, for so long."""
         pace = self._of(host)
         pace.failures += 1
+        pace.note_time(took_s, may_shrink=False)
         if pace.failures >= MAX_FAILURES:
             pace.down_until_s = now_s + DOWN_S
 

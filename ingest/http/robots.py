@@ -1,6 +1,6 @@
 """What a site's robots.txt allows (RFC 9309): protego reads the rules, this decides when they are asked for and bind.
 
-They bind pages and images. They do not bind the feed itself, sitemaps (which are written for robots), nor what a person
+They bind pages, images and sitemaps. They do not bind the feed itself, which is there to be polled, nor what a person
 names by hand; and the user may take a source out of them. Knows nothing of sockets: the web is asked through `ask`.
 """
 
@@ -18,7 +18,7 @@ from ingest.http.guard import Target
 from ingest.messages import Answer, NoReply, Purpose, Reason, Request
 from normalize.article import Url
 
-BOUND = frozenset({Purpose.PAGE, Purpose.IMAGE})
+BOUND = frozenset({Purpose.PAGE, Purpose.IMAGE, Purpose.SITEMAP})
 MAX_AGE = timedelta(hours=24)
 """RFC 9309 §2.4: a copy is not used for longer."""
 MAX_AGE_UNREACHABLE = timedelta(days=30)

@@ -66,6 +66,44 @@ def test_a_host_that_does_not_answer_is_given_up_for_a_while() -> None:
     assert status(ask(opened)) == 200
 
 
+def test_a_host_that_times_out_counts_as_slow_and_errors_that_are_quick_do_not_make_it_fast() -> None:
+    web = ScriptedWeb()
+    web.never("https://example.org/never")
+    web.says("https://example.org/error", 500)
+    web.page(PAGE, "")
+    opened = web.opened(timeout_s=8)
+    ask(opened, "https://example.org/never")
+    for _ in range(4):
+        ask(opened, "https://example.org/error")
+    for _ in range(12):
+        ask(opened)
+    starts = [request.at for request in web.requests]
+    gaps = [round((later - earlier).total_seconds(), 1) for earlier, later in pairwise(starts)]
+    assert gaps[:5] == [8, 8, 8, 8, 8]
+    assert gaps[5] == 8 > gaps[6] == 6 > gaps[7] > gaps[8]
+    assert gaps[-1] == 0
+
+
+def test_a_body_that_comes_slowly_does_not_make_its_host_slow_nor_dead() -> None:
+    web = ScriptedWeb()
+    for number in range(MAX_FAILURES + 2):
+        web.says(f"https://example.org/{number}", 200, "x", body_after_s=99)
+    opened = web.opened()
+    answers = [ask(opened, f"https://example.org/{number}") for number in range(MAX_FAILURES + 2)]
+    assert {status(answer) for answer in answers} == {Reason.TIMEOUT}
+    assert len(web.requests) == MAX_FAILURES + 2
+    assert not any("is not asked" in answer.detail for answer in answers if isinstance(answer, NoReply))
+
+
+def test_one_address_is_as_many_hosts_as_it_has_ports_and_a_name_is_one() -> None:
+    web = ScriptedWeb()
+    urls = ["http://127.0.0.1:81/", "http://127.0.0.1:82/", "http://example.org:8080/", "https://example.org/"]
+    for url in urls:
+        web.says(url, 429, headers={"Retry-After": "3600"})
+    opened = web.opened(allow_private=True)
+    assert [status(ask(opened, url)) for url in urls] == [429, 429, 429, Reason.LATER]
+
+
 def test_an_answer_between_failures_keeps_a_host_up() -> None:
     web = ScriptedWeb()
     web.never(PAGE)
@@ -121,17 +159,17 @@ class TestRobots:
         assert web.count(ROBOTS) == 1
         assert web.count("https://example.org" + path) == (2 if may else 0)
 
-    def test_it_binds_neither_the_feed_nor_sitemaps_nor_what_a_person_asks_for(self) -> None:
+    def test_it_binds_everything_but_the_feed_and_what_a_person_asks_for(self) -> None:
         web = ScriptedWeb()
         web.says(ROBOTS, 200, "User-agent: *\nDisallow: /")
         web.page(PAGE, "")
         opened = self.opened(web, free=SourceAccess(robots=False))
         assert status(ask(opened, purpose=Purpose.FEED)) == 200
-        assert status(ask(opened, purpose=Purpose.SITEMAP)) == 200
         assert status(ask(opened, by_hand=True)) == 200
         assert status(ask(opened, source="free")) == 200
         assert web.count(ROBOTS) == 0
-        assert status(ask(opened)) is Reason.ROBOTS
+        for purpose in (Purpose.PAGE, Purpose.IMAGE, Purpose.SITEMAP):
+            assert status(ask(opened, purpose=purpose)) is Reason.ROBOTS
 
     @pytest.mark.parametrize(
         ("robots_status", "outcome"),

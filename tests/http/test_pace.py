@@ -99,3 +99,14 @@ def test_the_later_of_two_wishes_holds_and_is_remembered_until_it_has_passed() -
 def test_a_wish_from_before_the_clock_was_set_back_binds_no_one() -> None:
     pace = Pace(0, {"a": NOW + timedelta(days=30)})
     assert pace.left_alone_until("a", NOW) is None
+
+
+def test_a_slowdown_wears_off_by_what_is_served_alone() -> None:
+    pace = Pace(delay_s=0.5)
+    for _ in range(3):
+        pace.slow_down("h", 0)
+    for served, least_s, most_s in ((False, 4.0, 4.0), (True, 1.8, 2.0)):
+        for _ in range(7):
+            pace.answered("h", 0.1, served=served)
+        pace.started("h", 100)
+        assert least_s <= pace.wait_s("h", 100) <= most_s
