@@ -18,7 +18,8 @@ from ingest.config import Config, ConfigError
 from ingest.config.schema import Inherited, SourceSection
 from ingest.engine import ChildEngine, Engine, InlineEngine
 from ingest.extractor.pull import PullSettings
-from ingest.extractor.rules import RuleBook, RuleError, load_rules
+from ingest.extractor.rule_reading import RuleError
+from ingest.extractor.rules import RuleBook, load_rules
 from ingest.fetcher.filters import Filters, Patterns
 from ingest.fetcher.policy import Schedule
 from ingest.hooks import Hook
@@ -73,7 +74,7 @@ async def assembled(
     Relative paths start at `base`. Raises `ConfigError`, `LockHeld`, `StoreError`.
     """
     doors = doors or Doors()
-    rules = _rules(config, base)
+    rules = rules_of(config, base)
     settings, network = settings_of(config, base, rules), network_settings(config, base, doors.environ)
     state = base / config.store.state
     with _opened(config, base, rules, doors, dry=dry) as store:
@@ -204,7 +205,8 @@ def _profile(config: Config, base: Path) -> Profile:
         raise ConfigError(f"store.profile: {error}") from None
 
 
-def _rules(config: Config, base: Path) -> RuleBook:
+def rules_of(config: Config, base: Path) -> RuleBook:
+    """Return the site rules of the configuration. Raises `ConfigError`."""
     folder = base / config.rules.folder if config.rules.folder else None
     try:
         return load_rules(folder, config.rules.built_in)

@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from ingest.compose import Provenance, compose, publication, title_of
-from ingest.extractor.pull import Failed, Obstacle, Pulled, extract_reply, pull
+from ingest.extractor.pull import Pulled, extract_reply, pull
 from ingest.extractor.rules import canonical, site_key
+from ingest.extractor.trouble import Failed, Obstacle
 from ingest.fetcher.fingerprint import digest, letters
 from ingest.fetcher.keys import title_letters
 from ingest.kept import kept_reply

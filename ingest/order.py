@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from ingest.extractor.pull import Failed
+from ingest.extractor.trouble import Failed
 from ingest.fetcher.entry_json import to_json
 from ingest.fetcher.policy import is_given_up, next_try
 from ingest.messages import Entry, Reply

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from ingest.extractor.pull import Failed, Obstacle
+from ingest.extractor.trouble import Failed, Obstacle
 from ingest.fetcher.entry_json import from_json
 from ingest.fetcher.policy import is_due
 from ingest.fetcher.poll import Polled, PollOutcome, poll

@@ -6,7 +6,7 @@ The files first, then the item; the source's own row comes last, by the pipeline
 from dataclasses import replace
 from pathlib import Path
 
-from ingest.extractor.pull import Obstacle
+from ingest.extractor.trouble import Obstacle
 from ingest.kept import keep_page
 from ingest.order import Alias, LeftOut, Made, NotMade, Order, Product, Same, Want
 from ingest.report import ArticleOutcome, Change

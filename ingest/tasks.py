@@ -48,6 +48,17 @@ def extract_page(
     )
 
 
+def join_pages(first: Extracted, further: Extracted, limits: WorkLimits) -> Task[Extracted]:
+    """Have a further page of an article joined to it."""
+    return Task(
+        "ingest.work:join_pages",
+        (first, further),
+        about=first.canonical_url or Url(""),
+        cpu_s=limits.page_cpu_s,
+        memory_bytes=limits.page_memory_bytes,
+    )
+
+
 def extract_feed_body(html: Html, base_url: Url, limits: WorkLimits) -> Task[Extracted]:
     """Have a body that a feed gave treated like a page's."""
     return Task(

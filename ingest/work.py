@@ -8,6 +8,7 @@ from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from ingest.extractor.extract import extract, from_feed
+from ingest.extractor.joining import join
 from ingest.extractor.rule import Rule
 from ingest.fetcher.fingerprint import letters, with_fingerprints
 from ingest.fetcher.page_feeds import feed_links_of
@@ -52,6 +53,11 @@ def extract_page(
             title_hint=title_hint,
         )
     )
+
+
+def join_pages(first: Extracted, further: Extracted) -> Extracted:
+    """Join a further page of an article to it."""
+    return _sketched(join(first, further))
 
 
 def extract_feed_body(html: Html, base_url: Url) -> Extracted:

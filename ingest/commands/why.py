@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from ingest.assemble import rules_of
 from ingest.config import Config, ConfigError
-from ingest.extractor.rules import load_rules, site_key
+from ingest.extractor.rules import site_key
 from ingest.text.urls import canonical, resolve, url_key
 from store.memory import ItemMemory, ItemStatus, Key
 from store.rehearsal import Rehearsal
@@ -17,8 +18,7 @@ def why(config: Config, base: Path, url: str) -> list[str]:
     address = resolve("", url)
     if address is None:
         raise ConfigError(f"{url!r} is no address of an article; it starts with https:// or http://")
-    rules = load_rules(base / config.rules.folder if config.rules.folder else None, config.rules.built_in)
-    number = site_key(address, rules)
+    number = site_key(address, rules_of(config, base))
     keys = [Key(f"site:{number}")] if number else []
     keys += [Key(f"url:{url_key(address)}"), Key(f"url:{url_key(canonical(address))}")]
     section = config.store

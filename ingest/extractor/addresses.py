@@ -6,7 +6,8 @@ Pure; knows nothing of pages or files.
 import re
 from urllib.parse import parse_qsl, quote, urlsplit
 
-from ingest.extractor.rule import AddressForm, Rule
+from ingest.extractor.rule import Rule
+from ingest.extractor.rule_parts import AddressForm
 from normalize.article import Url
 
 
@@ -17,13 +18,20 @@ def host_matches(pattern: str, host: str) -> bool:
     return host == pattern
 
 
+def host_of(url: str) -> str:
+    """Return an address's host as rules name it; empty where it has none."""
+    try:
+        return (urlsplit(url).hostname or "").removesuffix(".")
+    except ValueError:
+        return ""
+
+
 def claims(rule: Rule, url: str) -> bool:
     """Whether an address is one of the rule's, whatever the date."""
-    parts = urlsplit(url)
-    host = (parts.hostname or "").removesuffix(".")
+    host = host_of(url)
     if not any(host_matches(pattern, host) for pattern in rule.hosts):
         return False
-    return rule.paths is None or rule.paths.match(parts.path) is not None
+    return rule.paths is None or rule.paths.match(urlsplit(url).path) is not None
 
 
 def key_of(rule: Rule, url: str) -> str | None:

@@ -1,23 +1,21 @@
-"""What a site rule finds on a page: the body's own element, the lead, and the values that its finders name.
+"""The body that a site rule finds: the first of its parts that holds something, its leads above it, cleaned as it says.
 
 Pure; knows nothing of how a body is judged or of the generic way.
 """
 
 import html
-import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from ingest.extractor.cards import lead_on, show_cards
 from ingest.extractor.json_values import Json, at_path, tree_html
-from ingest.extractor.page import Page
-from ingest.extractor.rule import Data, Finder, JsonBody, Rule
-from ingest.extractor.visible import one_line, text_of
-from ingest.text.dates import read_date
-from normalize.article import DateOrigin, Html, Moment
+from ingest.extractor.page import Page, too_costly
+from ingest.extractor.rule import Rule
+from ingest.extractor.rule_parts import JsonPart
+from normalize.article import Html
 
 _SCRIPTS = ["script", "style"]
 _SHOWN_BY_THEMSELVES = frozenset({"img", "iframe", "video", "audio", "embed", "object", "svg", "hr", "input"})
@@ -31,25 +29,23 @@ class RuleBody:
     html: str
 
 
-def find_data(page: Page, data: Data | None) -> Json:
-    """Return the JSON in which the page keeps its article; None when there is none or it is broken."""
-    if data is None:
-        return None
-    text = page.source
-    if data.css is not None:
-        node = page.tree.css_first(data.css)
-        text = node.text() if node is not None else ""
-    start = 0
-    if data.after is not None:
-        found = data.after.search(text)
-        if not found:
-            return None
-        start = found.end()
-    try:
-        value, _ = json.JSONDecoder().raw_decode(text[start:].lstrip())
-    except (ValueError, RecursionError):
-        return None
-    return value  # type: ignore[no-any-return]  # raw_decode returns Any
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An element that a part of a rule names, in the tree that it stands in: the page's, or one of its data's."""
+
+    tree: LexborHTMLParser
+    node: LexborNode
+    of_data: bool = False
+
+    @property
+    def html(self) -> str:
+        """The element's HTML; of data, that of the whole text."""
+        return (self.node.inner_html if self.of_data else self.node.html) or ""
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether it holds text or an image."""
+        return self.node.css_first("img") is not None or bool(self.node.text(strip=True))
 
 
 def find_body(page: Page, rule: Rule, data: Json) -> RuleBody | None:
@@ -57,45 +53,42 @@ def find_body(page: Page, rule: Rule, data: Json) -> RuleBody | None:
 
     Changes the page's tree: what the rule drops is emptied, its own element stays as the site serves it.
     """
-    if isinstance(rule.body, JsonBody):
-        found = at_path(data, rule.body.json_path)
-        markup = tree_html(found) if rule.body.form == "tree" else found if isinstance(found, str) else ""
-        return RuleBody(Html(markup), markup) if markup and text_of(markup) else None
-    body = _first_filled(page, rule.body)
+    found = (place for part in rule.body for place in places(page, part, data))
+    body = next((place for place in found if place.is_filled), None)
     if body is None:
         return None
-    leads = [lead for selector in rule.lead for lead in page.tree.css(selector)]
-    for node in (body, *leads):
-        _without(node, rule.drop)
-    element = body.html or ""
-    return RuleBody(Html(element), "".join(_leads_html(leads, body)) + element)
+    leads = [place for part in rule.lead for place in places(page, part, data)]
+    for place in (body, *leads):
+        _without(place.node, rule.drop)
+        show_cards(place.tree, place.node, rule.cards, page.url)
+        lead_on(place.node, rule.redirects)
+    return RuleBody(Html(body.html), "".join(_leads_html(leads, body)) + body.html)
 
 
-def find_text(page: Page, finders: Sequence[Finder], data: Json) -> str | None:
-    """Return the first value that one of the finders yields, on one line; None when none does."""
-    return next((text for finder in finders for text in _values(page, finder, data)), None)
+def places(page: Page, part: JsonPart | str, data: Json) -> Iterator[Place]:
+    """Yield the elements that a part of a rule names."""
+    if isinstance(part, str):
+        yield from (Place(page.tree, node) for node in page.tree.css(part))
+        return
+    markup = _markup(at_path(data, part.json_path), part)
+    if markup and too_costly(markup) is None:
+        tree = LexborHTMLParser(f"<!DOCTYPE html><body>{markup}")
+        if tree.body is not None:
+            yield Place(tree, tree.body, of_data=True)
 
 
-def find_date(page: Page, finders: Sequence[Finder], data: Json, *, zone: tzinfo, now: datetime) -> Moment | None:
-    """Return the first value of the finders that can be read as a date in its format."""
-    return next(
-        (
-            moment
-            for finder in finders
-            for text in _values(page, finder, data)
-            if (moment := _moment(text, finder.format, zone, now))
-        ),
-        None,
-    )
-
-
-def _first_filled(page: Page, selectors: Sequence[str]) -> LexborNode | None:
-    """Return the first element that one of the selectors finds and that holds text or an image."""
-    for selector in selectors:
-        for node in page.tree.css(selector):
-            if node.css_first("img") is not None or node.text(strip=True):
-                return node
-    return None
+def _markup(value: Json, part: JsonPart) -> str:
+    """Return the HTML that a value of the page's data stands for."""
+    match part.form:
+        case "tree":
+            return tree_html(value, part.tags)
+        case "image":
+            return f'<img src="{html.escape(value)}">' if isinstance(value, str) and value else ""
+        case "text":
+            lines = value.split("\n") if isinstance(value, str) else []
+            return "".join(f"<p>{html.escape(line)}</p>" for line in lines if line.strip())
+        case "html":
+            return value if isinstance(value, str) else ""
 
 
 def _without(node: LexborNode, selectors: Sequence[str]) -> None:
@@ -110,68 +103,24 @@ def _without(node: LexborNode, selectors: Sequence[str]) -> None:
                     child.decompose()
 
 
-def _leads_html(leads: Sequence[LexborNode], body: LexborNode) -> Iterator[str]:
-    """Yield the leads that the body does not begin with or hold."""
-    known = _letters(body.text())
+def _leads_html(leads: Sequence[Place], body: Place) -> Iterator[str]:
+    """Yield the leads that the body does not begin with or hold; of leads that say the same, the first."""
+    known = _letters(body.node.text())
     for lead in leads:
-        letters = _letters(lead.text())
+        letters = _letters(lead.node.text())
         # Sites cut the lead out of the body's first sentences and end it with dots.
         if letters and letters not in known:
-            yield lead.html or ""
+            known += letters
+            yield lead.html
+        elif not letters and (image := lead.node.css_first("img")) is not None and not _shows(body, image):
+            yield lead.html
+
+
+def _shows(body: Place, image: LexborNode) -> bool:
+    """Whether the body shows a lead's image, too."""
+    source = image.attributes.get("src")
+    return any(source in each.attributes.values() for each in body.node.css("img"))
 
 
 def _letters(text: str) -> str:
     return re.sub(r"[\W_]+", "", text)
-
-
-def _values(page: Page, finder: Finder, data: Json) -> Iterator[str]:
-    """Yield what a finder finds, each on one line, the empty left out."""
-    for raw in _raw(page, finder, data):
-        text = one_line(raw)
-        if finder.keep is not None:
-            found = finder.keep.search(text)
-            text = (found[1] or "").strip() if found else ""
-        if text:
-            yield text
-
-
-def _raw(page: Page, finder: Finder, data: Json) -> Iterator[str]:
-    """Yield the raw values that a finder finds."""
-    if finder.fixed is not None:
-        yield finder.fixed
-    elif finder.script is not None:
-        found = finder.script.search(page.source)
-        if found:
-            yield _unescaped(found[1] or "")
-    elif finder.json_path is not None:
-        value = at_path(data, finder.json_path)
-        if isinstance(value, str | int | float) and not isinstance(value, bool):
-            yield str(value)
-    elif finder.css is not None:
-        for node in page.tree.css(finder.css):
-            yield (node.attributes.get(finder.attr) or "") if finder.attr else node.text()
-
-
-def _unescaped(value: str) -> str:
-    """Return a value out of a script, with the escapes of JavaScript and of HTML undone."""
-    value = re.sub(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4}))", lambda m: chr(int(m[1] or m[2], 16)), value)
-    return html.unescape(re.sub(r"\\(.)", r"\1", value))
-
-
-def _moment(text: str, form: str | None, zone: tzinfo, now: datetime) -> Moment | None:
-    if form is None:
-        return read_date(text, zone=zone, now=now)
-    try:
-        if form in {"epoch", "epoch_ms"}:
-            seconds = float(text) / (1000 if form == "epoch_ms" else 1)
-            return (
-                Moment(datetime.fromtimestamp(seconds, UTC).astimezone(zone), DateOrigin.STATED)
-                if seconds > 0
-                else None
-            )
-        at = datetime.strptime(text, form)  # noqa: DTZ007 - the zone follows
-    except (ValueError, OverflowError, OSError):
-        return None
-    if at.tzinfo is not None:
-        return Moment(at, DateOrigin.STATED)
-    return Moment(at.replace(tzinfo=zone), DateOrigin.SITE)

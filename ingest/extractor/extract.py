@@ -8,20 +8,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, tzinfo
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from ingest.extractor.by_rule import find_body, find_data, find_date, find_text
 from ingest.extractor.fragment import settle
 from ingest.extractor.generic import find_article
 from ingest.extractor.metadata import Metadata, completed, read_metadata
 from ingest.extractor.page import Page, read_page
 from ingest.extractor.paging import find_next_page
 from ingest.extractor.rule import Rule
+from ingest.extractor.ruled import extract_by_rule, find_wall
 from ingest.extractor.visible import text_of
 from ingest.messages import Extracted, Finding
-from ingest.text.urls import resolve
-from normalize.article import NO_HTML, Html, Moment, Url
+from normalize.article import NO_HTML, Html, Url
 
 
 def extract(
@@ -50,14 +48,15 @@ def extract(
 
 
 def _extract(page: Page, rule: Rule | None, zone: tzinfo, now: datetime, title_hint: str | None) -> Extracted:
-    if rule is not None and rule.walls and find_text(page, rule.walls, None):
-        walled = Finding(
-            "walled_off", f"{rule.name}: the page is a login, a challenge, or a notice that the article is gone"
-        )
-        return Extracted(body=NO_HTML, origin="none", findings=(*page.findings, walled))
-    known = read_metadata(page, zone=zone, now=now)
-    ruled = _by_rule(page, rule, known, zone, now) if rule is not None else None
-    return ruled or _generically(page, rule, known, title_hint, zone, now)
+    known = read_metadata(page, zone=zone, now=now) if not page.is_data else Metadata()
+    if rule is not None:
+        ruled = extract_by_rule(page, rule, known, zone=zone, now=now)
+        if ruled is not None:
+            return ruled
+        wall = find_wall(page, rule)
+        if wall is not None:
+            return Extracted(body=NO_HTML, origin="none", findings=(*page.findings, wall))
+    return _generically(page, rule, known, title_hint, zone, now)
 
 
 @contextmanager
@@ -82,60 +81,14 @@ def from_feed(html: Html, base_url: Url) -> Extracted:
     return Extracted(body=fragment.html, origin="feed", text=text_of(fragment.html), images=fragment.images)
 
 
-def _by_rule(page: Page, rule: Rule, known: Metadata, zone: tzinfo, now: datetime) -> Extracted | None:
-    """Return the article as the rule finds it; None when its body is not there."""
-    data = find_data(page, rule.data)
-    title = find_text(page, rule.title, data)
-    author = find_text(page, rule.author, data)
-    published = find_date(page, rule.date, data, zone=zone, now=now)
-    modified = find_date(page, rule.modified, data, zone=zone, now=now)
-    next_url = _next_url(page, rule)
-    body = find_body(page, rule, data)
-    if body is None:
-        return None
-    fragment = settle(body.html, page.base_url, rule.images)
-    ruled: dict[str, str | Moment | None] = {
-        "title": title, "author": author, "published": published, "modified": modified,
-        "language": rule.language, "site_name": rule.site_name,
-    }  # fmt: skip
-    by_rule = {name for name, value in ruled.items() if value is not None}
-    return Extracted(
-        body=fragment.html,
-        origin=f"rule:{rule.name}",
-        element=body.element,
-        text=text_of(fragment.html),
-        title=title or known.title,
-        author=author or known.author,
-        published=published or known.published,
-        modified=modified or known.modified,
-        description=known.description,
-        language=rule.language or known.language,
-        site_name=rule.site_name or known.site_name,
-        canonical_url=known.canonical_url,
-        license=known.license,
-        lead_image=known.lead_image,
-        images=fragment.images,
-        next_url=next_url,
-        found_in={**known.found_in, **dict.fromkeys(by_rule, "rule")},
-        findings=page.findings,
-    )
-
-
-def _next_url(page: Page, rule: Rule) -> Url | None:
-    for selector in rule.next_page:
-        node = page.tree.css_first(selector)
-        url = resolve(page.base_url, node.attributes.get("href") or "") if node is not None else None
-        if url and url != page.url and urlsplit(url).hostname == urlsplit(page.url).hostname:
-            return url
-    return None
-
-
 def _generically(
     page: Page, rule: Rule | None, known: Metadata, title_hint: str | None, zone: tzinfo, now: datetime
 ) -> Extracted:
     findings = page.findings
     if rule is not None:
         findings = (*findings, Finding("drift", f"rule {rule.name} found no body; the site may have changed"))
+    if page.is_data:
+        return Extracted(body=NO_HTML, origin="none", findings=findings)
     next_url = find_next_page(page)
     body = find_article(
         page,
@@ -145,6 +98,8 @@ def _generically(
         lead_image=known.lead_image,
     )
     if body is None:
+        if page.tree.css_first('input[type="password"]') is not None:
+            findings = (*findings, Finding("walled_off", "no article is shown; the page asks for a login"))
         return _told(known, Extracted(body=NO_HTML, origin="none", findings=findings))
     known = completed(known, body.near_title, zone=zone, now=now)
     return _told(

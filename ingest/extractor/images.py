@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ingest.extractor.image_urls import Attributes, candidates, is_image_path, picture_name, same_picture
 from ingest.extractor.ornaments import is_ornament, is_pixel
-from ingest.extractor.rule import Images
+from ingest.extractor.rule_parts import Images
 from ingest.messages import ImageRef
 from ingest.text.urls import resolve
 from normalize.article import Url

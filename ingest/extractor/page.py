@@ -46,6 +46,11 @@ class Page:
     tree: LexborHTMLParser
     findings: tuple[Finding, ...] = ()
 
+    @property
+    def is_data(self) -> bool:
+        """Whether it is JSON: a site's data about an article, not its page."""
+        return self.source[:100].lstrip("\ufeff \t\r\n")[:1] in {"{", "["}
+
 
 def read_page(body: bytes, url: Url, content_type: str | None) -> Page | Finding:
     """Decode and parse a page; a page that would cost too much is not parsed, and the finding says why."""

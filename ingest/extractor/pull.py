@@ -6,42 +6,19 @@ Knows nothing of state or of files.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
-from http import HTTPStatus
+from functools import partial
 from urllib.parse import urlsplit
 
 from ingest.extractor.addresses import request_of
 from ingest.extractor.rule import Rule
-from ingest.messages import Crash, Dialogue, Extracted, Finding, NoReply, Purpose, Reason, Reply, Request
+from ingest.extractor.trouble import Failed, Obstacle, trouble_of
+from ingest.messages import Crash, Dialogue, Extracted, Finding, NoReply, Purpose, Reply, Request
 from ingest.messages import ask as ask_web
 from ingest.messages import perform as perform_task
-from ingest.tasks import WorkLimits, extract_page
-from normalize.article import Html, Url
+from ingest.tasks import WorkLimits, extract_page, join_pages
+from normalize.article import Url
 
 RuleFor = Callable[[Url], Rule | None]
-
-
-class Obstacle(StrEnum):
-    """Why an article could not be had."""
-
-    NO_ANSWER = "no_answer"
-    STATUS = "status"
-    NOT_A_PAGE = "not_a_page"
-    NO_ARTICLE = "no_article"
-    WALLED_OFF = "walled_off"
-    CRASH = "crash"
-    ROBOTS = "robots"
-    """The site asks programs not to fetch it: it is not asked for again and again."""
-    LATER = "later"
-    """The host asked to be left alone for now: it does not count as a try."""
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """An article that could not be had, and what that means, in one line."""
-
-    obstacle: Obstacle
-    detail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +59,39 @@ def pull(
     rule = settings.rule_for(url)
     address, headers = request_of(rule, url) if rule else (url, ())
     request = Request(address, Purpose.PAGE, headers, source, by_hand)
-    reply = yield from ask_web(request)
-    trouble = _trouble(url, reply)
-    if trouble is not None or isinstance(reply, NoReply):
-        return trouble or Failed(Obstacle.NO_ANSWER, "no answer")
-    # What was asked for elsewhere (a site's data) still is the article at its own URL.
-    page = reply if address == url else replace(reply, url=url)
-    pulled = yield from extract_reply(page, zone=zone, now=now, title_hint=title_hint, settings=settings)
+    read = partial(extract_reply, zone=zone, now=now, title_hint=title_hint, settings=settings)
+    pulled = yield from _first_page(request, url, rule, read)
+    if isinstance(pulled, Failed) and address != url and pulled.obstacle in _LOOK_ELSEWHERE:
+        # The site's data is not where the rule says: its page may still hold the article.
+        request = Request(url, Purpose.PAGE, (), source, by_hand)
+        pulled = yield from _first_page(request, url, rule, read)
+        if isinstance(pulled, Pulled):
+            pulled = _with_finding(pulled, "drift", f"{address} does not hold the article any more; its page was read")
     if isinstance(pulled, Failed):
         return pulled
     return (yield from _further_pages(pulled, request, zone=zone, now=now, settings=settings))
+
+
+_LOOK_ELSEWHERE = frozenset({Obstacle.STATUS, Obstacle.NOT_A_PAGE, Obstacle.NO_ARTICLE, Obstacle.ROBOTS})
+
+
+def _first_page(
+    request: Request, url: Url, rule: Rule | None, read: Callable[[Reply], Dialogue[Pulled | Failed]]
+) -> Dialogue[Pulled | Failed]:
+    """Ask for the page, or the site's data, of the article at a URL, and extract it."""
+    reply = yield from ask_web(request)
+    trouble = trouble_of(url, reply)
+    if isinstance(reply, NoReply):
+        return trouble or Failed(Obstacle.NO_ANSWER, "no answer")
+    if trouble is not None and rule is not None and rule.walls and reply.body:
+        # A site's own wall often comes with a status of its own; the rule may know it by its looks.
+        walled = yield from read(reply)
+        if isinstance(walled, Failed) and walled.obstacle is Obstacle.WALLED_OFF:
+            return walled
+    if trouble is not None:
+        return trouble
+    # What was asked for elsewhere (a site's data) still is the article at its own URL.
+    return (yield from read(reply if request.url == url else replace(reply, url=url)))
 
 
 def extract_reply(
@@ -122,55 +122,21 @@ def _further_pages(
             return pulled
         seen.add(next_url)
         reply = yield from ask_web(replace(first, url=next_url))
-        further: Pulled | Failed | None = _trouble(next_url, reply)
+        further: Pulled | Failed | None = trouble_of(next_url, reply)
         if further is None and isinstance(reply, Reply):
             further = yield from extract_reply(reply, zone=zone, now=now, title_hint=None, settings=settings)
         if not isinstance(further, Pulled):
             missing = f"page {number} is missing: {further.detail if further else 'no answer'}"
             return replace(pulled, incomplete=missing)
-        pulled, last = _joined(pulled, further), further
-    finding = Finding("capped", f"the article has more than {settings.max_pages} pages")
-    return replace(pulled, extracted=replace(pulled.extracted, findings=(*pulled.extracted.findings, finding)))
+        joined = yield from perform_task(join_pages(pulled.extracted, further.extracted, settings.limits))
+        if isinstance(joined, Crash):
+            return replace(pulled, incomplete=f"page {number} could not be joined: {joined.detail}")
+        if joined.body == pulled.extracted.body:
+            return pulled
+        pulled, last = replace(pulled, extracted=joined), further
+    return _with_finding(pulled, "capped", f"the article has more than {settings.max_pages} pages")
 
 
-def _joined(pulled: Pulled, further: Pulled) -> Pulled:
-    """Append a further page's body; what the site repeats on every page stands once."""
-    one, two = pulled.extracted, further.extracted
-    if two.text.strip() and two.text.strip() in one.text:
-        return pulled
-    known = {image.url for image in one.images}
-    joined = replace(
-        one,
-        body=Html(f"{one.body}\n{two.body}"),
-        text=f"{one.text}\n{two.text}",
-        element=Html(f"{one.element}\n{two.element}") if one.element and two.element else one.element,
-        images=(*one.images, *(image for image in two.images if image.url not in known)),
-    )
-    return replace(pulled, extracted=joined)
-
-
-_OBSTACLES = {Reason.LATER: Obstacle.LATER, Reason.ROBOTS: Obstacle.ROBOTS}
-_PAGE_TYPES = ("text/html", "application/xhtml+xml", "application/xml", "text/xml", "text/plain", "application/json")
-
-
-def _trouble(url: Url, answer: Reply | NoReply) -> Failed | None:
-    """Say what keeps an answer from being the page; None when nothing does."""
-    if isinstance(answer, NoReply):
-        return Failed(_OBSTACLES.get(answer.reason, Obstacle.NO_ANSWER), answer.detail)
-    if answer.status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
-        return Failed(Obstacle.STATUS, f"the page answers {answer.status}: it was moved or taken down")
-    if answer.status != HTTPStatus.OK:
-        return Failed(Obstacle.STATUS, f"the page answers {answer.status}")
-    kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind and kind not in _PAGE_TYPES:
-        return Failed(Obstacle.NOT_A_PAGE, f"is {kind[:60]}, not a page")
-    if not answer.framed and b"</html" not in answer.body[-4_096:].lower():
-        return Failed(Obstacle.NO_ANSWER, "the page ended with the connection, before its own end")
-    if _led_home(url, answer.url):
-        return Failed(Obstacle.STATUS, "leads to the site's front page: it was moved or taken down")
-    return None
-
-
-def _led_home(asked: Url, got: Url) -> bool:
-    """Tell a taken-down page that redirects to the front page instead of answering 404."""
-    return urlsplit(got).path in {"", "/"} and not urlsplit(got).query and urlsplit(asked).path not in {"", "/"}
+def _with_finding(pulled: Pulled, kind: str, detail: str) -> Pulled:
+    findings = (*pulled.extracted.findings, Finding(kind, detail))
+    return replace(pulled, extracted=replace(pulled.extracted, findings=findings))

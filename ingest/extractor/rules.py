@@ -3,27 +3,21 @@
 Knows nothing of pages: what a rule does to one is `by_rule`'s business.
 """
 
-import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-import yaml
-from pydantic import ValidationError
-from pydantic_core import ErrorDetails
-
-from ingest.extractor.addresses import canonical_of, claims, key_of
+from ingest.extractor.addresses import canonical_of, claims, host_matches, host_of, key_of
 from ingest.extractor.rule import Rule, RuleFile, Sample
+from ingest.extractor.rule_reading import RuleError, read_rule
 from normalize.article import Url
 
 BUILT_IN = Path(__file__).parent / "rules"
+MAX_HOSTS = 10_000
+"""Hosts about which it is remembered whether there is a rule."""
 MAX_RULE_BYTES = 2_000_000
 """A rule with saved samples is long, but YAML's cost on what is longer is not worth finding out."""
-
-
-class RuleError(Exception):
-    """A rule file that cannot be used; the message names the file, the key and the remedy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +27,21 @@ class RuleBook:
     rules: tuple[Rule, ...] = ()
     samples: Mapping[str, tuple[Sample, ...]] = field(default_factory=dict)
     """Rule name -> the pages that it is tested on."""
+    _by_host: dict[str, tuple[Rule, ...]] = field(default_factory=dict, repr=False, compare=False)
+    """What was found out of hosts already: every address of every feed is asked about."""
+
+    def about(self, url: str) -> tuple[Rule, ...]:
+        """Return the rules for an address's host."""
+        host = host_of(url)
+        if host not in self._by_host and len(self._by_host) < MAX_HOSTS:
+            self._by_host[host] = tuple(
+                rule for rule in self.rules if any(host_matches(pattern, host) for pattern in rule.hosts)
+            )
+        return self._by_host.get(host, self.rules)
 
     def match(self, url: str, on: date | None = None) -> Rule | None:
         """Return the rule for an address; with `on`, the one that held for the site's pages of that day."""
-        return next((rule for rule in self.rules if claims(rule, url) and _held(rule, on)), None)
+        return next((rule for rule in self.about(url) if claims(rule, url) and _held(rule, on)), None)
 
     def named(self, name: str) -> Rule | None:
         """Return the rule of a name."""
@@ -45,12 +50,12 @@ class RuleBook:
 
 def site_key(url: str, rulebook: RuleBook) -> str | None:
     """Return the site's own name for an article, such as `site:1551570`; None where no rule knows one."""
-    return next((key for rule in rulebook.rules if (key := key_of(rule, url))), None)
+    return next((key for rule in rulebook.about(url) if (key := key_of(rule, url))), None)
 
 
 def canonical(url: Url, rulebook: RuleBook) -> Url:
     """Return the address that all forms of an article's address lead to; the address itself where no rule knows."""
-    return next((canonical_of(rule, url) for rule in rulebook.rules if key_of(rule, url)), url)
+    return next((canonical_of(rule, url) for rule in rulebook.about(url) if key_of(rule, url)), url)
 
 
 def load_rules(folder: Path | None, built_in: bool) -> RuleBook:
@@ -71,18 +76,6 @@ def book(files: Sequence[RuleFile]) -> RuleBook:
     return RuleBook(tuple(each.rule for each in files), {each.rule.name: each.samples for each in files})
 
 
-def read_rule(text: str, path: str) -> RuleFile:
-    """Read the content of one rule file; `path` is what messages call it. Raises `RuleError`."""
-    try:
-        content = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise RuleError(f"{path}: not YAML: {' '.join(str(error).split())}") from error
-    try:
-        return RuleFile.model_validate(content)
-    except ValidationError as error:
-        raise RuleError("\n".join(f"{path}: {_complaint(each)}" for each in error.errors())) from error
-
-
 def _held(rule: Rule, on: date | None) -> bool:
     """Whether a rule held on a day; without a day, whether it still holds."""
     if on is None:
@@ -95,7 +88,11 @@ def _read_folder(folder: Path) -> Iterator[RuleFile]:
     for path in sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]):
         if path.stat().st_size > MAX_RULE_BYTES:
             raise RuleError(f"{path}: larger than {MAX_RULE_BYTES} bytes; give its samples files of their own")
-        each = _with_files(read_rule(path.read_text("utf-8"), str(path)), path)
+        try:
+            text = path.read_text("utf-8")
+        except UnicodeDecodeError:
+            raise RuleError(f"{path}: is not UTF-8; save it as UTF-8") from None
+        each = _with_files(read_rule(text, str(path)), path)
         if each.rule.name in names:
             raise RuleError(
                 f"{path}: rule.name: {each.rule.name} is also the name of {names[each.rule.name]}; rename one"
@@ -120,19 +117,3 @@ def _with_files(content: RuleFile, path: Path) -> RuleFile:
             sample = sample.model_copy(update={"page": page.read_bytes(), "file": None})
         samples.append(sample)
     return content.model_copy(update={"samples": tuple(samples)})
-
-
-def _complaint(error: ErrorDetails) -> str:
-    """One line for people: the key, what is wrong, and the nearest key where it is misspelt."""
-    place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in error["loc"]).lstrip(".")
-    if error["type"] == "extra_forbidden":
-        return f"{place}: no such key{_meant(str(error['loc'][-1]))}; remove it"
-    if error["type"] == "missing":
-        return f"{place}: missing; every rule needs it"
-    return f"{place or 'the file'}: {error['msg'].removeprefix('Value error, ')}"
-
-
-def _meant(key: str) -> str:
-    known = {*Rule.model_fields, *RuleFile.model_fields, *Sample.model_fields}
-    close = difflib.get_close_matches(key, known, 1)
-    return f" (did you mean {close[0]}?)" if close else ""

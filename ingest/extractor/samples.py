@@ -3,14 +3,18 @@
 Pure.
 """
 
+import html
+import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from ingest.extractor.addresses import canonical_of, key_of
+from ingest.extractor.addresses import canonical_of, key_of, request_of
 from ingest.extractor.extract import extract
 from ingest.extractor.rule import Expectation, Rule, Sample
 from ingest.messages import Extracted
 from normalize.article import Url
+
+_HREF = re.compile(r'<a [^>]*href="([^"]*)"')
 
 
 def complaints(rule: Rule, sample: Sample, now: datetime) -> list[str]:
@@ -24,12 +28,16 @@ def complaints(rule: Rule, sample: Sample, now: datetime) -> list[str]:
 
 def _compared(rule: Rule, url: Url, want: Expectation, got: Extracted) -> Iterator[tuple[str, object, object]]:
     """Yield what differs, as name, expected value and found value."""
+    asked, headers = request_of(rule, url)
     pairs: list[tuple[str, object, object]] = [
         ("key", want.key, key_of(rule, url)),
         ("canonical", want.canonical, canonical_of(rule, url)),
+        ("asks", want.asks, asked),
+        ("headers", want.headers, dict(headers)),
         ("title", want.title, got.title),
         ("author", want.author, got.author),
         ("published", want.published, got.published.at if got.published else None),
+        ("modified", want.modified, got.modified.at if got.modified else None),
         ("images", want.images, tuple(image.url for image in got.images)),
         ("next_url", want.next_url, got.next_url),
     ]
@@ -38,5 +46,7 @@ def _compared(rule: Rule, url: Url, want: Expectation, got: Extracted) -> Iterat
         yield "origin", f"rule:{rule.name}", got.origin
     yield from (("contains", text, got.text[:200]) for text in want.contains if text not in got.text)
     yield from (("lacks", text, "it is there") for text in want.lacks if text in got.text)
+    hrefs = set(_HREF.findall(got.body))
+    yield from (("links", url, sorted(hrefs)) for url in want.links if html.escape(url) not in hrefs)
     kinds = {finding.kind for finding in got.findings}
     yield from (("findings", kind, sorted(kinds)) for kind in want.findings if kind not in kinds)

@@ -1,0 +1,85 @@
+"""The article as a site rule finds it: body, values, images, next page; what the rule does not say comes from metadata.
+
+Pure; knows nothing of the generic way.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, tzinfo
+from urllib.parse import urlsplit
+
+from ingest.extractor.by_rule import find_body
+from ingest.extractor.finders import find_data, find_date, find_text
+from ingest.extractor.fragment import settle
+from ingest.extractor.metadata import Metadata
+from ingest.extractor.page import Page
+from ingest.extractor.paging import find_next_page
+from ingest.extractor.rule import Rule
+from ingest.extractor.visible import text_of
+from ingest.messages import Extracted, Finding
+from ingest.text.urls import resolve
+from normalize.article import Moment, Url
+
+
+def extract_by_rule(page: Page, rule: Rule, known: Metadata, *, zone: tzinfo, now: datetime) -> Extracted | None:
+    """Return the article as the rule finds it; None when its body is not there. Changes the page's tree."""
+    data = find_data(page, rule.data)
+    title = find_text(page, rule.title, data)
+    author = find_text(page, rule.author, data)
+    published = find_date(page, rule.date, data, zone=zone, now=now)
+    modified = find_date(page, rule.modified, data, zone=zone, now=now)
+    next_url = _next_url(page, rule)
+    body = find_body(page, rule, data)
+    if body is None:
+        return None
+    fragment = settle(body.html, page.base_url, rule.images)
+    ruled: Mapping[str, str | Moment | None] = {
+        "title": title,
+        "author": author,
+        "published": published,
+        "modified": modified,
+        "language": rule.language,
+        "site_name": rule.site_name,
+    }
+    return Extracted(
+        body=fragment.html,
+        origin=f"rule:{rule.name}",
+        element=body.element,
+        text=text_of(fragment.html),
+        title=title or known.title,
+        author=author or known.author,
+        published=published or known.published,
+        modified=modified or known.modified,
+        description=known.description,
+        language=rule.language or known.language,
+        site_name=rule.site_name or known.site_name,
+        canonical_url=known.canonical_url,
+        license=known.license,
+        lead_image=known.lead_image,
+        images=fragment.images,
+        next_url=next_url,
+        found_in={**known.found_in, **{name: "rule" for name, value in ruled.items() if value is not None}},
+        findings=page.findings,
+    )
+
+
+def find_wall(page: Page, rule: Rule) -> Finding | None:
+    """Say what stands in an article's place, where the rule knows its site's walls; None when none does."""
+    words = find_text(page, rule.walls, find_data(page, rule.data))
+    if words is None:
+        return None
+    said = f": {words[:60]!r}" if any(letter.isalpha() for letter in words) else ""
+    return Finding(
+        "walled_off", f"{rule.name}: a login, a challenge, or a notice that the article is gone stands there{said}"
+    )
+
+
+def _next_url(page: Page, rule: Rule) -> Url | None:
+    """Return the article's next page: where the rule says, else where it is on any site."""
+    if not rule.next_page:
+        return find_next_page(page)
+    for selector in rule.next_page:
+        node = page.tree.css_first(selector)
+        url = resolve(page.base_url, node.attributes.get("href") or "") if node is not None else None
+        if url and url != page.url and urlsplit(url).hostname == urlsplit(page.url).hostname:
+            return url
+    return None
