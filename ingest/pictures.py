@@ -51,6 +51,7 @@ async def gather_pictures(order: Order, images: Sequence[ImageRef], page_url: Ur
     if tools.settings.images != "download" or tools.dry or order.source.publish is Publish.EXCERPT:
         omit = tools.settings.images == "none"
         return Gallery(tuple(Picture(image.url, omit=omit) for image in images))
+    images = list({image.url: image for image in images}.values())
     known = tools.store.pictures(order.identity)
     wanted = [image for image in images if not _at_hand(known, image, order, tools)]
     asked, left = wanted[: tools.settings.max_images], wanted[tools.settings.max_images :]

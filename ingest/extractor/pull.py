@@ -105,6 +105,9 @@ def extract_reply(
     wall = next((finding for finding in extracted.findings if finding.kind == "walled_off"), None)
     if wall is not None:
         return Failed(Obstacle.WALLED_OFF, wall.detail)
+    costly = next((finding for finding in extracted.findings if finding.kind == "too_large"), None)
+    if costly is not None and not extracted.body:
+        return Failed(Obstacle.NO_ARTICLE, f"the page is not read, as that would take too long: {costly.detail}")
     if not extracted.body:
         return Failed(Obstacle.NO_ARTICLE, "no article was found on the page; a site rule may help")
     return Pulled(extracted, page.url, page)

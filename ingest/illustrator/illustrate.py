@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from ingest.illustrator.sniff import ImageKind, sniff
+from ingest.illustrator.sniff import ImageKind, is_whole, sniff
 from ingest.messages import Answer, Dialogue, ImageRef, NoReply, Purpose, Reply, Request
 from ingest.messages import ask_all as ask_web_all
 from normalize.article import Url
@@ -58,6 +58,8 @@ def _judge(url: Url, answer: Answer, max_pixels: int) -> Picked:
     kind = sniff(answer.body)
     if kind is None:
         return Picked(url, error=_what_else(answer), refused=_is_svg(answer))
+    if not is_whole(kind, answer.body):
+        return Picked(url, error="is cut off, or its head is damaged")
     if kind.width_px * kind.height_px > max_pixels:
         return Picked(url, error=f"is {kind.width_px} x {kind.height_px} pixels, more than {max_pixels}", refused=True)
     return Picked(url, answer.body, kind)

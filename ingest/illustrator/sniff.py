@@ -30,6 +30,26 @@ def sniff(body: bytes) -> ImageKind | None:
     return None
 
 
+def is_whole(kind: ImageKind, body: bytes) -> bool:
+    """Say whether an image has a head that can be read and the end that its format demands.
+
+    A body can be whole for HTTP and cut all the same, by a cache or on its way to the server. PNG ends with IEND
+    (RFC 2083 §4.1.4), JPEG has an EOI (ITU T.81 B.1.1.3), WebP states its length (RFC 9649 §2.4); what stands behind
+    the end is passed over, as browsers do.
+    """
+    if not kind.width_px or not kind.height_px:
+        return False
+    match kind.extension:
+        case "png":
+            return b"IEND" in body
+        case "jpg":
+            return b"\xff\xd9" in body
+        case "webp":
+            return len(body) >= 8 + int(struct.unpack_from("<I", body, 4)[0])
+        case _:
+            return True
+
+
 def _png(body: bytes) -> tuple[int, int]:
     width_px, height_px = struct.unpack_from(">II", body, 16)
     return width_px, height_px
@@ -42,6 +62,8 @@ def _gif(body: bytes) -> tuple[int, int]:
 
 def _bmp(body: bytes) -> tuple[int, int]:
     width_px, height_px = struct.unpack_from("<ii", body, 18)
+    if width_px < 0:
+        raise ValueError("a width below nought")
     return width_px, abs(height_px)
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from demo.pages import picture
-from ingest.illustrator.sniff import ImageKind, sniff
+from ingest.illustrator.sniff import ImageKind, is_whole, sniff
 
 
 def jpeg(width: int, height: int) -> bytes:
@@ -50,6 +50,32 @@ def test_kind_and_size_are_read_from_the_head(name: str) -> None:
     body, kind = IMAGES[name]
 
     assert sniff(body) == kind
+
+
+WHOLE = {
+    "png": picture("any"),
+    "png with something behind it": picture("any") + b"<html>",
+    "jpg": jpeg(640, 480) + b"\xff\xd9",
+    "webp": webp(b"VP8L", b"\x2f" + struct.pack("<I", 99 | 49 << 14)).ljust(108, b"\0"),
+    "gif": b"GIF89a" + struct.pack("<HH", 300, 200),
+}
+CUT = {
+    "png": picture("any")[:60],
+    "png, nothing but its mark": picture("any")[:8],
+    "jpg": jpeg(640, 480),
+    "webp": webp(b"VP8L", b"\x2f" + struct.pack("<I", 99 | 49 << 14)),
+    "gif without size": b"GIF89a",
+}
+
+
+@pytest.mark.parametrize(
+    ("body", "whole"), [(body, True) for body in WHOLE.values()] + [(b, False) for b in CUT.values()]
+)
+def test_a_cut_image_is_told_from_a_whole_one(body: bytes, whole: bool) -> None:
+    kind = sniff(body)
+
+    assert kind is not None
+    assert is_whole(kind, body) is whole
 
 
 @pytest.mark.parametrize(

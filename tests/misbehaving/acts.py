@@ -3,14 +3,20 @@
 import asyncio
 import gzip
 import zlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from functools import cache
 from importlib import import_module
 
 from ingest.http.decoders import DECODERS
 from tests.misbehaving.server import Act, Peer
 
-GOOD = b"<rss version='2.0'><channel><title>good</title></channel></rss>"
+WANTED = "the text that is wanted"
+GOOD = (
+    "<rss version='2.0'><channel><title>good</title><item><guid>good</guid><title>A good item</title>"
+    f"<description>This is {WANTED}, and it comes with the feed itself.</description></item></channel></rss>"
+).encode()
+PAGE_OF = "guide.example"
+"""Below it stand good sites that lead to pages and images which misbehave."""
 MIB = 1 << 20
 TEN_GB = 10_000 * MIB
 
@@ -20,6 +26,21 @@ def says(body: bytes = GOOD, *headers: str, status: str = "200 OK") -> Act:
 
     async def act(peer: Peer) -> None:
         await peer.says(body, *headers, status=status)
+
+    return act
+
+
+def by_path(answers: Mapping[str, Act | bytes], other: Act | None = None) -> Act:
+    """A site: what it says at each path; at others 404."""
+
+    async def act(peer: Peer) -> None:
+        found = answers.get(peer.request.path, other)
+        if found is None:
+            await peer.says(b"not found", status="404 Not Found")
+        elif isinstance(found, bytes):
+            await peer.says(found)
+        else:
+            await found(peer)
 
     return act
 
@@ -155,7 +176,8 @@ async def feed_of_many_entries(peer: Peer) -> None:
     await peer.send(chunked(b"<rss version='2.0'><channel><title>many</title>"))
     for start in range(0, 100_000, 1_000):
         items = (
-            b"<item><guid>%d</guid><title>n%d</title><link>http://x.example/%d</link></item>" % ((n,) * 3)
+            b"<item><guid>%d</guid><title>n%d</title><description>%d: %s</description></item>"
+            % (n, n, n, WANTED.encode())
             for n in range(start, start + 1_000)
         )
         await peer.send(chunked(b"".join(items)))

@@ -1,12 +1,15 @@
 """The misbehaviours, one row each: what the server does, what comes of it, and how often it is asked."""
 
 import gzip
+import json
 import zlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from ingest.messages import Purpose, Reason
 from tests.misbehaving import acts
-from tests.misbehaving.acts import GOOD, chunked, drips, floods, in_turn, moves, pauses, says, wire
+from tests.misbehaving.acts import GOOD, WANTED, chunked, drips, floods, in_turn, moves, pauses, says, wire
 from tests.misbehaving.server import Act
 
 OK = b"HTTP/1.1 200 OK\r\n"
@@ -42,6 +45,29 @@ class Case:
     """The deadline of 30 s is made to pass fifty times as fast."""
     url: str | None = None
     dials: dict[str, object] = field(default_factory=dict)
+
+    stored: int | None = None
+    """Posts that a walk over it stores; None: one, if a good answer comes."""
+
+    @property
+    def posts(self) -> int:
+        """Return how many posts a walk over it stores; an article whose image fails is stored all the same."""
+        if self.stored is not None:
+            return self.stored
+        return int(self.purpose is Purpose.IMAGE or (self.outcome == 200 and self.body in {None, GOOD}))
+
+    def walk_faults(self, row: Mapping[str, Any], posts: Sequence[str], asked: int) -> list[str]:
+        """Where what came of it in a walk differs from what should."""
+        told = json.dumps(row, ensure_ascii=False)
+        found = [f"{len(posts)} posts instead of {self.posts}"] if len(posts) != self.posts else []
+        found += [f"asked {asked} times instead of {self.asked}"] if asked != self.asked else []
+        if self.purpose is Purpose.FEED and not all(WANTED in post for post in posts):
+            found.append("a post lacks its text")
+        if self.said not in told:
+            found.append(f"not said: {self.said}")
+        silent = not row["reason"] and not any(article["reason"] for article in row["articles"])
+        is_well = row["outcome"] in {"read", "unchanged"} and self.outcome in {200, 304}
+        return found + (["not a word on what went wrong"] if silent and not is_well else [])
 
     @property
     def host(self) -> str:
@@ -104,7 +130,8 @@ BODIES = [
     Case("error-bomb", "an error page of 10 GB", in_turn(wire(
         b"HTTP/1.1 404 No\r\nContent-Length: 10000000000\r\n\r\n", b"x" * 100)), 404, body=b""),
     Case("error-cut", "an error page that is cut", wire(b"HTTP/1.1 410 Gone\r\nContent-Length: 99\r\n\r\nx"), 410),
-    Case("many-entries", "a feed of 100,000 items", acts.feed_of_many_entries, 200, body=b"</channel></rss>"),
+    Case("many-entries", "a feed of 100,000 items", acts.feed_of_many_entries, 200, body=b"</channel></rss>",
+         stored=20),
     Case("deep-document", "200,000 elements inside each other", acts.deep_document, 200, body=b"deep",
          purpose=Purpose.PAGE),
 ]  # fmt: skip
@@ -153,14 +180,16 @@ HEADS = [
         wire(OK + b"Content-Length: 2\r\n\r\nok"), acts.good), 200, times=2, asked=2, body=GOOD),
     Case("switching", "switches protocols unasked", wire(b"HTTP/1.1 101 Go\r\nUpgrade: x\r\n\r\n"), Reason.BROKEN),
     Case("etag-endless", "an ETag of 50 KB", says(GOOD, 'ETag: "' + "e" * 50_000 + '"'), 200, body=GOOD),
-    Case("etag-odd", "an ETag of odd characters, to come back as it is", acts.echoes_validators, 304, times=2, asked=2),
+    Case("etag-odd", "an ETag of odd characters, to come back as it is", acts.echoes_validators, 304, times=2, asked=2,
+         stored=1),
     Case("not-modified-unasked", "says 304 to one who has nothing", says(b"", status="304 Not Modified"), 304,
          body=b""),
     Case("cookie", "sets a cookie and looks for it", acts.echoes_cookies, 200, times=3, asked=3, body=b"none"),
 ]  # fmt: skip
 
 TIMES = [
-    Case("never", "takes the request and says nothing", acts.never, Reason.TIMEOUT, slow=True, said="within 30 s"),
+    Case("never", "takes the request and says nothing", acts.never, Reason.TIMEOUT, slow=True,
+         said="did not answer in full within"),
     Case("slow-head", "a header line now and then, without end", drips(OK, b"X-A: b\r\n"), Reason.TIMEOUT, slow=True),
     Case("slow-status", "the status line letter by letter", drips(b"HTTP/1.1 200 ", b"O"), Reason.TIMEOUT, slow=True),
     Case("slow-body", "a byte of the body now and then", drips(OK + b"Content-Length: 9999\r\n\r\n", b"x"),

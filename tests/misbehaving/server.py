@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import struct
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ class Received:
     headers: Mapping[str, str]
     connection: int
     listener: str
+    at_s: float = 0.0
+    """When it came, by a clock that does not go back."""
 
     @property
     def host(self) -> str:
@@ -47,6 +50,8 @@ class Peer:
 
     async def send(self, *parts: bytes) -> None:
         for part in parts:
+            if self._writer.is_closing():
+                raise ConnectionResetError("the other side has gone")
             self._writer.write(part)
             await self._writer.drain()
 
@@ -166,4 +171,5 @@ def _parsed(head: bytes, number: int, listener: str) -> Received:
     first, *lines = head.decode("latin-1").split("\r\n")
     method, path, _ = first.split(" ")
     fields = (line.partition(":") for line in lines if line)
-    return Received(method, path, {name.lower(): value.strip() for name, _, value in fields}, number, listener)
+    headers = {name.lower(): value.strip() for name, _, value in fields}
+    return Received(method, path, headers, number, listener, time.monotonic())

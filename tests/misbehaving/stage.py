@@ -1,7 +1,7 @@
 """Plays the cases: the server, an address that must never be asked, and the real network door between them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from normalize.article import Url
 from tests.misbehaving import acts
 from tests.misbehaving.cases import Case
 from tests.misbehaving.certificates import contexts
-from tests.misbehaving.server import Server
+from tests.misbehaving.server import Act, Server
 
 CANARY = "127.0.0.2"
 PLAIN_HOSTS = ("downgraded.good.example",)
@@ -86,14 +86,17 @@ class Played:
 class Stage:
     """A running server and what is needed to ask it."""
 
-    def __init__(self, server: Server, folder: Path, cases: Sequence[Case]) -> None:
+    def __init__(self, server: Server, folder: Path, cases: Sequence[Case], more: Iterable[str] = ()) -> None:
         self.server = server
         self.canary_hits = 0
         places = {case.host: ("127.0.0.1", server.ports[case.listener]) for case in cases}
+        places |= dict.fromkeys(more, ("127.0.0.1", server.ports["plain"]))
         if "good" in server.ports:
             places |= {"wrong-name.example": ("127.0.0.1", server.ports["good"])}
         places |= dict.fromkeys(PLAIN_HOSTS, ("127.0.0.1", server.ports["plain"]))
         places |= {"inner.example": (CANARY, server.ports["plain"])}
+        self.places = places
+        """Host -> address and port."""
         self._dials: dict[str, object] = {
             "resolve": places,
             "allow_private": (ip_network("127.0.0.1/32"),),
@@ -122,13 +125,16 @@ class Stage:
 
 
 @asynccontextmanager
-async def staged(cases: Sequence[Case], folder: Path) -> AsyncIterator[Stage]:
-    """Start the server, and the canary at every port of it on an address that must not be asked."""
+async def staged(cases: Sequence[Case], folder: Path, more: Mapping[str, Act] | None = None) -> AsyncIterator[Stage]:
+    """Start the server, and the canary at every port of it on an address that must not be asked.
+
+    `more` are further hosts, asked without TLS.
+    """
     secured = {case.listener for case in cases} - {"plain"}
     listeners = secured | {"good"} if secured else ()
-    named = {case.host: case.act for case in cases}
+    named = {case.host: case.act for case in cases} | dict(more or {})
     async with Server({**named, "": acts.good}, contexts(folder, listeners)) as server:
-        stage = Stage(server, folder, cases)
+        stage = Stage(server, folder, cases, more or ())
 
         def sing(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             stage.canary_hits += 1

@@ -1,0 +1,33 @@
+# ruff: noqa: T201
+"""`fetched run --json --force`, and behind it one line more: how much memory it took.
+
+python -m tests.misbehaving.measured CONFIG [SOURCE]...
+"""
+
+import json
+import resource
+import sys
+from pathlib import Path
+
+from ingest.cli import main
+
+
+def resident_mib() -> int:
+    """The most memory that this process held; `ru_maxrss` would count what its parent held before the exec, too."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        (held,) = (line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+        return int(held.split()[1]) // 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+def measured(config: str, names: list[str]) -> None:
+    sys.argv = ["fetched", "run", "--json", "--force", "--config", config, *names]
+    try:
+        main()
+    finally:
+        print(json.dumps({"kind": "memory", "resident_mib": resident_mib()}))
+
+
+if __name__ == "__main__":
+    measured(sys.argv[1], sys.argv[2:])
