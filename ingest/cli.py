@@ -12,6 +12,7 @@ from typing import Annotated, Literal, NoReturn
 import typer
 from rich.console import Console
 
+from ingest.cli_rules import rule_app
 from ingest.cli_sources import DEFAULT_CONFIG, ConfigPath, init, opml_app, source_app
 from ingest.commands import add as adding
 from ingest.commands import backfill as backfilling
@@ -48,11 +49,14 @@ EngineKind = Annotated[
 app.command()(init)
 app.add_typer(source_app, name="source")
 app.add_typer(opml_app, name="opml")
+app.add_typer(rule_app, name="rule")
 
 
 def main() -> NoReturn:
     """Run the command line; every error that a person can mend is one line on standard error."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    # It warns of a worker that ended just when it was being ended; how a worker died is told by its task.
+    logging.getLogger("asyncio").setLevel(logging.ERROR)
     with _errors_told():
         app()
     sys.exit(ExitCode.DONE)

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from ingest.extractor.rule import Rule
+from ingest.extractor.explained import Explained
+from ingest.extractor.rule import Rule, Sample
 from ingest.messages import Extracted, FeedLink, Listing, Reply, Sitemap, Task
 from normalize.article import Article, Html, Url
 from normalize.profile import Profile
@@ -47,6 +48,28 @@ def extract_page(
         "ingest.work:extract_page",
         (reply.body, reply.url, reply.headers.get("content-type"), rule, zone, fetched_at, title_hint),
         about=reply.url,
+        cpu_s=limits.page_cpu_s,
+        memory_bytes=limits.page_memory_bytes,
+    )
+
+
+def explain_page(reply: Reply, rule: Rule | None, zone: str, now: datetime, limits: WorkLimits) -> Task[Explained]:
+    """Have it said how the article of a page is found."""
+    return Task(
+        "ingest.work:explain_page",
+        (reply.body, reply.url, reply.headers.get("content-type"), rule, zone, now),
+        about=reply.url,
+        cpu_s=limits.page_cpu_s,
+        memory_bytes=limits.page_memory_bytes,
+    )
+
+
+def try_sample(rule: Rule, sample: Sample, now: datetime, limits: WorkLimits) -> Task[list[str]]:
+    """Have it said what a rule makes of a sample page otherwise than expected."""
+    return Task(
+        "ingest.work:try_sample",
+        (rule, sample, now),
+        about=sample.url,
         cpu_s=limits.page_cpu_s,
         memory_bytes=limits.page_memory_bytes,
     )

@@ -7,9 +7,12 @@ from dataclasses import replace
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
+from ingest.extractor.explain import explain
+from ingest.extractor.explained import Explained
 from ingest.extractor.extract import extract, from_feed
 from ingest.extractor.joining import join
-from ingest.extractor.rule import Rule
+from ingest.extractor.rule import Rule, Sample
+from ingest.extractor.samples import complaints
 from ingest.fetcher.fingerprint import letters, with_fingerprints
 from ingest.fetcher.page_feeds import feed_links_of
 from ingest.fetcher.read_feed import read_feed
@@ -53,6 +56,18 @@ def extract_page(
             title_hint=title_hint,
         )
     )
+
+
+def explain_page(
+    body: bytes, url: Url, content_type: str | None, rule: Rule | None, zone: str, now: datetime
+) -> Explained:
+    """Extract the article of a page and say how it was found."""
+    return explain(body, url, content_type=content_type, rule=rule, zone=zone, now=now)
+
+
+def try_sample(rule: Rule, sample: Sample, now: datetime) -> list[str]:
+    """Return a line for everything that a rule makes of a sample page otherwise than expected."""
+    return complaints(rule, sample, now)
 
 
 def join_pages(first: Extracted, further: Extracted) -> Extracted:

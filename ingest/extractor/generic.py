@@ -52,7 +52,7 @@ def find_article(
     page.tree.strip_tags(NEVER_SEEN)
     root = page.tree.body
     if root is not None:
-        _without_menus(root)
+        without_menus(root)
     stated = stated if stated and len(stated) >= STATED_MIN_CHARS else None
     flat = outline(root) if root is not None else None
     found = find_container(flat, title) if flat is not None else None
@@ -96,7 +96,7 @@ def _near_title(page: Outline, found: Container) -> tuple[str, ...]:
     )
 
 
-def _without_menus(root: LexborNode) -> None:
+def without_menus(root: LexborNode) -> None:
     """Remove menus and footers: a fifth of most pages, and never an article, unless they hold nearly all its text."""
     menus = [node for node in root.css("nav, footer") if node.parent is not None and node.parent.tag != "blockquote"]
     if not menus:
