@@ -4,6 +4,7 @@ Pure; knows how formats write texts (RFC 4287 §3.1, Atom 0.3's `mode`, RSS), an
 """
 
 import binascii
+import re
 from base64 import b64decode
 from collections.abc import Iterable, Iterator
 
@@ -17,6 +18,10 @@ _TEXT_TYPES = frozenset({"", "text", "text/plain", "plain"})
 # Where a type is stated, and its absence means plain text (RFC 4287 §3.1.1, Media RSS 1.5.1); the podcast modules state
 # none, and mean plain text as well. RSS means HTML.
 _TYPED = ("atom:", "media:", "itunes:", "googleplay:")
+
+
+_ESCAPED_AMPERSAND = re.compile(r"&(?:amp|#0*38|#x0*26);", re.IGNORECASE)
+_BARE_HOST = re.compile(r"www\.[\w-]+(?:\.[\w-]+)+(?=[/?#:]|$)", re.IGNORECASE)
 
 
 class Elements:
@@ -89,8 +94,15 @@ def all_text(element: Element) -> str:
 
 
 def url_of(base: str, text: str | None) -> Url | None:
-    """Resolve what should be a URL; None for nothing, and for what is none."""
+    """Resolve what should be a URL; None for nothing, and for what is none.
+
+    Ampersands that were escaped once too often are mended, and `www.site.example/` is a host, not a folder.
+    """
     text = text.strip() if text else ""
+    if "&" in text:
+        text = _ESCAPED_AMPERSAND.sub("&", text)
+    if _BARE_HOST.match(text):
+        text = f"//{text}" if base else f"http://{text}"
     return resolve(base, text) if text else None
 
 

@@ -24,7 +24,7 @@ from normalize.article import NO_HTML, Html, Moment, Url
 
 _GUIDS = ("guid", "atom:id", "dc:identifier", "dcterms:identifier")
 _TITLES = ("title", "atom:title", "dc:title", "dcterms:title", "media:title", "itunes:title")
-_CONTENTS = ("content:encoded", "atom:content", "xhtml:body", "body", "fullitem", "content")
+_CONTENTS = ("content:encoded", "atom:content", "xhtml:body", "body", "xhtml:div", "fullitem", "content")
 _SUMMARIES = (
     "description",
     "atom:summary",

@@ -67,7 +67,7 @@ def format_of(root: Element | None) -> str | None:
         return "rdf10" if any(child.name == "channel" for child in root.children) else "rdf"
     if root.name == "atom:feed":
         return "atom03" if version == "03" else "atom10"
-    return {"channel": "cdf", "atom:entry": "atom10"}.get(root.name)
+    return "cdf" if root.name == "channel" else None
 
 
 def _channel(root: Element) -> Element:

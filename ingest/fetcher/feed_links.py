@@ -6,6 +6,7 @@ Pure; knows the relations of Atom links (RFC 4287 §4.2.7, RFC 5005, WebSub) and
 from collections.abc import Iterator
 
 from ingest.fetcher.feed_elements import Elements, url_of
+from ingest.fetcher.feed_media import media_elements
 from ingest.fetcher.feed_tree import Element
 from ingest.text.urls import host
 from normalize.article import Url
@@ -74,13 +75,16 @@ def _candidates(entry: Elements, guid: str | None, base: str) -> Iterator[Url | 
     for link in entry.all("atom:link"):
         yield url_of(link.base or base, link.text)  # Atom written like RSS
     yield url_of(base, entry.parent.attributes.get("href"))  # CDF
-    if guid and not _guid_is_no_link(entry):
-        yield url_of("", guid)
+    permalink = _says_permalink(entry)
+    if guid and permalink != "false":
+        yield url_of(base if permalink == "true" else "", guid)
     yield url_of("", entry.parent.attributes.get("rdf:about"))
     yield url_of("", guid)
     for content in entry.all("atom:content"):
         yield url_of(content.base or base, content.attributes.get("src"))
     yield related(entry, base, "related", "via", "self", "enclosure")
+    for player in media_elements(entry.parent, "media:player"):
+        yield url_of(player.base or base, player.attributes.get("url"))
     for enclosure in entry.all("enclosure", "media:content"):
         yield url_of(enclosure.base or base, enclosure.attributes.get("url"))
 
@@ -90,8 +94,10 @@ def relation(link: Element) -> str:
     return link.attributes.get("rel", "").strip().lower().removeprefix(_IANA)
 
 
-def _guid_is_no_link(entry: Elements) -> bool:
-    return any(guid.attributes.get("ispermalink", "").strip().lower() == "false" for guid in entry.all("guid"))
+def _says_permalink(entry: Elements) -> str:
+    """Return what an RSS guid says of itself: `true` is its default, but only who says so means it."""
+    said = (guid.attributes.get("ispermalink", "").strip().lower() for guid in entry.all("guid"))
+    return next(filter(None, said), "")
 
 
 def _linked(link: Element, base: str, relations: tuple[str, ...]) -> Url | None:

@@ -89,6 +89,13 @@ class Namespaces:
             name = self._names[tag] = self._spelled(tag)
         return name
 
+    def attribute(self, name: str) -> str:
+        """Return the one spelling of an attribute's name; without a prefix it is in no namespace."""
+        name = name.lower()
+        prefix, colon, local = name.partition(":")
+        known = self._prefixes.get(prefix) if colon else None
+        return f"{known}:{local}" if known else name
+
     def _spelled(self, tag: str) -> str:
         prefix, colon, local = tag.lower().rpartition(":")
         unprefixed = self._prefixes.get("") or self._unprefixed

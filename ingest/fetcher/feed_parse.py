@@ -16,7 +16,17 @@ ENTRY_NAMES = frozenset({"item", "atom:entry"})
 
 # What may hold markup as elements: Atom's text constructs of type xhtml, RSS whose publisher forgot to escape.
 _TEXT_NAMES = frozenset(
-    {"title", "description", "content:encoded", "xhtml:body", "body", "fullitem", "dc:title", "dc:description"}
+    {
+        "title",
+        "description",
+        "content:encoded",
+        "xhtml:body",
+        "xhtml:div",
+        "body",
+        "fullitem",
+        "dc:title",
+        "dc:description",
+    }
     | {"atom:title", "atom:subtitle", "atom:tagline", "atom:info", "atom:summary", "atom:content", "atom:rights"}
     | {"itunes:summary", "itunes:subtitle", "media:title", "media:description", "copyright"}
 )
@@ -122,12 +132,12 @@ class _Builder:
         self._place(element, parent)
 
     def _in_force(self, attributes: dict[str, str]) -> dict[str, str]:
-        """Bring namespaces into force, and lower the names of what else there is."""
+        """Bring namespaces into force, and spell the names of what else there is in the one way."""
         declared = {name[6:]: uri for name, uri in attributes.items() if name == "xmlns" or name.startswith("xmlns:")}
         if declared:
             self._namespaces.enter(declared)
             self._declaring.append(len(self._open))
-        return {name.lower(): value for name, value in attributes.items()}
+        return {self._namespaces.attribute(name): value for name, value in attributes.items()}
 
     def _inherit(self, element: Element) -> None:
         base, language = element.attributes.get("xml:base"), element.attributes.get("xml:lang")

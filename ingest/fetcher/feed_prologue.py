@@ -10,6 +10,9 @@ from typing import NamedTuple
 from ingest.fetcher.plain_text import text_of_html
 
 _ROOT = re.compile(r"<(?:[\w.\-]{1,30}:)?(?:rss|rdf|feed|channel)(?=[\s/>])", re.IGNORECASE)
+_ATOM_ENTRY = re.compile(
+    r"<(?:[\w.\-]{1,30}:)?entry\s[^<>]{0,2000}?[\"']http://(?:www\.w3\.org/2005/Atom|purl\.org/atom/ns#)[\"']"
+)
 _ENTITY = re.compile(r"<!ENTITY\s+([\w.\-]{1,40})\s+(?:\"([^\"<&%]{0,200})\"|'([^'<&%]{0,200})')\s*>")
 _PAGE = re.compile(r"<(?:html|head|body|title|meta|script)\b", re.IGNORECASE)
 _PAGE_DOCTYPE = re.compile(r"<!doctype\s+html\b", re.IGNORECASE)
@@ -48,12 +51,22 @@ def begin(text: str) -> Begun | None:
     start = _skip_comments(text)
     root = _ROOT.search(text, start, start + _LOOK)
     if root is None:
-        return None
+        return _atom_entry(text, start)
     before = text[start : root.start()]
     if "<?xml" not in before and any(name.lower() not in _WARNING_TAGS for name in _TAG_NAME.findall(before)):
         return None  # a page that speaks of feeds, or XML of another kind
     entities = _ENTITY.findall(text[: root.start()])[:_MAX_ENTITIES] if "<!ENTITY" in text[: root.start()] else []
     return Begun(text[root.start() :], {name: double or single for name, double, single in entities})
+
+
+def _atom_entry(text: str, start: int) -> Begun | None:
+    """Put an entry that is a document of its own (RFC 4287 §2) into the feed that it could be the only entry of."""
+    if not _ATOM_ENTRY.match(text, start):
+        return None
+    entry = text[start:].rstrip()
+    return Begun(
+        f'<feed xmlns="http://www.w3.org/2005/Atom">{entry}{"</feed>" if entry.endswith("entry>") else ""}', {}
+    )
 
 
 def describe(text: str) -> str:

@@ -14,7 +14,7 @@ from ingest.fetcher.body_urls import image_urls, with_absolute_urls
 from ingest.fetcher.feed_elements import unique, url_of
 from ingest.fetcher.feed_links import document_base
 from ingest.fetcher.newest import newest
-from ingest.fetcher.plain_text import html_of_text, plain_text, scrubbed
+from ingest.fetcher.plain_text import html_of_text, plain_text, scrubbed, text_of_html
 from ingest.messages import Enclosure, Entry, Finding, Listing
 from ingest.text.dates import read_date
 from ingest.text.urls import host
@@ -100,7 +100,7 @@ def _is_feed(head: _Object, items: list[Json]) -> bool:
 
 def _entry(item: _Object, base: str, feed_authors: tuple[str, ...], zone: tzinfo, now: datetime) -> Entry:
     link = url_of(base, _text(item, "url")) or url_of(base, _text(item, "external_url"))
-    guid = _text(item, "id") or None
+    guid = _text(item, "id").strip() or None
     enclosures = _attachments(item, base)
     link = link or url_of("", guid) or (enclosures[0].url if enclosures else None)
     page = link if link and host(link) == host(base) else base
@@ -111,14 +111,14 @@ def _entry(item: _Object, base: str, feed_authors: tuple[str, ...], zone: tzinfo
     return Entry(
         guid=scrubbed(guid) if guid else None,
         link=link,
-        title=plain_text(_text(item, "title")),
+        title=text_of_html(_text(item, "title")),
         published=_date(item, "date_published", zone, now),
         updated=_date(item, "date_modified", zone, now),
         body=body or summary,
         summary=summary if body and summary != body else NO_HTML,
         full=bool(body),
         authors=_authors(item) or feed_authors,
-        categories=unique(plain_text(tag) for tag in _list(item, "tags") if isinstance(tag, str)),
+        categories=unique(text_of_html(tag) for tag in _tags(item)),
         enclosures=enclosures,
         images=tuple(dict.fromkeys(url for url in [*lead, *enclosed, *image_urls(body, page)] if url)),
         language=_text(item, "language") or None,
@@ -150,8 +150,23 @@ def _date(item: _Object, name: str, zone: tzinfo, now: datetime) -> Moment | Non
 
 def _authors(holder: _Object) -> tuple[str, ...]:
     """Name the authors: version 1.1's list, and version 1.0's single one, which many still write as well."""
-    people = [*_objects(holder, "authors"), *_objects(holder, "author")]
-    return unique(plain_text(_text(person, "name")) or _text(person, "url") for person in people)[:50]
+    people = [*_values(holder, "authors"), *_values(holder, "author")]
+    return unique(_name(person) for person in people)[:50]
+
+
+def _name(person: Json) -> str:
+    """Read an author object, or the bare name that some write instead."""
+    if isinstance(person, dict):
+        return text_of_html(_text(person, "name")) or _text(person, "url")
+    return text_of_html(scrubbed(person)) if isinstance(person, str) else ""
+
+
+def _tags(item: _Object) -> list[str]:
+    """List the tags; one string of them is parted at its commas."""
+    value = item.get("tags")
+    if isinstance(value, str):
+        return value.split(",")
+    return [tag for tag in _values(item, "tags") if isinstance(tag, str)]
 
 
 def _attachments(item: _Object, base: str) -> tuple[Enclosure, ...]:
@@ -173,12 +188,10 @@ def _text(holder: _Object, name: str) -> str:
     return scrubbed(value) if isinstance(value, str) else ""
 
 
-def _list(holder: _Object, name: str) -> list[Json]:
+def _values(holder: _Object, name: str) -> list[Json]:
     value = holder.get(name)
-    return value if isinstance(value, list) else []
+    return value if isinstance(value, list) else [value]
 
 
 def _objects(holder: _Object, name: str) -> list[_Object]:
-    value = holder.get(name)
-    values = value if isinstance(value, list) else [value]
-    return [item for item in values if isinstance(item, dict)]
+    return [item for item in _values(holder, name) if isinstance(item, dict)]

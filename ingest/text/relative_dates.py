@@ -24,7 +24,7 @@ _AGO = re.compile(
 )
 _DAY = re.compile(
     r"(今天|今日|today|昨天|昨日|yesterday|前天|前日)(?: at|,)? ?"
-    r"(?:(上午|下午|晚上|中午|凌晨|早上)? ?(\d{1,2}):([0-5]\d)(?::([0-5]\d))?)?",
+    r"(?:(上午|下午|晚上|中午|凌晨|早上)? ?(\d{1,2}):([0-5]\d)(?::([0-5]\d))? ?(am|pm|a\.m\.|p\.m\.)?)?",
     re.IGNORECASE,
 )
 _DAYS_BACK = {"今天": 0, "今日": 0, "today": 0, "昨天": 1, "昨日": 1, "yesterday": 1, "前天": 2, "前日": 2}
@@ -67,9 +67,13 @@ def _months_before(now: datetime, months: int) -> datetime:
 
 
 def _on_day(now: datetime, found: re.Match[str]) -> datetime | None:
-    word, part, hour, minute, second = found.groups()
+    word, part, hour, minute, second, half = found.groups()
     day = now - timedelta(days=_DAYS_BACK[word.lower()])
     hours = int(hour or 0)
+    if half:
+        if not 0 < hours <= 12:
+            return None
+        hours = hours % 12 + (12 if half[0] == "p" else 0)
     if part in ("下午", "晚上") and hours < 12:
         hours += 12
     if hours > 23:

@@ -24,12 +24,13 @@ _TOKEN = re.compile(
     r"|(?P<md>(?P<m3>\d{1,2}) ?[月월] ?(?P<d3>\d{1,2})(?!\d) ?[日号號일]?)"
     r"|(?P<time>(?P<h>\d{1,2}):(?P<min>\d\d)(?::(?P<s>\d\d)(?:[.,](?P<frac>\d{1,9}))?)?(?!\d))"
     r"|(?P<hanzitime>(?P<h2>\d{1,2}) ?[点點时時시](?: ?(?P<min2>\d{1,2}) ?[分분](?: ?(?P<s2>\d{1,2}) ?[秒초])?)?整?)"
+    r"|(?P<hour>(?P<h3>\d{1,2})(?: ?h(?: ?(?P<min3>[0-5]\d))?(?!\w)|(?= ?[ap]\.?m\b)))"
     r"|(?P<month>(?P<m4>\d{1,2}) ?[月월])"
     r"|(?P<year>(?P<y4>\d{4}) ?[年년])"
     r"|(?P<weekday>(?:星期|周|週|礼拜|禮拜)[一二三四五六日天]|[月火水木金土日]曜日?|[월화수목금토일]요일"
     r"|\([一二三四五六日月火水木金土]\))"
     rf"|(?P<part>{_PART_WORDS})"
-    r"|(?P<comment>\([^()]*\))"
+    r"|(?P<comment>\([^()]*\)|\[[^\[\]]*\])"
     r"|(?P<zonename>[A-Z][A-Za-z]+/[A-Z][A-Za-z_+\-/\d]+)"
     r"|(?P<offset>(?:(?:gmt|utc|ut) ?|(?<![^\W\d_]))[+\-−]\d{1,2}(?::?[0-5]\d)?(?::[0-5]\d)?(?!\d))"
     r"|(?P<number>\d{1,4})(?:st|nd|rd|th|er|º|ª)?(?!\w)"
@@ -118,6 +119,11 @@ def _take_hanzi_time(parts: Parts, token: re.Match[str], _: tzinfo) -> None:
     _take_clock(parts, (int(token["h2"]), int(token["min2"] or 0), int(token["s2"] or 0), 0))
 
 
+def _take_hour(parts: Parts, token: re.Match[str], _: tzinfo) -> None:
+    """Take `8 am`, and `15h04` as the French write it."""
+    _take_clock(parts, (int(token["h3"]), int(token["min3"] or 0), 0, 0))
+
+
 def _take_clock(parts: Parts, clock: tuple[int, int, int, int]) -> None:
     if parts.clock is not None:
         raise NotADateError
@@ -156,7 +162,10 @@ def _take_number(parts: Parts, token: re.Match[str], _: tzinfo) -> None:
 
 
 def _take_nothing(parts: Parts, token: re.Match[str], site: tzinfo) -> None:
-    """Take what says nothing: the day of the week, which is wrong more often than the date; a comment; punctuation."""
+    """Take what says nothing: the day of the week, which is wrong more often than the date; comments; punctuation.
+
+    A comment stands in parentheses (RFC 5322 §3.2.2) or brackets (RFC 9557: the zone whose offset is stated before).
+    """
 
 
 def _take_word(parts: Parts, token: re.Match[str], site: tzinfo) -> None:
@@ -181,6 +190,7 @@ _TAKERS: dict[str, Callable[[Parts, re.Match[str], tzinfo], None]] = {
     "md": _take_md,
     "time": _take_time,
     "hanzitime": _take_hanzi_time,
+    "hour": _take_hour,
     "month": _take_month,
     "year": _take_year,
     "part": _take_part_of_day,
