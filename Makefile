@@ -7,7 +7,7 @@ RUN := $(VENV)/.run-$(shell cksum < requirements.txt | cut -d' ' -f1)
 DEV := $(VENV)/.dev-$(shell cat requirements.txt requirements-dev.txt | cksum | cut -d' ' -f1)
 CONFIG ?= config.yaml
 
-.PHONY: help run test demo lint cover lock clean
+.PHONY: help run test sites demo lint cover lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -29,13 +29,17 @@ lint: $(DEV) ## ruff and mypy
 demo: $(DEV) ## everything without a network: a small site on loopback, two runs, a backfill, a Hugo build
 	@$(BIN)/python -m demo $(ARGS)
 
+sites: $(DEV) ## build a site of traps with eight generators (into .sites/), as far as they can be had
+	@tests/sites/install.sh
+	@$(BIN)/python -m tests.sites --table docs/sites.md $(ARGS)
+
 lock: $(DEV) ## resolve the requirements anew, with hashes
 	$(BIN)/pip install -q uv
 	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header --upgrade pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header --upgrade pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
 
 clean: ## take away what the targets made
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage* demo-out
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage* .sites demo-out
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit("fetched needs Python 3.11 or later, this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'

@@ -200,9 +200,10 @@ def _address(text: str) -> tuple[str, int]:
 
 def _profile(config: Config, base: Path) -> Profile:
     try:
-        return load_profile(config.store.profile, base).with_body(config.store.body)
+        profile = load_profile(config.store.profile, base).with_body(config.store.body)
     except ProfileError as error:
         raise ConfigError(f"store.profile: {error}") from None
+    return profile.served_at(config.store.url or f"/{Path(config.store.content).name}")
 
 
 def rules_of(config: Config, base: Path) -> RuleBook:

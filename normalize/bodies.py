@@ -42,7 +42,15 @@ def _markdown(
     source: Html, article: Article, profile: Profile, title: str, images: Mapping[str, str | None], line: Attribution
 ) -> str:
     pages = frozenset(filter(None, (article.url, article.listed_url, article.canonical_url)))
-    options = Options(images, profile.guards, profile.footnotes, profile.nested_fences, page_urls=pages, title=title)
+    options = Options(
+        images,
+        profile.guards,
+        profile.footnotes,
+        profile.nested_fences,
+        profile.bars_in_code,
+        page_urls=pages,
+        title=title,
+    )
     shown = render(source, options)
     return "\n" + "\n\n".join(filter(None, [shown, attribution.as_markdown(line, _manner(profile))])) + "\n"
 

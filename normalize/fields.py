@@ -20,8 +20,9 @@ TAG = "fetched"
 _MAX_TITLE_CHARS = 300
 _MAX_DESCRIPTION_CHARS = 200
 _MAX_TEXT_CHARS = 1000
-_MAX_TAG_BYTES = 255
-"""A generator makes a directory of a tag: with one byte more Hugo's whole build fails (ENAMETOOLONG)."""
+_MAX_TAG_BYTES = 100
+"""A generator makes a file of a tag, with a suffix (`.atom.xml`), sometimes in pinyin, which is twice as long; beyond
+255 bytes the whole build fails (Hugo, Zola, Hexo, Pelican, MkDocs: ENAMETOOLONG)."""
 _MAX_TAGS = 100
 # What ends a path, starts a query, or is cut off by one generator or another; `,` separates tags in Pelican's header.
 _NOT_IN_TAGS = re.compile(r"[/\\#%?,;:*\"<>|{}\[\]^`]+")
@@ -47,7 +48,7 @@ def title_of(article: Article) -> str:
 
 
 def tags_of(article: Article) -> tuple[str, ...]:
-    """Return "fetched", the source, then its tags; each once whatever its case, fit for a path, at most 255 bytes."""
+    """Return "fetched", the source, then its tags; each once whatever its case, fit for a path, at most 100 bytes."""
     seen: dict[str, str] = {}
     for tag in (TAG, article.source, *article.tags):
         clean = clean_tag(tag)
@@ -88,6 +89,7 @@ FIELDS: Mapping[str, Callable[[Facts], Value]] = {
     "author": lambda facts: _line(facts.article.author),
     "authors": lambda facts: tuple(filter(None, [_line(facts.article.author)])),
     "source": lambda facts: _line(facts.article.source),
+    "source_tag": lambda facts: clean_tag(facts.article.source),
     "source_url": lambda facts: _line(facts.article.url),
     "listed_url": lambda facts: _line(facts.article.listed_url),
     "canonical_url": lambda facts: _line(facts.article.canonical_url or facts.article.url),

@@ -74,16 +74,21 @@ def _text(value: str, *, pre: bool) -> str:
 def _tags(node: LexborNode, tag: str, images: Mapping[str, str | None]) -> tuple[str, str]:
     """Return an element's tags; both are empty when it is not to be seen."""
     attributes = {name: value or "" for name, value in node.attributes.items()}
+    own = ""
     if tag == "img":
         address = images.get(attributes.get("src", ""), "")
         shown = None if address is None else address or safe_web(attributes.get("src"))
         if shown is None:
             return "", ""
-        attributes["src"] = shown
+        if address:
+            del attributes["src"]
+            own = f' src="{escape(address)}"'  # braces in the post's own names are the profile's, for its generator
+        else:
+            attributes["src"] = shown
     elif tag == "a" and safe_link(attributes.get("href")) is None:
         return "", ""
     written = "".join(f' {name}="{attribute(value)}"' for name, value in attributes.items())
-    start = f"<{tag}{written}>"
+    start = f"<{tag}{own}{written}>"
     if tag == "pre" and (node.text() or "").startswith("\n"):
         start += "&#10;"  # the parser drops the first line end of a `pre` (HTML §13.2.6.4.7)
     return start, "" if tag in VOID else f"</{tag}>"

@@ -1,6 +1,7 @@
 """`normalize`: an article becomes the document that a kind of site wants. Pure; knows neither network nor state."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from datetime import UTC, tzinfo
 from html import escape
@@ -9,7 +10,10 @@ from normalize.article import Article, Publish
 from normalize.bodies import write_body
 from normalize.fields import FIELDS, Facts, Value, published_of, title_of
 from normalize.frontmatter import FrontMatterError, Line, emit, expected, read_back
+from normalize.markdown.code import WORD_JOINER
+from normalize.markdown.escape import guard_lines
 from normalize.markdown.inline import Manner, write_text
+from normalize.plain import clip_bytes
 from normalize.profile import Escape, Key, Profile
 from normalize.urls import destination
 from store.document import Document
@@ -58,8 +62,9 @@ def hash_of(body: str) -> str:
 def _images(article: Article, profile: Profile, names: Mapping[str, str]) -> dict[str, str | None]:
     """Return how the post names its images, by their URL in the body; None for those that are left out."""
     parts = {name: destination(value) for name, value in names.items()}
+    url = destination(profile.url)
     return {
-        picture.url: None if picture.omit else profile.image_link.format(name=picture.name, **parts)
+        picture.url: None if picture.omit else profile.image_link.format(name=picture.name, url=url, **parts)
         for picture in article.pictures
         if picture.name or picture.omit
     }
@@ -76,11 +81,26 @@ def _value(key: Key, facts: Facts, profile: Profile, names: Mapping[str, str]) -
     if key.pattern is not None:
         return key.pattern.format(**names)
     value = FIELDS[key.field](facts) if key.field is not None else key.value
-    if isinstance(value, str) and key.escape is Escape.HTML:
-        return escape(value, quote=False)
-    if isinstance(value, str) and key.escape is Escape.MARKDOWN:
-        return write_text(value, Manner(profile.guards.text))
-    return value
+    if not isinstance(value, str):
+        return value
+    return _escaped(clip_bytes(value, key.max_bytes or len(value) * 4).rstrip(), key.escape, profile)
+
+
+_OPENER = re.compile("<(?=[A-Za-z/!?])|&(?=#|[A-Za-z])")
+_OPENING_QUOTE = re.compile(r"(?<![^\s(\[{（【《「])[\"](?=\S)")
+
+
+def _escaped(value: str, how: Escape | None, profile: Profile) -> str:
+    """Write a value so that a site that prints it as it is shows nothing but its text."""
+    match how:
+        case Escape.HTML:
+            return escape(value, quote=False).replace('"', "&quot;")
+        case Escape.MARKDOWN:
+            return guard_lines(write_text(value, Manner(profile.guards.text)), profile.guards.line)
+        case Escape.PLAIN:
+            return _OPENING_QUOTE.sub("“", _OPENER.sub(rf"\g<0>{WORD_JOINER}", value)).replace('"', "”")
+        case None:
+            return value
 
 
 def _check(text: str, lines: list[Line], profile: Profile, body: str) -> None:

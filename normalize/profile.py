@@ -13,9 +13,9 @@ from store.layout import PLACEHOLDERS, Layout, LayoutError, check_names
 
 FIELD_NAMES = (
     "title", "date", "lastmod", "slug", "tags", "categories", "description", "author", "authors", "source",
-    "source_url", "listed_url", "canonical_url", "guid", "identity", "feed_url", "site_name", "fetched_at",
-    "content_hash", "license", "language", "cover", "robots", "aliases", "revision", "duplicate_of", "incomplete",
-    "body_origin",
+    "source_tag", "source_url", "listed_url", "canonical_url", "guid", "identity", "feed_url", "site_name",
+    "fetched_at", "content_hash", "license", "language", "cover", "robots", "aliases", "revision",
+    "duplicate_of", "incomplete", "body_origin",
 )  # fmt: skip
 """What front matter can hold; `normalize.fields` says how each is made. (Reading a profile needs no parser of HTML.)"""
 
@@ -59,6 +59,9 @@ class Escape(StrEnum):
 
     HTML = "html"
     MARKDOWN = "markdown"
+    PLAIN = "plain"
+    """Some themes escape it and some don't, in text and in attributes: so `<` begins no tag, `&` no entity, and quotes
+    are typographic."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,8 @@ class Key:
     """A text in which the placeholders of `store.layout` are filled."""
     style: Style = Style.FLOW
     escape: Escape | None = None
+    max_bytes: int | None = None
+    """Of a text, in UTF-8, where a generator makes a file of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,19 +106,35 @@ class Profile:
     keys: tuple[Key, ...]
     form: Form = Form.YAML
     body: Body = Body.MARKDOWN
+    bodies: tuple[Body, ...] = (Body.MARKDOWN, Body.HTML)
+    """Those that a user can choose from."""
     image_link: str = "{name}"
-    """How a body names a file of its own: `{name}`, and the placeholders of `store.layout`."""
+    """How a body names a file of its own: `{name}`, `{url}`, and the placeholders of `store.layout`."""
+    url: str = ""
+    """Under which path the site serves the content folder (`/blog/fetched`), for profiles whose links need it."""
     footnotes: bool = True
     """The site's Markdown reader knows `[^1]`."""
     nested_fences: bool = True
     """It knows fenced code within lists and quotations (Python-Markdown by itself does not)."""
+    bars_in_code: bool = True
+    """Within a table it wants a backslash before a bar even in code (GFM does, Python-Markdown and kramdown don't)."""
     guards: Guards = NO_GUARDS
 
     def with_body(self, body: str | None) -> "Profile":
-        """Return the profile with another form of body; None leaves it, and so does one that is part of the shape."""
+        """Return the profile with another form of body; None leaves it, and so does one that is part of the shape.
+
+        Raises `ProfileError` for a form that the generator makes nothing good of.
+        """
         if body is None or self.body is Body.SERVED:
             return self
-        return replace(self, body=_choice(Body, body, "body"))
+        chosen = _choice(Body, body, "body")
+        if chosen not in self.bodies:
+            raise ProfileError(f"body: profile {self.name} has no {chosen} bodies, only {', '.join(self.bodies)}")
+        return replace(self, body=chosen)
+
+    def served_at(self, url: str) -> "Profile":
+        """Return the profile for a site that serves the content folder under this path."""
+        return replace(self, url=url.rstrip("/"))
 
 
 def parse_profile(data: object, where: str) -> Profile:
@@ -135,8 +156,10 @@ _TOP = (
     "assets",
     "image_link",
     "body",
+    "bodies",
     "footnotes",
     "nested_fences",
+    "bars_in_code",
     "guards",
     "keys",
 )
@@ -153,9 +176,11 @@ def _profile(data: Mapping[str, object]) -> Profile:
         keys=tuple(_key(name, spec) for name, spec in _mapping(data.get("keys"), "keys").items()),
         form=_choice(Form, data.get("front_matter", "yaml"), "front_matter"),
         body=_choice(Body, data.get("body", "markdown"), "body"),
-        image_link=_pattern(data.get("image_link", "{name}"), "image_link", (*PLACEHOLDERS, "name")),
+        bodies=_bodies(data.get("bodies", ["markdown", "html"])),
+        image_link=_pattern(data.get("image_link", "{name}"), "image_link", (*PLACEHOLDERS, "name", "url")),
         footnotes=_flag(data.get("footnotes", True), "footnotes"),
         nested_fences=_flag(data.get("nested_fences", True), "nested_fences"),
+        bars_in_code=_flag(data.get("bars_in_code", True), "bars_in_code"),
         guards=_guards(_mapping(data.get("guards", {}), "guards")),
     )
 
@@ -170,7 +195,7 @@ def _key(name: str, spec: object) -> Key:
     if isinstance(spec, str):
         spec = {"field": spec}
     data = _mapping(spec, where)
-    _known(data, (*_ONE_OF, "style", "escape"), f"{where}.")
+    _known(data, (*_ONE_OF, "style", "escape", "max_bytes"), f"{where}.")
     path = tuple(name.split("."))
     if len(path) > 2 or not all(_KEY_NAME.fullmatch(part) for part in path):
         raise ProfileError(f"{where}: a key is `name` or `table.name`, of letters, digits, `_` and `-`")
@@ -186,6 +211,7 @@ def _key(name: str, spec: object) -> Key:
         pattern=None if pattern is None else _pattern(pattern, where, PLACEHOLDERS),
         style=_choice(Style, data.get("style", "flow"), f"{where}.style"),
         escape=None if escape is None else _choice(Escape, escape, f"{where}.escape"),
+        max_bytes=_limit(data.get("max_bytes"), f"{where}.max_bytes"),
     )
 
 
@@ -195,6 +221,18 @@ def _constant(value: object, where: str) -> Constant:
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return tuple(value)
     raise ProfileError(f"{where}: a value is a text, a number, true or false, or a list of texts")
+
+
+def _bodies(value: object) -> tuple[Body, ...]:
+    if not isinstance(value, list):
+        raise ProfileError("bodies: a list of markdown and html is wanted")
+    return tuple(_choice(Body, each, "bodies") for each in value)
+
+
+def _limit(value: object, where: str) -> int | None:
+    if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < 1):
+        raise ProfileError(f"{where}: a number of bytes is wanted")
+    return value
 
 
 def _guards(data: Mapping[str, object]) -> Guards:

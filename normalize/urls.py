@@ -49,7 +49,7 @@ def destination(address: str) -> str:
     """
     fit = _UNFIT.sub(_percent, address)
     if "(" in fit or ")" in fit:
-        fit = _balanced(fit)
+        fit = _balanced(fit).replace("'", "%27")  # beside parentheses Python-Markdown takes it for a title's
     return _ENTITY.sub("&amp;", fit) if "&" in fit else fit
 
 

@@ -101,6 +101,8 @@ class StoreSection(_Section):
     profile: str = "hugo"
     body: Literal["markdown", "html"] | None = None
     """None: as the profile has it."""
+    url: Annotated[str, StringConstraints(pattern=r"^/[^?#\s]*$")] | None = None
+    """Under which path the site serves `content`; None: the folder's own name."""
     images: Literal["download", "link", "none"] = "download"
     raw: bool = True
     duplicates: Literal["mark", "skip"] = "mark"

@@ -19,6 +19,7 @@ SENTENCES: Mapping[str, str] = {
     "store.timezone": "whose midnight decides about the folder of a day",
     "store.profile": "the generator: hugo jekyll hexo zola eleventy astro pelican mkdocs obsidian, or seed",
     "store.body": "markdown or html; null leaves it to the profile",
+    "store.url": "under which path the site serves the posts (/blog/fetched); null: the folder's name",
     "store.images": "download them beside the post, link to where they are, or leave them out: none",
     "store.raw": "keep the pages as they came, so that better rules can be applied to them later",
     "store.duplicates": "a copy of another source's article: mark it, or skip it",

@@ -117,7 +117,7 @@ def span(text: str, openers: tuple[str, ...], *, in_table: bool = False) -> str:
     text = guard(" ".join(text.split("\n")), openers)
     if in_table:
         text = text.replace("|", "\\|")
-    ticks = "`" * (_longest_run(text, shortest_free=True))
+    ticks = "`" * (_longest_run(text) + 1)  # kramdown looks for the shortest run
     pad = " " if text[0] in "` " or text[-1] in "` " else ""
     return f"{ticks}{pad}{text}{pad}{ticks}" if text.strip() else text
 
@@ -140,8 +140,5 @@ def _openers(openers: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(f"{re.escape(opener[0])}(?={re.escape(opener[1:])})" for opener in openers))
 
 
-def _longest_run(text: str, *, shortest_free: bool = False) -> int:
-    runs = {len(run) for run in re.findall("`+", text)}
-    if shortest_free:
-        return next(length for length in range(1, len(runs) + 2) if length not in runs)
-    return max(runs, default=0)
+def _longest_run(text: str) -> int:
+    return max(map(len, re.findall("`+", text)), default=0)

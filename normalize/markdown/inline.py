@@ -33,6 +33,8 @@ class Manner:
     code_openers: tuple[str, ...] = ()
     in_table: bool = False
     """One line, and bars are escaped."""
+    bars_in_code: bool = True
+    """Within a table a bar takes a backslash even in code (GFM §4.10)."""
     one_line: bool = False
     """A line break is a space: in a heading, in a table."""
 
@@ -110,7 +112,7 @@ def _written(text: str, manner: Manner) -> str:
         if sign == LINK_END:
             return f"]({next(contents)[:-1]})"
         if sign == CODE:
-            return span(next(contents)[:-1], manner.code_openers, in_table=manner.in_table)
+            return span(next(contents)[:-1], manner.code_openers, in_table=manner.in_table and manner.bars_in_code)
         return str(next(contents)[:-1])
 
     return _SIGNS.sub(written, _escaped(bare.strip(_SIGN_OR_SPACE), manner))

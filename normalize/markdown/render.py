@@ -26,6 +26,7 @@ def render(html: Html, options: Options = DEFAULT) -> Markdown:
     special = formulas.find(body) if formulas.may_hold(html) else {}
     # Where formulas are written, a bare dollar sign would begin one.
     manner = Manner((*guards.text, "$") if special else guards.text, guards.line, guards.code)
+    manner = replace(manner, bars_in_code=options.bars_in_code)
     if options.title:
         options = replace(options, title=inline.write([options.title], replace(manner, one_line=True)))
     writer = Writer(options, manner)

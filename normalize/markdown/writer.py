@@ -42,6 +42,8 @@ class Options:
     footnotes: bool = True
     nested_fences: bool = True
     """Fenced code is read within lists and quotations, too."""
+    bars_in_code: bool = True
+    """Within a table a bar takes a backslash even in code."""
     page_urls: frozenset[str] = frozenset()
     """Addresses of the article itself: a link to one of them and `#…` is a link within it."""
     title: str = ""

@@ -25,8 +25,59 @@ def test_a_built_in_profile_can_be_used_and_sent_to_a_worker(name: str) -> None:
     assert normalize(article(), profile, slug="a-12345678", zone=UTC).text
 
 
-def test_hugo_and_seed_are_there() -> None:
-    assert {"hugo", "seed"} <= set(known_profiles())
+def test_all_are_there() -> None:
+    assert known_profiles() == tuple("astro eleventy hexo hugo jekyll mkdocs obsidian pelican seed zola".split())
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "assets", "image"),
+    [
+        ("astro", "2026/02/28/a-12345678/index.md", None, "./0123456789ab.png"),
+        ("eleventy", "2026/02/28/a-12345678/index.md", None, "0123456789ab.png"),
+        ("hexo", "2026/02/a-12345678.md", "2026/02/a-12345678", "0123456789ab.png"),
+        ("hugo", "2026/02/28/a-12345678/index.md", None, "0123456789ab.png"),
+        (
+            "jekyll",
+            "_posts/2026/02/2026-02-28-a-12345678.md",
+            "images/2026/02/a-12345678",
+            "/blog/fetched/images/2026/02/a-12345678/0123456789ab.png",
+        ),
+        ("mkdocs", "2026/02/28/a-12345678/index.md", None, "0123456789ab.png"),
+        (
+            "obsidian",
+            "2026/02/A plain title 12345678.md",
+            "2026/02/attachments/12345678",
+            "attachments/12345678/0123456789ab.png",
+        ),
+        ("pelican", "2026/02/a-12345678.md", "2026/02/a-12345678", "{attach}a-12345678/0123456789ab.png"),
+        ("seed", "2026/02/28/a-12345678/index.md", None, "0123456789ab.png"),
+        ("zola", "2026-02-28-a-12345678/index.md", None, "0123456789ab.png"),
+    ],
+)
+def test_each_puts_posts_and_images_where_its_generator_looks(
+    name: str, path: str, assets: str | None, image: str
+) -> None:
+    picture = Picture(Url("https://e.org/a.png"), "0123456789ab.png")
+    whole = article(body=Html("<img src='https://e.org/a.png'>"), pictures=(picture,))
+    profile = load_profile(name).served_at("/blog/fetched/")
+
+    document = normalize(whole, profile, slug="a-12345678", zone=UTC)
+
+    assert (document.path, document.asset_folder) == (path, assets)
+    assert f"]({image})" in document.text or f'src="{image}"' in document.text
+
+
+def test_a_value_that_a_theme_prints_as_it_is_shows_nothing_but_its_text() -> None:
+    title = 'He said "x" <b> & &lt;c&gt; 1 < 2 "y'
+    text = normalize(article(title=title), load_profile("jekyll"), slug="a-12345678", zone=UTC).text
+
+    assert read_back(text)[0]["title"] == "He said “x” <\u2060b> & &\u2060lt;c&\u2060gt; 1 < 2 “y"
+
+
+def test_a_value_of_which_a_file_is_made_is_short() -> None:
+    text = normalize(article(author="名" * 90), load_profile("pelican"), slug="a-12345678", zone=UTC).text
+
+    assert read_back(text)[0]["Author"] == "名" * 20
 
 
 def test_an_unknown_profile_is_an_error_that_lists_the_known_ones() -> None:
@@ -57,6 +108,9 @@ _LEAST: dict[str, object] = {"name": "x", "folder": "{year}", "file": "{slug}.md
         ({"guards": {"code": "{{"}}, "guards.code: a list of openers"),
         ({"guards": {"html": []}}, "unknown key guards.html"),
         ({"footnotes": "yes"}, "footnotes: true or false"),
+        ({"keys": {"a": {"field": "title", "max_bytes": 0}}}, "keys.a.max_bytes: a number of bytes"),
+        ({"bodies": "html"}, "bodies: a list of markdown and html"),
+        ({"bars_in_code": 1}, "bars_in_code: true or false"),
         ({"name": ""}, "name: a text is wanted"),
         ({"image_link": "{file}"}, r"image_link: .*names \{file\}"),
         ({"keys": {"a": {"pattern": "/{x}/"}}}, r"keys.a: .*names \{x\}"),
@@ -143,5 +197,7 @@ def test_the_form_of_the_body_can_be_chosen_where_it_is_not_the_shape_itself() -
     assert load_profile("hugo").with_body("html").body is Body.HTML
     assert load_profile("hugo").with_body(None).body is Body.MARKDOWN
     assert load_profile("seed").with_body("markdown").body is Body.SERVED
+    with pytest.raises(ProfileError, match="body: profile astro has no html bodies, only markdown"):
+        load_profile("astro").with_body("html")
     with pytest.raises(ProfileError, match="body: 'text' is not one of"):
         load_profile("hugo").with_body("text")

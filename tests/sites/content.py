@@ -1,0 +1,109 @@
+"""A content store of the traps, written by the real normalizer and the real store."""
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import UTC
+from pathlib import Path
+
+from normalize.article import Article, Html, Picture, Url
+from normalize.fields import description_of, tags_of
+from normalize.normalize import normalize
+from normalize.plain import one_line
+from normalize.profile import Profile
+from normalize.slug import make_slug
+from normalize.visible import visible_text
+from store.document import Asset
+from store.manifest import Run
+from store.memory import ItemMemory, ItemStatus, Key, PictureMemory
+from store.store import Store
+from tests.sites.traps import FETCHED_AT, Trap, traps
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What a site must show of one post."""
+
+    slug: str
+    path: str
+    url: str
+    title: str
+    text: str | None
+    """The visible text of the article; None where the post shows another one on purpose."""
+    tags: tuple[str, ...]
+    date: str
+    description: str
+    images: frozenset[bytes]
+
+
+def write_content(profile: Profile, content: Path, state: Path) -> list[Post]:
+    """Write every trap into a content folder, and return what was written."""
+    posts = []
+    with Store.open(content, state, now=FETCHED_AT) as store:
+        for number, trap in enumerate(traps()):
+            posts.append(_put(number, trap, profile, store))
+        store.finish(Run("traps", FETCHED_AT, FETCHED_AT))
+    return posts
+
+
+def _put(number: int, trap: Trap, profile: Profile, store: Store) -> Post:
+    article, assets = _article(number, trap)
+    for data in trap.images:
+        store.keep_blob(data)
+    slug = make_slug(article.title, article.identity, style="cjk" if trap.slug_style == "cjk" else "ascii")
+    document = replace(normalize(article, profile, slug=slug, zone=UTC), assets=assets)
+    item = ItemMemory(
+        identity=article.identity,
+        source=article.source,
+        url=article.url,
+        title=article.title,
+        status=ItemStatus.STORED,
+        first_seen_at=FETCHED_AT,
+        path=document.path,
+        slug=slug,
+    )
+    pictures = [
+        PictureMemory(article.identity, picture.url, asset.name, asset.sha256)
+        for picture, asset in zip(article.pictures, assets, strict=True)
+    ]
+    store.put(document, item, [Key(article.identity)], pictures)
+    is_whole = trap.publish.value != "excerpt" and "<iframe src=" not in trap.body
+    return Post(
+        slug=slug,
+        path=document.path,
+        url=article.url,
+        title=one_line(document.title),
+        text=visible_text(article.body) if is_whole else None,
+        tags=tags_of(article),
+        date=f"{min(article.published, FETCHED_AT).astimezone(UTC):%Y-%m-%d}",
+        description=description_of(article) or "",
+        images=frozenset(trap.images),
+    )
+
+
+def _article(number: int, trap: Trap) -> tuple[Article, tuple[Asset, ...]]:
+    urls = [Url(f"https://e.org/{number}/{place}.png") for place in range(len(trap.images))]
+    hashes = [hashlib.sha256(data).hexdigest() for data in trap.images]
+    names = [f"{sha256[:12]}.png" for sha256 in hashes]
+    body = trap.body
+    for place, url in enumerate(urls):
+        body = body.replace(f"{{{place}}}", url)
+    article = Article(
+        identity=f"url:https://e.org/{number}",
+        source="example",
+        url=Url(f"https://e.org/articles/{number}.htm"),
+        title=trap.title,
+        body=Html(body),
+        published=trap.published,
+        fetched_at=FETCHED_AT,
+        listed_url=Url(f"https://m.e.org/{number}.htm"),
+        element=Html(f"<div>{body}</div>"),
+        tags=trap.tags,
+        categories=trap.categories,
+        description=trap.description,
+        author=trap.author,
+        cover_url=urls[0] if urls else None,
+        pictures=tuple(Picture(url, name, 4, 4) for url, name in zip(urls, names, strict=True)),
+        publish=trap.publish,
+    )
+    assets = tuple(Asset(name, sha256) for name, sha256 in zip(names, hashes, strict=True))
+    return replace(article, **trap.fields), assets  # type: ignore[arg-type]  # a trap's fields are an article's

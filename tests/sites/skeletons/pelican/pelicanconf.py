@@ -1,0 +1,12 @@
+AUTHOR = "site"
+SITENAME = "site"
+SITEURL = ""
+PATH = "content"
+ARTICLE_PATHS = ["posts"]
+STATIC_PATHS = ["posts"]
+THEME = "theme"
+TIMEZONE = "UTC"
+DEFAULT_PAGINATION = False
+DIRECT_TEMPLATES = ["index"]
+FEED_ALL_ATOM = None
+CATEGORY_FEED_ATOM = None
