@@ -67,17 +67,24 @@ class Assembled:
 
 @asynccontextmanager
 async def assembled(
-    config: Config, base: Path, *, progress: Progress | None = None, dry: bool = False, doors: Doors | None = None
+    config: Config,
+    base: Path,
+    *,
+    progress: Progress | None = None,
+    dry: bool = False,
+    follow: bool = True,
+    doors: Doors | None = None,
 ) -> AsyncIterator[Assembled]:
     """Open the doors, and close them at the end.
 
-    Relative paths start at `base`. Raises `ConfigError`, `LockHeld`, `StoreError`.
+    Relative paths start at `base`. `follow` is False for whoever wants to see first what other hands did to the posts.
+    Raises `ConfigError`, `LockHeld`, `StoreError`.
     """
     doors = doors or Doors()
     rules = rules_of(config, base)
     settings, network = settings_of(config, base, rules), network_settings(config, base, doors.environ)
     state = base / config.store.state
-    with _opened(config, base, rules, doors, dry=dry) as store:
+    with _opened(config, base, rules, doors, dry=dry, follow=follow) as store:
         robots = RobotsBook(network.user_agent, doors.clock.now, remembered_robots(store.note(ROBOTS_NOTE)))
         web = Web(network, doors.transport(network), doors.clock, doors.random, store.host_waits(), robots)
         engine = _engine(config)
@@ -89,13 +96,24 @@ async def assembled(
             await web.aclose()
 
 
-def _opened(config: Config, base: Path, rules: RuleBook, doors: Doors, *, dry: bool) -> Store:
+def open_store(
+    config: Config, base: Path, doors: Doors, *, dry: bool = False, follow: bool = True, anew: bool = False
+) -> Store:
+    """Open the store alone, for what needs neither the web nor an engine; the flags are those of `Store.open`."""
+    return _opened(config, base, rules_of(config, base), doors, dry=dry, follow=follow, anew=anew)
+
+
+def _opened(
+    config: Config, base: Path, rules: RuleBook, doors: Doors, *, dry: bool, follow: bool = True, anew: bool = False
+) -> Store:
     section = config.store
     content, state, journal = (base / each for each in (section.content, section.state, section.journal))
     reader, now = PostReader(_profile(config, base), rules), doors.clock.now()
     if dry:
-        return Rehearsal.open(content, state, journal=journal, now=now, reader=reader)
-    return Store.open(content, state, journal=journal, now=now, reader=reader, seams=doors.seams)
+        return Rehearsal.open(content, state, journal=journal, now=now, reader=reader, follow=follow, anew=anew)
+    return Store.open(
+        content, state, journal=journal, now=now, reader=reader, follow=follow, anew=anew, seams=doors.seams
+    )
 
 
 def sources_of(config: Config) -> list[Source]:

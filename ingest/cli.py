@@ -14,6 +14,7 @@ from rich.console import Console
 
 from ingest.cli_rules import rule_app
 from ingest.cli_sources import DEFAULT_CONFIG, ConfigPath, init, opml_app, source_app
+from ingest.cli_store import prune, rebuild, remove, verify
 from ingest.commands import add as adding
 from ingest.commands import backfill as backfilling
 from ingest.commands import check as checking
@@ -47,6 +48,8 @@ EngineKind = Annotated[
 ]
 
 app.command()(init)
+for _command in (verify, rebuild, remove, prune):
+    app.command()(_command)
 app.add_typer(source_app, name="source")
 app.add_typer(opml_app, name="opml")
 app.add_typer(rule_app, name="rule")

@@ -71,7 +71,7 @@ async def _pulled(order: Order, tools: Tools, now: datetime) -> Pulled | Failed:
     settings = tools.settings.pulling
     source = order.source
     zone = str(source.zone)
-    kept = kept_reply(tools.store, order.url) if order.want is Want.IMAGES else None
+    kept = kept_reply(tools.store, order.url) if order.want is not Want.ARTICLE else None
     if kept is not None:
         dialogue = extract_reply(kept, zone=zone, now=now, title_hint=order.entry.title or None, settings=settings)
         return await tools.drive(dialogue)
@@ -168,7 +168,7 @@ def _is_stored(order: Order, text_hash: str) -> bool:
 
 async def _made(order: Order, pulled: Pulled, text_hash: str, tools: Tools, now: datetime) -> Product:
     """Get the images and write the document."""
-    stored = order.item if order.item and order.item.status is ItemStatus.STORED else None
+    stored = order.post
     original = stored.duplicate_of if stored else _original(order, pulled, tools)
     if original and tools.settings.duplicates == "skip" and stored is None:
         return LeftOut(f"a copy of {original}", order.keys)

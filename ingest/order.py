@@ -21,6 +21,8 @@ class Want(StrEnum):
     """The whole article, from the web."""
     IMAGES = "images"
     """Only the images that are missing; the page that was kept will do."""
+    AGAIN = "again"
+    """A post that was lost, as it was; the page that was kept will do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,12 @@ class Order:
     def url(self) -> Url:
         """Return where the article stands; an entry without a link has only its identity."""
         return self.entry.link or Url("")
+
+    @property
+    def post(self) -> ItemMemory | None:
+        """Return what is remembered of the article's post, one that is to be made again included."""
+        has_post = self.item is not None and (self.item.status is ItemStatus.STORED or self.want is Want.AGAIN)
+        return self.item if has_post else None
 
     def given_up(self, now: datetime) -> bool:
         """Say whether it has been owed for so long that the feed's own body has to do."""

@@ -77,7 +77,7 @@ def _at_hand(known: Mapping[str, PictureMemory], image: ImageRef, order: Order, 
         return False
     if memory.name is None:
         return memory.next_try_at is None
-    return order.item is not None and order.item.path is not None and tools.store.has_file(order.item.path, memory.name)
+    return tools.store.has_file(order.identity, memory.name)
 
 
 def _remembered(known: Mapping[str, PictureMemory], images: Sequence[ImageRef]) -> Gallery:

@@ -6,7 +6,7 @@ or an article that fails costs itself alone.
 
 import asyncio
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -90,6 +90,12 @@ class Walk:
             self.tell(SourceOutcome(source.name, source.urls[0], SourceResult.WAITING, "", next_poll_at=due_at))
             await self.make_all(debts)
         self.commit()
+
+    async def make_again(self, identities: Collection[str], source_named: Callable[[str], Source]) -> None:
+        """Make now what is owed of these items, whenever it is due."""
+        debts = [debt for debt in self._tools.store.all_owed() if debt.identity in identities]
+        orders = [self._reorder(source_named(debt.source), debt) for debt in debts]
+        await self.make_all([order for order in orders if order is not None])
 
     async def make_all(self, orders: Sequence[Order]) -> None:
         """Make and put some articles, several at once."""

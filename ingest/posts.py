@@ -33,11 +33,7 @@ class PostReader:
 
     def __call__(self, path: str, text: str) -> PostFacts | None:
         """Return what a post says of itself; None for one that names neither its original nor its source."""
-        try:
-            front, body = read_back(text)
-        except FrontMatterError:
-            return None
-        said = {field: value for field in self._places if (value := _text(front, self._places[field])) is not None}
+        said, body = self.fields(text)
         published = _instant(said.get("date"))
         if not said.get("source_url", "").startswith(("http://", "https://")) or "source" not in said:
             return None
@@ -47,7 +43,7 @@ class PostReader:
             identity=said.get("identity") or _identity(keys, f"{said.get('slug', '')}/{path}"),
             source=said["source"],
             url=said["source_url"],
-            title=unescape(said.get("title", "")),
+            title=said.get("title", ""),
             status=ItemStatus.STORED,
             first_seen_at=fetched or published or datetime.min.replace(tzinfo=UTC),
             path=path,
@@ -61,6 +57,15 @@ class PostReader:
             origin=said.get("body_origin"),
         )
         return PostFacts(item, keys, is_intact=said.get("content_hash") == hash_of(body))
+
+    def fields(self, text: str) -> tuple[Mapping[str, str], str]:
+        """Return the fields of the profile (`normalize.fields`) that a post fills with a text, and its body."""
+        try:
+            front, body = read_back(text)
+        except FrontMatterError:
+            return {}, ""
+        said = {field: _text(front, place) for field, place in self._places.items()}
+        return {field: unescape(value) for field, value in said.items() if value is not None}, body
 
     def _keys(self, said: _Said) -> Iterator[Key]:
         """Yield the keys that a post shows, the surest first; a guid that merely repeats the address says nothing."""

@@ -42,6 +42,8 @@ class Change(StrEnum):
     """Left out: beyond the first import, or older than was asked for."""
     DROPPED = "dropped"
     """Left out by a filter."""
+    REMOVED = "removed"
+    """Taken down, by its address or for its age."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,6 @@ class Report:
     dry: bool = False
     sources: list[SourceOutcome] = field(default_factory=list)
     articles: list[ArticleOutcome] = field(default_factory=list)
-    removed: int = 0
     notes: list[str] = field(default_factory=list)
     """What is worth a line beside sources and articles: a hook that failed, a state that was made anew."""
 
@@ -108,7 +109,7 @@ class Report:
     def changed(self) -> bool:
         """Say whether the content is another than before."""
         counts = self.counts()
-        return bool(counts[Change.ADDED] or counts[Change.UPDATED] or self.removed)
+        return bool(counts[Change.ADDED] or counts[Change.UPDATED] or counts[Change.REMOVED])
 
     def exit_code(self, *, tell_change: bool = False) -> ExitCode:
         """Return the exit code of the run."""

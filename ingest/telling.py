@@ -6,12 +6,26 @@ from datetime import UTC, datetime
 
 from ingest.report import ArticleOutcome, Change, Report, SourceOutcome, SourceResult
 
-_TOLD = (Change.ADDED, Change.UPDATED, Change.KEPT, Change.ALIAS, Change.OWED, Change.SKIPPED, Change.DROPPED)
+_TOLD = (
+    Change.ADDED,
+    Change.UPDATED,
+    Change.REMOVED,
+    Change.KEPT,
+    Change.ALIAS,
+    Change.OWED,
+    Change.SKIPPED,
+    Change.DROPPED,
+)
 
 
 def harmless(text: str) -> str:
     """Return a stranger's text without control characters, so that it cannot steer the terminal."""
     return "".join(sign if sign.isprintable() else " " for sign in text)
+
+
+def several(count: int, what: str) -> str:
+    """Return a number with its noun."""
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def source_line(outcome: SourceOutcome) -> str:
@@ -105,6 +119,11 @@ def _source_json(source: SourceOutcome, report: Report) -> dict[str, object]:
         "next_poll_at": _instant(source.next_poll_at),
         "articles": [_article_json(article) for article in articles if article.change is not Change.UNCHANGED],
     }
+
+
+def article_json_line(article: ArticleOutcome) -> str:
+    """Return one JSON object on what became of an article."""
+    return json.dumps({"kind": "article", **_article_json(article)}, ensure_ascii=False)
 
 
 def _article_json(article: ArticleOutcome) -> dict[str, object]:

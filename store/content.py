@@ -94,7 +94,8 @@ class Content:
         for path in paths:
             self._disk.unlink(self._place(path))
             folders[self._place(path).parent] = None
-        self._disk.sync(dict.fromkeys(self._emptied(folder) for folder in folders))
+        left = dict.fromkeys([self._emptied(folder) for folder in folders])
+        self._disk.sync(folder for folder in left if self._disk.exists(folder))
 
     def revisions_of(self, path: str) -> list[Path]:
         """Return the files of what a post said before, and of what it would say."""

@@ -75,6 +75,16 @@ class Database:
         if self._connection.in_transaction:
             self._connection.execute("ROLLBACK")
 
+    @contextmanager
+    def rehearsing(self) -> Iterator[None]:
+        """Forget at the end what is written within, and nothing else."""
+        is_first = not self._connection.in_transaction
+        self._connection.execute("BEGIN IMMEDIATE" if is_first else "SAVEPOINT rehearsal")
+        try:
+            yield
+        finally:
+            self._connection.execute("ROLLBACK" if is_first else "ROLLBACK TO rehearsal")
+
     def is_changed(self) -> bool:
         """Say whether something waits for `commit`."""
         return self._connection.in_transaction

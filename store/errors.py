@@ -26,10 +26,13 @@ class StoreError(Exception):
 
 
 class LockHeld(StoreError):  # noqa: N818  # it is said to people as it stands: the lock is held
-    """Another run is writing. `owner` names it (process and host), `since` is its start as it wrote it (ISO 8601)."""
+    """Another run is writing. `owner` names it (process and host), `since` is its start as it wrote it (ISO 8601).
 
-    def __init__(self, owner: str, since: str) -> None:
-        super().__init__(f"another run holds the store: {owner}, since {since}")
+    `age` says how long that is ago.
+    """
+
+    def __init__(self, owner: str, since: str, age: str = "") -> None:
+        super().__init__(f"another run holds the store: {owner}, since {since}" + (f" ({age})" if age else ""))
         self.owner = owner
         self.since = since
 

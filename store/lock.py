@@ -8,7 +8,7 @@ from enum import Enum
 from pathlib import Path
 
 from store.errors import LockHeld
-from store.rows import instant_text
+from store.rows import instant, instant_text
 
 LOCK_NAME = "lock"
 
@@ -40,7 +40,7 @@ class Lock:
         except BlockingIOError:
             owner, since = _owner(handle)
             os.close(handle)
-            raise LockHeld(owner, since) from None
+            raise LockHeld(owner, since, _age(since, now)) from None
         except BaseException:
             os.close(handle)
             raise
@@ -61,6 +61,17 @@ class Lock:
         signed = {"pid": os.getpid(), "host": os.uname().nodename, "since": instant_text(now)[:19] + "Z"}
         os.ftruncate(self._handle, 0)
         os.pwrite(self._handle, json.dumps(signed).encode(), 0)
+
+
+def _age(since: str, now: datetime) -> str:
+    """Say how long ago an owner signed, in the unit that tells most; nothing where that is unknown."""
+    try:
+        minutes = (now - instant(since)).total_seconds() / 60
+    except (ValueError, TypeError):
+        return ""
+    if minutes < 2:
+        return f"{max(0, round(minutes * 60))} seconds ago"
+    return f"{round(minutes)} minutes ago" if minutes < 120 else f"{round(minutes / 60)} hours ago"
 
 
 def _owner(handle: int) -> tuple[str, str]:

@@ -115,4 +115,4 @@ class Owed:
     next_try_at: datetime
     error: str
     want: str = "article"
-    """What is asked for again: `article`, or `images` of one that is stored."""
+    """What is asked for again: `article`, `images` of one that is stored, or a lost post `again` as it was."""

@@ -23,6 +23,8 @@ from store.staging import Staging
 from store.state import State
 
 STATE_NAME = "state.db"
+_SUFFIXES = ("-wal", "-shm", "")
+"""Of the files of a database, its own last: without its log it may lack what was committed."""
 LOG_NOTE = "landed"
 """Under which the state notes the log of landings that it has taken in."""
 
@@ -78,7 +80,7 @@ def make_folders(rooms: Rooms, disk: Disk) -> None:
     folders = [rooms.content, rooms.state, *([rooms.revisions.parent] if rooms.journal else [])]
     for folder in folders:
         with told(f"cannot make {folder}"):
-            disk.make_folder(folder.absolute())
+            disk.sync(disk.make_folder(folder.absolute()))
             is_apart = folder.stat().st_dev != rooms.content.stat().st_dev
         if is_apart:
             raise StoreError(
@@ -96,13 +98,26 @@ def open_state(path: Path, now: datetime, seams: Seams) -> tuple[State, list[str
             return State.open(path, seams.connect), []
     except DamageError as error:
         aside = path.with_name(f"{path.name}.damaged-{now:%Y%m%dT%H%M%SZ}")
-        with told("cannot move a damaged state database aside"):
-            for suffix in ("", "-wal", "-shm"):
-                if seams.disk.exists(Path(f"{path}{suffix}")):
-                    seams.disk.rename(Path(f"{path}{suffix}"), Path(f"{aside}{suffix}"))
+        _move_aside(path, aside, seams.disk)
         notice = f"the state database was unusable ({error}): moved to {aside}, and made anew from the files"
     with told("cannot make a new state database"):
         return State.open(path, seams.connect), [notice]
+
+
+def set_aside(path: Path, disk: Disk) -> None:
+    """Move the state database aside, in place of one that was moved before, so that a new one is made."""
+    aside = path.with_name(f"{path.name}.before")
+    with told("cannot move the state database aside"):
+        for suffix in _SUFFIXES:
+            disk.unlink(Path(f"{aside}{suffix}"))
+    _move_aside(path, aside, disk)
+
+
+def _move_aside(path: Path, aside: Path, disk: Disk) -> None:
+    with told("cannot move the state database aside"):
+        for suffix in _SUFFIXES:
+            if disk.exists(Path(f"{path}{suffix}")):
+                disk.rename(Path(f"{path}{suffix}"), Path(f"{aside}{suffix}"))
 
 
 def resume(staging: Staging, state: State, content: Content) -> list[str]:

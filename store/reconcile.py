@@ -28,12 +28,17 @@ class Reconciled:
     """Deleted once, and there again."""
     copies: list[str] = field(default_factory=list)
     """Posts of an item that has its post elsewhere: left alone."""
+    unreadable: list[str] = field(default_factory=list)
+    """Files that the state does not know and that may not be read."""
     is_bare: bool = False
     """None of the posts that the state knows is there: nothing is concluded from that."""
 
     def notices(self) -> list[str]:
         """Return what a person should know, in lines."""
         lines = [f"{path}: is a copy of a post that stands elsewhere; it is left alone" for path in self.copies]
+        lines += [
+            f"{path}: cannot be read, so nobody can say whose it is; check its permissions" for path in self.unreadable
+        ]
         lines += [f"{path}: was moved here by hand; it stays here" for path in self.moved]
         lines += [f"{path}: was deleted by hand; it stays deleted" for path in self.gone]
         lines += [f"{path}: had been deleted by hand, and is back" for path in self.back]
@@ -86,8 +91,11 @@ class _Comparison:
         looked_at, strangers = ({} if self._missing else self._state.strangers()), {}
         for path in self._unknown:
             signature = f"{self._content.signature(path)}{' read' if self._reader else ''}"
-            if looked_at.get(path) == signature or not self._recognised(path):
-                strangers[path] = signature
+            try:
+                if looked_at.get(path) == signature or not self._recognised(path):
+                    strangers[path] = signature
+            except PermissionError:
+                self._result.unreadable.append(path)
         self._state.remember_strangers(strangers)
         self._result.is_bare = self._is_bare and not self._result.moved
         if not self._result.is_bare:

@@ -43,14 +43,15 @@ class Rehearsal(Store):
         journal: Path | None = None,
         reader: Reader | None = None,
         follow: bool = True,
+        anew: bool = False,
         seams: Seams | None = None,
     ) -> Self:
         """Open the memory of a store, which need not be there yet; what its journal says is owed is due at `now`.
 
-        `follow` as for a `Store`.
+        `follow` and `anew` as for a `Store`.
         """
         rooms = Rooms(content, state, journal)
-        store = cls(rooms, _copied(rooms.database), seams or Seams(), reader)
+        store = cls(rooms, State.copy(None) if anew else _copied(rooms.database), seams or Seams(), reader)
         if follow:
             store._learn(now)
         return store

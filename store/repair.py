@@ -13,7 +13,7 @@ from store.memory import ItemMemory, ItemStatus, Key, Owed
 from store.state import State
 from store.verify import Fault, Problem
 
-_ARTICLE = (Fault.MISSING, Fault.TORN)
+_MENDED = (Fault.MISSING, Fault.TORN, Fault.UNREADABLE, Fault.IMAGE_MISSING)
 
 
 def repair(
@@ -26,10 +26,10 @@ def repair(
     mended = []
     for problem in problems:
         item = state.item(problem.identity) if problem.identity else None
-        wants_article = item is not None and problem.fault in _ARTICLE and item.path == problem.path
-        if item is not None and (wants_article or problem.fault is Fault.IMAGE_MISSING):
+        if item is not None and problem.fault in _MENDED and problem.is_mendable:
+            want = "again" if item.path == problem.path else "images"
             _drop_file(problem.path, item.identity, state)
-            _owe(item, "article" if wants_article else "images", entry_of(item), str(problem), now, state)
+            _owe(item, want, entry_of(item), str(problem), now, state)
             mended.append(problem)
     return mended
 
@@ -39,11 +39,11 @@ def _drop_file(path: str, identity: str, state: State) -> None:
 
 
 def _owe(item: ItemMemory, want: str, entry: str, error: str, now: datetime, state: State) -> None:
-    """Owe an article, or its images unless the whole of it is owed already."""
+    """Owe a post, or its images unless the whole of it is owed already."""
     owed = {owed.identity: owed for owed in state.owed()}.get(item.identity)
-    if owed is not None and (owed.want == "article" or want == "images"):
+    if owed is not None and (owed.want != "images" or want == "images"):
         return
-    if want == "article":
+    if want == "again":
         state.remember_item(replace(item, status=ItemStatus.OWED), ())
     state.owe(Owed(item.identity, item.source, item.url, entry, now, 0, now, error, want))
 

@@ -175,8 +175,10 @@ class State(Database):
 
     # -- files and pictures
 
-    def files(self, identity: str | None = None) -> list[FileMemory]:
-        """Return the files of an item, or those of all items but tombstones, sorted by path."""
+    def files(self, identity: str | None = None, *, with_buried: bool = False) -> list[FileMemory]:
+        """Return the files of an item, or those of all items, of tombstones only if they are wanted."""
+        if with_buried:
+            return list(self.all(FileMemory, "files", "ORDER BY path"))
         if identity is None:
             return list(self.all(FileMemory, "files", f"WHERE NOT {_OF_STATUS} ORDER BY path", ItemStatus.REMOVED))
         return list(self.all(FileMemory, "files", "WHERE identity = ? ORDER BY path", identity))

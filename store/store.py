@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Self
 
 from store.blobs import Blobs
-from store.content import Content
+from store.content import Content, sha256_of
 from store.disk import Disk
 from store.document import Document
 from store.errors import DocumentError, told
@@ -21,7 +21,7 @@ from store.landing import Kind, Landing, Record
 from store.lock import Lock
 from store.manifest import Change, Changes, Run, changes_of
 from store.memory import ItemMemory, ItemStatus, Key, PictureMemory
-from store.opening import LOG_NOTE, Rooms, Seams, check_apart, learn, make_folders, open_state, resume
+from store.opening import LOG_NOTE, Rooms, Seams, check_apart, learn, make_folders, open_state, resume, set_aside
 from store.publishing import publish, publish_journal
 from store.putting import Given, stage
 from store.raw import PageHead, Raw
@@ -75,13 +75,15 @@ class Store(Remember):
         journal: Path | None = None,
         reader: Reader | None = None,
         follow: bool = True,
+        anew: bool = False,
         seams: Seams | None = None,
     ) -> Self:
         """Open the store for writing, or make it; `now` dates the lock and what is moved aside.
 
         `reader` reads posts that the state does not know. `follow` is False for whoever wants to see first what other
-        hands did to the content, before the state is brought up to it. `seams` are for tests. Raises `LockHeld` at
-        once while another run writes, and `StoreError` when the folders cannot be used.
+        hands did to the content, before the state is brought up to it. `anew` makes the state again from the files.
+        `seams` are for tests. Raises `LockHeld` at once while another run writes, and `StoreError` when the folders
+        cannot be used.
         """
         seams = seams or Seams()
         rooms = Rooms(content, state, journal)
@@ -90,6 +92,8 @@ class Store(Remember):
         with told("cannot take the lock"):
             lock = Lock.taken(state, now)
         try:
+            if anew:
+                set_aside(rooms.database, seams.disk)
             database, notices = open_state(rooms.database, now, seams)
         except BaseException:
             lock.release()
@@ -125,12 +129,9 @@ class Store(Remember):
             data = self._content.read(path)
         return None if data is None else data.decode(errors="replace")
 
-    def has_file(self, post_path: str, name: str) -> bool:
-        """Say whether a file of this name stands beside a post of the store."""
-        owner = self.path_owner(post_path)
-        if owner is None:
-            return False
-        beside = [file.path for file in self._state.files(owner) if f"/{file.path}".endswith(f"/{name}")]
+    def has_file(self, identity: str, name: str) -> bool:
+        """Say whether an item has a file of this name, though its post may be lost."""
+        beside = [file.path for file in self._state.files(identity) if f"/{file.path}".endswith(f"/{name}")]
         with told("cannot read the content"):
             return any(self._content.exists(path) for path in beside)
 
@@ -178,17 +179,17 @@ class Store(Remember):
             self._remember(record)
             return record.kind
 
-    def remove(self, identity: str) -> None:
+    def remove(self, identity: str, reason: str | None = None) -> None:
         """Take an item down with the next commit: post, images, kept page and revisions go.
 
-        A tombstone keeps it from being fetched again. `DocumentError` if nothing is known of it.
+        A tombstone keeps it from being fetched again, and says the reason. `DocumentError` if nothing is known of it.
         """
         with self._working("cannot remove a post"):
             item = self._state.item(identity)
             if item is None:
                 raise DocumentError(f"{identity} is not known")
             self._removals.add_item(item)
-            self._state.bury(item, with_files=True)
+            self._state.bury(replace(item, reason=reason or item.reason), with_files=True)
             if item.status is ItemStatus.STORED:
                 self._note(Kind.REMOVED, item)
 
@@ -219,7 +220,7 @@ class Store(Remember):
     def verify(self) -> list[Problem]:
         """Compare every file with what was written, and return what is wrong."""
         with told("cannot read the content"):
-            return list(verify(self._state, self._content, self._reader))
+            return verify(self._state, self._content, self._reader)
 
     def repair(
         self, problems: Iterable[Problem], now: datetime, entry_of: Callable[[ItemMemory], str]
@@ -235,6 +236,24 @@ class Store(Remember):
                     self._staging.add(Landing("", self._content.stage_torn(problem.path, 0)))
                     self._removals.add_path(problem.path)
             return mended
+
+    def count_files(self) -> tuple[int, int]:
+        """Return how many posts there are, and how many files beside them."""
+        with told("cannot read the state"):
+            files = self._state.files()
+        posts = sum(file.is_post for file in files)
+        return posts, len({file.path for file in files if not file.is_post})
+
+    def count_strangers(self) -> int:
+        """Return how many files of the content might be posts, and say of no item that they are its."""
+        return len(self._state.strangers())
+
+    def is_edited(self, identity: str) -> bool:
+        """Say whether a post stands there and says something else than the store wrote."""
+        post = next((file for file in self._state.files(identity) if file.is_post), None)
+        with told("cannot read the content"):
+            data = self._content.read(post.path) if post else None
+        return post is not None and data is not None and not post.is_intact(sha256_of(data))
 
     def adopt(self, item: ItemMemory, keys: Iterable[Key], path: str) -> None:
         """Take a post that stands at `path` already, and that the store did not write, for an item's.

@@ -24,7 +24,14 @@ DOORS: dict[str, tuple[set[str], set[str]]] = {
     ),
     "terminal": (
         {"typer", "rich"},
-        {"ingest/cli.py", "ingest/cli_rules.py", "ingest/cli_sources.py", "ingest/terminal.py", "ingest/commands/"},
+        {
+            "ingest/cli.py",
+            "ingest/cli_rules.py",
+            "ingest/cli_sources.py",
+            "ingest/cli_store.py",
+            "ingest/terminal.py",
+            "ingest/commands/",
+        },
     ),
     "locks": ({"fcntl", "ctypes"}, {"store/"}),
     "parsers of strangers' feeds": ({"feedparser"}, {"ingest/fetcher/"}),

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from ingest.assemble import Assembled, adhoc_source
+from ingest.commands.known import address_of
 from ingest.commands.run import chosen
 from ingest.commands.walking import Session, Walked, walk
-from ingest.config import ConfigError
 from ingest.fetcher.poll import PollOutcome, poll
 from ingest.fetcher.trust import KeyTrust
 from ingest.messages import Entry, Listing
@@ -14,13 +14,12 @@ from ingest.pipeline import Walk, outcome_of
 from ingest.report import ArticleOutcome, Change
 from ingest.sifting import Bounds, sift_listing
 from ingest.source import Source
-from ingest.text.urls import resolve
 from normalize.article import Url
 
 
 def add(session: Session, urls: Sequence[str], source_name: str | None) -> Walked:
     """Fetch single articles, in the name of a source or of their site."""
-    addresses = [_address(url) for url in urls]
+    addresses = [address_of(url) for url in urls]
 
     async def work(walk: Walk, at_hand: Assembled) -> None:
         for name, group in _by_source(addresses, source_name).items():
@@ -43,13 +42,6 @@ async def _add(walk: Walk, at_hand: Assembled, source: Source, urls: Sequence[Ur
         walk.tell_article(ArticleOutcome(source.name, seen.entry.link or "", "", Change.UNCHANGED, path, state))
     await walk.make_all(sifting.orders)
     walk.commit()
-
-
-def _address(url: str) -> Url:
-    address = resolve("", url.strip())
-    if address is None:
-        raise ConfigError(f"{url!r} is no address of an article; it starts with https:// or http://")
-    return address
 
 
 def _by_source(urls: Sequence[Url], name: str | None) -> dict[str, list[Url]]:

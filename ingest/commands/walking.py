@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from ingest.assemble import Assembled, Doors, assembled
@@ -30,6 +30,16 @@ class Session:
     dry: bool = False
     doors: Doors | None = None
     options: RunOptions = field(default_factory=RunOptions)
+    follow: bool = True
+    """False: what other hands did to the posts is not taken for granted before the command has seen it."""
+
+    def outside(self) -> Doors:
+        """Return the real world, or what stands in its place."""
+        return self.doors or Doors()
+
+    def seeing(self) -> "Session":
+        """Return the session for a command that wants to see first what other hands did."""
+        return replace(self, follow=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +69,12 @@ def walk(session: Session, work: Callable[[Walk, Assembled], Awaitable[None]]) -
 
 async def _walk(session: Session, work: Callable[[Walk, Assembled], Awaitable[None]]) -> Walked:
     async with assembled(
-        session.config, session.base, progress=session.progress, dry=session.dry, doors=session.doors
+        session.config,
+        session.base,
+        progress=session.progress,
+        dry=session.dry,
+        follow=session.follow,
+        doors=session.doors,
     ) as at_hand:
         tools = at_hand.tools
         report = Report(tools.now(), dry=session.dry, notes=list(tools.store.notices))

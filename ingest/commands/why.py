@@ -5,9 +5,8 @@ from datetime import datetime
 from pathlib import Path
 
 from ingest.assemble import rules_of
-from ingest.config import Config, ConfigError
-from ingest.extractor.rules import site_key
-from ingest.text.urls import canonical, resolve, url_key
+from ingest.commands.known import address_keys, address_of, item_under
+from ingest.config import Config
 from store.memory import ItemMemory, ItemStatus, Key
 from store.rehearsal import Rehearsal
 from store.store import Store
@@ -15,17 +14,11 @@ from store.store import Store
 
 def why(config: Config, base: Path, url: str) -> list[str]:
     """Return the story of the article at an address, a line a fact; an address that is unknown is said to be so."""
-    address = resolve("", url)
-    if address is None:
-        raise ConfigError(f"{url!r} is no address of an article; it starts with https:// or http://")
-    number = site_key(address, rules_of(config, base))
-    keys = [Key(f"site:{number}")] if number else []
-    keys += [Key(f"url:{url_key(address)}"), Key(f"url:{url_key(canonical(address))}")]
+    address = address_of(url)
+    keys = address_keys(address, rules_of(config, base))
     section = config.store
     with Rehearsal.open(base / section.content, base / section.state) as store:
-        known = store.known(keys)
-        identity = next((known[key] for key in keys if key in known), None)
-        item = store.item(identity) if identity else None
+        item = item_under(keys, store)
         if item is None:
             return [f"{address} is not known: no source has listed it since it is polled", *_asked(keys)]
         return list(_story(item, store, Path(section.content)))
@@ -63,7 +56,7 @@ def _status(item: ItemMemory, content: Path) -> str:
         case ItemStatus.OWED:
             return "owed: its page could not be had yet"
         case ItemStatus.REMOVED:
-            return "removed, and is not fetched again"
+            return f"removed ({item.reason or 'by hand'}), and is not fetched again"
         case ItemStatus.DROPPED | ItemStatus.SKIPPED:
             return f"left out ({item.reason or 'beyond the first import; a backfill may take it'})"
 

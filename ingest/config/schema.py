@@ -187,6 +187,8 @@ class Inherited(_Section):
     keep: PatternsSection = PatternsSection()
     drop: PatternsSection = PatternsSection()
     max_age_days: float | None = Field(default=None, gt=0)
+    keep_days: float | None = Field(default=None, gt=0)
+    """`prune` removes posts that are older."""
     min_letters: int = Field(default=0, ge=0)
     max_letters: int | None = Field(default=None, ge=1)
     robots: bool = True

@@ -62,6 +62,7 @@ SENTENCES: Mapping[str, str] = {
     "defaults.keep": "only articles that match; patterns such as 天气 or *sponsored*",
     "defaults.drop": "articles that match are left out",
     "defaults.max_age_days": "older articles are left out",
+    "defaults.keep_days": "`fetched prune` removes posts that are older; null keeps them for ever",
     "defaults.min_letters": "shorter ones are left out",
     "defaults.max_letters": "longer ones are left out",
     "defaults.robots": "what a site's robots.txt says binds pages and images; never the feed, nor what you add by hand",

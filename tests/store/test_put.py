@@ -176,7 +176,7 @@ def test_a_moved_post_is_followed_with_its_images(tmp_path: Path) -> None:
     old.rename(new)
     with open_store(tmp_path) as store:
         assert store.path_owner("picked/best/index.md") == sample(1).document.identity
-        assert store.has_file("picked/best/index.md", next(iter(sample(1).images)))
+        assert store.has_file(sample(1).item.identity, next(iter(sample(1).images)))
         edited(sample(1), "Other text.").put_into(store)
         assert [change.path for change in store.commit().changes] == ["picked/best/index.md"]
     assert "Other text." in (new / "index.md").read_text()
@@ -222,7 +222,7 @@ def test_assets_may_have_a_folder_of_their_own(tmp_path: Path) -> None:
     assert sorted(tree(tmp_path / "content")) == sorted(["_posts/2026-02-02-post.md", *names])
     (tmp_path / "content" / "_posts" / "2026-02-02-post.md").rename(tmp_path / "content" / "_posts" / "moved.md")
     with open_store(tmp_path) as store:
-        assert store.has_file("_posts/moved.md", next(iter(one.images)))
+        assert store.has_file(one.item.identity, next(iter(one.images)))
         later = edited(sample(1), "Other text.")
         later = replace(later, document=replace(later.document, asset_folder="assets/fetched/post"))
         later.put_into(store)
@@ -272,7 +272,7 @@ def test_what_was_put_is_read_before_it_is_committed(tmp_path: Path) -> None:
     with open_store(tmp_path) as store:
         sample(1).put_into(store)
         assert store.read_post(sample(1).document.path) == sample(1).document.text
-        assert store.has_file(sample(1).document.path, next(iter(sample(1).images)))
+        assert store.has_file(sample(1).item.identity, next(iter(sample(1).images)))
         assert store.read_post("nowhere.md") is None
 
 

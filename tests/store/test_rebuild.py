@@ -90,7 +90,7 @@ def test_posts_that_say_nothing_of_themselves_are_known_by_the_journal(tmp_path:
         with opened(root, reader) as store:
             assert [item.path for item in store.items()] == [item.path for item in before[0]]
             assert store.keys_of(sample(1).document.identity) == before[1]
-            assert store.has_file(sample(1).document.path, next(iter(sample(1).images)))
+            assert store.has_file(sample(1).item.identity, next(iter(sample(1).images)))
 
 
 def opened(root: Path, reader: Reader | None) -> Store:

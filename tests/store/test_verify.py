@@ -69,8 +69,8 @@ def test_a_sound_store_has_no_problems_and_is_not_touched(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("path", "harm", "want", "fault"),
     [
-        (PATH, Path.unlink, "article", Fault.MISSING),
-        (PATH, lambda post: post.write_text("---"), "article", Fault.TORN),
+        (PATH, Path.unlink, "again", Fault.MISSING),
+        (PATH, lambda post: post.write_text("---"), "again", Fault.TORN),
         (IMAGE, Path.unlink, "images", Fault.IMAGE_MISSING),
     ],
 )
@@ -89,9 +89,7 @@ def test_what_is_missing_or_torn_is_asked_for_again_and_put_where_it_was(
         [owed] = store.owed(NOW)
         assert (owed.identity, owed.want, owed.entry) == (sample(1).item.identity, want, entry_of(sample(1).item))
         sample(1).put_into(store)
-        assert [change.kind for change in store.commit().changes] == [
-            Kind.ADDED if want == "article" else Kind.UNCHANGED
-        ]
+        assert [change.kind for change in store.commit().changes] == [Kind.ADDED if want == "again" else Kind.UNCHANGED]
         assert store.all_owed() == []
     assert tree(tmp_path / "content") == before
 

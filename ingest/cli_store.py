@@ -1,0 +1,83 @@
+"""Door: terminal. The commands that look after what is stored: `verify`, `rebuild`, `remove`, `prune`."""
+
+from collections.abc import Iterator
+from typing import Annotated, Protocol
+
+import typer
+
+from ingest.cli_sources import DEFAULT_CONFIG, ConfigPath
+from ingest.commands import rebuild as rebuilding
+from ingest.commands import remove as removing
+from ingest.commands import verify as verifying
+from ingest.commands.walking import Session, Walked
+from ingest.config import load
+from ingest.progress import Silence
+from ingest.report import Change
+from ingest.telling import article_json_line, article_line, harmless, json_lines, several
+
+AsJson = Annotated[bool, typer.Option("--json", help="JSON lines, for programs.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would go; nothing goes.")]
+
+
+def verify(
+    config: ConfigPath = DEFAULT_CONFIG,
+    repair: Annotated[bool, typer.Option("--repair", help="Make again what is missing or torn.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Compare every post and image with what was written; exits 1 when something is lost."""
+    verified = verifying.verify(_session(config), repair=repair)
+    _say(verified, verified.notes, as_json=as_json)
+    raise typer.Exit(verified.exit_code())
+
+
+def rebuild(config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
+    """Make the state again from the posts and the journal alone; no post is touched."""
+    rebuilt = rebuilding.rebuild(_session(config))
+    _say(rebuilt, rebuilt.notes, as_json=as_json)
+
+
+def remove(
+    urls: Annotated[list[str], typer.Argument(metavar="URL...", help="The articles' addresses, in any form.")],
+    config: ConfigPath = DEFAULT_CONFIG,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Take articles down: posts, images, kept pages, revisions. They are not fetched again."""
+    _show(removing.remove(_session(config, dry=dry_run), urls), as_json=as_json)
+
+
+def prune(config: ConfigPath = DEFAULT_CONFIG, dry_run: DryRun = False, as_json: AsJson = False) -> None:
+    """Remove the posts that are older than `keep_days` of their source; those edited by hand stay."""
+    _show(removing.prune(_session(config, dry=dry_run)), as_json=as_json)
+
+
+class _Told(Protocol):
+    def lines(self) -> Iterator[str]: ...
+
+    def json_lines(self) -> Iterator[str]: ...
+
+
+def _session(config: ConfigPath, *, dry: bool = False) -> Session:
+    return Session(load(config), config.parent, dry=dry, progress=Silence())
+
+
+def _say(told: _Told, notes: tuple[str, ...], *, as_json: bool) -> None:
+    for line in told.json_lines() if as_json else told.lines():
+        typer.echo(line if as_json else harmless(line))
+    for note in () if as_json else notes:
+        typer.echo(harmless(note), err=True)
+
+
+def _show(walked: Walked, *, as_json: bool) -> None:
+    """Show what was taken down."""
+    report = walked.report
+    if as_json:
+        for line in (*map(article_json_line, report.articles), *json_lines(report, walked.traffic)):
+            typer.echo(line)
+        return
+    for article in report.articles:
+        typer.echo(article_line(article, dry=report.dry).strip())
+    count = report.counts()[Change.REMOVED]
+    typer.echo(f"{several(count, 'post')} {'would be ' if report.dry else ''}removed")
+    for note in report.notes:
+        typer.echo(harmless(note), err=True)

@@ -1,0 +1,153 @@
+"""`verify`: every file of the store against what was written; with `--repair`, what was lost is made again."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from ingest.assemble import Assembled, adhoc_source, open_store, sources_of
+from ingest.commands.walking import Session, walk
+from ingest.fetcher.entry_json import to_json
+from ingest.messages import Entry
+from ingest.pipeline import Walk
+from ingest.posts import PostReader
+from ingest.report import ExitCode
+from ingest.source import Source
+from ingest.telling import several
+from normalize.article import DateOrigin, Moment, Url
+from store.memory import ItemMemory
+from store.store import Store
+from store.verify import Fault, Problem
+
+_AGAIN = "`verify --repair` makes it again"
+_ADVICE = {
+    Fault.MISSING: f"{_AGAIN}, otherwise the next run takes it for deleted by hand",
+    Fault.TORN: f"{_AGAIN}; what is left of it is kept among the revisions",
+    Fault.UNREADABLE: "check its permissions",
+    Fault.IMAGE_MISSING: _AGAIN,
+    Fault.EDITED: "a person's doing, it stays as it is",
+    Fault.IMAGE_EDITED: "it stays as it is",
+    Fault.MOVED: "a person's doing, the next run follows it",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What a verification found, and what became of what was to be repaired."""
+
+    content: str
+    """The content's folder, as a person writes it."""
+    posts: int
+    images: int
+    problems: tuple[Problem, ...]
+    owed: int
+    """Articles that are owed."""
+    repaired: Mapping[str, str] = field(default_factory=dict)
+    """Path -> why it is not whole yet; empty where it is."""
+    notes: tuple[str, ...] = ()
+
+    def exit_code(self) -> ExitCode:
+        """Return `STORE` when something that was stored is lost still."""
+        lost = [each for each in self.problems if each.fault.is_harm and self.repaired.get(each.path) != ""]
+        return ExitCode.STORE if lost else ExitCode.DONE
+
+    def lines(self) -> Iterator[str]:
+        """Yield a line a problem, for people, and a summary."""
+        for problem in self.problems:
+            yield "; ".join(filter(None, (f"{self.content}/{problem}", self._outlook(problem))))
+        counts = Counter(problem.fault for problem in self.problems)
+        found = ", ".join(f"{counts[fault]} {fault}" for fault in Fault if counts[fault]) or "nothing is wrong"
+        owed = f"; {several(self.owed, 'article')} owed" if self.owed else ""
+        yield f"{several(self.posts, 'post')} and {several(self.images, 'image')}: {found}{owed}"
+
+    def json_lines(self) -> Iterator[str]:
+        """Yield a JSON object a problem, and one for the whole."""
+        for problem in self.problems:
+            said = {
+                "kind": "problem",
+                "fault": str(problem.fault),
+                "harm": problem.fault.is_harm,
+                "path": problem.path,
+                "identity": problem.identity,
+                "detail": problem.detail,
+                "repaired": self.repaired.get(problem.path) == "",
+                "reason": self.repaired.get(problem.path) or None,
+            }
+            yield json.dumps(said, ensure_ascii=False)
+        counts = Counter(str(problem.fault) for problem in self.problems)
+        whole = {"kind": "verify", "posts": self.posts, "images": self.images, "owed": self.owed, "problems": counts}
+        yield json.dumps(whole | {"notes": self.notes, "exit_code": self.exit_code()}, ensure_ascii=False)
+
+    def _outlook(self, problem: Problem) -> str:
+        """Say what became of it, or what can be done."""
+        outcome = self.repaired.get(problem.path)
+        if outcome is not None:
+            return f"not made again yet: {outcome}; the next run asks again" if outcome else "made again"
+        if problem.fault is Fault.UNREADABLE and problem.is_mendable:
+            return _ADVICE[Fault.TORN]
+        return _ADVICE.get(problem.fault, "")
+
+
+def verify(session: Session, *, repair: bool) -> Verified:
+    """Compare all files; with `repair`, make again what is lost: from the pages that were kept, else from the web."""
+    if repair:
+        return _repaired(session)
+    config = session.config
+    with open_store(config, session.base, session.outside(), follow=False) as store:
+        posts, images = store.count_files()
+        problems, owed = tuple(store.verify()), len(store.all_owed())
+        return Verified(config.store.content, posts, images, problems, owed, notes=tuple(store.notices))
+
+
+def _repaired(session: Session) -> Verified:
+    found: list[Problem] = []
+    repaired: dict[str, str] = {}
+    counts = (0, 0, 0)
+
+    async def work(walking: Walk, at_hand: Assembled) -> None:
+        nonlocal counts
+        store = at_hand.tools.store
+        found.extend(store.verify())
+        kept = _kept_pages(store) if any(problem.fault.is_harm for problem in found) else {}
+        reader = PostReader(at_hand.tools.settings.profile, at_hand.tools.rules)
+        mended = store.repair(found, at_hand.tools.now(), lambda item: _entry_of(item, store, kept, reader))
+        store.commit()
+        await walking.make_again({problem.identity for problem in mended if problem.identity}, _source_named(session))
+        walking.commit()
+        owed = {debt.identity: debt.error for debt in store.all_owed()}
+        repaired.update({problem.path: owed.get(problem.identity or "", "") for problem in mended})
+        counts = (*store.count_files(), len(owed))
+
+    report = walk(session.seeing(), work).report
+    posts, images, owing = counts
+    return Verified(session.config.store.content, posts, images, tuple(found), owing, repaired, tuple(report.notes))
+
+
+def _source_named(session: Session) -> Callable[[str], Source]:
+    """Find sources by name; one that stands in no configuration any more is as one that was added by hand."""
+    known = {source.name: source for source in sources_of(session.config)}
+    return lambda name: known.get(name) or adhoc_source(name, session.config.defaults)
+
+
+def _kept_pages(store: Store) -> dict[str, str]:
+    """Return identity -> the address under which the item's page is kept: the one that the feed listed."""
+    return {head.identity: head.url for head, _ in store.pages() if head.identity is not None}
+
+
+def _entry_of(item: ItemMemory, store: Store, kept: Mapping[str, str], reader: PostReader) -> str:
+    """Return what its feed listed of a stored article, as far as its post, if it is there, and its keys tell."""
+    source = store.source(item.source)
+    said, _ = reader.fields(store.read_post(item.path or "") or "")
+    guids = [key.partition("\x1f")[2] for key in store.keys_of(item.identity) if key.startswith("guid:")]
+    entry = Entry(
+        guid=guids[0] if guids else None,
+        link=Url(kept.get(item.identity, item.url)),
+        title=item.title,
+        published=Moment(item.published_at, DateOrigin.STATED) if item.published_at else None,
+        authors=(said["author"],) if "author" in said else (),
+        language=said.get("language"),
+        license=said.get("license"),
+        teaser=said.get("description", ""),
+        feed_url=Url(said.get("feed_url") or (source.url if source else "")) or None,
+    )
+    return to_json(entry)
