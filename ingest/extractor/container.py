@@ -17,6 +17,7 @@ PROSE_MIN_WEIGHT = 60.0
 PROSE_MAX_LINKS = 0.5
 CLUTTER_TAGS = frozenset({"aside", "dialog"})
 NEVER_ARTICLE = frozenset({"nav", "footer"})
+MAYBE_CLUTTER = CLUTTER_TAGS | NEVER_ARTICLE
 NEVER_CLUTTER = frozenset({"main", "figure", "picture", "p", "h1", "h2", "h3", "blockquote", "pre", "table"})
 """Elements that are what they are, whatever they are called."""
 CLUTTER_SHARE = 0.09
@@ -125,13 +126,17 @@ def _candidates(
     by_element: dict[int, _Candidate] = {}
     alike: dict[tuple[str, str, int], list[_Candidate]] = defaultdict(list)
     for element, (start, end) in enumerate(zip(page.first, page.last, strict=True)):
+        if start == end:
+            continue
         share = (prose[end] - prose[start]) / prose[-1]
         if share < CANDIDATE_MIN_PROSE or page.tags[element] in TOO_SMALL:
             continue
         parent = page.parents[element]
         if parent in by_element:
             by_element[parent].largest_child = max(by_element[parent].largest_child, share)
-        found = by_range.setdefault((start, end), _Candidate(element, share))
+        found = by_range.get((start, end))
+        if found is None:
+            found = by_range[start, end] = _Candidate(element, share)
         found.element, found.largest_child = element, 0.0
         if parent >= 0:
             found.called |= signs[element]
@@ -221,12 +226,15 @@ def _clutter(page: Outline, signs: Sequence[int], prose: Sequence[float]) -> lis
     """
     most = prose[-1] * CLUTTER_MAX_PROSE
     nearly_all = prose[-1] * NEVER_MAX_PROSE
-    found: list[int] = []
-    for element, (tag, sign, parent) in enumerate(zip(page.tags, signs, page.parents, strict=True)):
-        around = found[parent] if parent >= 0 else 0
+    found: list[int] = [0]
+    for element in range(1, len(page.tags)):
+        tag, sign, around = page.tags[element], signs[element], found[page.parents[element]]
+        if around == 2 or not (sign & CLUTTER or tag in MAYBE_CLUTTER):
+            found.append(around)
+            continue
         never = tag in NEVER_ARTICLE or sign & Sign.COMMENT
         called = tag in CLUTTER_TAGS or (sign & CLUTTER and not sign & Sign.BODY and tag not in NEVER_CLUTTER)
-        if parent < 0 or around == 2 or not (never or called):
+        if not (never or called):
             found.append(around)
             continue
         held = prose[page.last[element]] - prose[page.first[element]]

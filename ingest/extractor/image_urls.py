@@ -5,7 +5,8 @@ Pure functions over attribute values; knows nothing of trees or articles.
 
 import re
 from collections.abc import Iterable, Mapping
-from urllib.parse import unquote, urlsplit
+from functools import lru_cache
+from urllib.parse import unquote
 
 Attributes = Mapping[str, str | None]
 
@@ -134,9 +135,12 @@ def picture_name(url: str) -> str:
     return shorter or name
 
 
+@lru_cache(maxsize=2048)
 def path_of(url: str) -> str:
-    """Return the decoded path of an address, empty where it is none."""
-    try:
-        return unquote(urlsplit(url).path)
-    except ValueError:
-        return ""
+    """Return the decoded path of an address, absolute or relative."""
+    path = url.partition("#")[0].partition("?")[0]
+    scheme, slashes, rest = path.partition("//")
+    if slashes and (not scheme or scheme[-1] == ":"):
+        _host, slash, behind = rest.partition("/")
+        path = slash + behind
+    return unquote(path) if "%" in path else path

@@ -40,9 +40,10 @@ def settle_images(
             _remove(root.css(selector))
         if quirks.background:
             _foreground(tree, root.css(quirks.background))
-    _open_noscripts(root)
-    _open_pictures(tree, root)
-    _open_lazy_boxes(tree, root)
+    if root.css_first("noscript, picture, [data-bg], :not(img)[data-src]") is not None:
+        _open_noscripts(root)
+        _open_pictures(tree, root)
+        _open_lazy_boxes(tree, root)
     kept: list[ImageRef] = []
     previous: LexborNode | None = None
     for node in root.css("img, amp-img")[:MAX_IMAGES]:

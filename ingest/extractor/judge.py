@@ -1,186 +1,133 @@
-"""Which blocks of a container belong to the article: each is described in a few plain traits, and a scorecard adds up.
+"""Which blocks of a container belong to the article: the points of each, added up from the scorecard.
 
-The traits are named so that a person can read why a block was kept or dropped; the points of each are in `scorecard`,
-fitted by `bench/calibrate.py`. Works on an outline; changes nothing.
+The same as the sum over the words that `traits` finds for a block (a test holds them together), in a tenth of the time:
+what depends on one or two small numbers is looked up in tables. Works on an outline; changes nothing.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable
+from functools import lru_cache
 
 from ingest.extractor.container import Container
 from ingest.extractor.outline import Outline, running
 from ingest.extractor.phrases import kind_of
 from ingest.extractor.scorecard import BASE, CARD
-from ingest.extractor.signs import SIGN_NAMES, Sign
-
-_LENGTHS = (3, 8, 16, 30, 50, 80, 130, 220, 400, 700)
-_SHARES = (0, 0.05, 0.2, 0.4, 0.6, 0.85)
-_SIZES = (20, 60, 150, 400, 1000, 3000)
-_PARTS = (0, 0.02, 0.1, 0.3, 0.6, 0.9)
-_PLACES = (0, 0.05, 0.3, 0.7, 0.95, 0.9999)
-_BEYOND = len(_LENGTHS) + 1
-"""The bin of a neighbour that is not there."""
-
-
-def _named(name: str, bounds: Sequence[float], *further: str) -> tuple[str, ...]:
-    """Return the names of the bins between bounds, such as `length to 30`."""
-    return (*(f"{name} to {bound}" for bound in bounds), f"{name} over {bounds[-1]}", *further)
-
-
-_ENDS = ("no end", "ends a sentence", "ends with a colon")
-_END_OF = dict.fromkeys(".!?。！？…;”\"')]»」’』）", 1) | dict.fromkeys(":：", 2)
-_BINS: tuple[tuple[str, ...], ...] = (
-    _named("length", _LENGTHS),
-    _named("linked", _SHARES),
-    tuple(f"length {length} and linked {linked}" for length in range(6) for linked in range(4)),
-    _ENDS,
-    _named("length before", _LENGTHS, "first"),
-    _named("linked before", _SHARES),
-    _named("length after", _LENGTHS, "last"),
-    _named("linked after", _SHARES),
-    _named("parent's length", _SIZES),
-    _named("parent's links", _SHARES),
-    _named("parent's prose", _PARTS),
-    _named("prose before", _PLACES),
+from ingest.extractor.traits import (
+    BEYOND,
+    BINS,
+    END_OF,
+    HEADINGS,
+    LENGTHS,
+    PLACES,
+    RULING,
+    RULING_MAX_WEIGHT,
+    SHARES,
+    WHOLLY_LINKED,
+    Parents,
+    Places,
+    called,
 )
-_POINTS = tuple(tuple(CARD.get(name, 0.0) for name in names) for names in _BINS)
-
-_AROUND = frozenset(
-    "li td figure blockquote table aside pre header footer nav form ul ol dl details button address section article"
-    " dd".split()
-)
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_RULING = frozenset({"related", "comments", "about", "tags", "join", "ad"})
-"""What a short text says about those under it: below "Related articles" stand related articles."""
-_RULING_MAX_WEIGHT = 80.0
-WHOLLY_LINKED = 0.85
 
 
-class Traits(NamedTuple):
-    """What is known of a block."""
-
-    bins: tuple[int, ...]
-    """Of each measure (`_BINS`), the bin that the block is in."""
-    words: tuple[str, ...]
-    """What else is true of it, in words."""
-    place: tuple[str, ...]
-    """What the elements around it are and are called."""
-
-    def names(self) -> list[str]:
-        """Return all traits in words, as the scorecard knows them."""
-        return [*(names[number] for names, number in zip(_BINS, self.bins, strict=True)), *self.words, *self.place]
-
-    def points(self) -> float:
-        """Return the log-odds that the block belongs to the article."""
-        total = BASE
-        for points, number in zip(_POINTS, self.bins, strict=True):
-            total += points[number]
-        for word in self.words:
-            total += CARD.get(word, 0.0)
-        for word in self.place:
-            total += CARD.get(word, 0.0)
-        return total
+def _sum(names: Iterable[str]) -> float:
+    return sum(CARD.get(name, 0.0) for name in names)
 
 
-def traits(page: Outline, found: Container) -> Iterator[Traits]:
-    """Yield the traits of every block of the container, in order."""
+_TABLES = tuple(tuple(CARD.get(name, 0.0) for name in names) for names in BINS)
+_LENGTH, _LINKED, _BOTH, _END, _BEFORE, _LINKED_BEFORE, _AFTER, _LINKED_AFTER, *_PARENTS, _PLACE = _TABLES
+_SIDES = range(len(SHARES) + 1)
+# By length and share of links: of the block itself, of the one before, of the one after.
+_OF_BLOCK = [
+    [BASE + _LENGTH[length] + _LINKED[share] + _BOTH[4 * (length // 2) + (share + 1) // 2] for share in _SIDES]
+    for length in range(len(LENGTHS) + 1)
+]
+_OF_BEFORE = [[_BEFORE[length] + _LINKED_BEFORE[share] for share in _SIDES] for length in range(BEYOND + 1)]
+_OF_AFTER = [[_AFTER[length] + _LINKED_AFTER[share] for share in _SIDES] for length in range(BEYOND + 1)]
+_OF_END = {sign: _END[number] for sign, number in END_OF.items()}
+_NO_END = _END[0]
+_OF_TAG = {name.removeprefix("is "): points for name, points in CARD.items() if name.startswith("is ")}
+_OF_KIND = {name.removeprefix("opens as "): points for name, points in CARD.items() if name.startswith("opens as ")}
+_UNDER = {kind: CARD.get(f"under {kind}", 0.0) for kind in RULING}
+
+
+def points_of(page: Outline, found: Container) -> list[float]:
+    """Return for every block of the container the log-odds that it belongs to the article."""
     start, end = page.first[found.element], page.last[found.element]
-    lengths = [bisect_left(_LENGTHS, weight) for weight in page.weights[start:end]]
-    shares = [bisect_left(_SHARES, share) for share in page.links[start:end]]
+    lengths = [bisect_left(LENGTHS, weight) for weight in page.weights[start:end]]
+    shares = [bisect_left(SHARES, share) for share in page.links[start:end]]
     prose = running(found.prose[start:end])
     inside = prose[-1] or 1.0
-    parents = _Parents(page, found, prose)
-    place = _Places(page, found)
+    of_parents = _OfParents(Parents(page, found, prose))
+    of_places = _OfPlaces(page, found)
+    owners, tags, up, texts, element = page.owners, page.tags, page.parents, page.texts, found.element
     ruling, ruled_to = None, 0
-    last = end - start - 1
+    before = _OF_BEFORE[BEYOND][0]
+    result: list[float] = []
+    lengths.append(BEYOND)
+    shares.append(0)
     for index in range(end - start):
         block = start + index
-        owner, text = page.owners[block], page.texts[block]
-        tag, length, share = page.tags[owner], lengths[index], shares[index]
-        parent = page.parents[owner] if owner != found.element else owner
-        bins = (
-            length,
-            share,
-            4 * (length // 2) + (share + 1) // 2,
-            _END_OF.get(text[-1:], 0),
-            lengths[index - 1] if index else _BEYOND,
-            shares[index - 1] if index else 0,
-            lengths[index + 1] if index < last else _BEYOND,
-            shares[index + 1] if index < last else 0,
-            *parents[parent],
-            bisect_left(_PLACES, prose[index] / inside),
+        owner, text, length, share = owners[block], texts[block], lengths[index], shares[index]
+        parent = up[owner] if owner != element else owner
+        total = (
+            _OF_BLOCK[length][share]
+            + before
+            + _OF_AFTER[lengths[index + 1]][shares[index + 1]]
+            + _OF_END.get(text[-1:], _NO_END)
+            + of_parents[parent]
+            + of_places[owner]
+            + _PLACE[bisect_left(PLACES, prose[index] / inside)]
         )
-        words = [f"linked {tag}"] if page.links[block] > WHOLLY_LINKED else []
+        before = _OF_BEFORE[length][share]
+        if share == WHOLLY_LINKED:
+            total += CARD.get(f"linked {tags[owner]}", 0.0)
         kind = kind_of(text)
         if kind is not None:
-            words.append(f"opens as {kind}")
+            total += _OF_KIND.get(kind, 0.0)
         if block >= ruled_to:
             ruling = None
-        if kind in _RULING and page.weights[block] < _RULING_MAX_WEIGHT:
+        if kind in RULING and page.weights[block] < RULING_MAX_WEIGHT:
             ruling, ruled_to = kind, page.last[parent]
-        elif tag in _HEADINGS:
+        elif tags[owner] in HEADINGS:
             ruling = None
         elif ruling is not None:
-            words.append(f"under {ruling}")
-        yield Traits(bins, tuple(words), place[owner])
+            total += _UNDER[ruling]
+        result.append(total)
+    return result
 
 
-class _Parents(dict[int, tuple[int, int, int]]):
-    """Of elements: the bins of their length, their links, and their part of the container's prose."""
+class _OfParents(dict[int, float]):
+    """Of elements: the points that their length, links and prose give to the blocks in them."""
 
-    def __init__(self, page: Outline, found: Container, prose: Sequence[float]) -> None:
+    def __init__(self, parents: Parents) -> None:
         super().__init__()
-        start, end = page.first[found.element], page.last[found.element]
-        self._page, self._start, self._prose = page, start, prose
-        self._weight = running(page.weights[start:end])
-        self._linked = running(
-            [w * share for w, share in zip(page.weights[start:end], page.links[start:end], strict=True)]
-        )
+        self._parents = parents
 
-    def __missing__(self, element: int) -> tuple[int, int, int]:
-        first, last = self._page.first[element] - self._start, self._page.last[element] - self._start
-        size = self._weight[last] - self._weight[first]
-        bins = (
-            bisect_left(_SIZES, size),
-            bisect_left(_SHARES, (self._linked[last] - self._linked[first]) / (size or 1.0)),
-            bisect_left(_PARTS, (self._prose[last] - self._prose[first]) / (self._prose[-1] or 1.0)),
-        )
-        self[element] = bins
-        return bins
+    def __missing__(self, element: int) -> float:
+        numbers = self._parents[element]
+        self[element] = points = sum(table[number] for table, number in zip(_PARENTS, numbers, strict=True))
+        return points
 
 
-class _Places(dict[int, tuple[str, ...]]):
-    """Of elements: what they are, what stands around them within the container, and what all that is called."""
+class _OfPlaces(dict[int, float]):
+    """Of elements: the points of what they are, what is around them, and what that is called."""
 
     def __init__(self, page: Outline, found: Container) -> None:
         super().__init__()
-        self._page, self._found = page, found
-        self._kin: dict[int, tuple[int, tuple[str, ...]]] = {found.element: (Sign.NONE, ())}
+        self._places = Places(page, found)
+        self._tags = page.tags
 
-    def __missing__(self, element: int) -> tuple[str, ...]:
-        signs, around = self._around(element)
-        self[element] = place = (f"is {self._page.tags[element]}", *around, *_SIGNS_OF[signs])
-        return place
-
-    def _around(self, element: int) -> tuple[int, tuple[str, ...]]:
-        """Return the signs and the telling tags of an element and those around it, up to the container."""
-        known = self._kin.get(element)
-        if known is None:
-            signs, around = self._around(self._page.parents[element])
-            tag = self._page.tags[element]
-            if tag in _AROUND and f"in {tag}" not in around:
-                around = (*around, f"in {tag}")
-            self._kin[element] = known = (signs | self._found.signs[element], around)
-        return known
+    def __missing__(self, element: int) -> float:
+        signs, around = self._places.around(element)
+        self[element] = points = _OF_TAG.get(self._tags[element], 0.0) + _of_around(around) + _of_signs(signs)
+        return points
 
 
-class _SignTraits(dict[int, tuple[str, ...]]):
-    """The traits of each set of signs, made when it is first met."""
-
-    def __missing__(self, signs: int) -> tuple[str, ...]:
-        self[signs] = made = tuple(f"called {name}" for bit, name in SIGN_NAMES.items() if bit & signs)
-        return made
+@lru_cache(maxsize=1000)
+def _of_around(around: tuple[str, ...]) -> float:
+    return _sum(around)
 
 
-_SIGNS_OF = _SignTraits()
+@lru_cache(maxsize=10_000)
+def _of_signs(signs: int) -> float:
+    return _sum(called(signs))

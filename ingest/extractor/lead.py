@@ -6,7 +6,7 @@ Works on an outline; changes nothing.
 from ingest.extractor.container import Container, tokens_of
 from ingest.extractor.image_urls import candidates, picture_name, same_picture
 from ingest.extractor.ornaments import is_ornament, is_pixel
-from ingest.extractor.outline import Outline
+from ingest.extractor.outline import IMAGE_TAGS, Outline
 from ingest.extractor.phrases import kind_of
 from ingest.extractor.signs import Sign
 
@@ -75,8 +75,10 @@ def find_picture(page: Outline, found: Container, lead_image: str | None) -> int
     if title > found.element:
         return None
     for element in range(max(0, title - MAX_ABOVE_TITLE), found.element):
+        if page.tags[element] not in IMAGE_TAGS or found.in_clutter[element]:
+            continue
         urls = _urls(page, element)
-        if not urls or found.in_clutter[element]:
+        if not urls:
             continue
         named = lead_image is not None and any(same_picture(lead_image, url) for url in urls)
         if (element < title and not named) or not (named or _is_pictorial(page, element, urls[0])):
@@ -90,13 +92,14 @@ def _shows(page: Outline, found: Container, name: str) -> bool:
     return any(
         picture_name(url) == name
         for element in range(found.element, page.ends[found.element])
+        if page.tags[element] in IMAGE_TAGS
         for url in _urls(page, element)[:1]
     )
 
 
 def _urls(page: Outline, element: int) -> list[str]:
-    """Return the addresses of an image element; none for other elements."""
-    return candidates(page.nodes[element].attributes) if page.tags[element] in {"img", "amp-img"} else []
+    """Return the addresses of an image element."""
+    return candidates(page.nodes[element].attributes)
 
 
 def _is_pictorial(page: Outline, element: int, url: str) -> bool:

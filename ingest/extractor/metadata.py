@@ -160,7 +160,7 @@ def _author(
 
 
 def _language(tree: LexborHTMLParser, meta: Mapping[str, str], ld: Structured) -> Claimed | None:
-    node = tree.css_first("html")
+    node = tree.root
     stated = node.attributes.get("lang") or node.attributes.get("xml:lang") if node else None
     claim = _first(
         ("meta", stated),

@@ -25,7 +25,7 @@ _PLAIN = INLINE - frozenset(
 )
 """Inline markup that the outline passes over: what it holds counts as its parent's."""
 _UNSEEN = frozenset({"noscript", "iframe", "object", "textarea", "canvas", "datalist", "svg", "select", "option"})
-_IMAGES = frozenset({"img", "amp-img"})
+IMAGE_TAGS = frozenset({"img", "amp-img"})
 _FURTHER_NAMES = ("itemprop", "role", "data-testid", "data-component")
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 WIDE_EXTRA = 1.5
@@ -71,49 +71,101 @@ class Outline:
 
 def outline(root: LexborNode) -> Outline:
     """Lay an element flat. Text that no reader sees (`noscript`, `iframe` …) makes no block."""
-    nodes: list[LexborNode] = []
-    tags: list[str] = []
-    parents: list[int] = []
-    names: list[str] = []
-    first: list[int] = []
-    owner: list[int] = []  # of an element: the block-level element around it, itself included; -1 where text is unseen
-    linked: list[bool] = []
-    number: dict[int, int] = {}
-    blocks = _Blocks()
-    for node in root.traverse(include_text=True, skip_empty=True):
-        tag = node.tag or "-"
-        up = node.parent
-        parent = number.get(up.mem_id, -1) if up is not None else -1
-        if tag == "-text":
-            if parent < 0 or (block := owner[parent]) < 0:
-                continue
-            blocks.add(node, block, linked[parent])
-        elif tag in _PLAIN:
-            number[node.mem_id] = parent
-            if tag == "br" and blocks.current >= 0:
-                blocks.texts[-1] += "\n"
-        elif tag[0] != "-":
-            index = len(nodes)
-            if (parent < 0 and index) or index >= MAX_ELEMENTS:
-                continue
-            number[node.mem_id] = index
-            nodes.append(node)
-            tags.append(tag)
-            parents.append(parent)
-            first.append(len(blocks.texts))
-            around = owner[parent] if index else 0
-            if around < 0 or tag in _UNSEEN:
-                owner.append(-1)
-                names.append("")
-            elif tag in INLINE and index:
-                owner.append(around)
-                names.append("")
-            else:
-                owner.append(index)
-                names.append(_name(node.attributes))
-                blocks.current = -1
-            linked.append(tag == "a" or (index > 0 and linked[parent]))
-    return blocks.into_outline(nodes, tags, parents, names, first)
+    elements, blocks = _Elements(), _Blocks()
+    elements.add(root, root.tag or "-", -1, 0, is_block=True)
+    # The element around the node, the block-level element around it (-1 where text is unseen), whether it is linked.
+    parent, block, is_linked = 0, 0, False
+    above: list[tuple[LexborNode, int, int, bool]] = []
+    node = root.first_child
+    while True:
+        while node is not None:
+            tag, kind = _KINDS.get(node.tag_id) or _kind(node)
+            if kind == _TEXT:
+                if block >= 0:
+                    blocks.add(node, block, is_linked)
+            elif kind == _BREAK:
+                blocks.break_line()
+            elif kind == _PLAIN_TAG:
+                if (child := node.first_child) is not None:
+                    above.append((node, parent, block, is_linked))
+                    node = child
+                    continue
+            elif kind != _NOTHING and len(elements.nodes) < MAX_ELEMENTS:
+                is_block = block >= 0 and kind == _BLOCK
+                if is_block:
+                    blocks.current = -1
+                index = elements.add(node, tag, parent, len(blocks.texts), is_block)
+                if (child := node.first_child) is not None:
+                    above.append((node, parent, block, is_linked))
+                    parent, is_linked = index, is_linked or tag == "a"
+                    block = index if is_block else -1 if kind == _UNSEEN_TAG else block
+                    node = child
+                    continue
+            node = node.next
+        inner = parent
+        elements.close(inner, len(blocks.texts) if inner == block else 0)
+        if not above:
+            return _joined(elements, blocks)
+        node, parent, block, is_linked = above.pop()
+        # What is inline spans the blocks of the block-level elements in it, not the text of the block around it.
+        elements.close(parent, elements.last[inner])
+        node = node.next
+
+
+_TEXT, _BREAK, _PLAIN_TAG, _INLINE_TAG, _BLOCK, _UNSEEN_TAG, _NOTHING = range(7)
+"""What a node is to the walk; plain numbers, which compare quickly. Comments and the like are nothing."""
+_KINDS: dict[int, tuple[str, int]] = {}
+"""By lexbor's number of the tag, which is quicker to get than its name; filled as tags are met."""
+_KNOWN_TAGS = 512
+"""Higher numbers are of tags that HTML does not know, and differ from page to page."""
+
+
+def _kind(node: LexborNode) -> tuple[str, int]:
+    tag = node.tag or "-"
+    if tag[0] == "-":
+        kind = _TEXT if tag == "-text" else _NOTHING
+    elif tag in _UNSEEN:
+        kind = _UNSEEN_TAG
+    elif tag in INLINE:
+        kind = _BREAK if tag == "br" else _PLAIN_TAG if tag in _PLAIN else _INLINE_TAG
+    else:
+        kind = _BLOCK
+    if node.tag_id < _KNOWN_TAGS:
+        _KINDS[node.tag_id] = tag, kind
+    return tag, kind
+
+
+class _Elements:
+    """The columns of the elements while the walk fills them."""
+
+    __slots__ = ("ends", "first", "last", "names", "nodes", "parents", "tags")
+
+    def __init__(self) -> None:
+        self.nodes: list[LexborNode] = []
+        self.tags: list[str] = []
+        self.parents: list[int] = []
+        self.ends: list[int] = []
+        self.names: list[str] = []
+        self.first: list[int] = []
+        self.last: list[int] = []
+
+    def add(self, node: LexborNode, tag: str, parent: int, blocks: int, is_block: bool) -> int:
+        """Add an element before which there are so many blocks, and return its number."""
+        index = len(self.nodes)
+        self.nodes.append(node)
+        self.tags.append(tag)
+        self.parents.append(parent)
+        self.ends.append(index + 1)
+        self.names.append(_name(node.attributes) if is_block else "")
+        self.first.append(blocks)
+        self.last.append(blocks)
+        return index
+
+    def close(self, element: int, last: int) -> None:
+        """Let an element span all elements so far, and the blocks up to `last`."""
+        self.ends[element] = len(self.nodes)
+        if last > self.last[element]:
+            self.last[element] = last
 
 
 class _Blocks:
@@ -133,40 +185,45 @@ class _Blocks:
     def add(self, node: LexborNode, owner: int, is_linked: bool) -> None:
         """Add a text node to the block that goes on, or begin a new one with it."""
         text = node.text_content or ""
-        size = len(text)
         if owner == self.current:
             self.texts[-1] += text
+            if text.isspace():
+                return
             self.pieces[-1].append(node)
-            self.chars[-1] += size
-            self.linked_chars[-1] += size if is_linked else 0
-        else:
+            self.chars[-1] += len(text)
+            if is_linked:
+                self.linked_chars[-1] += len(text)
+        elif text and not text.isspace():
             self.current = owner
             self.texts.append(text)
             self.pieces.append([node])
             self.owners.append(owner)
-            self.chars.append(size)
-            self.linked_chars.append(size if is_linked else 0)
+            self.chars.append(len(text))
+            self.linked_chars.append(len(text) if is_linked else 0)
 
-    def into_outline(
-        self, nodes: list[LexborNode], tags: list[str], parents: list[int], names: list[str], first: list[int]
-    ) -> Outline:
-        """Put the columns of the elements beside those of the blocks."""
-        texts = [text.strip() for text in self.texts]
-        return Outline(
-            nodes,
-            tags,
-            parents,
-            _ends(parents),
-            names,
-            first,
-            last=_lasts(first, parents, self.owners),
-            texts=texts,
-            weights=[weight_of(text) for text in texts],
-            links=[min(1.0, part / whole) for part, whole in zip(self.linked_chars, self.chars, strict=True)],
-            owners=self.owners,
-            pieces=self.pieces,
-            images=list(accumulate((tag in _IMAGES for tag in tags), initial=0)),
-        )
+    def break_line(self) -> None:
+        """Let the block go on in a new line."""
+        if self.current >= 0:
+            self.texts[-1] += "\n"
+
+
+def _joined(elements: _Elements, blocks: _Blocks) -> Outline:
+    texts = [text.strip() for text in blocks.texts]
+    return Outline(
+        nodes=elements.nodes,
+        tags=elements.tags,
+        parents=elements.parents,
+        ends=elements.ends,
+        names=elements.names,
+        first=elements.first,
+        last=elements.last,
+        texts=texts,
+        weights=[weight_of(text) for text in texts],
+        links=[min(1.0, part / whole) for part, whole in zip(blocks.linked_chars, blocks.chars, strict=True)],
+        owners=blocks.owners,
+        pieces=blocks.pieces,
+        images=list(accumulate((tag in IMAGE_TAGS for tag in elements.tags), initial=0)),
+    )
 
 
 def _name(attributes: dict[str, str | None]) -> str:
@@ -179,28 +236,6 @@ def _name(attributes: dict[str, str | None]) -> str:
             if other := attributes.get(key):
                 name = f"{name} {other}"
     return name
-
-
-def _ends(parents: list[int]) -> list[int]:
-    """Where the subtree of each element ends."""
-    ends = list(range(1, len(parents) + 1))
-    for index in range(len(parents) - 1, 0, -1):
-        parent = parents[index]
-        if ends[index] > ends[parent]:
-            ends[parent] = ends[index]
-    return ends
-
-
-def _lasts(first: list[int], parents: list[int], owners: list[int]) -> list[int]:
-    """Behind which block the subtree of each element ends."""
-    last = list(first)
-    for block, owner in enumerate(owners):
-        last[owner] = block + 1
-    for index in range(len(parents) - 1, 0, -1):
-        parent = parents[index]
-        if last[index] > last[parent]:
-            last[parent] = last[index]
-    return last
 
 
 def weight_of(text: str) -> float:

@@ -108,5 +108,9 @@ def _depth(source: str) -> int:
 
 
 def _base(tree: LexborHTMLParser, url: Url) -> Url:
-    node = tree.css_first("base[href]")
+    head = tree.head
+    node = head.css_first("base[href]") if head is not None else None
+    if node is None and (head is None or head.css_first("title") is None):
+        # Something that does not belong there has ended the head early.
+        node = tree.css_first("base[href]")
     return (resolve(url, node.attributes.get("href") or "") if node else None) or url

@@ -5,17 +5,17 @@ article's with the number of the next page in it. Pure; reads the page's tree an
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
-
-from selectolax.lexbor import LexborNode
 
 from ingest.extractor.page import Page
 from ingest.text.urls import resolve
 from normalize.article import Url
 
+MAX_HOST_CHARS = 80
 MAX_LINKS = 400
+"""More that look like the page's own are not looked at."""
 _KEYS = frozenset("page paged pageno page_no pagenum page_num pagenumber curpage currentpage seite pagina".split())
 _VAGUE_KEYS = frozenset("p pg pn pageid".split())
 """They also number articles."""
@@ -46,9 +46,10 @@ class _Reading(NamedTuple):
 
 def find_next_page(page: Page) -> Url | None:
     """Return the address of the article's next page; None where it has no more, or only one."""
-    links = dict(_links(page))
+    own_readings = list(_readings(page.url))
+    links = dict(_links(page, own_readings))
     first_pages = {each.article for url in links for each in _readings(url) if each.number == 1}
-    for own in _readings(page.url):
+    for own in own_readings:
         # A bare number is a page's only where a link leads to the first page, which has none.
         if own.number > 1 and not own.is_sure and own.article not in first_pages:
             continue
@@ -63,20 +64,24 @@ def find_next_page(page: Page) -> Url | None:
     return None
 
 
-def _links(page: Page) -> Iterator[tuple[Url, bool]]:
+def _links(page: Page, own_readings: Sequence[_Reading]) -> Iterator[tuple[Url, bool]]:
     """Yield the addresses that look like the page's own, and whether a page is what the link speaks of."""
     own = urlsplit(page.url)
-    marks = {each.article[0].rpartition("/")[2] for each in _readings(page.url)} | {own.query.partition("&")[0]}
+    host = own.hostname or ""
+    marks = {each.article[0].rpartition("/")[2] for each in own_readings} | {own.query.partition("&")[0]}
+    # Of two marks the one that begins the other finds what both find.
+    marks = {mark for mark in marks - {""} if not any(mark.startswith(other) for other in marks - {"", mark})}
     wanted = [f'a[href*="{mark}"]' for mark in sorted(marks) if _PLAIN.fullmatch(mark)]
-    for node in page.tree.css(", ".join(['[rel~="next" i][href]', 'a[href^="?"]', *wanted]))[:MAX_LINKS]:
-        href = (node.attributes.get("href") or "").partition("#")[0]
-        url = resolve(page.base_url, href) if href else None
-        if url and url != page.url and urlsplit(url).hostname == own.hostname:
-            yield url, _says_page(node)
-
-
-def _says_page(node: LexborNode) -> bool:
-    return "next" in (node.attributes.get("rel") or "").lower() or _SAYS_PAGE.fullmatch(node.text()[:60]) is not None
+    for node in page.tree.css(", ".join(["link[rel~=next]", "a[rel~=next]", 'a[href^="?"]', *wanted]))[:MAX_LINKS]:
+        attributes = node.attributes
+        href = (attributes.get("href") or "").partition("#")[0]
+        # Most links with the page's address in them are for sharing it.
+        if not href or ("//" in href[:8] and host not in href[:MAX_HOST_CHARS]):
+            continue
+        url = resolve(page.base_url, href)
+        if url and url != page.url and urlsplit(url).hostname == host:
+            says_page = "next" in (attributes.get("rel") or "") or _SAYS_PAGE.fullmatch(node.text()[:60]) is not None
+            yield url, says_page
 
 
 def _readings(url: str) -> Iterator[_Reading]:

@@ -4,7 +4,6 @@ A small vocabulary in the languages of the pages that are met most; no site's ow
 """
 
 import re
-from collections import defaultdict
 from functools import lru_cache
 
 LONGEST = 300
@@ -94,13 +93,15 @@ _SHORT = frozenset(
 """Words that also open sentences: they only tell something of texts of a few words."""
 SHORT_CHARS = 60
 
-_BY_START: dict[str, list[tuple[str, str]]] = defaultdict(list)
-"""By their first two letters: the openings, longer ones first."""
+_KIND_OF_OPENING: dict[str, str] = {}
 for _kind, _openings in _OPENINGS.items():
     for _opening in _openings.split("|"):
-        _BY_START[_opening[:2]].append((_opening, _kind))
-for _each in _BY_START.values():
-    _each.sort(key=lambda pair: -len(pair[0]))
+        _KIND_OF_OPENING.setdefault(_opening, _kind)
+_BY_START: dict[str, tuple[str, ...]] = {
+    start: tuple(sorted((each for each in _KIND_OF_OPENING if each[:2] == start), key=len, reverse=True))
+    for start in {opening[:2] for opening in _KIND_OF_OPENING}
+}
+"""By their first two letters (or only one): the openings, longer ones first."""
 _INSIDE_KIND = {words: kind for kind, contained in _INSIDE.items() for words in contained.split("|")}
 
 _LEADING = re.compile(r"(?:[^\w©#(【]|\d)+")
@@ -118,11 +119,13 @@ def kind_of(text: str) -> str | None:
     if len(text) > LONGEST:
         return None
     folded = text.lower()
-    start = _LEADING.match(folded)
-    opening = folded[start.end() :] if start else folded
-    for words, kind in [*_BY_START.get(opening[:2], []), *_BY_START.get(opening[:1], [])]:
-        if opening.startswith(words) and _fits(opening, words):
-            return kind
+    leading = None if folded[:1].isalpha() else _LEADING.match(folded)
+    opening = folded[leading.end() :] if leading else folded
+    for start in (opening[:2], opening[:1]):
+        if start in _BY_START and opening.startswith(candidates := _BY_START[start]):
+            for words in candidates:
+                if opening.startswith(words) and _fits(opening, words):
+                    return _KIND_OF_OPENING[words]
     if len(text) <= INSIDE_CHARS:
         for words, kind in _INSIDE_KIND.items():  # twice as fast as a regular expression of as many words
             if words in folded:

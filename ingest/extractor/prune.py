@@ -4,16 +4,16 @@ Changes the page's tree. What is kept for other reasons than its words (captions
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from itertools import accumulate
+from typing import NamedTuple
 
 from ingest.extractor.container import Container
-from ingest.extractor.judge import traits
+from ingest.extractor.judge import points_of
 from ingest.extractor.outline import Outline
 from ingest.extractor.signs import Sign
 
-KEEP_ABOVE = -0.2
-"""Log-odds: a paragraph lost is worse than a line too many, so a tie is the article's."""
+KEEP_ABOVE = -0.205
+"""Log-odds: a paragraph lost is worse than a line too many. Points are hundredths: none is just this."""
 CAPTION_MAX_WEIGHT = 300.0
 CAPTION_MAX_DEPTH = 4
 PICTURE_TEXT_MAX_WEIGHT = 200.0
@@ -24,8 +24,7 @@ MIN_SHARE_LEFT = 0.3
 REPEATED_MIN_WEIGHT = 80.0
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What was decided of one block."""
 
     kept: bool
@@ -46,7 +45,7 @@ def judge(page: Outline, found: Container) -> list[Verdict]:
     roles = _Roles(page, found)
     verdicts: list[Verdict] = []
     seen: set[str] = set()
-    for block, each in enumerate(traits(page, found), start):
+    for block, points in enumerate(points_of(page, found), start):
         text, weight = page.texts[block], page.weights[block]
         role = roles[page.owners[block]]
         if block == found.title_block or (weight > REPEATED_MIN_WEIGHT and text in seen):
@@ -56,11 +55,10 @@ def judge(page: Outline, found: Container) -> list[Verdict]:
         elif role == "code":
             verdicts.append(_CODE)
         else:
-            points = each.points()
             verdicts.append(Verdict(points > KEEP_ABOVE, points))
         seen.add(text)
     if _left(page, found, verdicts) < MIN_SHARE_LEFT:
-        return [replace(each, kept=True) for each in verdicts]
+        return [each._replace(kept=True) for each in verdicts]
     return verdicts
 
 
@@ -94,6 +92,8 @@ class _Roles(dict[int, str]):
     def __init__(self, page: Outline, found: Container) -> None:
         super().__init__()
         self._page, self._found = page, found
+        inside = page.tags[found.element : page.ends[found.element]]
+        self._max_depth = 1000 if "pre" in inside else CAPTION_MAX_DEPTH if page.has_image(found.element) else 0
 
     def __missing__(self, element: int) -> str:
         self[element] = role = self._role(element)
@@ -104,7 +104,7 @@ class _Roles(dict[int, str]):
         page, found = self._page, self._found
         caption_asked = True
         depth = 0
-        while element > found.element:
+        while element > found.element and depth < self._max_depth:
             tag, parent = page.tags[element], page.parents[element]
             if tag == "pre":
                 return "code"

@@ -11,9 +11,12 @@ MAX_OF_A_KIND = 400
 """Pages of comments have thousands of `time` elements; the article's is among the first."""
 
 _WANTED = (
-    'title, h1, h2, time, link[rel], a[rel~="license" i], meta[content], [itemprop~="datePublished" i],'
-    ' script[type*="ld+json" i]'
+    'title, h1, h2, time, link[rel], a[rel~="license"], meta[content], span[itemprop], div[itemprop], p[itemprop],'
+    ' abbr[itemprop], script[type*="ld+json"]'
 )
+
+
+_MAYBE_DATED = frozenset({"span", "div", "p", "abbr"})
 
 
 @dataclass(slots=True)
@@ -50,6 +53,8 @@ def read_signposts(tree: LexborHTMLParser) -> Signposts:
             found.title = node.text() if found.title is None else found.title
         elif tag == "script":
             found.scripts.append(node.text())
+        elif tag in _MAYBE_DATED and "datePublished" not in (node.attributes["itemprop"] or "").split():
+            continue
         elif len(kind := _kind(found, tag)) < MAX_OF_A_KIND:
             kind.append(node)
     return found

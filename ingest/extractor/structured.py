@@ -59,13 +59,22 @@ def read_structured(scripts: Iterable[str]) -> Structured:
 
 def _parsed(text: str) -> Json:
     """Return the JSON of a script element, the usual faults forgiven; None when it cannot be read."""
-    text = _CDATA.sub("", text[:MAX_LD_CHARS].strip()).strip().rstrip(";")
-    for attempt in (text, _TRAILING_COMMA.sub(r"\1", text), html.unescape(text)):
+    for mended in (str, _uncovered, _without_trailing_commas, html.unescape):
+        text = mended(text[:MAX_LD_CHARS])
         try:
-            return json.loads(attempt, strict=False)  # type: ignore[no-any-return]  # loads returns Any
+            return json.loads(text, strict=False)  # type: ignore[no-any-return]  # loads returns Any
         except (ValueError, RecursionError):
             continue
     return None
+
+
+def _uncovered(text: str) -> str:
+    """Return a script's text without the comments and CDATA marks around it."""
+    return _CDATA.sub("", text.strip()).strip().rstrip(";")
+
+
+def _without_trailing_commas(text: str) -> str:
+    return _TRAILING_COMMA.sub(r"\1", text)
 
 
 def _objects(value: Json) -> Iterator[dict[str, Json]]:
