@@ -16,13 +16,13 @@ from ingest.extractor.extract import extract
 from ingest.extractor.finders import find_data, find_date, values
 from ingest.extractor.generic import NEVER_SEEN, without_menus
 from ingest.extractor.json_values import Json
-from ingest.extractor.judge import traits
 from ingest.extractor.outline import Outline, outline
 from ingest.extractor.page import Page, read_page
 from ingest.extractor.prune import judge
 from ingest.extractor.rule import Rule
 from ingest.extractor.rule_parts import Finder
 from ingest.extractor.scorecard import CARD
+from ingest.extractor.traits import traits
 from ingest.extractor.visible import one_line
 from ingest.messages import Extracted, Finding
 from normalize.article import Url
