@@ -14,6 +14,8 @@ from normalize.article import Url
 from store.memory import ItemMemory, ItemStatus, Key
 from store.store import Store
 
+_WANTED_BY_HAND = frozenset({ItemStatus.OWED, ItemStatus.SKIPPED, ItemStatus.DROPPED})
+"""What is known and not stored is made all the same when a person names it."""
 _OLDEST = datetime.min.replace(tzinfo=UTC)
 
 
@@ -77,6 +79,9 @@ def sift_listing(
                 fresh.append(order)
         elif verdict.verdict is Verdict.CHANGED and item is not None and item.status is ItemStatus.STORED:
             sifting.orders.append(order)
+        elif by_hand and item is not None and item.status in _WANTED_BY_HAND:
+            debt = next((owed for owed in store.all_owed() if owed.identity == verdict.identity), None)
+            fresh.append(replace(order, owed=debt))
         else:
             sifting.seen.append(verdict)
     taken, left = _within(fresh, bounds)

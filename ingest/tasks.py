@@ -41,12 +41,18 @@ def read_listing(reply: Reply, zone: str, polled_at: datetime, limits: WorkLimit
 
 
 def extract_page(
-    reply: Reply, rule: Rule | None, zone: str, fetched_at: datetime, title_hint: str | None, limits: WorkLimits
+    reply: Reply,
+    rule: Rule | None,
+    zone: str,
+    fetched_at: datetime,
+    title_hint: str | None,
+    limits: WorkLimits,
+    first_url: Url | None = None,
 ) -> Task[Extracted]:
-    """Have the article of a page extracted."""
+    """Have the article of a page extracted; `first_url` is its first page, where this is a further one."""
     return Task(
         "ingest.work:extract_page",
-        (reply.body, reply.url, reply.headers.get("content-type"), rule, zone, fetched_at, title_hint),
+        (reply.body, reply.url, reply.headers.get("content-type"), rule, zone, fetched_at, title_hint, first_url),
         about=reply.url,
         cpu_s=limits.page_cpu_s,
         memory_bytes=limits.page_memory_bytes,

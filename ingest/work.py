@@ -43,6 +43,7 @@ def extract_page(
     zone: str,
     fetched_at: datetime,
     title_hint: str | None,
+    first_url: Url | None = None,
 ) -> Extracted:
     """Extract the article of a page."""
     return _sketched(
@@ -54,6 +55,7 @@ def extract_page(
             zone=zone,
             fetched_at=fetched_at,
             title_hint=title_hint,
+            first_url=first_url,
         )
     )
 

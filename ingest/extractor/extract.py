@@ -31,17 +31,20 @@ def extract(
     zone: str,
     fetched_at: datetime,
     title_hint: str | None = None,
+    first_url: Url | None = None,
 ) -> Extracted:
     """Return the article that a page holds.
 
     The body comes from `rule` where there is one and the page still looks as it says; else from the generic
     extractor, with a finding `drift`. Of a page that holds no article the origin is `none`. `zone` is for dates that
-    state none; `title_hint` (a feed's title) helps to tell the article from its neighbours.
+    state none; `title_hint` (a feed's title) helps to tell the article from its neighbours. `first_url` is its
+    first page, where this is a further one.
     """
     with _collector_paused():
         page = read_page(body, url, content_type)
         if isinstance(page, Finding):
             return Extracted(body=NO_HTML, origin="none", findings=(page,))
+        page = replace(page, first_url=first_url)
         return _extract(
             page, rule, ZoneInfo(rule.zone if rule is not None and rule.zone else zone), fetched_at, title_hint
         )

@@ -45,6 +45,8 @@ class Page:
     source: str
     tree: LexborHTMLParser
     findings: tuple[Finding, ...] = ()
+    first_url: Url | None = None
+    """The article's first page, where this is a further one."""
 
     @property
     def is_data(self) -> bool:

@@ -48,7 +48,8 @@ def find_next_page(page: Page) -> Url | None:
     """Return the address of the article's next page; None where it has no more, or only one."""
     own_readings = list(_readings(page.url))
     links = dict(_links(page, own_readings))
-    first_pages = {each.article for url in links for each in _readings(url) if each.number == 1}
+    known = [*links, *([page.first_url] if page.first_url else [])]
+    first_pages = {each.article for url in known for each in _readings(url) if each.number == 1}
     for own in own_readings:
         # A bare number is a page's only where a link leads to the first page, which has none.
         if own.number > 1 and not own.is_sure and own.article not in first_pages:

@@ -95,11 +95,17 @@ def _first_page(
 
 
 def extract_reply(
-    page: Reply, *, zone: str, now: datetime, title_hint: str | None, settings: PullSettings
+    page: Reply,
+    *,
+    zone: str,
+    now: datetime,
+    title_hint: str | None,
+    settings: PullSettings,
+    first_url: Url | None = None,
 ) -> Dialogue[Pulled | Failed]:
-    """Extract the article of one page that is at hand."""
+    """Extract the article of one page that is at hand; `first_url` is its first page, where this is a further one."""
     rule = settings.rule_for(page.url)
-    extracted = yield from perform_task(extract_page(page, rule, zone, now, title_hint, settings.limits))
+    extracted = yield from perform_task(extract_page(page, rule, zone, now, title_hint, settings.limits, first_url))
     if isinstance(extracted, Crash):
         return Failed(Obstacle.CRASH, f"the page could not be read: {extracted.detail}")
     wall = next((finding for finding in extracted.findings if finding.kind == "walled_off"), None)
@@ -127,7 +133,9 @@ def _further_pages(
         reply = yield from ask_web(replace(first, url=next_url))
         further: Pulled | Failed | None = trouble_of(next_url, reply)
         if further is None and isinstance(reply, Reply):
-            further = yield from extract_reply(reply, zone=zone, now=now, title_hint=None, settings=settings)
+            further = yield from extract_reply(
+                reply, zone=zone, now=now, title_hint=None, settings=settings, first_url=pulled.url
+            )
         if not isinstance(further, Pulled):
             missing = f"page {number} is missing: {further.detail if further else 'no answer'}"
             return replace(pulled, incomplete=missing)
