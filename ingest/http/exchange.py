@@ -26,6 +26,8 @@ NO_BODY = frozenset({204, 304})
 """RFC 9110 §6.4.1."""
 WITHOUT_BODY = NO_BODY | {301, 302, 303, 307, 308}
 """Statuses whose body does not exist or is of no use."""
+ERRORS_FROM = 400
+"""RFC 9110 §15.5: what a page of an error says may be lost, the error may not."""
 MAX_PASSED_OVER_BYTES = 65_536
 NO_ANSWER = frozenset({Reason.DNS, Reason.REFUSED, Reason.TIMEOUT, Reason.TLS})
 """Failures that tell of the host, not of the one thing that was asked."""
@@ -141,7 +143,7 @@ class Exchange:
             failure = TransportError(error.reason, f"{shown_url(ask.target.url)}: {error.detail}")
         except TransportError as error:
             failure = error
-        if incoming.status >= 400:
+        if incoming.status >= ERRORS_FROM:
             return b"", None
         raise failure
 

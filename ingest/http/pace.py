@@ -4,6 +4,7 @@ A host is told by its name, whose ports and schemes share one pace; one that is 
 behind one address there can be many machines.
 """
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,11 +15,11 @@ RETRY_AFTER_CAP = timedelta(hours=24)
 """A host that asks for more is asked again after a day: the longest interval between two polls."""
 MAX_DELAY_S = 60.0
 """Between two requests to one host, whatever it asks for or however it fares."""
-SLOW_S = 2.0
-"""A host that takes longer for an answer has much to do: it is asked for one thing at a time."""
+SLOW_S = 1.0
+"""A host that takes longer for an answer has much to do: it is given as long between two requests."""
 MAX_SLOW_DELAY_S = 10.0
-SMOOTHING = 0.25
-"""Weight of the newest answer in the mean time that a host takes (as in Jacobson's estimator of round-trip times)."""
+GROWTH, SMOOTHING = 0.5, 0.25
+"""Weight of a slower and of a quicker answer in the mean time that a host takes."""
 RECOVERY = 0.9
 """What a page that is had leaves of a slowdown: it halves over seven of them."""
 MAX_FAILURES = 6
@@ -48,7 +49,9 @@ def retry_at(value: str | None, now: datetime) -> datetime | None:
 
 @dataclass(slots=True)
 class _HostPace:
-    next_start_s: float = 0.0
+    started_s: float = -math.inf
+    """When it was asked last."""
+    not_before_s: float = -math.inf
     asked_for_s: float = 0.0
     """By robots.txt."""
     slowed_to_s: float = 0.0
@@ -67,7 +70,9 @@ class _HostPace:
         """Take the time of one more answer into the smoothed one."""
         if self.answer_s == 0.0:
             self.answer_s = took_s
-        elif may_shrink or took_s > self.answer_s:
+        elif took_s > self.answer_s:
+            self.answer_s += GROWTH * (took_s - self.answer_s)
+        elif may_shrink:
             self.answer_s += SMOOTHING * (took_s - self.answer_s)
 
 
@@ -81,12 +86,12 @@ class Pace:
 
     def wait_s(self, host: str, now_s: float) -> float:
         """Seconds until the next request to the host may start."""
-        return max(0.0, self._of(host).next_start_s - now_s)
+        pace = self._of(host)
+        return max(0.0, pace.started_s + pace.delay_s(self._delay_s) - now_s, pace.not_before_s - now_s)
 
     def started(self, host: str, now_s: float) -> None:
         """Note that a request to the host starts now."""
-        pace = self._of(host)
-        pace.next_start_s = now_s + pace.delay_s(self._delay_s)
+        self._of(host).started_s = now_s
 
     def answered(self, host: str, took_s: float, *, served: bool) -> None:
         """Note that the host answered, and how long it took: a slow one is asked more slowly.
@@ -116,7 +121,7 @@ class Pace:
         """Leave twice the time between requests, at least a second: the host refused and did not say for how long."""
         pace = self._of(host)
         pace.slowed_to_s = min(max(2 * pace.slowed_to_s, 2 * self._delay_s, 1.0), MAX_DELAY_S)
-        pace.next_start_s = max(pace.next_start_s, now_s + pace.slowed_to_s)
+        pace.not_before_s = max(pace.not_before_s, now_s + pace.slowed_to_s)
 
     def ask_for_delay(self, host: str, delay_s: float) -> None:
         """Heed the host's robots.txt, which asks for so many seconds between two requests."""

@@ -207,4 +207,12 @@ async def echoes_validators(peer: Peer) -> None:
         await peer.says(GOOD, f"ETag: {odd}")
 
 
+async def takes_offence(peer: Peer) -> None:
+    """Gives an ETag that is larger than the heads of requests that it takes (RFC 6585 §5)."""
+    if "if-none-match" in peer.request.headers:
+        await peer.says(b"", status="431 Request Header Fields Too Large")
+    else:
+        await peer.says(GOOD, 'ETag: "' + "e" * 50_000 + '"')
+
+
 HAS_BROTLI, HAS_ZSTD = "br" in DECODERS, "zstd" in DECODERS

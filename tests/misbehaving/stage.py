@@ -67,6 +67,8 @@ class Played:
             found.append(f"outcome {self.outcome} instead of {case.outcome}")
         if self.asked != case.asked:
             found.append(f"asked {self.asked} times instead of {case.asked}")
+        if isinstance(self.answer, Reply) and self.answer.framed != case.framed:
+            found.append(f"its end is told: {self.answer.framed}")
         body = self.answer.body if isinstance(self.answer, Reply) else b""
         if case.body is not None and (case.body not in body or (not case.body and body)):
             found.append(f"body {body[:80]!r}")
