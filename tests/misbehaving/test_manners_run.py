@@ -13,7 +13,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Visited:
 
 
 def test_every_point_of_politeness_passes(seen: Visited) -> None:
-    """Those that a slow machine could spoil are left to `make manners`; their laws are tested with a clock of its own."""
+    """Those that a slow machine could spoil are left to `make manners`; a fake clock tests their laws."""
     points = list(judged(seen))
 
     assert [(each.point, each.seen) for each in points if not each.passed and not each.timed] == []
