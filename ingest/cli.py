@@ -18,6 +18,7 @@ from ingest.cli_store import prune, rebuild, remove, verify
 from ingest.commands import add as adding
 from ingest.commands import backfill as backfilling
 from ingest.commands import check as checking
+from ingest.commands import importing
 from ingest.commands import run as running
 from ingest.commands import status as telling_status
 from ingest.commands import why as asking
@@ -139,6 +140,26 @@ def backfill(
     wanted = backfilling.Backfill(addresses, via, _date(since), limit)
     session = Session(_loaded(config), config.parent, dry=dry_run)
     _show(session, lambda told: backfilling.backfill(told, source, wanted), as_json=as_json)
+
+
+@app.command("import")
+def import_(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Posts of an existing site, or of another program.")],
+    config: ConfigPath = DEFAULT_CONFIG,
+    source: Annotated[str | None, typer.Option(help="In the name of this source; else of what each post says.")] = None,
+    category: Annotated[list[str] | None, typer.Option(metavar="OLD=NEW", help="Give a category another name.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be written; write nothing.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only what went wrong, and the summary.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Take over posts that are there already, without fetching them again; FOLDER itself is left as it is."""
+    session = Session(_loaded(config), config.parent, dry=dry_run)
+    _show(
+        session,
+        lambda told: importing.import_posts(told, folder, source, category or []),
+        as_json=as_json,
+        quiet=quiet,
+    )
 
 
 @app.command()

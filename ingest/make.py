@@ -166,13 +166,20 @@ def _is_stored(order: Order, text_hash: str) -> bool:
     return item is not None and item.status is ItemStatus.STORED and item.text_hash == text_hash and order.owed is None
 
 
-async def _made(order: Order, pulled: Pulled, text_hash: str, tools: Tools, now: datetime) -> Product:
+async def make_of_text(order: Order, pulled: Pulled, gallery: Gallery, tools: Tools, fetched_at: datetime) -> Product:
+    """Make an article of text and images that are at hand, as they were fetched at that time; nothing is asked for."""
+    return await _made(order, pulled, _text_hash(order, pulled.extracted), tools, fetched_at, gallery)
+
+
+async def _made(
+    order: Order, pulled: Pulled, text_hash: str, tools: Tools, now: datetime, at_hand: Gallery | None = None
+) -> Product:
     """Get the images and write the document."""
     stored = order.post
     original = stored.duplicate_of if stored else _original(order, pulled, tools)
     if original and tools.settings.duplicates == "skip" and stored is None:
         return LeftOut(f"a copy of {original}", order.keys)
-    gallery = await gather_pictures(order, pulled.extracted.images, pulled.url, tools)
+    gallery = at_hand or await gather_pictures(order, pulled.extracted.images, pulled.url, tools)
     if order.want is Want.IMAGES and stored and not gallery.gained and not order.given_up(now):
         return _not_made(order, Failed(Obstacle.NO_ANSWER, _missing(gallery)), now)
     origin = Provenance(

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from ingest.extractor.addresses import referer_of
 from ingest.fetcher.policy import is_given_up, next_try
 from ingest.illustrator.illustrate import Picked, illustrate
+from ingest.illustrator.sniff import sniff
 from ingest.messages import ImageRef
 from ingest.order import Order
 from ingest.tools import Tools
@@ -92,6 +93,15 @@ def _remembered(known: Mapping[str, PictureMemory], images: Sequence[ImageRef]) 
                 assets=(*gallery.assets, Asset(memory.name, memory.sha256)),
             )
     return gallery
+
+
+def keep_image(image: ImageRef, body: bytes | None, order: Order, gallery: Gallery, tools: Tools) -> Gallery:
+    """Add an image that is at hand; one of which nothing is, or nothing that may be shown, is left out."""
+    kind = sniff(body) if body else None
+    if body is None or kind is None:
+        return replace(gallery, pictures=(*gallery.pictures, Picture(image.url, omit=True)))
+    picked = Picked(image.url, kind=kind, body=body)
+    return _with(gallery, _kept(picked, None, order, tools))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from ingest.archive.read import Archived, Unread
 from ingest.extractor.explained import Explained
 from ingest.extractor.rule import Rule, Sample
 from ingest.messages import Extracted, FeedLink, Listing, Reply, Sitemap, Task
@@ -109,6 +110,17 @@ def write_document(article: Article, profile: Profile, slug: str, zone: str, lim
         "ingest.work:write_document",
         (article, profile, slug, zone),
         about=article.url,
+        cpu_s=limits.page_cpu_s,
+        memory_bytes=limits.page_memory_bytes,
+    )
+
+
+def read_archived_post(data: bytes, name: str, limits: WorkLimits) -> Task[Archived | Unread]:
+    """Have a post that another program wrote read; `name` is its path in the archive."""
+    return Task(
+        "ingest.work:read_archived_post",
+        (data, name),
+        about=Url(name),
         cpu_s=limits.page_cpu_s,
         memory_bytes=limits.page_memory_bytes,
     )

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
+from ingest.archive.read import Archived, Unread, read_archived
 from ingest.extractor.explain import explain
 from ingest.extractor.explained import Explained
 from ingest.extractor.extract import extract, from_feed
@@ -90,6 +91,11 @@ def write_document(article: Article, profile: Profile, slug: str, zone: str) -> 
     """Normalize an article to its document."""
     folder_zone: tzinfo = ZoneInfo(zone)
     return normalize(article, profile, slug=slug, zone=folder_zone)
+
+
+def read_archived_post(data: bytes, name: str) -> Archived | Unread:
+    """Read a post that another program wrote."""
+    return read_archived(data, name)
 
 
 def read_sitemap_document(body: bytes, url: Url, content_type: str | None, zone: str, now: datetime) -> Sitemap:

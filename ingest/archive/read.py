@@ -1,0 +1,156 @@
+"""One archived post, read: what it says of its article, and what was wrong with it. Pure."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import quote, urlsplit
+
+from markdown_it import MarkdownIt
+from selectolax.lexbor import LexborHTMLParser
+
+from ingest.archive.front import Front, list_of, read_front, text_of
+from ingest.archive.shape import Shape, no_article, take_apart
+from normalize.article import Html, Url
+from normalize.plain import one_line
+
+LOCAL = "https://local.invalid/"
+"""In the place of an image's path, so that it stays with its post on the way through the extractor (RFC 6761 §6.4)."""
+
+_ORIGINAL = ("source_url", "original_url", "canonicalURL", "canonical_url", "originalUrl", "original", "link")
+_MAYBE = ("source", "external_url", "guid", "u-url", "bookmark-of")
+_NO_TITLE = frozenset({"", "archive_request", "untitled", "no title"})
+_DATE_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/](\d\d)(?:[-/](\d\d))?(?!\d)")
+_READER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+_ZERO_WIDTH = re.compile("[\u200b-\u200d\ufeff\u2060]")
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """What an archived post says of its article."""
+
+    url: Url
+    title: str
+    body: Html
+    source: str = ""
+    """The name under which it was collected; empty where it says none."""
+    dates: tuple[str, ...] = ()
+    """Of its publication, the surest first: what it says, and what its path does."""
+    fetched_at: str = ""
+    tags: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    author: str = ""
+    description: str = ""
+    language: str = ""
+    license: str = ""
+    guid: str = ""
+    feed_url: str = ""
+    letters: int = 0
+    """Of its visible text, about: which of several copies is the most whole."""
+    faults: tuple[str, ...] = ()
+    """What was wrong with the file and is not with the post that is made of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A file that holds no article that can be taken over, and why; its address where it names one."""
+
+    why: str
+    url: str = ""
+
+
+def read_archived(data: bytes, name: str) -> Archived | Unread:
+    """Read one post; `name` is its path in the archive, with `/`."""
+    text = data.decode("utf-8", "replace")
+    front = read_front(text)
+    shape = take_apart(front.body)
+    url = _original(front, shape)
+    if text_of(front, "draft").lower() == "true" and not isinstance(front.values.get("draft"), list):
+        return Unread("is a draft", url)
+    if not url:
+        address = re.search(r"https?://[^\s<>\"']+", shape.text) if len(shape.text) < 1000 else None
+        why = no_article(shape.text, has_image="<img" in shape.text or "![" in shape.text)
+        return Unread(why or "names no original, so it is no article that was fetched", address[0] if address else "")
+    html = shape.text if shape.is_html else str(_READER.render(shape.text))
+    tree = LexborHTMLParser(f"<!DOCTYPE html><body>{html}")
+    images = _name_images(tree)
+    faults = tuple(_faults(front, shape, text, tree))
+    body = tree.body.inner_html or "" if tree.body else ""
+    why = no_article(body, has_image=images)
+    if why:
+        return Unread(why, url)
+    return Archived(
+        url=Url(url),
+        title=_title(front, shape, tree),
+        body=Html(body),
+        source=_source(front, shape),
+        dates=tuple(filter(None, (text_of(front, "date", "published", "created", "publishDate"), _date_in(name)))),
+        fetched_at=text_of(front, "fetched_at"),
+        tags=list_of(front, "tags", "keywords"),
+        categories=list_of(front, "categories", "category"),
+        author=text_of(front, "author", "authors"),
+        description=text_of(front, "description", "summary"),
+        language=text_of(front, "lang", "language"),
+        license=text_of(front, "license"),
+        guid=text_of(front, "guid"),
+        feed_url=text_of(front, "feed_url"),
+        letters=sum(map(str.isalnum, tree.body.text() if tree.body else "")),
+        faults=faults,
+    )
+
+
+def _original(front: Front, shape: Shape) -> str:
+    """Return the address of the original: what the front matter says, else the link below the text."""
+    said = (text_of(front, *_ORIGINAL), shape.link, *(text_of(front, name) for name in _MAYBE))
+    return next((url for url in said if url.startswith(("http://", "https://")) and urlsplit(url).hostname), "")
+
+
+def _title(front: Front, shape: Shape, tree: LexborHTMLParser) -> str:
+    heading = tree.css_first("h1, h2")
+    said = (text_of(front, "title"), shape.title, heading.text() if heading else "")
+    return next((line for each in said if (line := one_line(each)).lower() not in _NO_TITLE), "")
+
+
+def _source(front: Front, shape: Shape) -> str:
+    """Return who published it: what the front matter or the heading says, else the first tag that is not ours."""
+    said = (text_of(front, "source_name"), text_of(front, "source"), text_of(front, "feed"), shape.source)
+    tags = (tag for tag in list_of(front, "tags") if tag.lower() not in {"fetched", "clippings"})
+    named = (one_line(each) for each in (*said, *tags))
+    return next((name for name in named if name and "://" not in name), "")
+
+
+def _date_in(name: str) -> str:
+    found = _DATE_IN_NAME.search(name)
+    return f"{found[1]}-{found[2]}-{found[3] or '01'}" if found else ""
+
+
+def _name_images(tree: LexborHTMLParser) -> bool:
+    """Give images that lie beside the post an address that says so; say whether there is any image."""
+    images = tree.css("img")
+    for image in images:
+        source = (image.attributes.get("src") or "").strip()
+        if source and not urlsplit(source).scheme and not source.startswith("//"):
+            image.attrs["src"] = LOCAL + quote(source.removeprefix("./"))
+    return bool(images)
+
+
+def _faults(front: Front, shape: Shape, text: str, tree: LexborHTMLParser) -> Iterator[str]:
+    if front.is_broken:
+        yield "its front matter was no YAML"
+    if not front.is_there:
+        yield "it had no front matter"
+    if one_line(text_of(front, "title")).lower() in _NO_TITLE:
+        yield "it had no title of its own"
+    if isinstance(front.values.get("draft"), list):
+        yield "`draft` was a list"
+    if "fetched" not in map(str.lower, list_of(front, "tags")):
+        yield "the tag `fetched` was missing"
+    if shape.has_stray_comma:
+        yield "the link to the original was malformed"
+    if any(not (image.attributes.get("src") or "").strip() for image in tree.css("img")):
+        yield "images named no address, or only for a script"
+    if any(len(pre.css("code")) > 1 and "\n" not in pre.text().strip() for pre in tree.css("pre")):
+        yield "lines of code were glued together"
+    if tree.css("script, embed, iframe, object"):
+        yield "it held scripts or frames"
+    if _ZERO_WIDTH.search(text.removeprefix("\ufeff")):
+        yield "it held characters of no width"

@@ -1,0 +1,251 @@
+"""Takes the posts of an archive over: each is recognised or named, and nothing is asked of the web.
+
+Posts that stand in the store's own content are adopted where they are; all others are written anew, as if they had just
+been fetched. The archive itself is never written to.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from ingest.archive.folder import image_of, posts_below, read_post
+from ingest.archive.read import LOCAL, Archived, Unread
+from ingest.extractor.pull import Pulled
+from ingest.extractor.rules import site_key
+from ingest.fetcher.trust import KeyTrust
+from ingest.make import make_of_text
+from ingest.messages import Crash, Entry, Extracted, Listing
+from ingest.order import Order
+from ingest.pictures import Gallery, keep_image
+from ingest.pipeline import Walk
+from ingest.put import put
+from ingest.report import ArticleOutcome, Change
+from ingest.sifting import Bounds, sift_listing
+from ingest.source import Source
+from ingest.tasks import extract_feed_body, read_archived_post
+from ingest.text.dates import read_date
+from ingest.text.urls import url_key
+from ingest.tools import Tools
+from normalize.article import Moment, Picture, Url
+from store.errors import DocumentError
+from store.memory import ItemStatus
+
+_COMMIT_EVERY = 32
+_MAX_IMAGE_BYTES = 50_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """An archive, and how its posts are taken."""
+
+    folder: Path
+    content: Path
+    """The store's own."""
+    sources: Mapping[str, Source]
+    """The configured ones by name."""
+    unnamed: Source
+    """What holds for sources that are not configured."""
+    source: str | None = None
+    """The name under which all posts are taken; None: what each says."""
+    categories: Mapping[str, str] = field(default_factory=dict)
+    """Category -> what it is called from now on."""
+
+    @property
+    def prefix(self) -> str | None:
+        """Return where the archive lies in the store's content; None if it lies elsewhere."""
+        folder, content = self.folder.resolve(), self.content.resolve()
+        if folder != content and content not in folder.parents:
+            return None
+        return folder.relative_to(content).as_posix().removeprefix(".")
+
+
+@dataclass(slots=True)
+class _Copies:
+    """Which file of several copies of an article is taken: the one with most text, and of equals the newest."""
+
+    best: dict[str, tuple[int, str, str]] = field(default_factory=dict)
+
+    def add(self, key: str, archived: Archived, name: str) -> None:
+        self.best[key] = max(self.best.get(key, (-1, "", "")), (archived.letters, "".join(archived.dates[:1]), name))
+
+    def chosen(self, key: str) -> str:
+        return self.best[key][2]
+
+
+class Takeover:
+    """One import."""
+
+    def __init__(self, archive: Archive, walk: Walk, tools: Tools) -> None:
+        """Outcomes are told to the walk as they come."""
+        self._archive = archive
+        self._walk = walk
+        self._tools = tools
+        self._prefix = archive.prefix
+        self.mended: Counter[str] = Counter()
+        """What was wrong with the files that were taken -> how many of them."""
+        self.categories: Counter[str] = Counter()
+
+    async def run(self) -> int:
+        """Take all posts over; return how many files there are."""
+        names = posts_below(self._archive.folder)
+        self._tools.progress.expect(len(names))
+        copies = _Copies()
+        keys: dict[str, str] = {}
+        for name in names:
+            read = await self._read(name)
+            if isinstance(read, Unread):
+                self._tell(name, read.url, "", Change.SKIPPED, _with_advice(read))
+            else:
+                keys[name] = self._key(read)
+                copies.add(keys[name], read, name)
+        for number, (name, key) in enumerate(keys.items(), 1):
+            if copies.chosen(key) != name:
+                self._tell(
+                    name, "", "", Change.SKIPPED, f"is a copy of {copies.chosen(key)}, which holds more or is newer"
+                )
+                continue
+            read = await self._read(name)
+            if isinstance(read, Archived):
+                await self._take(name, read)
+            if number % _COMMIT_EVERY == 0:
+                self._walk.commit()
+        self._walk.commit()
+        return len(names)
+
+    async def _read(self, name: str) -> Archived | Unread:
+        data = read_post(self._archive.folder, name)
+        if isinstance(data, str):
+            return Unread(data)
+        read = await self._tools.engine.perform(read_archived_post(data, name, self._tools.settings.limits))
+        return Unread(f"could not be read: {read.detail}") if isinstance(read, Crash) else read
+
+    def _key(self, archived: Archived) -> str:
+        """Return what all copies of an article have in common: the site's own number, else the address."""
+        return site_key(archived.url, self._tools.rules) or url_key(archived.url)
+
+    async def _take(self, name: str, archived: Archived) -> None:
+        """Take one post over; what goes wrong with it costs it alone."""
+        source = self._source_of(archived)
+        order = self._order(archived, source)
+        if isinstance(order, str):
+            self._tell(name, archived.url, archived.title, Change.UNCHANGED, order)
+            return
+        self.mended.update(archived.faults)
+        self.categories.update(order.source.categories)
+        try:
+            if self._prefix is not None:
+                self._adopt(name, archived, order)
+            else:
+                await self._write(name, archived, order)
+        except DocumentError as error:
+            self._tell(name, archived.url, archived.title, Change.SKIPPED, f"could not be stored: {error}")
+
+    def _source_of(self, archived: Archived) -> Source:
+        """Return the source of a post, with the post's own tags and categories."""
+        host = (urlsplit(archived.url).hostname or "imported").removeprefix("www.")
+        name = self._archive.source or archived.source or host
+        source = self._archive.sources.get(name) or replace(self._archive.unnamed, name=name)
+        renamed = tuple(self._archive.categories.get(each, each) for each in archived.categories)
+        return replace(source, tags=(*archived.tags, *source.tags), categories=renamed or source.categories)
+
+    def _order(self, archived: Archived, source: Source) -> Order | str:
+        """Return the order for a post; for one of an article that is known, say so."""
+        tools = self._tools
+        guid = archived.guid if archived.guid != archived.url else ""
+        entry = Entry(
+            guid=guid or None,
+            link=archived.url,
+            title=archived.title,
+            published=next(filter(None, (self._moment(date, source) for date in archived.dates)), None),
+            authors=(archived.author,) if archived.author else (),
+            language=archived.language or None,
+            license=archived.license or None,
+            teaser=archived.description,
+        )
+        feed_url = Url(archived.feed_url) if archived.feed_url else None
+        listing = Listing("archive", (entry,))
+        sifting = sift_listing(
+            source,
+            listing,
+            KeyTrust(),
+            Bounds(),
+            tools.store,
+            tools.rules,
+            now=tools.now(),
+            feed_url=feed_url,
+            by_hand=True,
+        )
+        for order in sifting.orders:
+            # Nothing is known of what its feed shows: its next listing is no edit.
+            return replace(order, entry_hash=None)
+        seen = sifting.seen[0]
+        item = tools.store.item(seen.identity)
+        if item is not None and item.status in {ItemStatus.STORED, ItemStatus.REMOVED}:
+            removed = item.status is ItemStatus.REMOVED
+            return "was removed, and stays so" if removed else f"is stored already: {item.path}"
+        return Order(source, replace(entry, feed_url=feed_url), seen.identity, seen.keys, None, item, by_hand=True)
+
+    def _moment(self, text: str, source: Source) -> Moment | None:
+        return read_date(text, zone=source.zone, now=self._tools.now())
+
+    def _adopt(self, name: str, archived: Archived, order: Order) -> None:
+        """Remember a post that stands in the content already."""
+        path = f"{self._prefix}/{name}" if self._prefix else name
+        published = order.entry.published
+        item = replace(
+            order.memory(ItemStatus.STORED, self._tools.now()),
+            published_at=published.at if published else None,
+            status=ItemStatus.STORED,
+        )
+        self._tools.store.adopt(item, order.keys, path)
+        self._tell(name, archived.url, archived.title, Change.ADDED, "; ".join(("is left as it is", *archived.faults)))
+
+    async def _write(self, name: str, archived: Archived, order: Order) -> None:
+        """Write a post anew, as of the time at which it was archived."""
+        tools = self._tools
+        extracted = await tools.engine.perform(extract_feed_body(archived.body, archived.url, tools.settings.limits))
+        if isinstance(extracted, Crash) or not extracted.body:
+            why = extracted.detail if isinstance(extracted, Crash) else "holds no article"
+            self._tell(name, archived.url, archived.title, Change.SKIPPED, why)
+            return
+        gallery, missing = self._gallery(name, extracted, order)
+        product = await make_of_text(
+            order, Pulled(extracted, archived.url), gallery, tools, self._fetched_at(archived, order)
+        )
+        outcome = put(order, product, tools)
+        said = [each for each in (outcome.detail, *archived.faults, *missing) if each]
+        self._walk.tell_article(
+            replace(outcome, source=str(self._archive.folder), detail=f"{name}: {'; '.join(said)}" if said else name)
+        )
+
+    def _fetched_at(self, archived: Archived, order: Order) -> datetime:
+        """Return when a post was archived; where it does not say, it was when it is dated."""
+        known = self._moment(archived.fetched_at, order.source) or order.entry.published
+        return min(known.at, self._tools.now()) if known else self._tools.now()
+
+    def _gallery(self, name: str, extracted: Extracted, order: Order) -> tuple[Gallery, list[str]]:
+        """Keep the images that lie in the archive; those of the web stay where they are."""
+        omit = self._tools.settings.images == "none"
+        gallery, missing = Gallery(), []
+        for image in extracted.images:
+            if not image.url.startswith(LOCAL):
+                gallery = replace(gallery, pictures=(*gallery.pictures, Picture(image.url, omit=omit)))
+                continue
+            path = unquote(image.url.removeprefix(LOCAL)).partition("?")[0]
+            body = None if omit else image_of(self._archive.folder, name, path, _MAX_IMAGE_BYTES)
+            if body is None and not omit:
+                missing.append(f"the image {path} is not there")
+            gallery = keep_image(image, body, order, gallery, self._tools)
+        return gallery, missing
+
+    def _tell(self, name: str, url: str, title: str, change: Change, detail: str) -> None:
+        where = url or name
+        told = f"{name}: {detail}" if url else detail
+        self._walk.tell_article(ArticleOutcome(str(self._archive.folder), where, title, change, detail=told))
+
+
+def _with_advice(unread: Unread) -> str:
+    return f"{unread.why}; `fetched add` gets it" if unread.url and "draft" not in unread.why else unread.why
