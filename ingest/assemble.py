@@ -89,7 +89,17 @@ async def assembled(
         web = Web(network, doors.transport(network), doors.clock, doors.random, store.host_waits(), robots)
         engine = _engine(config)
         try:
-            tools = Tools(web.ask, engine, store, rules, settings, doors.clock.now, progress or Silence(), dry)
+            tools = Tools(
+                web.ask,
+                engine,
+                store,
+                rules,
+                settings,
+                doors.clock.now,
+                progress or Silence(),
+                dry,
+                doors.random.random,
+            )
             yield Assembled(tools, web, robots, _hook(config, base), state)
         finally:
             await engine.aclose()

@@ -112,7 +112,8 @@ class Walk:
     async def _poll(self, source: Source, state: SourceState | None, debts: list[Order]) -> None:
         """Poll a source, make what is new, changed or owed, and remember the source when all of it is dealt with."""
         settings = self._tools.settings
-        polled = await self._tools.drive(poll(source, state, self._tools.now(), settings.schedule, settings.limits))
+        now, chance = self._tools.now(), self._tools.chance()
+        polled = await self._tools.drive(poll(source, state, now, settings.schedule, settings.limits, chance=chance))
         self.tell(outcome_of(source, polled))
         learned = polled.state
         orders = debts
@@ -230,12 +231,13 @@ _RESULTS = {
 def outcome_of(source: Source, polled: Polled, notes: tuple[str, ...] = ()) -> SourceOutcome:
     """Return how a source fared, with notes of the caller's beside what was found in the document."""
     listing = polled.listing
+    found = tuple(finding.detail for finding in listing.findings) if listing else ()
     return SourceOutcome(
         name=source.name,
         url=polled.state.url,
         result=_RESULTS[polled.outcome],
         detail=polled.detail,
         entries=len(listing.entries) if listing else 0,
-        notes=(*(finding.detail for finding in listing.findings), *notes) if listing else notes,
+        notes=(*found, *polled.notices, *notes),
         next_poll_at=polled.state.next_poll_at,
     )

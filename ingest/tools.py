@@ -55,6 +55,8 @@ class Tools:
     """Aware, UTC."""
     progress: Progress
     dry: bool = False
+    chance: Callable[[], float] = lambda: 0.5
+    """A number from 0 to 1, drawn anew: keeps what is due at the same time from falling into step."""
     near: NearCopies = field(default_factory=NearCopies)
     """What this run has seen, for finding copies of it in other sources."""
 

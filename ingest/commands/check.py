@@ -37,8 +37,6 @@ def _advice(source: Source, polled: Polled, now: datetime) -> tuple[str, ...]:
     notes: list[str] = []
     if not listing.entries:
         notes.append("it lists nothing; see whether the URL is the feed that you want")
-    if polled.state.url != source.urls[0]:
-        notes.append(f"{source.urls[0]} fails, {polled.state.url} answered")
     newest = max((entry.published.at for entry in listing.entries if entry.published), default=None)
     if newest is not None:
         notes.append(f"newest of {newest:%Y-%m-%d %H:%M %z}")

@@ -1,37 +1,134 @@
-"""When a source is polled again. Pure: what is remembered, what was heard, and the time in; a time out."""
+"""When a source is polled again, and when an owed article is asked for again.
 
-from dataclasses import dataclass
+Pure: what is remembered, what was heard, chance and the time in; a time out, with the reason for it.
+"""
+
+import hashlib
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
 
+from ingest.fetcher.failure_classes import RETIRED_INTERVAL
+from ingest.fetcher.forecast import Forecast, forecast, until_waiting
+from ingest.fetcher.hints import Hints, after_skipped
+from ingest.fetcher.notes import Notes
 from store.memory import SourceState
 
-_USUAL = timedelta(minutes=30)
-"""Between two polls of a source that says nothing of its own rhythm."""
+SILENT_FOR = 14
+"""A source that has brought nothing for a time is polled again after a fourteenth of it: both grow together."""
+SILENT_LONGEST = timedelta(days=7)
+SPREAD = 0.1
+"""By up to this part a poll is brought forward, so that sources do not fall into step."""
 
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """The bounds that the configuration sets: no source is polled sooner or later."""
+    """What the configuration says of polling. No source is polled sooner, none later but a silent or retired one."""
 
     shortest: timedelta = timedelta(minutes=10)
     longest: timedelta = timedelta(hours=24)
+    price_item_hours: float = 1.0
+    """What a request may cost: it is made when the items expected to have appeared have waited so long together."""
+    requests_per_day: float | None = None
+    """For the feeds of all sources; None: as many as the price comes to."""
+
+
+class Because(StrEnum):
+    """What decided on the time of the next poll."""
+
+    RHYTHM = "rhythm"
+    WINDOW = "window"
+    FLOOR = "floor"
+    CEILING = "ceiling"
+    SILENCE = "silence"
+    HINT = "hint"
+    SKIPPED = "skipped"
+    FAILURE = "failure"
+    RETIRED = "retired"
+    HOST = "host"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """When a source is polled next, and why then."""
+
+    due_at: datetime
+    because: Because
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What there is to decide by."""
+
+    forecast: Forecast
+    hints: Hints = field(default_factory=Hints)
+    fresh_for: timedelta = timedelta()
+    """How long a cache on the way would repeat the last answer."""
+    quiet_since: datetime | None = None
+    latest: timedelta | None = None
+    """The loss guard."""
 
 
 def is_due(state: SourceState | None, now: datetime, schedule: Schedule) -> bool:
     """Say whether a source is to be polled now.
 
-    A next poll further away than the longest interval was written by a clock that has since been set back.
+    A last poll that lies ahead, or a next one further away than any, was written by a clock that has been set back.
     """
     if state is None or state.next_poll_at is None:
         return True
-    return state.next_poll_at <= now or state.next_poll_at > now + schedule.longest
+    farthest = max(schedule.longest, SILENT_LONGEST, RETIRED_INTERVAL)
+    set_back = (state.polled_at is not None and state.polled_at > now) or state.next_poll_at > now + farthest
+    return state.next_poll_at <= now or set_back
 
 
-def next_poll(now: datetime, schedule: Schedule, *, ttl_minutes: int | None, failures: int) -> datetime:
-    """Return when to poll again: the usual interval or the source's own `ttl`, doubled with each failure in a row."""
-    usual = max(_USUAL, timedelta(minutes=ttl_minutes or 0))
-    wanted: timedelta = usual * 2 ** min(failures, 10)
-    return now + min(max(wanted, schedule.shortest), schedule.longest)
+def decide(outlook: Outlook, schedule: Schedule, share: float) -> Decision:
+    """Return when a source that answered is polled next.
+
+    By its rhythm and the price of a request, within the bounds of the configuration; not before it asks for; but never
+    later than the loss guard allows, for `ttl`, `skipHours` and caches only hint. `share`, from 0 to 1, is its place
+    among the sources that would be polled at the same time.
+    """
+    now = outlook.forecast.at
+    ceiling = _ceiling(outlook, schedule)
+    interval = until_waiting(outlook.forecast, schedule.price_item_hours, ceiling)
+    because = Because.RHYTHM
+    if interval >= ceiling:
+        because = Because.CEILING if ceiling == schedule.longest else Because.SILENCE
+    interval *= 1.0 - SPREAD * share
+    hint = min(max(outlook.hints.ttl, outlook.fresh_for), schedule.longest)
+    if hint > interval:
+        interval, because = hint, Because.HINT
+    due_at = after_skipped(now + interval, outlook.hints)
+    if due_at != now + interval:
+        because = Because.SKIPPED
+    if outlook.latest is not None and due_at > now + outlook.latest:
+        due_at, because = now + outlook.latest, Because.WINDOW
+    if due_at < now + schedule.shortest:
+        due_at, because = now + schedule.shortest, Because.FLOOR
+    return Decision(due_at, because)
+
+
+def _ceiling(outlook: Outlook, schedule: Schedule) -> timedelta:
+    """Return the longest interval, which grows with a silence that we have watched ourselves."""
+    if outlook.quiet_since is None:
+        return schedule.longest
+    silence = (outlook.forecast.at - outlook.quiet_since) / SILENT_FOR
+    return max(schedule.longest, min(silence, SILENT_LONGEST))
+
+
+def usual_interval(notes: Notes, schedule: Schedule, now: datetime) -> timedelta:
+    """Return the interval that a failing source would have if it did well."""
+    interval = until_waiting(forecast(notes.rhythm, now), schedule.price_item_hours, schedule.longest)
+    return max(interval, schedule.shortest)
+
+
+def share_of(name: str, chance: float) -> float:
+    """Return a source's place in the spread, from 0 to 1: steady but for a quarter that chance moves.
+
+    `chance` is a number from 0 to 1, drawn anew for each poll.
+    """
+    steady = int.from_bytes(hashlib.blake2b(name.encode(), digest_size=4).digest(), "big") / 2**32
+    return (steady + chance / 4) % 1.0
 
 
 _RETRY_HOURS = (0, 1, 3, 6, 12)

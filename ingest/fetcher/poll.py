@@ -4,14 +4,19 @@ Knows nothing of files, of Markdown, or of what was stored before.
 """
 
 import hashlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from http import HTTPStatus
 
-from ingest.fetcher.policy import Schedule, next_poll
+from ingest.fetcher.failure_classes import FailureClass, class_of, mildest
+from ingest.fetcher.lessons import Heard, after_answer, after_failure
+from ingest.fetcher.notes import Hole, Notes
+from ingest.fetcher.policy import Schedule, share_of
+from ingest.fetcher.status_advice import no_feed, silence_advice, status_advice
 from ingest.http.pace import retry_at
-from ingest.messages import Answer, Crash, Dialogue, Finding, Listing, NoReply, Purpose, Reason, Reply, Request
+from ingest.messages import Crash, Dialogue, Listing, NoReply, Purpose, Reason, Reply, Request
 from ingest.messages import ask as ask_web
 from ingest.messages import perform as perform_task
 from ingest.source import Source
@@ -39,106 +44,201 @@ class Polled:
     listing: Listing | None = None
     detail: str = ""
     """Why it failed and what to do, in one line."""
+    notices: tuple[str, ...] = ()
+    """What was decided about the source and a person should know: moved, retired, a possible loss."""
+    hole: Hole | None = None
+    """What is to be filled from the source's archive or sitemap; it is asked for until `notes.without_hole`."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Occasion:
+    """What a poll is made with."""
+
+    source: Source
+    state: SourceState
+    notes: Notes
+    now: datetime
+    schedule: Schedule
+    limits: WorkLimits
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """One way into the source: a configured URL, and the address that is asked for it."""
+
+    url: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Good:
+    """A feed, or the word that it has not changed."""
+
+    way: _Way
+    state: SourceState
+    reply: Reply
+    listing: Listing | None = None
+    was_full: bool = False
+    """The feed was asked for as a whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Bad:
+    """No feed, and why."""
+
+    way: _Way
+    detail: str
+    kind: FailureClass = FailureClass.HARD
     not_before: datetime | None = None
     """When the host asked to be asked again."""
+    is_waiting: bool = False
+    """The host was not even asked, for it wants to be left alone."""
 
 
 def poll(
-    source: Source, state: SourceState | None, now: datetime, schedule: Schedule, limits: WorkLimits
+    source: Source,
+    state: SourceState | None,
+    now: datetime,
+    schedule: Schedule,
+    limits: WorkLimits,
+    *,
+    chance: float = 0.5,
 ) -> Dialogue[Polled]:
-    """Poll a source: each of its URLs in turn, until one gives a feed.
+    """Poll a source: each of its URLs in turn, until one gives a feed with something in it.
 
-    An answer of 304, or a body that was read before, is `UNCHANGED`; its entries are not looked at again.
+    An answer of 304, or a body that was read before, is `UNCHANGED`; its entries are not looked at again. `chance` is a
+    number from 0 to 1 that keeps sources from falling into step.
     """
     state = state or SourceState(source.name, source.urls[0], first_polled_at=now)
-    troubles: list[str] = []
-    not_before: datetime | None = None
-    for url in _in_turn(source, state):
-        answer = yield from ask_web(_request(source, url, state))
-        if isinstance(answer, NoReply) and answer.reason is Reason.LATER:
-            return Polled(PollOutcome.WAITING, replace(state, next_poll_at=answer.retry_at), detail=answer.detail)
-        polled = yield from _read(source, url, state, answer, now, limits)
-        if polled.outcome is not PollOutcome.FAILED:
-            return _scheduled(polled, now, schedule)
-        not_before = not_before or polled.not_before
-        troubles.append(polled.detail if len(source.urls) == 1 else f"{url}: {polled.detail}")
-    failed = replace(state, polled_at=now, failures=state.failures + 1, error="; ".join(troubles))
-    failure = Polled(PollOutcome.FAILED, failed, detail="; ".join(troubles), not_before=not_before)
-    return _scheduled(failure, now, schedule)
+    share = share_of(source.name, chance)
+    occasion = _Occasion(source, state, Notes.of(state.notes), now, schedule, limits, share)
+    troubles: list[_Bad] = []
+    empty: _Good | None = None
+    for way in _in_turn(occasion):
+        found = yield from _ask(occasion, way)
+        if isinstance(found, _Bad):
+            troubles.append(found)
+        elif found.listing is not None and not found.listing.entries:
+            empty = empty or found
+        else:
+            if empty is not None:
+                troubles.append(_Bad(empty.way, "it lists nothing any more"))
+            return _succeeded(occasion, found, troubles)
+    if empty is not None:
+        return _succeeded(occasion, empty, troubles)
+    return _failed(occasion, troubles)
 
 
-def _in_turn(source: Source, state: SourceState) -> list[str]:
-    """Return the source's URLs, the one that answered last first."""
-    return sorted(source.urls, key=lambda url: url != state.url)
+def _in_turn(occasion: _Occasion) -> Iterator[_Way]:
+    """Yield the ways into the source.
+
+    The one that answered last comes first, but for polls that ask for everything: they try the order of preference.
+    """
+    ways = [_Way(url, address) for url in occasion.source.urls for address in occasion.notes.moves.addresses(url)]
+    asks_for_all = not occasion.notes.may_ask_conditionally(occasion.state.full_at, occasion.now)
+    yield from ways if asks_for_all else sorted(ways, key=lambda way: way.address != occasion.state.url)
 
 
-def _request(source: Source, url: str, state: SourceState) -> Request:
-    """Ask with the validators that came with the last good answer of this very URL."""
+def _ask(occasion: _Occasion, way: _Way) -> Dialogue[_Good | _Bad]:
+    """Ask at one address, and say what the answer means."""
+    request = _request(occasion, way.address)
+    answer = yield from ask_web(request)
+    if isinstance(answer, NoReply):
+        is_waiting = answer.reason is Reason.LATER
+        return _Bad(way, silence_advice(answer), class_of(answer), answer.retry_at, is_waiting)
+    return (yield from _read(occasion, way, answer, was_full=not request.headers))
+
+
+def _request(occasion: _Occasion, address: str) -> Request:
+    """Ask with the validators that came with the last good answer of this very address."""
+    state = occasion.state
     validators: list[tuple[str, str]] = []
-    if url == state.url:
+    if address == state.url and occasion.notes.may_ask_conditionally(state.full_at, occasion.now):
         if state.etag:
             validators.append(("If-None-Match", state.etag))
         if state.last_modified:
             validators.append(("If-Modified-Since", state.last_modified))
-    return Request(Url(url), Purpose.FEED, tuple(validators), source.name)
+    return Request(Url(address), Purpose.FEED, tuple(validators), occasion.source.name)
 
 
-def _read(
-    source: Source, url: str, state: SourceState, answer: Answer, now: datetime, limits: WorkLimits
-) -> Dialogue[Polled]:
-    """Say what an answer means, reading the feed where it is a new one."""
-    if isinstance(answer, NoReply):
-        return Polled(PollOutcome.FAILED, state, detail=answer.detail)
-    good = replace(state, url=url, polled_at=now, succeeded_at=now, failures=0, error=None, new_items=0)
-    if answer.status == HTTPStatus.NOT_MODIFIED and url == state.url and (state.etag or state.last_modified):
-        return Polled(PollOutcome.UNCHANGED, good)
-    if answer.status != HTTPStatus.OK:
-        not_before = retry_at(answer.headers.get("retry-after"), now)
-        return Polled(PollOutcome.FAILED, state, detail=_status_advice(answer), not_before=not_before)
-    body_hash = hashlib.sha256(answer.body).hexdigest()
+def _read(occasion: _Occasion, way: _Way, reply: Reply, *, was_full: bool) -> Dialogue[_Good | _Bad]:
+    """Read the feed where the answer is a new one."""
+    state, now = occasion.state, occasion.now
+    good = replace(state, url=way.address, polled_at=now, succeeded_at=now, failures=0, error=None, new_items=0)
+    if reply.status == HTTPStatus.NOT_MODIFIED and not was_full:
+        return _Good(way, good, reply)
+    if reply.status != HTTPStatus.OK:
+        return _Bad(way, status_advice(reply), class_of(reply), retry_at(reply.headers.get("retry-after"), now))
+    body_hash = hashlib.sha256(reply.body).hexdigest()
     # Both validators of one answer: a pair is never mixed from two (RFC 9110 §13.1).
-    etag, last_modified = answer.headers.get("etag"), answer.headers.get("last-modified")
+    etag, last_modified = reply.headers.get("etag"), reply.headers.get("last-modified")
     good = replace(good, full_at=now, body_hash=body_hash, etag=etag, last_modified=last_modified)
-    if body_hash == state.body_hash and url == state.url:
-        return Polled(PollOutcome.UNCHANGED, good)
-    listing = yield from perform_task(read_listing(answer, str(source.zone), now, limits))
+    if body_hash == state.body_hash and way.address == state.url:
+        return _Good(way, good, reply, was_full=was_full)
+    listing = yield from perform_task(read_listing(reply, str(occasion.source.zone), now, occasion.limits))
     if isinstance(listing, Crash):
-        return Polled(PollOutcome.FAILED, state, detail=f"the feed could not be read: {listing.detail}")
+        return _Bad(way, f"the feed could not be read: {listing.detail}")
     if listing.format is None:
-        return Polled(PollOutcome.FAILED, state, listing, _no_feed(listing.findings))
+        return _Bad(way, no_feed(reply, listing.findings))
     if any(finding.kind == "truncated" for finding in listing.findings):
         # The rest may come with the same validators: only a whole document may be answered with 304.
         good = replace(good, etag=None, last_modified=None, body_hash=None)
-    return Polled(PollOutcome.READ, replace(good, title=listing.title or state.title), listing)
+    return _Good(way, replace(good, title=listing.title or state.title), reply, listing, was_full)
 
 
-def _scheduled(polled: Polled, now: datetime, schedule: Schedule) -> Polled:
-    ttl_minutes = polled.listing.ttl_minutes if polled.listing else None
-    due_at = next_poll(now, schedule, ttl_minutes=ttl_minutes, failures=polled.state.failures)
-    return replace(polled, state=replace(polled.state, next_poll_at=max(due_at, polled.not_before or due_at)))
+def _succeeded(occasion: _Occasion, found: _Good, troubles: Sequence[_Bad]) -> Polled:
+    """Learn from an answer, and decide when to poll again."""
+    state = occasion.state
+    heard = Heard(
+        url=found.way.url,
+        address=found.way.address,
+        reply=found.reply,
+        listing=found.listing,
+        last_at=state.succeeded_at,
+        now=occasion.now,
+        same_validators=found.was_full and _same_validators(state, found.state),
+    )
+    lesson = after_answer(occasion.notes, heard, occasion.schedule, occasion.share)
+    learned = replace(found.state, next_poll_at=lesson.decision.due_at, notes=lesson.notes.onto(state.notes))
+    broken = tuple(f"{bad.way.address} fails ({bad.detail}), {found.way.address} answered" for bad in troubles)
+    outcome = PollOutcome.READ if found.listing else PollOutcome.UNCHANGED
+    return Polled(outcome, learned, found.listing, notices=(*broken, *lesson.notices), hole=lesson.notes.hole)
 
 
-def _no_feed(findings: tuple[Finding, ...]) -> str:
-    what = next((finding.detail for finding in findings if finding.kind == "not_a_feed"), "an unknown document")
-    return f"is not a feed but {what}; open the URL in a browser, `fetched source add SITE` finds a site's feeds"
+def _same_validators(before: SourceState, after: SourceState) -> bool:
+    """Say whether another body came with the very validators of the last one: a 304 would have hidden it."""
+    if (
+        before.url != after.url
+        or before.body_hash in {None, after.body_hash}
+        or not (after.etag or after.last_modified)
+    ):
+        return False
+    return (before.etag, before.last_modified) == (after.etag, after.last_modified)
 
 
-_ADVICE = {
-    HTTPStatus.UNAUTHORIZED: "it wants a login",
-    HTTPStatus.FORBIDDEN: "the host refuses us; see whether its robots.txt or terms allow polling",
-    HTTPStatus.NOT_FOUND: "check the URL; the feed may have moved",
-    HTTPStatus.GONE: "the feed is gone for good; remove the source or give it a new URL",
-    HTTPStatus.TOO_MANY_REQUESTS: "it is polled too often; raise `schedule.min_minutes`",
-    HTTPStatus.NOT_MODIFIED: "it was not asked conditionally; it will be asked in full again",
-}
+def _failed(occasion: _Occasion, troubles: Sequence[_Bad]) -> Polled:
+    """Put a source off of which no URL gave a feed; its validators and what was learned of it stay."""
+    state, now = occasion.state, occasion.now
+    detail = _joined(troubles)
+    waiting = [bad.not_before for bad in troubles if bad.is_waiting and bad.not_before]
+    if waiting:
+        return Polled(PollOutcome.WAITING, replace(state, next_poll_at=min(waiting)), detail=detail)
+    kind = mildest([bad.kind for bad in troubles])
+    not_before = min((bad.not_before for bad in troubles if bad.not_before), default=None)
+    lesson = after_failure(occasion.notes, kind, not_before, now, occasion.schedule, occasion.share)
+    failed = replace(
+        state,
+        polled_at=now,
+        failures=state.failures + 1,
+        error=detail,
+        next_poll_at=lesson.decision.due_at,
+        notes=lesson.notes.onto(state.notes),
+    )
+    return Polled(PollOutcome.FAILED, failed, detail=detail, notices=lesson.notices)
 
 
-def _status_advice(reply: Reply) -> str:
-    """Say what a status means for whoever runs this, and what to do."""
-    try:
-        status = HTTPStatus(reply.status)
-        name = f"{reply.status} {status.phrase}"
-    except ValueError:
-        return f"answers {reply.status}; tried again later"
-    later = "tried again later" if status >= HTTPStatus.INTERNAL_SERVER_ERROR else "open the URL in a browser"
-    return f"answers {name}; {_ADVICE.get(status, later)}"
+def _joined(troubles: Sequence[_Bad]) -> str:
+    if len(troubles) == 1:
+        return troubles[0].detail
+    return "; ".join(f"{bad.way.address}: {bad.detail}" for bad in troubles)

@@ -1,0 +1,128 @@
+"""How much a failed poll weighs, when the source is asked again, and when it is taken for gone. Pure.
+
+The weights and the linear growth are those of a service that polls 180,000 feeds (Media Cloud's rss-fetcher): doubling
+is too much where intervals are long already. A source is never dropped: one that is gone is asked once a week, and one
+answer brings it back.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from http import HTTPStatus
+
+from ingest.fetcher.jotting import Jotted, instant, number, seconds
+from ingest.messages import Answer, NoReply, Reason
+
+GONE_POLLS = 3
+MISSING_FOR = timedelta(days=30)
+RETIRED_INTERVAL = timedelta(days=7)
+
+
+class FailureClass(StrEnum):
+    """How grave a failure is."""
+
+    PASSING = "passing"
+    """The name could not be looked up: mostly the network here."""
+    SOFT = "soft"
+    """It may be over at the next poll: an overloaded or moving server."""
+    MISSING = "missing"
+    """404: soft for some weeks."""
+    HARD = "hard"
+    """It takes a person to mend it."""
+    GONE = "gone"
+    """410: the server says that it is for good."""
+
+    @property
+    def weight(self) -> float:
+        """Return by how much of itself the interval grows."""
+        return _WEIGHTS[self]
+
+
+_WEIGHTS = {
+    FailureClass.PASSING: 0.25,
+    FailureClass.SOFT: 0.5,
+    FailureClass.MISSING: 0.5,
+    FailureClass.HARD: 1.0,
+    FailureClass.GONE: 1.0,
+}
+_HARD_REASONS = frozenset(
+    {Reason.TLS, Reason.FORBIDDEN, Reason.TOO_LARGE, Reason.ENCODING, Reason.REDIRECT, Reason.ROBOTS}
+)
+_SOFT_STATUSES = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS})
+
+
+def class_of(answer: Answer) -> FailureClass:
+    """Return the class of an answer that is no feed."""
+    if isinstance(answer, NoReply):
+        if answer.reason is Reason.DNS:
+            return FailureClass.PASSING
+        return FailureClass.HARD if answer.reason in _HARD_REASONS else FailureClass.SOFT
+    if answer.status == HTTPStatus.GONE:
+        return FailureClass.GONE
+    if answer.status == HTTPStatus.NOT_FOUND:
+        return FailureClass.MISSING
+    soft = answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR or answer.status in _SOFT_STATUSES
+    return FailureClass.SOFT if soft else FailureClass.HARD
+
+
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """The failures of a source since its last success."""
+
+    weight: float = 0.0
+    gone_polls: int = 0
+    """Answers of 410 in a row."""
+    missing_since: datetime | None = None
+    """Since when it answered nothing but 404."""
+    retired_at: datetime | None = None
+
+    @classmethod
+    def from_json(cls, jotted: Jotted) -> "Failing":
+        """Read what `to_json` wrote."""
+        return cls(
+            number(jotted.get("weight")),
+            int(number(jotted.get("gone"))),
+            instant(jotted.get("missing_since")),
+            instant(jotted.get("retired_at")),
+        )
+
+    def to_json(self) -> dict[str, object]:
+        """Return what is kept with the source; nothing of one that does well."""
+        jotted = {
+            "weight": round(self.weight, 3),
+            "gone": self.gone_polls,
+            "missing_since": seconds(self.missing_since),
+            "retired_at": seconds(self.retired_at),
+        }
+        return {name: value for name, value in jotted.items() if value}
+
+    def after(self, kind: FailureClass, now: datetime) -> "Failing":
+        """Return the failures with one more."""
+        missing_since = (self.missing_since or now) if kind is FailureClass.MISSING else None
+        failing = replace(
+            self,
+            weight=self.weight + kind.weight,
+            gone_polls=self.gone_polls + 1 if kind is FailureClass.GONE else 0,
+            missing_since=missing_since,
+        )
+        is_gone = failing.gone_polls >= GONE_POLLS or (missing_since and now - missing_since >= MISSING_FOR)
+        return replace(failing, retired_at=self.retired_at or now) if is_gone else replace(failing, retired_at=None)
+
+    def interval(self, usual: timedelta, longest: timedelta) -> timedelta:
+        """Return how long to wait: longer with each failure, once a week when the source is taken for gone."""
+        if self.retired_at is not None:
+            return max(RETIRED_INTERVAL, longest)
+        return min(usual * (1.0 + self.weight), longest)
+
+    def notice(self, now: datetime) -> str | None:
+        """Say what has just been decided about the source, in one line."""
+        if self.retired_at != now:
+            return None
+        why = "410 Gone" if self.gone_polls else f"404 Not Found for {MISSING_FOR.days} days"
+        return f"retired: it answers {why}; it is asked once a week from now on: remove it, or give it its new URL"
+
+
+def mildest(kinds: Sequence[FailureClass]) -> FailureClass:
+    """Return the class of a source of which every URL failed: what gives most hope counts."""
+    return min(kinds, key=list(FailureClass).index)

@@ -1,0 +1,74 @@
+"""What a poll teaches of a source's rhythm. Pure."""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from ingest.fetcher.forecast import BURST_HALF_LIFE, expected, forecast
+from ingest.fetcher.rhythm import HALF_LIFE, HOURS_A_WEEK, Rhythm, faded, hour_of_week
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """When new items appeared: some time from `start` to `end`; the same instant where it is known."""
+
+    start: datetime
+    end: datetime
+    items: float = 1.0
+
+    @property
+    def middle(self) -> datetime:
+        """Return the instant that it is likeliest near."""
+        return self.start + (self.end - self.start) / 2
+
+
+def learn(rhythm: Rhythm, spells: Sequence[Spell], since: datetime, now: datetime) -> Rhythm:
+    """Return the rhythm after a look at everything that appeared between `since` and `now`.
+
+    The first look reaches back to the oldest entry of the feed's window; how regular a source is, and whether it is
+    just bursting, is learned from the second on.
+    """
+    if rhythm.at is None:
+        return Rhythm(now, since, _counted({}, spells, now))
+    if now <= rhythm.at:  # the clock was set back
+        return replace(rhythm, at=now, since=min(now, rhythm.since or now))
+    elapsed = now - rhythm.at
+    outlook = forecast(rhythm, rhythm.at)
+    foreseen = expected(outlook, elapsed)
+    count = sum(spell.items for spell in spells)
+    fade, fade_fast = faded(elapsed, HALF_LIFE), faded(elapsed, BURST_HALF_LIFE)
+    fresh = sum(spell.items * faded(now - spell.middle, BURST_HALF_LIFE) for spell in spells)
+    fresh_expected = expected(outlook.calm(), elapsed) * _mean_fade(elapsed)
+    return Rhythm(
+        at=now,
+        since=rhythm.since,
+        cells=_counted({cell: items * fade for cell, items in rhythm.cells.items()}, spells, now),
+        recent=rhythm.recent * fade_fast + fresh,
+        recent_expected=rhythm.recent_expected * fade_fast + fresh_expected,
+        misses=rhythm.misses * fade + (count - foreseen) ** 2,
+        expected=rhythm.expected * fade + foreseen,
+    )
+
+
+def _mean_fade(elapsed: timedelta) -> float:
+    """Return how much is left on average of what came evenly during a time."""
+    lives = elapsed / BURST_HALF_LIFE * math.log(2)
+    return (1.0 - math.exp(-lives)) / lives
+
+
+def _counted(cells: dict[int, float], spells: Sequence[Spell], now: datetime) -> dict[int, float]:
+    """Add new items to the hours of the week in which they appeared, faded by their age."""
+    for spell in spells:
+        for cell, items, age in _shared_out(spell, now):
+            cells[cell] = cells.get(cell, 0.0) + items * faded(age, HALF_LIFE)
+    return cells
+
+
+def _shared_out(spell: Spell, now: datetime) -> Iterator[tuple[int, float, timedelta]]:
+    """Share a spell's items out evenly over its hours, of at most a week: (hour of week, items, age)."""
+    parts = max(1, min(HOURS_A_WEEK, math.ceil((spell.end - spell.start) / timedelta(hours=1))))
+    width = (spell.end - spell.start) / parts
+    for part in range(parts):
+        middle = spell.start + width * (part + 0.5)
+        yield int(hour_of_week(middle)), spell.items / parts, now - middle

@@ -1,0 +1,108 @@
+"""What the policies of polling remember of a source, as one value and as the JSON text that the state keeps. Pure."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from ingest.fetcher.failure_classes import Failing
+from ingest.fetcher.hints import Hints
+from ingest.fetcher.jotting import Jotted, instant, number, seconds, table, text
+from ingest.fetcher.moves import Moves
+from ingest.fetcher.rhythm import Rhythm
+from ingest.fetcher.window import Window
+
+FULL_EVERY = timedelta(days=14)
+FULL_EVERY_POLLS = 20
+DISTRUST_FOR = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """A time of which entries may have come and gone unseen: to be filled from the source's archive or sitemap."""
+
+    since: datetime
+    """The last poll before it."""
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What is remembered beside the state's own fields. Other policies' parts of the text are left alone."""
+
+    rhythm: Rhythm = field(default_factory=Rhythm)
+    window: Window | None = None
+    hints: Hints = field(default_factory=Hints)
+    failing: Failing = field(default_factory=Failing)
+    moves: Moves = field(default_factory=Moves)
+    hole: Hole | None = None
+    """Not filled yet."""
+    quiet_since: datetime | None = None
+    """Since when polls have brought nothing new."""
+    polls_since_full: int = 0
+    lied_at: datetime | None = None
+    """When its validators were found to stand for two different bodies."""
+    reason: str = ""
+    """What the last decision on the next poll went by."""
+    shows_whole: bool = False
+    """Its entries hold whole articles, so the feed itself tells of edits."""
+
+    @classmethod
+    def of(cls, notes: str) -> "Notes":
+        """Read the notes of a source."""
+        jotted = table(json.loads(notes))
+        polling = table(jotted.get("polling"))
+        return cls(
+            rhythm=Rhythm.from_json(table(jotted.get("rhythm"))),
+            window=Window.from_json(table(jotted.get("window"))),
+            hints=Hints.from_json(table(jotted.get("hints"))),
+            failing=Failing.from_json(table(jotted.get("failing"))),
+            moves=Moves.from_json(table(jotted.get("moves"))),
+            hole=_hole(table(jotted.get("hole"))),
+            quiet_since=instant(polling.get("quiet_since")),
+            polls_since_full=int(number(polling.get("since_full"))),
+            lied_at=instant(polling.get("lied_at")),
+            reason=text(polling.get("reason")) or "",
+            shows_whole=polling.get("shows_whole") is True,
+        )
+
+    def onto(self, notes: str) -> str:
+        """Return the notes of a source with these in them."""
+        polling = {
+            "quiet_since": seconds(self.quiet_since),
+            "since_full": self.polls_since_full,
+            "lied_at": seconds(self.lied_at),
+            "reason": self.reason,
+            "shows_whole": self.shows_whole,
+        }
+        parts: dict[str, dict[str, object]] = {
+            "rhythm": self.rhythm.to_json(),
+            "window": self.window.to_json() if self.window else {},
+            "hints": self.hints.to_json(),
+            "failing": self.failing.to_json(),
+            "moves": self.moves.to_json(),
+            "hole": {"since": seconds(self.hole.since), "until": seconds(self.hole.until)} if self.hole else {},
+            "polling": {name: value for name, value in polling.items() if value},
+        }
+        others = {name: value for name, value in table(json.loads(notes)).items() if name not in parts}
+        ours = {name: part for name, part in parts.items() if part}
+        return json.dumps(others | ours, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    def may_ask_conditionally(self, full_at: datetime | None, now: datetime) -> bool:
+        """Say whether the validators may be sent along.
+
+        Now and then the whole feed is asked for: servers have gone on saying 304 for weeks (newsboat#3340). One whose
+        validators stood for two different bodies is asked for all of it for some months.
+        """
+        is_trusted = self.lied_at is None or now - self.lied_at >= DISTRUST_FOR
+        is_recent = full_at is not None and timedelta() <= now - full_at < FULL_EVERY
+        return is_trusted and is_recent and self.polls_since_full < FULL_EVERY_POLLS
+
+
+def without_hole(notes: str) -> str:
+    """Return the notes of a source whose hole has been filled, or of which nothing more can be had."""
+    return json.dumps({name: part for name, part in table(json.loads(notes)).items() if name != "hole"}, sort_keys=True)
+
+
+def _hole(jotted: Jotted) -> Hole | None:
+    since, until = instant(jotted.get("since")), instant(jotted.get("until"))
+    return Hole(since, until) if since and until else None

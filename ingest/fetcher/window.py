@@ -1,0 +1,205 @@
+"""What a feed's window held at the last poll: how far back it reaches, what is new in it, whether it has a hole. Pure.
+
+A feed shows its last so many entries. How long they took to come is the time in which the window rolls over; what
+appears and leaves between two polls is lost to whoever relies on the feed alone. Stated dates are believed only where a
+poll can bear them out: they are missing, in the wrong zone, bumped, or years old after a move of the site.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from ingest.fetcher.jotting import Jotted, instant, listed, number, seconds, text
+from ingest.fetcher.keys import keys_of
+from ingest.fetcher.learning import Spell
+from ingest.messages import Entry
+
+MAX_ROWS = 64
+"""Of a larger window a sample is kept: the entries whose digests are the smallest (Broder 1997)."""
+LITTLE_OVERLAP = 1 / 3
+_LONG_AGO = timedelta(days=1)
+"""An entry that is new and dated so long before the last poll was imported: many at once say nothing of the rhythm."""
+_FIRST_LOOK = timedelta(days=60)
+_DIGITS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An entry of the window."""
+
+    digests: tuple[str, ...]
+    """Of the keys under which it is recognised; any of them will do."""
+    appeared_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What is remembered of a window, or a sample of it."""
+
+    url: str
+    size: int
+    """Entries of the document that can be told apart."""
+    rows: tuple[Row, ...]
+
+    @classmethod
+    def from_json(cls, jotted: Jotted) -> "Window | None":
+        """Read what `to_json` wrote; None when there is nothing to be read."""
+        url = text(jotted.get("url"))
+        found = [row for each in listed(jotted.get("rows")) if (row := _row(each))]
+        return cls(url, int(number(jotted.get("size"))), tuple(found)) if url else None
+
+    def to_json(self) -> dict[str, object]:
+        """Return what is kept with the source."""
+        kept = [[seconds(row.appeared_at), *row.digests] for row in self.rows]
+        return {"url": self.url, "size": self.size, "rows": kept}
+
+    @property
+    def sampled_to(self) -> str:
+        """Return the digest up to which entries were kept; of those beyond, nothing is known."""
+        return max(row.digests[0] for row in self.rows) if self.size > len(self.rows) else "~"
+
+    def span(self, now: datetime) -> timedelta | None:
+        """Return how long the window took to fill; None of an empty one.
+
+        The age of its oldest entry, but at most twice that of the entry that three quarters are younger than: a steady
+        feed is not touched by that bound, and one entry in four may be pinned to the top or left over from long ago.
+        """
+        ages = sorted(now - row.appeared_at for row in self.rows)
+        if not ages:
+            return None
+        return max(timedelta(), min(ages[-1], 2 * ages[(3 * len(ages)) // 4]))
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What a look at a feed shows, beside what was seen at the last one."""
+
+    window: Window
+    since: datetime
+    """The last look, or, at the first one, when the window begins."""
+    spells: tuple[Spell, ...]
+    """When what is new appeared."""
+    overlap: float | None
+    """The share of its entries that were there before; None at a first look."""
+    has_hole: bool = False
+    """Nothing is left of what was newest at the last look: entries may have come and gone in between."""
+
+
+def look(entries: Sequence[Entry], url: str, last: Window | None, last_at: datetime | None, now: datetime) -> Sight:
+    """Compare a document's entries with the window at the last look at the same URL."""
+    keyed = _keyed(entries)
+    if last is None or last_at is None or last.url != url or not last.rows or last_at >= now:
+        return _first_look(keyed, url, now)
+    known = {digest: row for row in last.rows for digest in row.digests}
+    compared = [each for each in keyed if each.digests[0] <= last.sampled_to]
+    rows = [_row_of(each, known, last_at, now) for each in keyed]
+    new = [each.entry for each in compared if _known(each.digests, known) is None]
+    kept = [each.digests for each in compared if _known(each.digests, known)]
+    overlap = len(kept) / len(compared) if compared else None
+    return Sight(
+        window=Window(url, len(keyed), _sample(rows)),
+        since=last_at,
+        spells=_spells(new, last_at, now, len(keyed) / max(1, len(compared))),
+        overlap=overlap,
+        has_hole=overlap is not None and overlap < LITTLE_OVERLAP and not _newest_kept(last, kept),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Keyed:
+    entry: Entry
+    digests: tuple[str, ...]
+
+
+def _first_look(keyed: Sequence[_Keyed], url: str, now: datetime) -> Sight:
+    """Believe the stated dates that lie in the past: there is nothing to test them by yet."""
+    stated = [(each.digests, _stated(each.entry)) for each in keyed]
+    rows = [Row(digests, at if at and at < now else now) for digests, at in stated]
+    window = Window(url, len(keyed), _sample(rows))
+    begin = now - min(window.span(now) or timedelta(), _FIRST_LOOK)
+    return Sight(window, begin, tuple(Spell(at, at) for _, at in stated if at and begin < at < now), None)
+
+
+def _spells(new: Sequence[Entry], last_at: datetime, now: datetime, whole: float) -> tuple[Spell, ...]:
+    """Say when each new entry appeared: when it says so, else some time since the last look.
+
+    Those that were imported count as one.
+    """
+    imported = sum(_is_imported(entry, last_at) for entry in new)
+    spells = [_spell(entry, last_at, now, whole) for entry in new if not _is_imported(entry, last_at)]
+    return tuple(spells + [Spell(last_at, now)] * (imported > 0))
+
+
+def _spell(entry: Entry, last_at: datetime, now: datetime, whole: float) -> Spell:
+    at = _stated(entry)
+    return Spell(at, at, whole) if at and last_at < at <= now else Spell(last_at, now, whole)
+
+
+def _is_imported(entry: Entry, last_at: datetime) -> bool:
+    at = _stated(entry)
+    return at is not None and at < last_at - _LONG_AGO
+
+
+def _appeared(entry: Entry, last_at: datetime, now: datetime) -> datetime:
+    """Say when a new entry appeared; when it cannot say so itself, no sooner than now: the window may roll fast."""
+    at = _stated(entry)
+    return at if at and last_at < at <= now else now
+
+
+def _stated(entry: Entry) -> datetime | None:
+    moment = entry.published or entry.updated
+    return moment.at if moment else None
+
+
+def _row_of(each: _Keyed, known: dict[str, Row], last_at: datetime, now: datetime) -> Row:
+    before = _known(each.digests, known)
+    return Row(each.digests, before.appeared_at if before else _appeared(each.entry, last_at, now))
+
+
+def _known(digests: tuple[str, ...], known: dict[str, Row]) -> Row | None:
+    return next((known[digest] for digest in digests if digest in known), None)
+
+
+def _newest_kept(last: Window, kept: Sequence[tuple[str, ...]]) -> bool:
+    """Say whether any of the third of the last window that was newest then is still there."""
+    newest_first = sorted(last.rows, key=lambda row: row.appeared_at, reverse=True)
+    newest = {digest for row in newest_first[: max(3, len(newest_first) // 3)] for digest in row.digests}
+    return any(digest in newest for digests in kept for digest in digests)
+
+
+def _keyed(entries: Sequence[Entry]) -> list[_Keyed]:
+    """Give each entry the digests of its keys, without those that several entries share; entries without any go."""
+    digests = [_digests(entry) for entry in entries]
+    holders = Counter(digest for each in digests for digest in each)
+    own = [tuple(digest for digest in each if holders[digest] == 1) for each in digests]
+    return [_Keyed(entry, each) for entry, each in zip(entries, own, strict=True) if each]
+
+
+def _digests(entry: Entry) -> tuple[str, ...]:
+    """Return short digests of an entry's URL, guid and title: what `identity` goes by, in the small."""
+    keys = keys_of(entry, "", _no_site)
+    return tuple(dict.fromkeys(_digest(key) for key in (keys.url, keys.guid, keys.title or keys.text) if key))
+
+
+def _digest(key: str) -> str:
+    return hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=_DIGITS // 2).hexdigest()
+
+
+def _no_site(_: str) -> None:
+    return None
+
+
+def _sample(rows: list[Row]) -> tuple[Row, ...]:
+    """Of a large window, keep the same entries at every look."""
+    return tuple(rows if len(rows) <= MAX_ROWS else sorted(rows, key=lambda row: row.digests[0])[:MAX_ROWS])
+
+
+def _row(jotted: object) -> Row | None:
+    """Read one row: an instant, and digests."""
+    match jotted:
+        case [int() as at, *digests]:
+            appeared_at = instant(at)
+            return Row(tuple(each for each in digests if isinstance(each, str)), appeared_at) if appeared_at else None
+    return None
