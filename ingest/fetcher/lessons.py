@@ -116,13 +116,17 @@ def _hole(last: Hole | None, sight: Sight, heard: Heard) -> Hole | None:
 
 def _outlook(learned: Notes, sight: Sight, heard: Heard) -> Outlook:
     outlook = forecast(learned.rhythm, heard.now)
-    has_other_way = learned.hints.has_more_pages
     return Outlook(
         forecast=outlook,
         hints=learned.hints,
         fresh_for=fresh_for(heard.reply.headers, heard.now),
         quiet_since=learned.quiet_since,
-        latest=latest_poll(sight, outlook, learned.rhythm.dispersion, has_other_way=has_other_way),
+        latest=latest_poll(
+            sight,
+            outlook,
+            learned.rhythm,
+            has_other_way=learned.hints.has_more_pages,
+        ),
     )
 
 

@@ -4,6 +4,7 @@ import math
 from datetime import timedelta
 
 from ingest.fetcher.forecast import Forecast, until_expecting
+from ingest.fetcher.rhythm import Rhythm
 from ingest.fetcher.window import LITTLE_OVERLAP, Sight, Window
 
 DEVIATIONS = 5.0
@@ -11,7 +12,7 @@ DEVIATIONS = 5.0
 _FARTHEST = timedelta(days=31)
 
 
-def latest_poll(sight: Sight, outlook: Forecast, dispersion: float, *, has_other_way: bool) -> timedelta | None:
+def latest_poll(sight: Sight, outlook: Forecast, rhythm: Rhythm, *, has_other_way: bool) -> timedelta | None:
     """Return after which time at the latest the feed is to be polled again; None when it lists nothing.
 
     At the latest when half of the time has passed that the window took to fill, and half of the last interval when
@@ -25,7 +26,8 @@ def latest_poll(sight: Sight, outlook: Forecast, dispersion: float, *, has_other
     if sight.overlap is not None and sight.overlap < LITTLE_OVERLAP:
         limits.append((outlook.at - sight.since) / 2)
     if not has_other_way:
-        limits.append(until_expecting(outlook, room(sight.window, dispersion), _FARTHEST))
+        most = room(sight.window, rhythm.dispersion) / rhythm.doubt
+        limits.append(until_expecting(outlook, most, _FARTHEST))
     return min(limits)
 
 

@@ -27,7 +27,7 @@ class Schedule:
 
     shortest: timedelta = timedelta(minutes=10)
     longest: timedelta = timedelta(hours=24)
-    price_item_hours: float = 1.0
+    price_item_hours: float = 0.5
     """What a request may cost: it is made when the items expected to have appeared have waited so long together."""
     requests_per_day: float | None = None
     """For the feeds of all sources; None: as many as the price comes to."""

@@ -24,7 +24,7 @@ from store.memory import SourceState
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 """A Monday."""
-SCHEDULE = Schedule(timedelta(minutes=10), timedelta(hours=24))
+SCHEDULE = Schedule(timedelta(minutes=10), timedelta(hours=24), price_item_hours=1.0)
 STATE = SourceState("news", "https://example.org/feed")
 HOUR = timedelta(hours=1)
 

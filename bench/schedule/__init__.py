@@ -1,0 +1,1 @@
+"""Simulated sources, and the schedules by which they are polled."""
