@@ -109,9 +109,9 @@ _HEAD = """\
 # When sources are polled, simulated
 
 `make simulate` writes this page: {days} days, seed {seed}, a run every {minutes} minutes, and no source polled sooner
-than 10 minutes after the last time, for all schedules alike. The generator is `bench/schedule/sources.py`; the schedules
-of others stand, as their sources state them, in `bench/schedule/peers.py`. An item is lost when it came and went between
-two polls. The delay is that of every item until a poll sees it; lost ones are left out.
+than 10 minutes after the last time, for all schedules alike. The generator is `bench/schedule/sources.py`; what others
+do stands, as their sources state it, in `bench/schedule/peers.py`. An item is lost when it came and went between two
+polls. The delay is that of every item until a poll sees it; lost ones are left out.
 """
 
 
