@@ -8,13 +8,14 @@ document claims by a stronger key is not taken by a weaker one.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
 from ingest.fetcher.fingerprint import digest
-from ingest.fetcher.keys import EntryKeys, SiteKey, keys_of, title_letters
+from ingest.fetcher.keys import EntryKeys, SiteKey, keys_of, title_letters, title_name
 from ingest.fetcher.trust import KeyTrust
 from ingest.messages import Entry
 from store.memory import ItemMemory, Key
@@ -93,9 +94,11 @@ class _Judge:
         self._source = source
         self._known = known
         self._trust = trust
-        self._fresh: dict[Key, tuple[str, Entry]] = {}
+        self._fresh: dict[Key, str] = {}
         self._identities = {item.identity for item in known.values()}
         self._judged: set[str] = set()
+        self._shown: dict[str, set[str]] = defaultdict(set)
+        """The hashes of all entries that are one item: a document may list an article in two versions."""
         self.renamed_guids = 0
         self.kept_guids = 0
 
@@ -103,11 +106,16 @@ class _Judge:
         """Find each entry's item: strong keys first, so that no weak one takes what belongs to another entry."""
         rows = list(zip(entries, keyed, strict=True))
         found = [self._by_strong_key(*row) for row in rows]
+        twins = {keys.whole: match for match, keys in zip(found, keyed, strict=True) if match}
+        found = [match or self._by_all_it_says(keys, twins) for match, keys in zip(found, keyed, strict=True)]
         claimed = {match.item.identity for match in found if match}
         for number, (match, row) in enumerate(zip(found, rows, strict=True)):
             if match is None:
                 found[number] = weak = self._by_weak_key(*row, claimed)
                 claimed |= {weak.item.identity} if weak else set()
+        for match, entry in zip(found, entries, strict=True):
+            if match and (hashed := entry_hash(entry)):
+                self._shown[match.item.identity].add(hashed)
         return found
 
     def verdict(self, entry: Entry, keys: EntryKeys, match: _Match | None) -> Sifted:
@@ -117,7 +125,7 @@ class _Judge:
             return self._new(entry, keys, seen_hash)
         item = match.item
         self._count_guid(keys, match)
-        again = item.identity in self._judged
+        again = item.identity in self._judged or item.entry_hash in self._shown[item.identity] - {seen_hash}
         self._judged.add(item.identity)
         comparable = item.source == self._source and item.entry_hash is not None and seen_hash is not None
         changed = comparable and item.entry_hash != seen_hash and not again
@@ -130,9 +138,16 @@ class _Judge:
             return _Match(self._known[keys.site], "site")
         for kind, key, other in (("url", keys.url, keys.guid), ("guid", keys.guid, keys.url)):
             item = self._known.get(key) if key and self._trust.trusts(key) else None
-            if item and self._may_be(item, keys) and not self._contradicted(entry, item, other):
+            if item and self._may_be(item, keys) and not self._contradicted(entry, keys, item, other):
                 return _Match(item, kind)
         return None
+
+    def _by_all_it_says(self, keys: EntryKeys, twins: Mapping[Key, _Match]) -> _Match | None:
+        """Recognise what has no name of its own; one that says the same as its neighbour is listed twice."""
+        if self._trust.has_name(keys):
+            return None
+        item = self._known.get(keys.whole)
+        return twins.get(keys.whole) or (_Match(item, "whole") if item else None)
 
     def _by_weak_key(self, entry: Entry, keys: EntryKeys, claimed: set[str]) -> _Match | None:
         for kind, key in (("number", keys.number), ("title", keys.title), ("text", keys.text)):
@@ -146,13 +161,15 @@ class _Judge:
         """Two different numbers of one site are two articles, whatever else they share."""
         return not (keys.site and item.identity.startswith("site:") and item.identity != keys.site)
 
-    def _contradicted(self, entry: Entry, item: ItemMemory, other: Key | None) -> bool:
+    def _contradicted(self, entry: Entry, keys: EntryKeys, item: ItemMemory, other: Key | None) -> bool:
         """Tell an address or guid that is used again for another article: nothing else is the item's.
 
         Without a second key that is new, another time has to be stated, too: headlines and texts are rewritten.
         """
         hashed = entry_hash(entry)
-        if hashed is None or item.entry_hash == hashed or _same_title(entry, item) or _same_time(entry, item):
+        if hashed is None or item.entry_hash in (None, hashed) or _same_title(entry, item) or _same_time(entry, item):
+            return False
+        if any(self._known.get(key) is item for key in (keys.text, keys.whole) if key):
             return False
         is_new = other is not None and other not in self._known and self._trust.trusts(other)
         return is_new or (other is None and entry.published is not None and item.published_at is not None)
@@ -160,20 +177,21 @@ class _Judge:
     def _new(self, entry: Entry, keys: EntryKeys, seen_hash: str | None) -> Sifted:
         """Give a new entry its identity, unless the same document listed it already."""
         trusted = self._trust.worth_keeping(keys)
-        for key in (key for key in keys.strong if key in trusted):
+        names = [key for key in keys.strong if key in trusted]
+        for key in names or [keys.whole]:
             if key in self._fresh:
-                identity, _ = self._fresh[key]
-                self._fresh |= dict.fromkeys(trusted, (identity, entry))
+                identity = self._fresh[key]
+                self._fresh |= dict.fromkeys(names, identity)
                 return Sifted(entry, Verdict.SEEN, identity, trusted, None, key.partition(":")[0])
         identity = self._identity(entry, keys, trusted)
-        self._fresh |= dict.fromkeys((key for key in keys.strong if key in trusted), (identity, entry))
+        self._fresh |= dict.fromkeys([*names, keys.whole], identity)
         free = tuple(key for key in trusted if key not in self._known)
         return Sifted(entry, Verdict.NEW, identity, free, seen_hash, "")
 
     def _identity(self, entry: Entry, keys: EntryKeys, trusted: Sequence[Key]) -> str:
         """Return the surest key as the identity; one that is taken already is told apart by what else is known."""
         base = next((str(key) for key in keys.strong if key in trusted), None)
-        rest = digest("\x1f".join([entry.guid or "", entry.title, str(entry.published), entry.text_hash]))
+        rest = digest("\x1f".join([entry.guid or "", keys.whole]))
         identity = base or f"entry:{self._source}\x1f{rest}"
         if identity in self._identities:
             identity = f"{identity}#{rest[:12]}"
@@ -198,7 +216,7 @@ def _same_title(entry: Entry, item: ItemMemory) -> bool:
 
     Titles that differ in a number are parts of a series.
     """
-    one, two = title_letters(entry.title), title_letters(item.title)
+    one, two = title_name(entry.title), title_name(item.title)
     if one == two:
         return bool(one)
     if _NUMBERS.findall(one) != _NUMBERS.findall(two):

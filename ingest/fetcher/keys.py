@@ -3,7 +3,7 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -27,7 +27,8 @@ class EntryKeys:
     """The keys of one entry; a kind that it lacks is None.
 
     `site` and `url` hold for all sources, the others within one. `site` alone is proof; `url` and `guid` are strong;
-    the others are weak: they count only together with further agreement.
+    `number`, `title` and `text` are weak: they count only together with further agreement. `whole` is all that an entry
+    says: the name of those that have no other.
     """
 
     site: Key | None
@@ -36,6 +37,7 @@ class EntryKeys:
     number: Key | None
     title: Key | None
     text: Key | None
+    whole: Key
 
     @property
     def strong(self) -> tuple[Key, ...]:
@@ -50,7 +52,7 @@ class EntryKeys:
     @property
     def all(self) -> tuple[Key, ...]:
         """Return every key."""
-        return self.strong + self.weak
+        return (*self.strong, *self.weak, self.whole)
 
 
 def keys_of(entry: Entry, source: str, site_key: SiteKey) -> EntryKeys:
@@ -64,7 +66,8 @@ def keys_of(entry: Entry, source: str, site_key: SiteKey) -> EntryKeys:
         guid=_scoped("guid", source, entry.guid) if entry.guid else None,
         number=_number_key(entry.link, source) if entry.link else None,
         title=_title_key(entry, source),
-        text=_scoped("text", source, entry.text_hash) if entry.text_length >= _MIN_TEXT_LETTERS else None,
+        text=_text_key(entry, source),
+        whole=_whole_key(entry, source),
     )
 
 
@@ -72,6 +75,11 @@ def title_letters(title: str) -> str:
     """Return a title's letters and digits in lower case: what two spellings of one title share."""
     folded = unicodedata.normalize("NFKC", title).casefold()
     return "".join(sign for sign in folded if sign.isalnum())
+
+
+def title_name(title: str) -> str:
+    """Return what two titles are compared by: their letters, or all of one that has none."""
+    return title_letters(title) or title
 
 
 def _scoped(kind: str, source: str, value: str) -> Key:
@@ -85,6 +93,26 @@ def _title_key(entry: Entry, source: str) -> Key | None:
         return None
     value = hashlib.sha256(name.encode()).hexdigest()[:16]
     return _scoped("title", source, f"{value}@{_minute(entry.published.at)}")
+
+
+def _text_key(entry: Entry, source: str) -> Key | None:
+    """Take a text that is long enough; it counts only where the title agrees, so there has to be one."""
+    is_known_by_it = entry.text_length >= _MIN_TEXT_LETTERS and title_letters(entry.title)
+    return _scoped("text", source, entry.text_hash) if is_known_by_it else None
+
+
+def _whole_key(entry: Entry, source: str) -> Key:
+    """Digest all that an entry says: all that tells a note without a link, a date or many words from others."""
+    said = [entry.title, str(_minute(entry.published.at)) if entry.published else "", entry.text_hash]
+    if any(said):
+        return _scoped("whole", source, _digest(said))
+    files = [file.url for file in entry.enclosures]
+    rest = [*files, *entry.images, *entry.authors, *entry.categories, entry.body, entry.guid or "", entry.link or ""]
+    return _scoped("bare", source, _digest(rest))
+
+
+def _digest(texts: Iterable[str]) -> str:
+    return hashlib.sha256("\x1f".join(texts).encode("utf-8", "surrogatepass")).hexdigest()[:24]
 
 
 def _minute(at: datetime) -> int:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ingest.fetcher.keys import EntryKeys, title_letters
+from ingest.fetcher.keys import EntryKeys, title_name
 from ingest.messages import Entry
 from store.memory import Key
 
@@ -43,8 +43,14 @@ class KeyTrust:
         return key.partition(":")[0] not in self.ignored and key not in self.shared
 
     def worth_keeping(self, keys: EntryKeys) -> tuple[Key, ...]:
-        """Return the keys of an entry under which its item is to be remembered."""
-        return tuple(key for key in keys.all if self.trusts(key))
+        """Return the keys of an entry under which its item is to be remembered; all of it where others say little."""
+        others = tuple(key for key in keys.strong + keys.weak if self.trusts(key))
+        is_enough = self.has_name(keys) and (keys.title or keys.text or keys.whole.startswith("bare:"))
+        return others if is_enough else (*others, keys.whole)
+
+    def has_name(self, keys: EntryKeys) -> bool:
+        """Say whether an entry has a key that names it by itself."""
+        return any(self.trusts(key) for key in keys.strong)
 
     def after(self, rows: Sequence[tuple[Entry, EntryKeys]]) -> "KeyTrust":
         """Learn which keys different entries of one document share."""
@@ -68,14 +74,17 @@ class KeyTrust:
 
 
 def _are_several(holders: Sequence[tuple[Entry, EntryKeys]]) -> bool:
-    """Say whether the entries that share a key are different articles."""
-    first_entry, first_keys = holders[0]
-    return any(not _same_article(first_entry, first_keys, entry, keys) for entry, keys in holders[1:])
+    """Say whether the entries that share a key are different articles; what says nothing contradicts none."""
+    telling = [(entry, keys) for entry, keys in holders if entry.title or entry.text_length or keys.site]
+    return any(not _same_article(*telling[0], entry, keys) for entry, keys in telling[1:])
 
 
 def _same_article(one: Entry, one_keys: EntryKeys, two: Entry, two_keys: EntryKeys) -> bool:
     """Say whether two entries of one document that share a key are one article, listed twice."""
     if one_keys.site and two_keys.site:
         return one_keys.site == two_keys.site
-    same_title = title_letters(one.title) == title_letters(two.title)
-    return same_title or (one.text_length > 0 and one.text_hash == two.text_hash)
+    # Notes without titles are told apart by what they say.
+    same_title = bool(one.title) and title_name(one.title) == title_name(two.title)
+    return (
+        same_title or one_keys.whole == two_keys.whole or (one_keys.text is not None and one_keys.text == two_keys.text)
+    )

@@ -1,17 +1,17 @@
 """Whatever a feed does to its items, an article is stored once, and two articles are never one."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from ingest.fetcher.fingerprint import digest, letters, visible
-from ingest.fetcher.identity import Sifted, Verdict, sift, wanted_keys
+from ingest.fetcher.identity import Verdict
 from ingest.fetcher.trust import KeyTrust
 from ingest.messages import Entry
 from normalize.article import DateOrigin, Html, Moment, Url
-from store.memory import ItemMemory, ItemStatus, Key
+from tests.fakes.items import RememberedItems, no_rule
 
 NOON = datetime(2026, 2, 2, 12, tzinfo=UTC)
 LONG = "The committee met twice and wrote down what it had found about the river, the bridge and the road beside it. "
@@ -34,51 +34,10 @@ def with_text(one: Entry) -> Entry:
     return replace(one, text_hash=digest(text), text_length=len(text))
 
 
-def no_rule(_: Url) -> str | None:
-    return None
-
-
 def numbered(url: Url) -> str | None:
     """A site rule: the number before the slug is the article."""
     number = url.rpartition("/")[2].partition("-")[0]
     return f"example:{number}" if number.isdigit() else None
-
-
-class Memory:
-    """What a store would remember, in a dictionary."""
-
-    def __init__(self, site_key: Callable[[Url], str | None] = no_rule) -> None:
-        self.items: dict[str, ItemMemory] = {}
-        self.keys: dict[Key, str] = {}
-        self.trust = KeyTrust()
-        self.site_key = site_key
-
-    def poll(self, entries: Sequence[Entry], source: str = "feed") -> list[Sifted]:
-        wanted = wanted_keys(entries, source, self.site_key)
-        known = {key: self.items[self.keys[key]] for key in wanted if key in self.keys}
-        sifted, self.trust = sift(entries, source, known, self.trust, self.site_key)
-        for one in sifted:
-            self.remember(one, source)
-        return sifted
-
-    def remember(self, one: Sifted, source: str) -> None:
-        if one.identity not in self.items:
-            at = one.entry.published.at if one.entry.published else None
-            self.items[one.identity] = ItemMemory(
-                identity=one.identity,
-                source=source,
-                url=one.entry.link or "",
-                title=one.entry.title,
-                status=ItemStatus.STORED,
-                first_seen_at=NOON,
-                published_at=at,
-                entry_hash=one.entry_hash,
-            )
-        elif one.verdict is Verdict.CHANGED:
-            item = self.items[one.identity]
-            self.items[one.identity] = replace(item, title=one.entry.title, entry_hash=one.entry_hash)
-        for key in one.keys:
-            self.keys.setdefault(key, one.identity)
 
 
 FIRST = [entry(number) for number in range(1, 6)]
@@ -127,7 +86,7 @@ NO_EDIT: dict[str, list[Entry]] = {
 def test_what_feeds_do_to_their_items_makes_no_duplicate_and_no_edit(
     name: str, rule: Callable[[Url], str | None]
 ) -> None:
-    memory = Memory(rule)
+    memory = RememberedItems(rule)
     memory.poll(FIRST)
 
     verdicts = [one.verdict for one in memory.poll(NO_EDIT[name])]
@@ -138,7 +97,7 @@ def test_what_feeds_do_to_their_items_makes_no_duplicate_and_no_edit(
 
 @pytest.mark.parametrize("name", NO_EDIT)
 def test_after_any_such_poll_the_old_form_is_known_again(name: str) -> None:
-    memory = Memory()
+    memory = RememberedItems()
 
     memory.poll(NO_EDIT[name][:5])
     verdicts = [one.verdict for one in memory.poll(FIRST)]
@@ -159,7 +118,7 @@ EDITS: dict[str, list[Entry]] = {
 
 @pytest.mark.parametrize("name", EDITS)
 def test_an_edit_is_seen_once(name: str) -> None:
-    memory = Memory()
+    memory = RememberedItems()
     memory.poll(FIRST)
 
     first = [one.verdict for one in memory.poll(EDITS[name])]
@@ -190,7 +149,7 @@ APART: dict[str, list[Entry]] = {
 
 @pytest.mark.parametrize("name", APART)
 def test_different_articles_stay_apart(name: str) -> None:
-    memory = Memory()
+    memory = RememberedItems()
 
     memory.poll(APART[name])
     memory.poll(APART[name])
@@ -201,7 +160,7 @@ def test_different_articles_stay_apart(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(APART.keys() - {"one guid and one link for all"}))
 def test_different_articles_that_come_one_by_one_stay_apart(name: str) -> None:
     """A window of one entry: only the memory can tell them apart."""
-    memory = Memory()
+    memory = RememberedItems()
 
     for one in APART[name]:
         memory.poll([one])
@@ -209,8 +168,55 @@ def test_different_articles_that_come_one_by_one_stay_apart(name: str) -> None:
     assert len(memory.items) == 5
 
 
+def bare(**said: object) -> Entry:
+    return with_text(Entry(**said))  # type: ignore[arg-type]  # the fields of Entry, by name
+
+
+NAMELESS = {
+    "a title alone": (bare(title="Closed on Monday"), bare(title="Closed on Tuesday")),
+    "a short text alone": (bare(body=Html("Rain.")), bare(body=Html("Snow."))),
+    "a long text alone": (bare(body=Html(LONG * 2)), bare(body=Html(LONG * 3))),
+    "one title, two texts": (bare(title="Weather", body=Html("Rain.")), bare(title="Weather", body=Html("Snow."))),
+    "one title, two long texts": (
+        bare(title="Weather", body=Html(LONG * 2)),
+        bare(title="Weather", body=Html(LONG * 3)),
+    ),
+    "a frame alone": (
+        bare(body=Html("<iframe src='https://video.example/1'></iframe>"), authors=("Ann",)),
+        bare(body=Html("<iframe src='https://video.example/2'></iframe>"), authors=("Ann",)),
+    ),
+    "a picture alone": (
+        bare(images=(Url("https://example.org/1.png"),)),
+        bare(images=(Url("https://example.org/2.png"),)),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NAMELESS)
+def test_an_entry_without_any_name_is_known_by_all_that_it_says(name: str) -> None:
+    memory = RememberedItems()
+    one, two = NAMELESS[name]
+
+    first = [sifted.verdict for sifted in memory.poll([one, two, one])]
+    again = [sifted.verdict for sifted in memory.poll([two, one, two])]
+
+    assert first == [Verdict.NEW, Verdict.NEW, Verdict.SEEN]
+    assert set(again) == {Verdict.SEEN}
+    assert len(memory.items) == 2
+
+
+def test_two_addresses_that_say_nothing_are_two_articles() -> None:
+    memory = RememberedItems()
+    bares = [bare(link=Url(f"https://example.org/{name}")) for name in ("one", "two")]
+
+    memory.poll(bares)
+    memory.poll(bares)
+
+    assert len(memory.items) == 2
+
+
 def test_an_address_that_is_used_again_for_another_article_is_another_article() -> None:
-    memory = Memory()
+    memory = RememberedItems()
     today = Url("https://example.org/today")
     memory.poll([entry(1, link=today)])
 
@@ -221,7 +227,7 @@ def test_an_address_that_is_used_again_for_another_article_is_another_article() 
 
 
 def test_an_article_rewritten_from_head_to_foot_stays_the_article_of_its_guid_and_address() -> None:
-    memory = Memory()
+    memory = RememberedItems()
     memory.poll([entry(1)])
 
     [verdict] = memory.poll([entry(2, guid=entry(1).guid, link=entry(1).link)])
@@ -230,7 +236,7 @@ def test_an_article_rewritten_from_head_to_foot_stays_the_article_of_its_guid_an
 
 
 def test_numbers_that_count_positions_are_no_identity() -> None:
-    memory = Memory()
+    memory = RememberedItems()
     memory.poll([entry(number, guid=str(number)) for number in (1, 2, 3)])
 
     memory.poll([entry(number + 1, guid=str(number)) for number in (1, 2, 3)])
@@ -239,7 +245,7 @@ def test_numbers_that_count_positions_are_no_identity() -> None:
 
 
 def test_guids_that_are_drawn_anew_at_each_poll_stop_being_remembered() -> None:
-    memory = Memory()
+    memory = RememberedItems()
     for poll in range(10):
         memory.poll([replace(one, guid=f"{poll}-{one.guid}") for one in FIRST])
 
@@ -251,7 +257,7 @@ def test_guids_that_are_drawn_anew_at_each_poll_stop_being_remembered() -> None:
 
 
 def test_what_was_learned_of_a_source_survives_being_written_down() -> None:
-    memory = Memory()
+    memory = RememberedItems()
     memory.poll(same_but(guid="feed"))
 
     text = memory.trust.to_text('{"other": 1}')
@@ -261,7 +267,7 @@ def test_what_was_learned_of_a_source_survives_being_written_down() -> None:
 
 
 def test_two_sources_that_list_one_address_share_the_article() -> None:
-    memory = Memory()
+    memory = RememberedItems()
     memory.poll(FIRST, "one")
 
     verdicts = memory.poll([replace(one, guid=None, title=f"{one.title} | Site") for one in FIRST], "two")
@@ -271,7 +277,7 @@ def test_two_sources_that_list_one_address_share_the_article() -> None:
 
 
 def test_two_numbers_of_one_site_are_two_articles_even_with_one_title_and_time() -> None:
-    memory = Memory(numbered)
+    memory = RememberedItems(numbered)
     same = {"title": "The same headline everywhere", "published": Moment(NOON, DateOrigin.STATED), "guid": None}
 
     memory.poll([entry(1, **same)])
