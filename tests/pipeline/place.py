@@ -21,6 +21,7 @@ from ingest.pipeline import RunOptions
 from ingest.posts import PostReader
 from ingest.report import ArticleOutcome, Change, SourceOutcome
 from normalize.profiles import load_profile
+from store.opening import Seams
 from store.store import Store
 from tests.fakes.clock import FakeClock
 from tests.fakes.web import ScriptedWeb
@@ -76,6 +77,7 @@ class Place:
     folder: Path
     clock: FakeClock = field(default_factory=FakeClock)
     environ: dict[str, str] = field(default_factory=dict)
+    seams: Seams = field(default_factory=Seams)
 
     def __post_init__(self) -> None:
         self.web = ScriptedWeb(self.clock)
@@ -104,7 +106,7 @@ class Place:
 
     def session(self, *, dry: bool = False, **options: object) -> Session:
         self.web.closed = False
-        doors = Doors(lambda _: self.web, self.clock, Random(7), self.environ)
+        doors = Doors(lambda _: self.web, self.clock, Random(7), self.environ, self.seams)
         chosen = RunOptions(**options)  # type: ignore[arg-type]  # the fields of RunOptions, by name
         return Session(load(self.folder / "config.yaml"), self.folder, dry=dry, doors=doors, options=chosen)
 

@@ -1,14 +1,16 @@
-"""A disk that forgets: what outlasts a power cut is what was synced, and no more, as the worst of file systems has it.
+"""A disk that forgets: what is sure to outlast a power cut is what was synced, and no more.
 
-A file's bytes outlast it if the file was synced after they were written, else it is empty; a name outlasts it if its
-folder was synced after the name came, and a name that went comes back unless its folder was synced since. SQLite's own
-files are taken as they stood at the last COMMIT.
+A file's bytes outlast it if the file was synced after they were written, else it is empty. What became of names since
+their folder was synced is up to the file system (`Names`), but a rename is done or not: every journal of a file system
+sees to that. SQLite's own files are taken as they stood at the last COMMIT, which it syncs itself.
 """
 
 import os
 import sqlite3
 from collections.abc import Iterable
+from enum import Enum
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from store.disk import Disk
@@ -18,16 +20,30 @@ from tests.store.faults import FaultyConnection, FaultyDisk, Trap
 _SQLITE = ("state.db", "state.db-wal")
 
 
+class Names(Enum):
+    """Which of the names that came and went since their folder was synced a power cut finds on the platter."""
+
+    LATE = "late"
+    """None of them: what came is lost, what went is back."""
+    EARLY = "early"
+    """All of them, ahead of the bytes that they name: a renamed file may be empty."""
+    PARTLY = "partly"
+    """Those up to some moment, as a journal that is written every few seconds has them."""
+
+
 class Platter:
     """What is on the platter of a folder: bytes by inode, names by the inode of their folder."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, names: Names) -> None:
         self._root = root
+        self._names_kept = names
         self._bytes: dict[int, bytes] = {}
         self._names: dict[int, dict[str, int]] = {}
         self._database: dict[str, bytes] = {}
         self._held: list[int] = []
         self._folders: set[int] = set()
+        self._moments: list[dict[int, dict[str, int]]] = []
+        self._synced_at: dict[int, int] = {}
         for path in [root, *root.rglob("*")]:
             self.sync(path)
         self.sync_database()
@@ -36,9 +52,19 @@ class Platter:
         """Take a file's bytes or a folder's names as they stand now."""
         inode = path.stat().st_ino
         if path.is_dir():
-            self._names[inode] = {child.name: child.stat().st_ino for child in path.iterdir()}
+            self._names[inode] = _names_in(path)
+            self._synced_at[inode] = len(self._moments)
         else:
             self._bytes[inode] = path.read_bytes()
+
+    def pass_moment(self) -> None:
+        """Take down which names there are now, though nothing of it need be on the platter."""
+        if self._names_kept is Names.PARTLY:
+            self._moments.append(self._live_names())
+
+    def _live_names(self) -> dict[int, dict[str, int]]:
+        folders = [self._root, *(path for path in self._root.rglob("*") if path.is_dir())]
+        return {folder.stat().st_ino: _names_in(folder) for folder in folders}
 
     def hold(self, path: Path) -> None:
         """Keep the inode of what is about to go from being given to something else: its name may come back."""
@@ -57,8 +83,14 @@ class Platter:
         state = self._root / "state"
         self._database = {name: (state / name).read_bytes() for name in _SQLITE if (state / name).exists()}
 
-    def survivors(self, root: Path) -> None:
+    def survivors(self, root: Path, chance: Random) -> None:
         """Write what outlasts a power cut into another folder."""
+        if self._names_kept is Names.EARLY:
+            self._names |= self._live_names()
+        elif self._moments:
+            moment = chance.randrange(len(self._moments))
+            later = {inode for inode, at in self._synced_at.items() if at > moment}
+            self._names |= {inode: held for inode, held in self._moments[moment].items() if inode not in later}
         self._folders |= self._names.keys()
         self._write(root, self._root.stat().st_ino)
         for handle in self._held:
@@ -76,6 +108,10 @@ class Platter:
                 (root / name).write_bytes(data)
 
 
+def _names_in(folder: Path) -> dict[str, int]:
+    return {child.name: child.stat().st_ino for child in folder.iterdir()}
+
+
 class ForgetfulDisk(FaultyDisk):
     """A disk with a trap, over a platter that learns only what is synced."""
 
@@ -87,19 +123,23 @@ class ForgetfulDisk(FaultyDisk):
         made = super().make_folder(path)
         for folder in made:
             self._platter.forget(next(child for child in [path, *path.parents] if child.parent == folder))
+        self._platter.pass_moment()
         return made
 
     def write(self, path: Path, data: bytes) -> None:
         super().write(path, data)
         self._platter.forget(path)
+        self._platter.pass_moment()
 
     def rename(self, source: Path, target: Path) -> None:
         self._platter.hold(target)
         super().rename(source, target)
+        self._platter.pass_moment()
 
     def unlink(self, path: Path) -> None:
         self._platter.hold(path)
         super().unlink(path)
+        self._platter.pass_moment()
 
     def remove_folder(self, path: Path) -> bool:
         self._platter.hold(path)
