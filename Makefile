@@ -7,7 +7,7 @@ RUN := $(VENV)/.run-$(shell cksum < requirements.txt | cut -d' ' -f1)
 DEV := $(VENV)/.dev-$(shell cat requirements.txt requirements-dev.txt | cksum | cut -d' ' -f1)
 CONFIG ?= config.yaml
 
-.PHONY: help run test sites demo manners lint cover lock clean
+.PHONY: help run test sites demo manners kill lint cover lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -35,6 +35,9 @@ sites: $(DEV) ## build a site of traps with eight generators (into .sites/), as 
 
 manners: $(DEV) ## judge every point of politeness against sites that watch; exit code 1 when one fails
 	@$(BIN)/python -m tests.misbehaving.manners $(ARGS)
+
+kill: $(DEV) ## kill runs at random moments, let the next one heal them, compare (ARGS="--points" at each system call)
+	@$(BIN)/python -m bench.kill $(ARGS)
 
 lock: $(DEV) ## resolve the requirements anew, with hashes
 	$(BIN)/pip install -q uv

@@ -210,7 +210,8 @@ def by_moments(trial: Trial, seed: Path | None, count: int, number: int, minutes
         found["duplicates"] += len(left.keys() - wanted.keys())
         found["other content"] += sum(wanted[path] != left[path] for path in wanted.keys() & left.keys())
     harm = [name for name in found if name not in {"trials", "killed"} and found[name]]
-    print(f"bench.kill: {len(wanted)} files; {', '.join(f'{count} {name}' for name, count in found.items())}")
+    told = ", ".join(f"{count} {name}" for name, count in found.items())
+    print(f"bench.kill: {len(wanted)} files, seed {number}; {told}")
     return 1 if harm else 0
 
 

@@ -1,4 +1,4 @@
-"""Posts of about 4 KB with small images, for measuring the store, and the reader of their front matter."""
+"""Posts of about 4 KB with small images, in the shape of profile hugo, for measuring the store."""
 
 import hashlib
 import json
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from store.document import Asset, Document
-from store.facts import PostFacts
 from store.memory import ItemMemory, ItemStatus, Key, PictureMemory
 
 _FIRST = datetime(2024, 1, 1, tzinfo=UTC)
@@ -28,7 +27,7 @@ class SamplePost:
 def sample_post(number: int, images: int) -> SamplePost:
     """Make a post; the same number, the same bytes."""
     chance = random.Random(number)
-    identity = f"url:https://example.org/{number}"
+    identity = f"url:example.org/{number}"
     slug = f"post-{hashlib.sha256(identity.encode()).hexdigest()[:8]}"
     published = _FIRST + timedelta(hours=number)
     pictures = tuple(chance.randbytes(4000) for _ in range(images))
@@ -68,28 +67,3 @@ def sample_post(number: int, images: int) -> SamplePost:
         PictureMemory(identity, f"https://example.org/{asset.name}", asset.name, asset.sha256) for asset in assets
     )
     return SamplePost(document, item, keys, memories, pictures)
-
-
-def read_post(path: str, text: str) -> PostFacts | None:
-    """Read such a post: its lines are names and JSON strings."""
-    head, closed, body = text.removeprefix("---\n").partition("\n---\n")
-    if not closed:
-        return None
-    said = {name: json.loads(value) for name, _, value in (line.partition(": ") for line in head.split("\n"))}
-    published = datetime.fromisoformat(said["date"])
-    identity = f"url:{said['source_url']}"
-    item = ItemMemory(
-        identity,
-        said["source"],
-        said["source_url"],
-        said["title"],
-        ItemStatus.STORED,
-        published,
-        path=path,
-        slug=said["slug"],
-        published_at=published,
-        fetched_at=datetime.fromisoformat(said["fetched_at"]),
-        content_hash=said["content_hash"],
-    )
-    is_intact = f"sha256:{hashlib.sha256(body.encode()).hexdigest()}" == said["content_hash"]
-    return PostFacts(item, (Key(identity),), is_intact)

@@ -28,11 +28,12 @@ class StoreError(Exception):
 class LockHeld(StoreError):  # noqa: N818  # it is said to people as it stands: the lock is held
     """Another run is writing. `owner` names it (process and host), `since` is its start as it wrote it (ISO 8601).
 
-    `age` says how long that is ago.
+    `age` says how long that is ago. An owner that did not sign is a builder, which shares the lock with others.
     """
 
-    def __init__(self, owner: str, since: str, age: str = "") -> None:
-        super().__init__(f"another run holds the store: {owner}, since {since}" + (f" ({age})" if age else ""))
+    def __init__(self, owner: str = "", since: str = "", age: str = "") -> None:
+        held = f"another run holds the store: {owner}, since {since}" + (f" ({age})" if age else "")
+        super().__init__(held if owner else "a builder reads the store, or another run has just begun: try again soon")
         self.owner = owner
         self.since = since
 

@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+from contextlib import suppress
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
@@ -54,7 +55,10 @@ class Lock:
         return lock
 
     def release(self) -> None:
-        """Let others have it."""
+        """Let others have it; a writer takes its signature back, for a builder does not sign."""
+        if self._mode is Mode.WRITER:
+            with suppress(OSError):  # a full disk: then the signature is merely old
+                os.ftruncate(self._handle, 0)
         os.close(self._handle)
 
     def _sign(self, now: datetime) -> None:
@@ -75,9 +79,22 @@ def _age(since: str, now: datetime) -> str:
 
 
 def _owner(handle: int) -> tuple[str, str]:
-    """Return who signed, as far as it can be read: the signature of a lock that builders share is an old writer's."""
+    """Return who signed, as far as it can be read; nobody where a builder holds the lock."""
     try:
         signed = json.loads(os.pread(handle, 4096, 0))
+        if signed["host"] == os.uname().nodename and _is_gone(int(signed["pid"])):
+            return "", ""
         return f"process {signed['pid']} on {signed['host']}", str(signed["since"])
     except (ValueError, KeyError, TypeError):
-        return "another process", "an unknown time"
+        return "", ""
+
+
+def _is_gone(pid: int) -> bool:
+    """Say whether a writer that signed was killed: it holds nothing any more."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False

@@ -6,6 +6,7 @@ before `commit`. Errors are SQLite's own, `DamageError`, and `StoreError` for a 
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -36,9 +37,28 @@ class State(Database):
         """Open a copy in memory, for a run that must leave nothing behind; None is an empty one."""
         return cls(cls.copied(path))
 
+    _stale: bool | None = None
+    """What the note says, so that it need not be read with each change; None when that is not known."""
+
+    def rollback(self) -> None:
+        """Forget all that was written since the last commit."""
+        super().rollback()
+        self._stale = None
+
+    @contextmanager
+    def rehearsing(self) -> Iterator[None]:
+        """Forget at the end what is written within, and nothing else."""
+        try:
+            with super().rehearsing():
+                yield
+        finally:
+            self._stale = None
+
     def is_stale(self) -> bool:
         """Say whether manifest and journal may be out of date."""
-        return self.note(_STALE) is not None
+        if self._stale is None:
+            self._stale = self.note(_STALE) is not None
+        return self._stale
 
     def mark_stale(self, *, is_stale: bool = True) -> None:
         """Remember that manifest and journal may be out of date, or are not any more."""
@@ -46,6 +66,7 @@ class State(Database):
             self.write("DELETE FROM notes WHERE name = ?", _STALE)
             if is_stale:
                 self.write("INSERT INTO notes (name, text) VALUES (?, '')", _STALE)
+            self._stale = is_stale
 
     # -- sources
 
