@@ -4,18 +4,22 @@
 python -m tests.misbehaving FOLDER              play them; FOLDER takes the throw-away certificates
 python -m tests.misbehaving --json FOLDER       the same, for programs
 python -m tests.misbehaving --watched FOLDER    the same under strace: every connect() of it is looked at
-python -m tests.misbehaving --table             the cases as a Markdown table, for the documentation
+python -m tests.misbehaving --careless FOLDER   play the redirects without the guard, to see that strace sees it
+python -m tests.misbehaving --table             docs/misbehaving.md, to be written there
 """
 
 import asyncio
 import json
-import resource
 import sys
 from pathlib import Path
+
+import pytest
 
 from ingest.messages import Purpose, Reply, Request
 from normalize.article import Url
 from tests.misbehaving.cases import CASES, Case
+from tests.misbehaving.measured import resident_mib
+from tests.misbehaving.removals import no_judging_of_urls
 from tests.misbehaving.stage import Played, Stage, staged
 from tests.misbehaving.watched import connects, is_expected
 
@@ -57,25 +61,20 @@ def told(stage: Stage, played: list[Played], goods: list[bool], between: Case) -
     }
 
 
-def resident_mib() -> int:
-    """The most memory that this process held; `ru_maxrss` would count what its parent held before the exec, too."""
-    status = Path("/proc/self/status")
-    if status.exists():
-        (held,) = (line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
-        return int(held.split()[1]) // 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-
-
-def table() -> str:
-    """The cases as Markdown."""
-    rows = [f"| {case.name} | {case.does} | {case.outcome} | {case.asked} |" for case in CASES]
-    return "\n".join(("| case | what the server does | what comes of it | requests |", "|---|---|---|---|", *rows))
-
-
 def play(arguments: list[str], folder: Path) -> int:
     found = asyncio.run(all_at_once(folder))
     print(json.dumps(found) if "--json" in arguments else "\n".join(f"{key}: {value}" for key, value in found.items()))
     return 1 if found["faults"] or found["canary_hits"] else 0
+
+
+async def careless(folder: Path) -> int:
+    """Play what leads to inner addresses with a door that objects to none: the canary hears of it."""
+    led = [case for case in CASES if case.name.startswith("to-loopback")]
+    with pytest.MonkeyPatch.context() as patch:
+        no_judging_of_urls(patch)
+        async with staged(led, folder) as stage:
+            await asyncio.gather(*(stage.play(case) for case in led))
+            return stage.canary_hits
 
 
 def watch(folder: Path) -> int:
@@ -87,12 +86,17 @@ def watch(folder: Path) -> int:
 
 def main(arguments: list[str]) -> int:
     if "--table" in arguments:
-        print(table())
+        from tests.misbehaving.table import document
+
+        print(document(), end="")
         return 0
     if not arguments or arguments[-1].startswith("--"):
         print(__doc__)
         return 2
     folder = Path(arguments[-1])
+    if "--careless" in arguments:
+        print(f"{asyncio.run(careless(folder))} connections to the canary")
+        return 0
     return watch(folder) if "--watched" in arguments else play(arguments, folder)
 
 

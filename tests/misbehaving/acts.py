@@ -207,6 +207,11 @@ async def echoes_validators(peer: Peer) -> None:
         await peer.says(GOOD, f"ETag: {odd}")
 
 
+async def echoes_secrets(peer: Peer) -> None:
+    given = sorted({"authorization", "x-api-key", "cookie"} & peer.request.headers.keys())
+    await peer.says(", ".join(given).encode() or b"none")
+
+
 async def takes_offence(peer: Peer) -> None:
     """Gives an ETag that is larger than the heads of requests that it takes (RFC 6585 §5)."""
     if "if-none-match" in peer.request.headers:

@@ -3,25 +3,36 @@
 Some guards are against being too strict: taken away they let nothing odd but honest through.
 """
 
-import ssl
-import zlib
-from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
-from typing import Any
-from urllib.parse import urljoin
-
-import pytest
 
 from ingest.http import client, coding, decoders, dial, exchange, guard, headers, over_httpx, pools, retry, stream
-from ingest.http.decoders import DecodingError
 from ingest.http.settings import NetworkSettings
-from ingest.messages import Reply
-from tests.misbehaving import acts
+from tests.misbehaving.removals import (
+    TakenAway,
+    a_jar,
+    all_of,
+    any_port,
+    any_scheme,
+    codings_forgiven,
+    empty_is_cut,
+    failures_of_dialling,
+    is_good,
+    no_ca_file,
+    no_certificates,
+    no_judging_of_urls,
+    no_ratio,
+    no_spelling,
+    no_stated_length,
+    nothing_passes,
+    odd_places_taken,
+    only_wrapped_deflate,
+    redirects_without_place,
+    strict_members,
+    users_allowed,
+    without,
+)
 from tests.misbehaving.stage import HurriedClock
-
-TakenAway = Callable[[pytest.MonkeyPatch], None]
-MIB = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -35,187 +46,234 @@ class Guard:
     """Those that then come out wrong, by name."""
 
 
-def without(where: object, name: str, value: object) -> TakenAway:
-    return lambda patch: patch.setattr(where, name, value, raising=False)
-
-
-def all_of(*taken: TakenAway) -> TakenAway:
-    def take(patch: pytest.MonkeyPatch) -> None:
-        for each in taken:
-            each(patch)
-
-    return take
-
-
-def no_ratio(patch: pytest.MonkeyPatch) -> None:
-    """Neither size nor ratio; the bombs are made small enough to be let through."""
-    patch.setattr(acts, "TEN_GB", 64 * MIB)
-    patch.setattr(coding, "MAX_RATIO", 10**9)
-    patch.setattr(NetworkSettings, "max_bytes", lambda *_: 3_000 * MIB)
-
-
-def no_certificates(patch: pytest.MonkeyPatch) -> None:
-    def trusting(*_: object) -> ssl.SSLContext:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
-        return context
-
-    patch.setattr(pools, "tls_context", trusting)
-
-
-def no_ca_file(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(pools, "tls_context", lambda *_: ssl.create_default_context())
-
-
-def no_judging_of_urls(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(guard, "url_objection", lambda *_: None)
-    patch.setattr(dial, "address_objection", lambda *_: None)
-
-
-def no_spelling(patch: pytest.MonkeyPatch) -> None:
-    """Hosts are taken as they are spelt, as a careless client does, and the system understands them."""
-    patch.setattr(guard, "_host_of", lambda text, **_: text)
-    no_judging_of_urls(patch)
-
-
-def users_allowed(patch: pytest.MonkeyPatch) -> None:
-    taken_apart = guard.target_of
-
-    def without_user(url: str) -> object:
-        scheme, _, rest = url.partition("://")
-        return taken_apart(f"{scheme}://{rest.rpartition('@')[2]}")
-
-    patch.setattr(guard, "target_of", without_user)
-
-
-def any_scheme(patch: pytest.MonkeyPatch) -> None:
-    """Other schemes are taken for http."""
-    patch.setattr(guard, "DEFAULT_PORTS", dict.fromkeys(("http", "https", "file", "ftp", "data", "javascript"), 80))
-
-
-def odd_places_taken(patch: pytest.MonkeyPatch) -> None:
-    """A `Location` is read as browsers do: backslashes are slashes, tabs are passed over, a host may be missing."""
-
-    def read(base: guard.Target, location: str) -> object:
-        text = location.replace("\\", "/").replace("\t", "") or "/"
-        return urljoin(base.url, f"http://{base.authority}/" if text == "http:///x" else text)
-
-    patch.setattr(client, "redirect_url", read)
-    no_judging_of_urls(patch)
-
-
-def codings_forgiven(patch: pytest.MonkeyPatch) -> None:
-    def forgiving(_: coding.Body, decoder: decoders.Decoder, chunk: bytes, room: int) -> bytes:
-        try:
-            return decoder.feed(chunk, room)
-        except DecodingError:
-            return b""
-
-    patch.setattr(coding.Body, "_decoded_piece", forgiving)
-    patch.setattr(decoders.Members, "is_whole", lambda _: True)
-
-
-def only_wrapped_deflate(patch: pytest.MonkeyPatch) -> None:
-    def feed(self: decoders.Deflate, data: bytes, room: int) -> bytes:
-        self._stream = self._stream or zlib.decompressobj()
-        try:
-            return self._stream.decompress(data, room + 1)
-        except zlib.error as error:
-            raise DecodingError(str(error)) from error
-
-    patch.setattr(decoders.Deflate, "feed", feed)
-
-
-def strict_members(patch: pytest.MonkeyPatch) -> None:
-    def next_member(_: decoders.Members, data: bytes) -> bytes:
-        raise DecodingError(f"{len(data)} bytes behind the end")
-
-    patch.setattr(decoders.Members, "_next_member", next_member)
-
-
-def empty_is_cut(patch: pytest.MonkeyPatch) -> None:
-    finish = coding.Body.finish
-    patch.setattr(coding.Body, "finish", lambda self, **_: finish(self, framed=False))
-
-
-def no_stated_length(patch: pytest.MonkeyPatch) -> None:
-    init = coding.Body.__init__
-    patch.setattr(coding.Body, "__init__", lambda self, coded, most, _="": init(self, coded, most))
-
-
-def a_jar(patch: pytest.MonkeyPatch) -> None:
-    """Cookies are kept and sent back."""
-    kept: list[str] = []
-
-    def keeping(received: Any) -> object:
-        kept.extend(value.partition(";")[0] for name, value in received if name == "set-cookie")
-        return headers.kept_headers(received)
-
-    patch.setattr(exchange, "kept_headers", keeping)
-    patch.setattr(
-        client, "request_headers", lambda *args: (*headers.request_headers(*args), *(("cookie", one) for one in kept))
-    )
-
-
-def is_good(outcome: object) -> bool:
-    return isinstance(outcome, Reply) and outcome.status < 400
-
-
-def nothing_passes(*_: object) -> bool:
-    return False
-
-
 GUARDS = [
     # Bodies
-    Guard("ratio and size of a body", "a ratio of 10^9 and 3 GB are allowed, the bombs are of 64 MB", no_ratio, ""),
-    Guard("bytes of a body are counted", "`Body.add` takes whatever comes",
-          without(coding.Body, "add", lambda *_: None), ""),
-    Guard("stated length", "`Content-Length` is not looked at", no_stated_length, ""),
-    Guard("gzip members are counted", "`MAX_MEMBERS` is 10^9", without(decoders, "MAX_MEMBERS", 10**9), ""),
-    Guard("a coded stream must end", "`Members.is_whole` is always true",
-          without(decoders.Members, "is_whole", lambda _: True), ""),
-    Guard("a coded stream must be sound", "errors of zlib are passed over", codings_forgiven, ""),
-    Guard("codings that were asked for", "no coding is undone", without(coding, "decoder_for", lambda _: None), ""),
-    Guard("too strict: one gzip member", "what stands behind a gzip stream is an error", strict_members, ""),
-    Guard("too strict: deflate in its wrapper only", "bare deflate is an error", only_wrapped_deflate, ""),
-    Guard("too strict: an empty body is cut", "`framed` is not looked at", empty_is_cut, ""),
-    Guard("too strict: names of charsets", "`UTF-8` is a coding that was not asked for",
-          without(coding, "_NO_CODING", frozenset({""})), ""),
-    Guard("too strict: small bodies", "`max_bytes` is 10", without(NetworkSettings, "max_bytes", lambda *_: 10), ""),
-    Guard("errors without their page", "an error whose page cannot be had is no answer",
-          without(exchange, "ERRORS_FROM", 10**6), ""),
-    Guard("an end that is told", "every body counts as framed", without(over_httpx, "_is_framed", lambda _: True), ""),
+    Guard(
+        "ratio and size of a body",
+        "a ratio of 10^9 and 3 GB are allowed, the bombs are of 64 MB",
+        no_ratio,
+        "gzip-bomb gzip-bomb-page gzip-bomb-image deflate-bomb bare-deflate-bomb endless-body "
+        "endless-unframed endless-chunks brotli-bomb zstd-bomb tls-bomb",
+    ),
+    Guard(
+        "bytes of a body are counted",
+        "`Body.add` takes whatever comes",
+        without(coding.Body, "add", lambda *_: None),
+        "good many-entries deep-document interim-some closed-meanwhile forbidden-wall gzip-bomb gzip-bomb-page",
+    ),
+    Guard("stated length", "`Content-Length` is not looked at", no_stated_length, "length-huge"),
+    Guard("gzip members are counted", "`MAX_MEMBERS` is 10^9", without(decoders, "MAX_MEMBERS", 10**9), "gzip-members"),
+    Guard(
+        "a coded stream must end",
+        "`Members.is_whole` is always true",
+        without(decoders.Members, "is_whole", lambda _: True),
+        "gzip-half",
+    ),
+    Guard(
+        "a coded stream must be sound",
+        "errors of zlib are passed over",
+        codings_forgiven,
+        "gzip-members gzip-half gzip-broken gzip-lie",
+    ),
+    Guard(
+        "codings that were asked for",
+        "no coding is undone",
+        without(coding, "decoder_for", lambda _: None),
+        "coding-unknown gzip-in-gzip gzip-lie",
+    ),
+    Guard(
+        "too strict: one gzip member",
+        "what stands behind a gzip stream is an error",
+        strict_members,
+        "gzip-members gzip-two-members gzip-padded",
+    ),
+    Guard(
+        "too strict: deflate in its wrapper only",
+        "bare deflate is an error",
+        only_wrapped_deflate,
+        "bare-deflate-bomb deflate-bare",
+    ),
+    Guard("too strict: an empty body is cut", "`framed` is not looked at", empty_is_cut, "gzip-empty"),
+    Guard(
+        "too strict: names of charsets",
+        "`UTF-8` is a coding that was not asked for",
+        without(coding, "_NO_CODING", frozenset({""})),
+        "coding-charset",
+    ),
+    Guard(
+        "too strict: small bodies",
+        "`max_bytes` is 10",
+        without(NetworkSettings, "max_bytes", lambda *_: 10),
+        "gzip-in-gzip coding-unknown good gzip-bomb",
+    ),
+    Guard(
+        "errors without their page",
+        "an error whose page cannot be had is no answer",
+        without(exchange, "ERRORS_FROM", 10**6),
+        "error-bomb error-cut",
+    ),
+    Guard(
+        "an end that is told",
+        "every body counts as framed",
+        without(over_httpx, "_is_framed", lambda _: True),
+        "unframed",
+    ),
     # Heads and connections
-    Guard("failures become values", "`explained` lets exceptions through",
-          without(over_httpx, "explained", lambda _: nullcontext()), ""),
-    Guard("bytes of a head", "`MAX_HEAD_BYTES` is 10^12", without(stream, "MAX_HEAD_BYTES", 10**12), ""),
-    Guard("too strict: bytes of a head", "`MAX_HEAD_BYTES` is 100", without(stream, "MAX_HEAD_BYTES", 100), ""),
-    Guard("one deadline", "`Clock.timeout` does nothing", without(HurriedClock, "timeout", lambda *_: nullcontext()),
-          ""),
-    Guard("a kept connection is not trusted", "what comes on a kept connection unasked counts as an answer",
-          without(pools, "any", nothing_passes), ""),
-    Guard("validators that may go back", "only letters of names may go back", without(headers, "_VALUE", headers._NAME),
-          ""),
-    Guard("length of validators", "`_VALIDATOR` takes any length", without(headers, "_VALIDATOR", headers._VALUE), ""),
-    Guard("no cookie jar", "cookies are kept and sent back", a_jar, ""),
+    Guard(
+        "failures become values",
+        "`explained` lets exceptions through",
+        without(over_httpx, "explained", lambda _: nullcontext()),
+        "length-absurd endless-chunk-extension endless-trailers cut-length cut-length-once cut-chunk "
+        "cut-last-chunk error-cut headers-many header-long headers-endless interim-endless lengths-two "
+        "length-negative length-word coding-transfer chunk-size-nonsense header-nul header-injection "
+        "status-missing status-nonsense another-protocol closes closes-twice resets no-content-with-body "
+        "not-modified-with-body bytes-behind switching tls-half-chain tls-expired tls-stranger "
+        "tls-wrong-name tls-cut",
+    ),
+    Guard("bytes of a head", "`MAX_HEAD_BYTES` is 10^12", without(stream, "MAX_HEAD_BYTES", 10**12), "interim-endless"),
+    Guard(
+        "too strict: bytes of a head",
+        "`MAX_HEAD_BYTES` is 100",
+        without(stream, "MAX_HEAD_BYTES", 100),
+        "good gzip-bomb",
+    ),
+    Guard(
+        "one deadline",
+        "`Clock.timeout` does nothing",
+        without(HurriedClock, "timeout", lambda *_: nullcontext()),
+        "never slow-head slow-status slow-body slow-chunks slow-interim pause slow-bomb slow-redirect "
+        "slow-handshake tls-slow",
+    ),
+    Guard(
+        "a kept connection is not trusted",
+        "what comes on a kept connection unasked counts as an answer",
+        without(pools, "any", nothing_passes),
+        "no-content-with-body not-modified-with-body bytes-behind",
+    ),
+    Guard(
+        "validators that may go back",
+        "only letters of names may go back",
+        without(headers, "_VALUE", headers._NAME),
+        "etag-odd",
+    ),
+    Guard(
+        "length of validators",
+        "`_VALIDATOR` takes any length",
+        without(headers, "_VALIDATOR", headers._VALUE),
+        "etag-endless",
+    ),
+    Guard("no cookie jar", "cookies are kept and sent back", a_jar, "cookie"),
     # Tries
-    Guard("tries", "`MAX_TRIES` is 1", without(retry, "MAX_TRIES", 1), ""),
-    Guard("only what may pass is tried again", "every failure is tried again",
-          without(retry, "is_passing", lambda outcome, _: not is_good(outcome)), ""),
-    Guard("Retry-After", "`retry_at` is always None", without(exchange, "retry_at", lambda *_: None), ""),
+    Guard(
+        "tries",
+        "`MAX_TRIES` is 1",
+        without(retry, "MAX_TRIES", 1),
+        "cut-length cut-length-once cut-chunk cut-last-chunk closes closes-twice resets "
+        "no-content-with-body not-modified-with-body bytes-behind error-502-once error-503 refusal-short "
+        "tls-cut",
+    ),
+    Guard(
+        "only what may pass is tried again",
+        "every failure is tried again",
+        without(retry, "is_passing", lambda outcome, _: not is_good(outcome)),
+        "gone error-500 refusal-nonsense gzip-bomb gzip-bomb-page",
+    ),
+    Guard(
+        "Retry-After",
+        "`retry_at` is always None",
+        without(exchange, "retry_at", lambda *_: None),
+        "refusal-hour refusal-date refusal-absurd refusal-short",
+    ),
     # Redirects and the guard
-    Guard("redirects are followed", "`MAX_HOPS` is 0", without(client, "MAX_HOPS", 0), ""),
-    Guard("redirects are bounded", "`MAX_HOPS` is 50", without(client, "MAX_HOPS", 50), ""),
-    Guard("redirects need a place", "`REDIRECTS` is empty", without(client, "REDIRECTS", frozenset()), ""),
-    Guard("schemes", "other schemes are taken for http", any_scheme, ""),
-    Guard("places of redirects", "`Location` is read as browsers read it", odd_places_taken, ""),
-    Guard("addresses", "neither `url_objection` nor `address_objection` objects", no_judging_of_urls, ""),
-    Guard("addresses where the connection is made", "`dial.address_objection` does not object",
-          without(dial, "address_objection", lambda *_: None), ""),
-    Guard("spelling of hosts", "hosts are taken as they are spelt", no_spelling, ""),
-    Guard("users in URLs", "user and password are cut off and passed over", users_allowed, ""),
+    Guard(
+        "redirects are followed",
+        "`MAX_HOPS` is 0",
+        without(client, "MAX_HOPS", 0),
+        "circle-of-two endless-redirects five-redirects moved location-relative to-loopback-name "
+        "tls-downgrade to-loopback-slashes",
+    ),
+    Guard("redirects are bounded", "`MAX_HOPS` is 50", without(client, "MAX_HOPS", 50), "endless-redirects"),
+    Guard(
+        "redirects need a place",
+        "`REDIRECTS` is empty",
+        without(client, "REDIRECTS", frozenset()),
+        "circle to-file to-data to-javascript circle-of-two endless-redirects",
+    ),
+    Guard("schemes", "other schemes are taken for http", any_scheme, "to-file to-ftp to-data to-javascript to-gopher"),
+    Guard(
+        "places of redirects",
+        "`Location` is read as browsers read it",
+        odd_places_taken,
+        "location-empty to-nothing to-backslash to-tab to-loopback-slash-back",
+    ),
+    Guard(
+        "addresses",
+        "neither `url_objection` nor `address_objection` objects",
+        no_judging_of_urls,
+        "to-loopback to-loopback-host to-loopback-wide to-loopback-mapped to-loopback-v6 to-loopback-name "
+        "to-metadata to-metadata-nat64 to-private to-shared to-broadcast to-zero to-port tls-to-inner "
+        "to-loopback-dotted to-loopback-circled to-loopback-mapped-hex to-loopback-compatible "
+        "to-loopback-6to4 to-loopback-nat64 to-loopback-isatap to-loopback-upper to-loopback-fragment "
+        "to-loopback-dot-name to-link-local to-unique-local to-site-local to-multicast to-multicast-v6 "
+        "to-wire-server to-home to-benchmark to-reserved",
+    ),
+    Guard(
+        "addresses where the connection is made",
+        "`dial.address_objection` does not object",
+        without(dial, "address_objection", lambda *_: None),
+        "to-loopback-name",
+    ),
+    Guard(
+        "spelling of hosts",
+        "hosts are taken as they are spelt",
+        no_spelling,
+        "to-loopback-decimal to-loopback-hex to-loopback-octal to-loopback-short to-loopback-one-hex "
+        "to-loopback-one-octal to-loopback-escaped to-loopback-zone",
+    ),
+    Guard("users in URLs", "user and password are cut off and passed over", users_allowed, "to-user"),
+    Guard("long URLs", "`MAX_URL_CHARACTERS` is 10^6", without(guard, "MAX_URL_CHARACTERS", 10**6), "to-long"),
+    Guard(
+        "secrets stay with their origin",
+        "`headers_elsewhere` lets every field go along",
+        without(client, "headers_elsewhere", lambda given: given),
+        "secrets-elsewhere",
+    ),
+    Guard(
+        "too strict: a redirect to nowhere is no answer",
+        "an absent `Location` counts as an empty one",
+        redirects_without_place,
+        "location-missing",
+    ),
+    Guard(
+        "failures to connect are told apart",
+        "what the system says is not translated",
+        failures_of_dialling,
+        "refuses no-name",
+    ),
+    Guard(
+        "users in URLs, and addresses",
+        "the same, and no address is objected to",
+        all_of(users_allowed, no_judging_of_urls),
+        "to-loopback-user",
+    ),
+    Guard("ports of URLs", "what is no port is passed over", any_port, "to-port-zero to-port-word"),
     # TLS
-    Guard("certificates", "nothing is verified", no_certificates, ""),
-    Guard("authorities of one's own", "`ca_file` is not read", no_ca_file, ""),
-]  # fmt: skip
+    Guard(
+        "failures of TLS become values",
+        "`explained` lets exceptions through, and the end of a handshake is not told apart",
+        all_of(
+            without(over_httpx, "explained", lambda _: nullcontext()),
+            without(stream, "_ended_early", ConnectionResetError),
+        ),
+        "tls-plain tls-expired",
+    ),
+    Guard(
+        "certificates", "nothing is verified", no_certificates, "tls-half-chain tls-expired tls-stranger tls-wrong-name"
+    ),
+    Guard(
+        "authorities of one's own",
+        "`ca_file` is not read",
+        no_ca_file,
+        "tls-good tls-whole-chain tls-bomb tls-cut tls-downgrade tls-to-inner",
+    ),
+]

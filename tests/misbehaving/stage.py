@@ -22,7 +22,8 @@ from tests.misbehaving.certificates import contexts
 from tests.misbehaving.server import Act, Server
 
 CANARY = "127.0.0.2"
-PLAIN_HOSTS = ("downgraded.good.example",)
+ECHO = "echo.good.example"
+PLAIN_HOSTS = ("downgraded.good.example", ECHO)
 HURRY = 50.0
 
 
@@ -135,7 +136,7 @@ async def staged(cases: Sequence[Case], folder: Path, more: Mapping[str, Act] | 
     secured = {case.listener for case in cases} - {"plain"}
     listeners = secured | {"good"} if secured else ()
     named = {case.host: case.act for case in cases} | dict(more or {})
-    async with Server({**named, "": acts.good}, contexts(folder, listeners)) as server:
+    async with Server({**named, ECHO: acts.echoes_secrets, "": acts.good}, contexts(folder, listeners)) as server:
         stage = Stage(server, folder, cases, more or ())
 
         def sing(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.misbehaving.cases import CASES, Case
-from tests.misbehaving.stage import staged
+from tests.misbehaving.stage import CANARY, staged
+from tests.misbehaving.table import document
 from tests.misbehaving.watched import connects, is_expected, places_in
 
 MAX_RESIDENT_MIB = 300
@@ -50,6 +51,16 @@ def test_no_case_makes_it_connect_to_an_address_that_is_not_allowed(tmp_path: Pa
     assert sum(places.values()) > len(CASES)
 
 
+@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
+def test_without_the_guard_strace_would_see_it(tmp_path: Path) -> None:
+    unexpected = {place[0] for place in connects(tmp_path, how="--careless") if not is_expected(place)}
+    assert CANARY in unexpected
+
+
+def test_the_documentation_says_what_is_tested() -> None:
+    assert (ROOT / "docs" / "misbehaving.md").read_text("utf-8") == document(), "python -m tests.misbehaving --table"
+
+
 def test_connections_are_read_off_a_trace() -> None:
     trace = (
         '7 connect(6, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.2")}, 16) = 0\n'
@@ -60,3 +71,4 @@ def test_connections_are_read_off_a_trace() -> None:
     assert places_in(trace) == {("127.0.0.2", 80): 1, ("::1", 443): 1}
     assert not is_expected(("127.0.0.2", 80))
     assert is_expected(("127.0.0.1", 80))
+    assert not is_expected(("93.184.216.34", 53))
