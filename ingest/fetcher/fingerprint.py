@@ -21,6 +21,13 @@ _TEASER_LETTERS = 400
 _READ_ON = re.compile(
     r"\s*(?:阅读全文|閱讀全文|查看全文|继续阅读|繼續閱讀|read (?:more|on)|continue reading)\W*$", re.IGNORECASE
 )
+_COUNTER_WORDS = tuple(
+    "阅读 閱讀 浏览 瀏覽 点击 點擊 评论 評論 点赞 點讚 收藏 转发 轉發 view comment like share read point".split()
+)
+_NEAR = 60
+"""Characters around a counter's word within which all of the counter stands."""
+_MAX_COUNTERS = 5_000
+"""Words of counters in one text; what has more is no article, and is taken as it is."""
 _COUNT = r"(?<![\d.,])\d[\d,.]*\d?\s*(?:[万萬kKwW])?"
 _COUNTER = re.compile(
     # A number beside one of these words counts readers, not facts.
@@ -38,8 +45,9 @@ def with_fingerprints(listing: Listing) -> Listing:
 
 
 def _of_entry(entry: Entry) -> Entry:
-    text = letters(visible(entry.body or entry.summary))
-    teaser = visible(entry.summary or entry.body)[:_TEASER_LETTERS]
+    shown = visible(entry.body or entry.summary)
+    text = letters(shown)
+    teaser = (visible(entry.summary) if entry.body and entry.summary else shown)[:_TEASER_LETTERS]
     return replace(entry, text_hash=digest(text), text_length=len(text), teaser=_READ_ON.sub("", teaser).strip())
 
 
@@ -54,7 +62,42 @@ def visible(html: str) -> str:
 
 def letters(text: str) -> str:
     """Return a text in NFKC without white space, invisible signs and counters of readers: what an edit changes."""
-    return _INVISIBLE.sub("", _COUNTER.sub("", unicodedata.normalize("NFKC", text)))
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    # White space is folded before the counters are looked for: their pattern would try every way to share a long run.
+    joined = _without_counters(" ".join(plain.split())).replace(" ", "")
+    return joined if joined.isascii() and joined.isprintable() else _INVISIBLE.sub("", joined)
+
+
+def _without_counters(text: str) -> str:
+    """Drop the counters; only the neighbourhood of their words is looked at, which is little of any text."""
+    lowered = text.lower()
+    if len(lowered) != len(text):  # a few letters are longer in lower case
+        return _COUNTER.sub("", text)
+    pieces, copied = [], 0
+    for start, end in _neighbourhoods(lowered):
+        pieces += [text[copied:start], _COUNTER.sub("", text[start:end])]
+        copied = end
+    return "".join([*pieces, text[copied:]]) if pieces else text
+
+
+def _neighbourhoods(lowered: str) -> list[tuple[int, int]]:
+    """List the stretches around the words of counters, in order, those that meet as one."""
+    hits = []
+    for word in _COUNTER_WORDS:
+        at = lowered.find(word)
+        while at >= 0:
+            hits.append(at)
+            if len(hits) > _MAX_COUNTERS:
+                return []
+            at = lowered.find(word, at + len(word))
+    stretches: list[tuple[int, int]] = []
+    for at in sorted(hits):
+        start, end = max(0, at - _NEAR), at + _NEAR
+        if stretches and start <= stretches[-1][1]:
+            stretches[-1] = (stretches[-1][0], end)
+        else:
+            stretches.append((start, end))
+    return stretches
 
 
 def digest(text: str) -> str:

@@ -1,0 +1,58 @@
+"""What of a text is the text: counters of readers and invisible signs are not."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.fetcher.fingerprint import digest, letters, visible
+
+N = 200_000
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        ("It rained. 1,234 views", "Itrained."),
+        ("Views: 12 It rained.", "Itrained."),
+        ("阅读：12.3万 下雨了", "下雨了"),
+        ("下雨了 3 次阅读", "下雨了"),
+        ("three views on 12 houses", "threeviewson12houses"),
+        ("Ａ１ ﬁ", "A1fi"),
+        ("a\u200bb\u00adc\ufeffd\ufe0f", "abcd"),
+        ("a\x00b\x1b[31mc", "ab[31mc"),
+        ("İ 5 views x", "İx"),
+        ("", ""),
+    ],
+)
+def test_the_letters_of_a_text(text: str, want: str) -> None:
+    assert letters(text) == want
+
+
+@pytest.mark.parametrize(
+    "text", ["1" + " " * N + "views", "1 " * N + "views", "views 1" * N, "1," * N, "9" * N + " views"]
+)
+def test_no_text_is_too_much(text: str) -> None:
+    assert len(letters(text)) <= len(text)
+
+
+@given(st.text("ab1 9,.\t\n：阅读数次万views\u200b", max_size=60))
+def test_white_space_says_nothing(text: str) -> None:
+    assert letters(text) == letters(" ".join(text.split())) == letters(f"  {text}\n")
+
+
+@pytest.mark.parametrize(
+    ("html", "want"),
+    [
+        ("<p>a<script>x</script> b</p><style>c</style>", "ab"),
+        ("<p>a</p><iframe src='x'>y</iframe><noscript>z</noscript>", "a"),
+        ("plain", "plain"),
+        ("a &amp; b", "a&b"),
+    ],
+)
+def test_what_a_reader_would_see(html: str, want: str) -> None:
+    assert letters(visible(html)) == want
+
+
+def test_no_text_has_no_hash() -> None:
+    assert digest("") == ""
+    assert len(digest("x")) == 24
