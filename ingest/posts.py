@@ -47,7 +47,7 @@ class PostReader:
             status=ItemStatus.STORED,
             first_seen_at=fetched or published or datetime.min.replace(tzinfo=UTC),
             path=path,
-            slug=said.get("slug"),
+            slug=said.get("slug") or _slug_in(path),
             published_at=published,
             fetched_at=fetched,
             changed_at=_instant(said.get("lastmod")),
@@ -82,6 +82,12 @@ def _identity(keys: tuple[Key, ...], names: str) -> str:
     digits = _DIGITS.findall(names)
     hashes = {key: hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest() for key in keys}
     return next((key for key, digest in hashes.items() if any(map(digest.startswith, digits))), keys[0])
+
+
+def _slug_in(path: str) -> str | None:
+    """Return the slug that a path is made of, for profiles that do not say it in the front matter."""
+    names = path.rpartition(".")[0].split("/")
+    return next((name for name in reversed(names) if _DIGITS.search(name)), None)
 
 
 def _text(front: Mapping[str, Read], place: tuple[str, ...]) -> str | None:

@@ -93,8 +93,12 @@ class Disk:
 
     def write(self, path: Path, data: bytes) -> None:
         """Write a new file, whole; it is not yet on the platter."""
-        with path.open("xb") as file:
-            file.write(data)
+        try:
+            with path.open("xb") as file:
+                file.write(data)
+        except OSError as error:
+            error.filename = error.filename or str(path)  # a full disk says only that it is full
+            raise
 
     def link(self, source: Path, target: Path) -> None:
         """Give the file a second name; where the file system knows no such thing, copy it."""

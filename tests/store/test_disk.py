@@ -1,7 +1,9 @@
 """The verbs of the disk, on the real one, and what people read when it fails."""
 
+import ctypes
 import errno
 import os
+import resource
 import sqlite3
 import tempfile
 from pathlib import Path
@@ -80,6 +82,33 @@ def test_few_files_and_many_are_synced(count: int, tmp_path: Path) -> None:
     not _MEMORY.is_dir() or _MEMORY.stat().st_dev == Path(tempfile.gettempdir()).stat().st_dev,
     reason="needs two file systems",
 )
+def test_a_sandbox_that_knows_no_syncing_of_the_whole_disk_has_its_files_synced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(_: int) -> int:
+        ctypes.set_errno(errno.ENOSYS)
+        return -1
+
+    monkeypatch.setattr("store.disk._SYNCFS", refused)
+    paths = [tmp_path / str(number) for number in range(20)]
+    for path in paths:
+        Disk().write(path, b"x")
+    Disk().sync(paths)
+    with pytest.raises(FileNotFoundError):
+        Disk().sync([*paths, tmp_path / "absent"])
+
+
+def test_a_file_that_finds_no_room_is_named(tmp_path: Path) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10, hard))
+    try:
+        with pytest.raises(OSError, match="File too large") as raised:
+            Disk().write(tmp_path / "post", b"x" * 100)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert raised.value.filename == str(tmp_path / "post")
+
+
 def test_what_cannot_be_linked_is_copied_and_state_must_be_near(tmp_path: Path) -> None:
     with tempfile.TemporaryDirectory(dir=_MEMORY) as far:
         (tmp_path / "one").write_bytes(b"bytes")

@@ -362,6 +362,18 @@ def test_remove_takes_the_folders_that_it_empties(tmp_path: Path) -> None:
     assert list((tmp_path / "content").iterdir()) == []
 
 
+def test_posts_that_share_folders_are_removed_together(tmp_path: Path) -> None:
+    alike = [at(sample(number), f"2026/02/day/{number}") for number in range(3)]
+    run(tmp_path, *alike, sample(4))
+    with open_store(tmp_path) as store:
+        for one in alike:
+            store.remove(one.item.identity, "taken down")
+        store.commit()
+        assert {item.reason for item in store.items()} == {"taken down", None}
+    assert not (tmp_path / "content" / "2026" / "02" / "day").exists()
+    assert (tmp_path / "content" / sample(4).document.path).exists()
+
+
 def test_a_tombstone_that_is_forgotten_lets_the_article_come_back(tmp_path: Path) -> None:
     run(tmp_path, sample(1), sample(2))
     with open_store(tmp_path) as store:
