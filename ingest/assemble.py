@@ -15,14 +15,14 @@ from zoneinfo import ZoneInfo
 
 from ingest.access import access_of
 from ingest.config import Config, ConfigError
-from ingest.config.schema import Inherited, SourceSection
+from ingest.config.schema import Inherited, SinkSection, SourceSection, StoreSection
 from ingest.engine import ChildEngine, Engine, InlineEngine
 from ingest.extractor.pull import PullSettings
 from ingest.extractor.rule_reading import RuleError
 from ingest.extractor.rules import RuleBook, load_rules
 from ingest.fetcher.filters import Filters, Patterns
 from ingest.fetcher.policy import Schedule
-from ingest.hooks import Hook
+from ingest.hooks import Commit, Hook
 from ingest.http.client import Web
 from ingest.http.clock import Clock, SystemClock
 from ingest.http.over_httpx import HttpxTransport
@@ -31,6 +31,7 @@ from ingest.http.settings import AllowPrivate, NetworkSettings
 from ingest.http.transport import Transport
 from ingest.posts import PostReader
 from ingest.progress import Progress, Silence
+from ingest.sinks import SinkSettings
 from ingest.source import Source
 from ingest.tasks import WorkLimits
 from ingest.tools import Settings, Tools
@@ -63,6 +64,8 @@ class Assembled:
     hook: Hook | None
     state: Path
     """The state's folder."""
+    sinks: tuple[SinkSettings, ...] = ()
+    commit: Commit | None = None
 
 
 @asynccontextmanager
@@ -83,7 +86,7 @@ async def assembled(
     doors = doors or Doors()
     rules = rules_of(config, base)
     settings, network = settings_of(config, base, rules), network_settings(config, base, doors.environ)
-    state = base / config.store.state
+    state, sinks = base / config.store.state, _sinks(config.store, base)
     with _opened(config, base, rules, doors, dry=dry, follow=follow) as store:
         robots = RobotsBook(network.user_agent, doors.clock.now, remembered_robots(store.note(ROBOTS_NOTE)))
         web = Web(network, doors.transport(network), doors.clock, doors.random, store.host_waits(), robots)
@@ -100,7 +103,7 @@ async def assembled(
                 dry,
                 doors.random.random,
             )
-            yield Assembled(tools, web, robots, _hook(config, base), state)
+            yield Assembled(tools, web, robots, _hook(config, base), state, sinks, _commit(config, base))
         finally:
             await engine.aclose()
             await web.aclose()
@@ -118,7 +121,7 @@ def _opened(
 ) -> Store:
     section = config.store
     content, state, journal = (base / each for each in (section.content, section.state, section.journal))
-    reader, now = PostReader(_profile(config, base), rules), doors.clock.now()
+    reader, now = PostReader(_profile(config.store, base), rules), doors.clock.now()
     if dry:
         return Rehearsal.open(content, state, journal=journal, now=now, reader=reader, follow=follow, anew=anew)
     return Store.open(
@@ -179,7 +182,7 @@ def settings_of(config: Config, base: Path, rules: RuleBook) -> Settings:
         timedelta(hours=config.schedule.max_hours),
     )
     return Settings(
-        profile=_profile(config, base),
+        profile=_profile(config.store, base),
         schedule=schedule,
         limits=limits,
         pulling=PullSettings(rule_for=rules.match, limits=limits),
@@ -226,12 +229,29 @@ def _address(text: str) -> tuple[str, int]:
     return host.strip("[]"), int(port)
 
 
-def _profile(config: Config, base: Path) -> Profile:
+def _profile(section: StoreSection | SinkSection, base: Path, where: str = "store") -> Profile:
     try:
-        profile = load_profile(config.store.profile, base).with_body(config.store.body)
+        profile = load_profile(section.profile, base).with_body(section.body)
     except ProfileError as error:
-        raise ConfigError(f"store.profile: {error}") from None
-    return profile.served_at(config.store.url or f"/{Path(config.store.content).name}")
+        raise ConfigError(f"{where}.profile: {error}") from None
+    return profile.served_at(section.url or f"/{Path(section.content).name}")
+
+
+def _sinks(section: StoreSection, base: Path) -> tuple[SinkSettings, ...]:
+    """Return the sinks; one that lies in another folder of the store, or holds one, is a `ConfigError`."""
+    taken = {"store.content": base / section.content, "store.state": base / section.state}
+    sinks = []
+    for number, sink in enumerate(section.sinks):
+        where, content = f"store.sinks[{number}]", base / sink.content
+        for name, other in taken.items():
+            one, two = content.resolve(), other.resolve()
+            if one == two or one in two.parents or two in one.parents:
+                raise ConfigError(
+                    f"{where}.content: {sink.content} and {name} lie in one another; put them side by side"
+                )
+        taken[f"{where}.content"] = content
+        sinks.append(SinkSettings(content, _profile(sink, base, where)))
+    return tuple(sinks)
 
 
 def rules_of(config: Config, base: Path) -> RuleBook:
@@ -250,3 +270,12 @@ def _engine(config: Config) -> Engine:
 def _hook(config: Config, base: Path) -> Hook | None:
     section = config.hooks
     return Hook(section.on_change, section.timeout_s, base) if section.on_change else None
+
+
+def _commit(config: Config, base: Path) -> Commit | None:
+    """Return what is committed after a run: the posts, the journal and what posts said before, and the sinks."""
+    if not config.hooks.git_commit:
+        return None
+    journal = base / config.store.journal
+    kept = (base / config.store.content, journal, journal.with_suffix(".revisions"))
+    return Commit((*kept, *(base / sink.content for sink in config.store.sinks)), config.hooks.timeout_s)

@@ -1,4 +1,4 @@
-"""Door: processes. Starts the user's own command after a run that changed something."""
+"""Door: processes. Starts the user's own command after a run that changed something, and git where that is wanted."""
 
 import os
 import subprocess
@@ -38,3 +38,79 @@ def start(hook: Hook, environment: Mapping[str, str], message: str) -> str | Non
     except OSError as error:
         return f"hook {hook.arguments[0]!r}: cannot be started: {error.strerror}"
     return f"hook {hook.arguments[0]!r}: ended with status {done.returncode}" if done.returncode else None
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """What is committed after a run: the first path must lie in a repository, of the others those that do."""
+
+    paths: Sequence[Path]
+    timeout_s: float
+
+
+def commit(wanted: Commit, message: str) -> str | None:
+    """Commit what changed at these paths, in one commit for each repository; nothing else that is staged goes along.
+
+    Nothing is pushed. Returns None when it went well or nothing had changed, else one line that says how it failed.
+    """
+    by_repository: dict[str, list[Path]] = {}
+    try:
+        for path in wanted.paths:
+            if not path.exists():
+                continue
+            folder = path if path.is_dir() else path.parent
+            found = _git(folder, wanted, "rev-parse", "--show-toplevel")
+            if (
+                found.returncode == 0
+                and _git(folder, wanted, "check-ignore", "-q", str(path.resolve())).returncode != 0
+            ):
+                by_repository.setdefault(found.stdout.rstrip("\n"), []).append(path)
+            elif path == wanted.paths[0]:
+                why = "is ignored by git" if found.returncode == 0 else "lies in no git repository"
+                return f"git: {path} {why}; mend that, or set hooks.git_commit to false"
+        for repository, paths in by_repository.items():
+            trouble = _committed(Path(repository), [str(path.resolve()) for path in paths], wanted, message)
+            if trouble:
+                return f"git: {trouble}"
+    except FileNotFoundError:
+        return "git: no such command; install it, or set hooks.git_commit to false"
+    except subprocess.TimeoutExpired:
+        return f"git: took longer than {wanted.timeout_s:g} s and was ended"
+    except OSError as error:
+        return f"git: cannot be started: {error.strerror}"
+    return None
+
+
+_LITERAL = ("--literal-pathspecs",)
+"""A path is a path, whatever signs are in it."""
+
+
+def _committed(repository: Path, paths: Sequence[str], wanted: Commit, message: str) -> str | None:
+    added = _git(repository, wanted, *_LITERAL, "add", "--all", "--", *paths)
+    if added.returncode:
+        return _last_line(added)
+    if _git(repository, wanted, *_LITERAL, "diff", "--cached", "--quiet", "--", *paths).returncode == 0:
+        return None
+    arguments = (*_LITERAL, "commit", "--quiet", "--cleanup=verbatim", "--file=-", "--only", "--", *paths)
+    done = _git(repository, wanted, *arguments, message=message)
+    return _last_line(done) if done.returncode else None
+
+
+def _git(folder: Path, wanted: Commit, *arguments: str, message: str | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603 - paths of the configuration, and a message on standard input
+        ["git", *arguments],  # noqa: S607 - the user's own git
+        input=message or "",
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        cwd=folder,
+        env={**os.environ, "GIT_TERMINAL_PROMPT": "0"},
+        timeout=wanted.timeout_s,
+        check=False,
+    )
+
+
+def _last_line(done: subprocess.CompletedProcess[str]) -> str:
+    lines = (done.stderr or done.stdout).strip().splitlines()
+    return lines[-1] if lines else f"ended with status {done.returncode}"

@@ -97,6 +97,8 @@ class Report:
     articles: list[ArticleOutcome] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     """What is worth a line beside sources and articles: a hook that failed, a state that was made anew."""
+    broken_sinks: list[str] = field(default_factory=list)
+    """Sinks that could not be written, and why; the next run writes them."""
 
     def of(self, source: str) -> Iterable[ArticleOutcome]:
         """Return the outcomes of one source's articles."""
@@ -113,6 +115,8 @@ class Report:
 
     def exit_code(self, *, tell_change: bool = False) -> ExitCode:
         """Return the exit code of the run."""
+        if self.broken_sinks:
+            return ExitCode.STORE
         if any(source.result is SourceResult.FAILED for source in self.sources):
             return ExitCode.SOURCE_FAILED
         return ExitCode.CHANGED if tell_change and self.changed() else ExitCode.DONE

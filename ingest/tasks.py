@@ -9,6 +9,7 @@ from ingest.extractor.rule import Rule, Sample
 from ingest.messages import Extracted, FeedLink, Listing, Reply, Sitemap, Task
 from normalize.article import Article, Html, Url
 from normalize.profile import Profile
+from normalize.reread import Known
 from store.document import Document
 
 FEED_BYTES_A_SECOND = 1_000_000
@@ -110,6 +111,25 @@ def write_document(article: Article, profile: Profile, slug: str, zone: str, lim
         "ingest.work:write_document",
         (article, profile, slug, zone),
         about=article.url,
+        cpu_s=limits.page_cpu_s,
+        memory_bytes=limits.page_memory_bytes,
+    )
+
+
+def rewrite_post(
+    text: str,
+    written: Profile,
+    known: Known,
+    names: frozenset[str],
+    profile: Profile,
+    zone: str,
+    limits: WorkLimits,
+) -> Task[Document | str]:
+    """Have a post of the store written in another profile than it was."""
+    return Task(
+        "ingest.work:rewrite_post",
+        (text, written, known, names, profile, zone),
+        about=Url(known.url),
         cpu_s=limits.page_cpu_s,
         memory_bytes=limits.page_memory_bytes,
     )

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from ingest.report import ArticleOutcome, Change, Report, SourceOutcome, SourceResult
+from store.manifest import Changes, Run
 
 _TOLD = (
     Change.ADDED,
@@ -160,3 +161,17 @@ def _instant(at: datetime | None) -> str | None:
 
 def _seconds(report: Report) -> float:
     return (report.finished_at - report.started_at).total_seconds() if report.finished_at else 0.0
+
+
+_NAMED_IN_COMMIT = 30
+
+
+def commit_message(run: Run, changes: Changes) -> str:
+    """Return the message of a run's commit: counts, the posts, and trailers for programs (git interpret-trailers)."""
+    lists = {"added": changes.added, "updated": changes.updated, "removed": changes.removed}
+    subject = ", ".join(f"{len(each)} {name}" for name, each in lists.items() if each)
+    lines = [f"{name}: {harmless(change.path)}" for name, each in lists.items() for change in each]
+    more = [f"and {len(lines) - _NAMED_IN_COMMIT} more"] if len(lines) > _NAMED_IN_COMMIT else []
+    trailers = [f"Fetched-{name.capitalize()}: {len(each)}" for name, each in lists.items()]
+    posts = "\n".join([*lines[:_NAMED_IN_COMMIT], *more])
+    return f"Posts: {subject}\n\n{posts}\n\nFetched-Run: {run.id}\n" + "".join(f"{each}\n" for each in trailers)

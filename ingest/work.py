@@ -23,6 +23,8 @@ from ingest.messages import Extracted, FeedLink, Listing, Sitemap
 from normalize.article import Article, Html, Url
 from normalize.normalize import normalize
 from normalize.profile import Profile
+from normalize.reading import FrontMatterError
+from normalize.reread import Known, reread
 from store.document import Document
 
 
@@ -91,6 +93,17 @@ def write_document(article: Article, profile: Profile, slug: str, zone: str) -> 
     """Normalize an article to its document."""
     folder_zone: tzinfo = ZoneInfo(zone)
     return normalize(article, profile, slug=slug, zone=folder_zone)
+
+
+def rewrite_post(
+    text: str, written: Profile, known: Known, names: frozenset[str], profile: Profile, zone: str
+) -> Document | str:
+    """Write a post of the store in another profile; of one that cannot be read, return why."""
+    try:
+        article = reread(text, written, known, names)
+    except FrontMatterError as error:
+        return f"left out: its front matter cannot be read: {error}"
+    return normalize(article, profile, slug=known.slug, zone=ZoneInfo(zone))
 
 
 def read_archived_post(data: bytes, name: str) -> Archived | Unread:

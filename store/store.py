@@ -142,6 +142,13 @@ class Store(Remember):
             raise DocumentError(f"{identity} has no post")
         return self._rooms.revisions / newer_file(item.path, item.revision)
 
+    def images_of(self, identity: str) -> dict[str, bytes]:
+        """Return the files beside a post by their names."""
+        with told("cannot read the content"):
+            beside = [file.path for file in self._state.files(identity) if not file.is_post]
+            read = {path.rpartition("/")[2]: self._content.read(path) for path in beside}
+        return {name: data for name, data in read.items() if data is not None}
+
     def keep_blob(self, data: bytes) -> str:
         """Keep the bytes of an image until its document is put; return their SHA-256 in hex."""
         with self._working("cannot keep an image"):

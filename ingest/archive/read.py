@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
-from markdown_it import MarkdownIt
 from selectolax.lexbor import LexborHTMLParser
 
 from ingest.archive.front import Front, list_of, read_front, text_of
 from ingest.archive.shape import Shape, no_article, take_apart
 from normalize.article import Html, Url
+from normalize.markdown_reader import to_html
 from normalize.plain import one_line
 
 LOCAL = "https://local.invalid/"
@@ -20,7 +20,6 @@ _ORIGINAL = ("source_url", "original_url", "canonicalURL", "canonical_url", "ori
 _MAYBE = ("source", "external_url", "guid", "u-url", "bookmark-of")
 _NO_TITLE = frozenset({"", "archive_request", "untitled", "no title"})
 _DATE_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/](\d\d)(?:[-/](\d\d))?(?!\d)")
-_READER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 _ZERO_WIDTH = re.compile("[\u200b-\u200d\ufeff\u2060]")
 
 
@@ -70,7 +69,7 @@ def read_archived(data: bytes, name: str) -> Archived | Unread:
         address = re.search(r"https?://[^\s<>\"']+", shape.text) if len(shape.text) < 1000 else None
         why = no_article(shape.text, has_image="<img" in shape.text or "![" in shape.text)
         return Unread(why or "names no original, so it is no article that was fetched", address[0] if address else "")
-    html = shape.text if shape.is_html else str(_READER.render(shape.text))
+    html = shape.text if shape.is_html else to_html(shape.text)
     tree = LexborHTMLParser(f"<!DOCTYPE html><body>{html}")
     images = _name_images(tree)
     faults = tuple(_faults(front, shape, text, tree))

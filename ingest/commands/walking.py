@@ -8,11 +8,13 @@ from pathlib import Path
 
 from ingest.assemble import Assembled, Doors, assembled
 from ingest.config import Config
-from ingest.hooks import start
+from ingest.hooks import commit, start
 from ingest.http.robots import ROBOTS_NOTE, robots_text
 from ingest.pipeline import RunOptions, Walk
 from ingest.progress import Progress
 from ingest.report import Report
+from ingest.sinks import write_sinks
+from ingest.telling import commit_message
 from store.document import Document
 from store.errors import StoreError
 from store.manifest import Changes, Run
@@ -84,6 +86,11 @@ async def _walk(session: Session, work: Callable[[Walk, Assembled], Awaitable[No
         report.finished_at = tools.now()
         run = Run(f"{report.started_at:%Y%m%dT%H%M%S.%fZ}", report.started_at, report.finished_at)
         changes = tools.store.finish(run)
+        if not session.dry:
+            report.broken_sinks, notes = await write_sinks(at_hand.sinks, at_hand.state, tools)
+            report.notes += [*report.broken_sinks, *notes]
+            if changes and at_hand.commit is not None:
+                report.notes += filter(None, [commit(at_hand.commit, commit_message(run, changes))])
         rehearsed = tuple(tools.store.rehearsed) if isinstance(tools.store, Rehearsal) else ()
         traffic = {host: asdict(traffic) for host, traffic in at_hand.web.traffic().items()}
     # The lock is free again: a hook may start a build that takes it, or another run.

@@ -91,6 +91,15 @@ SourceUrl = Annotated[str, AfterValidator(_askable)]
 SourceUrls = Annotated[list[SourceUrl], BeforeValidator(_as_list), Field(min_length=1)]
 
 
+class SinkSection(_Section):
+    """A second copy of all posts, in another form, for another site."""
+
+    content: Text
+    profile: Text
+    body: Literal["markdown", "html"] | None = None
+    url: Annotated[str, StringConstraints(pattern=r"^/[^?#\s]*$")] | None = None
+
+
 class StoreSection(_Section):
     """Where and in which form posts are written."""
 
@@ -107,6 +116,7 @@ class StoreSection(_Section):
     raw: bool = True
     duplicates: Literal["mark", "skip"] = "mark"
     """What is done with a copy of another source's article."""
+    sinks: list[SinkSection] = []
 
 
 class NetworkSection(_Section):
@@ -152,6 +162,7 @@ class RulesSection(_Section):
 class HooksSection(_Section):
     """What is started after a run that changed something."""
 
+    git_commit: bool = False
     on_change: list[str] | None = Field(default=None, min_length=1)
     timeout_s: float = Field(default=600, gt=0)
 

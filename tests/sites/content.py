@@ -46,7 +46,7 @@ def write_content(profile: Profile, content: Path, state: Path) -> list[Post]:
 
 
 def _put(number: int, trap: Trap, profile: Profile, store: Store) -> Post:
-    article, assets = _article(number, trap)
+    article, assets = article_of(number, trap)
     for data in trap.images:
         store.keep_blob(data)
     slug = make_slug(article.title, article.identity, style="cjk" if trap.slug_style == "cjk" else "ascii")
@@ -80,7 +80,7 @@ def _put(number: int, trap: Trap, profile: Profile, store: Store) -> Post:
     )
 
 
-def _article(number: int, trap: Trap) -> tuple[Article, tuple[Asset, ...]]:
+def article_of(number: int, trap: Trap) -> tuple[Article, tuple[Asset, ...]]:
     urls = [Url(f"https://e.org/{number}/{place}.png") for place in range(len(trap.images))]
     hashes = [hashlib.sha256(data).hexdigest() for data in trap.images]
     names = [f"{sha256[:12]}.png" for sha256 in hashes]

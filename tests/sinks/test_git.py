@@ -1,0 +1,104 @@
+"""One commit a run, of what the run wrote and nothing else; never a push; what goes wrong is said."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.pipeline.place import FEED, Item, Place
+
+
+def git(folder: Path, *arguments: str) -> str:
+    done = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
+    for name, value in {
+        "GIT_CONFIG_GLOBAL": "/dev/null",
+        "GIT_CONFIG_SYSTEM": "/dev/null",
+        "GIT_AUTHOR_NAME": "x",
+        "GIT_AUTHOR_EMAIL": "x@example.org",
+        "GIT_COMMITTER_NAME": "x",
+        "GIT_COMMITTER_EMAIL": "x@example.org",
+    }.items():
+        monkeypatch.setenv(name, value)
+    place = Place(tmp_path)
+    place.configure(f'hooks: {{git_commit: true}}\nsources: [{{name: news, url: "{FEED}"}}]')
+    place.lists(Item(1, image=True), Item(2))
+    return place
+
+
+def test_a_run_that_changes_something_is_one_commit_of_posts_and_journal(place: Place) -> None:
+    git(place.folder, "init", "-q")
+    (place.folder / "mine.txt").write_text("mine", "utf-8")
+    git(place.folder, "add", "mine.txt")
+
+    walked = place.run()
+
+    assert walked.report.notes == []
+    assert git(place.folder, "rev-list", "--count", "HEAD") == "1"
+    message = git(place.folder, "log", "-1", "--format=%B")
+    paths = [f"added: {path.relative_to(place.content).as_posix()}" for path in place.posts()]
+    assert message.startswith("Posts: 2 added\n\n" + "\n".join(paths))
+    trailers = git(place.folder, "log", "-1", "--format=%(trailers:only)").splitlines()
+    assert trailers[1:] == ["Fetched-Added: 2", "Fetched-Updated: 0", "Fetched-Removed: 0"]
+    assert trailers[0].startswith("Fetched-Run: 2026")
+    committed = git(place.folder, "ls-tree", "-r", "--name-only", "HEAD").splitlines()
+    assert all(name.startswith(("content/posts/", "fetched.")) for name in committed)
+    assert len([name for name in committed if name.endswith(".png")]) == 1
+    assert git(place.folder, "diff", "--cached", "--name-only") == "mine.txt"
+
+
+def test_a_run_that_changes_nothing_commits_nothing(place: Place) -> None:
+    git(place.folder, "init", "-q")
+    place.run()
+    place.later()
+
+    place.run()
+
+    assert git(place.folder, "rev-list", "--count", "HEAD") == "1"
+
+
+def test_an_edit_is_a_commit_with_what_the_post_said_before(place: Place) -> None:
+    git(place.folder, "init", "-q")
+    place.run()
+    place.later()
+    place.lists(Item(1, image=True, extra="Now it stands."), Item(2), teaser="News of")
+
+    place.run()
+
+    assert git(place.folder, "log", "-1", "--format=%s") == "Posts: 1 updated"
+    assert "fetched.revisions/" in git(place.folder, "show", "--name-only", "--format=", "HEAD")
+
+
+def test_a_folder_without_git_is_said_and_the_posts_stay(place: Place) -> None:
+    walked = place.run()
+
+    assert "lies in no git repository; mend that, or set hooks.git_commit to false" in walked.report.notes[0]
+    assert len(place.posts()) == 2
+
+
+def test_posts_that_git_ignores_are_said(place: Place) -> None:
+    git(place.folder, "init", "-q")
+    (place.folder / ".gitignore").write_text("content\n", "utf-8")
+
+    assert "is ignored by git" in place.run().report.notes[0]
+
+
+def test_a_commit_that_is_refused_is_said(place: Place) -> None:
+    git(place.folder, "init", "-q")
+    hook = place.folder / ".git" / "hooks" / "pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\necho 'not today' >&2\nexit 1\n", "utf-8")
+    hook.chmod(0o755)
+
+    assert place.run().report.notes == ["git: not today"]
+    assert len(place.posts()) == 2
+
+
+def test_a_machine_without_git_is_said(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+
+    assert place.run().report.notes == ["git: no such command; install it, or set hooks.git_commit to false"]
