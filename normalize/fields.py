@@ -64,9 +64,10 @@ def clean_tag(tag: str) -> str:
 
 
 def description_of(article: Article) -> str | None:
-    """Return the description as plain text of at most 200 characters."""
+    """Return the description as plain text of at most 200 characters; one without a word, like `…`, says nothing."""
     text = article.description or ""
-    return one_line(visible_text(text) if _MARKUP.search(text) else text, _MAX_DESCRIPTION_CHARS)
+    line = one_line(visible_text(text) if _MARKUP.search(text) else text, _MAX_DESCRIPTION_CHARS)
+    return line if any(map(str.isalnum, line)) else None
 
 
 def _line(text: str | None) -> str | None:

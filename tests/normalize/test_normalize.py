@@ -90,6 +90,11 @@ def test_a_post_for_hugo_whole() -> None:
     assert (document.slug, document.source, document.title) == ("plain-12345678", "example", 'He said "x"')
 
 
+@pytest.mark.parametrize("teaser", ["…", " . . . ", "<p>&hellip;</p>", "-"])
+def test_a_description_without_a_word_is_left_out(teaser: str) -> None:
+    assert "description" not in read_back(_hugo(description=teaser).text)[0]
+
+
 def test_the_hash_is_of_the_body_as_it_stands_in_the_file() -> None:
     document = _hugo()
     body = document.text.split("---\n", 2)[2]
