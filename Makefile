@@ -17,7 +17,7 @@ run: $(RUN) ## poll what config.yaml names (ARGS="--force cnbeta" for more)
 
 test: $(DEV) lint ## check style and types, run all tests, report coverage of lines and branches
 	@$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest $(ARGS)
+	$(BIN)/coverage run -m pytest --numprocesses 2 --dist loadfile $(ARGS)
 	@$(BIN)/coverage combine -q
 	@$(BIN)/coverage report --skip-covered --show-missing | tail -n 40
 

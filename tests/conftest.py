@@ -1,10 +1,19 @@
-"""What tests of several rooms start from."""
+"""What tests of several rooms start from.
 
+Properties are judged by what holds, never by how long it takes; where others rely on a run, it can be repeated.
+"""
+
+import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("here", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 _MEMORY = Path("/dev/shm")
 """Where there is one, a file system in memory: some tests make and remove thousands of folders."""
