@@ -6,6 +6,7 @@ Knows nothing of what they say. A kept page is one file: a line of JSON, then th
 import hashlib
 import json
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -51,12 +52,12 @@ class Raw:
         """Return the page of a URL as it was kept last."""
         return _split(self._staging.read(Room.RAW, _place(url)))
 
-    def files_of(self, identity: str) -> list[Path]:
-        """Return the files of all pages that belong to an item."""
+    def files_of(self, identities: AbstractSet[str]) -> list[Path]:
+        """Return the files of all pages that belong to some items: all kept pages are looked at."""
         found = []
-        for path in self._disk.walk(self._folder):
+        for path in self._disk.walk(self._folder) if identities else ():
             page = _split(self._disk.read(self._folder / path))
-            if page is not None and page[0].identity == identity:
+            if page is not None and page[0].identity in identities:
                 found.append(self._folder / path)
         return found
 

@@ -22,15 +22,16 @@ class Removals:
         self._disk = disk
         self._paths: list[str] = []
         self._beside: list[Path] = []
+        self._identities: set[str] = set()
 
     def __bool__(self) -> bool:
-        return bool(self._paths or self._beside)
+        return bool(self._paths or self._identities)
 
     def add_item(self, item: ItemMemory) -> None:
         """Let all files of an item go, its post after its images: while the post stands, the item is not done with."""
         files = sorted(self._state.files(item.identity), key=lambda file: file.is_post)
         self._paths += [file.path for file in files]
-        self._beside += self._raw.files_of(item.identity)
+        self._identities.add(item.identity)
         if item.path is not None:
             self._beside += self._content.revisions_of(item.path)
 
@@ -40,8 +41,9 @@ class Removals:
 
     def carry_out(self) -> None:
         """Take the files away, but those of the content that belong to another item, too."""
-        for place in self._beside:
+        for place in [*self._beside, *self._raw.files_of(self._identities)]:
             self._disk.unlink(place)
         self._content.remove(path for path in self._paths if not self._state.owners(path))
         self._paths.clear()
         self._beside.clear()
+        self._identities.clear()
