@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -94,7 +95,7 @@ def show_site(folder: Path) -> bool:
         check=False,
     )
     pages = [path for path in (folder / "public" / "posts").rglob("index.html") if path.parent.parent.name.isdigit()]
-    print("   " + done.stdout.strip().replace("\n", "\n   "))
+    print("   " + re.sub(r"\x1b\[[\d;]*m", "", done.stdout).strip().replace("\n", "\n   "))
     print(f"   {len(pages)} pages of {len(posts(folder))} posts in {folder / 'public'}")
     return done.returncode == 0 and len(pages) == len(posts(folder))
 

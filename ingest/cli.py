@@ -28,7 +28,7 @@ from ingest.fetcher.walk import Via
 from ingest.pipeline import RunOptions
 from ingest.progress import Silence
 from ingest.report import ExitCode
-from ingest.telling import harmless, host_lines, json_lines, summary_line
+from ingest.telling import harmless, host_lines, json_lines, summary_line, went_well
 from ingest.terminal import Bar, Lines
 from store.errors import LockHeld, StoreError
 
@@ -73,11 +73,13 @@ def run(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be written; write nothing.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Poll every source now, due or not.")] = False,
     since: Since = None,
-    limit: Annotated[int | None, typer.Option(min=0, help="New articles of one source at most.")] = None,
-    concurrency: Annotated[int | None, typer.Option(min=1, help="Requests under way at once.")] = None,
+    limit: Annotated[int | None, typer.Option(min=0, metavar="N", help="New articles of one source at most.")] = None,
+    concurrency: Annotated[int | None, typer.Option(min=1, metavar="N", help="Requests under way at once.")] = None,
     engine: EngineKind = None,
     tell_change: Annotated[bool, typer.Option("--exit-code", help="Exit 10 when something changed.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only what went wrong, and the summary.")] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Only what went wrong; nothing when all is well.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Poll the sources that are due and write what is new."""
@@ -106,7 +108,9 @@ def add(
 def preview(
     what: Annotated[str, typer.Argument(metavar="URL|SOURCE", help="An article's address, or a source's name.")],
     config: ConfigPath = DEFAULT_CONFIG,
-    count: Annotated[int, typer.Option("--count", "-n", min=1, help="How many of a source's newest articles.")] = 1,
+    count: Annotated[
+        int, typer.Option("--count", "-n", min=1, metavar="N", help="How many of a source's newest articles.")
+    ] = 1,
 ) -> None:
     """Show the post that would be written; nothing is."""
     session = Session(_loaded(config), config.parent, dry=True, progress=Silence())
@@ -131,7 +135,7 @@ def backfill(
         str | None, typer.Option(metavar="FILE", help="Addresses, one a line; - reads them from standard input.")
     ] = None,
     since: Since = None,
-    limit: Annotated[int | None, typer.Option(min=1, help="Articles at most.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="Articles at most.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be written; write nothing.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -149,7 +153,9 @@ def import_(
     source: Annotated[str | None, typer.Option(help="In the name of this source; else of what each post says.")] = None,
     category: Annotated[list[str] | None, typer.Option(metavar="OLD=NEW", help="Give a category another name.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be written; write nothing.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only what went wrong, and the summary.")] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Only what went wrong; nothing when all is well.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Take over posts that are there already, without fetching them again; FOLDER itself is left as it is."""
@@ -183,7 +189,8 @@ def dropped(
     """List what filters and bounds left out, and why."""
     settings = _loaded(config)
     running.chosen(settings, names or [])
-    for line in telling_status.left_out_lines(telling_status.left_out(settings, config.parent, names or [])):
+    rows = telling_status.left_out(settings, config.parent, names or [])
+    for line in telling_status.left_out_lines(rows) if rows else ("nothing was left out",):
         typer.echo(line)
 
 
@@ -239,7 +246,7 @@ def _show(
             walked = command(replace(session, progress=progress))
         for note in walked.report.notes:
             typer.echo(harmless(note), err=True)
-        if summary:
+        if summary and not (quiet and went_well(walked.report)):
             typer.echo(summary_line(walked.report))
             for line in () if quiet else host_lines(walked.traffic):
                 typer.echo(line)

@@ -11,6 +11,8 @@ from store.memory import ItemMemory
 
 _CUT_MARKS = ("...", "…", "[…]", "[...]")
 _MAX_FEED_TITLE = 10
+_MIN_SAID = 4
+"""Letters and digits of a description: fewer describe nothing."""
 """Letters of a feed's title that a page's title must share to be the same one, whole."""
 
 
@@ -53,7 +55,7 @@ def compose(entry: Entry, extracted: Extracted, origin: Provenance, pictures: tu
         feed_url=entry.feed_url,
         guid=entry.guid,
         author=author_of(entry, extracted),
-        description=extracted.description or entry.teaser or None,
+        description=_description(extracted.description, entry.teaser),
         language=extracted.language or entry.language,
         license=extracted.license or entry.license,
         site_name=extracted.site_name,
@@ -99,6 +101,11 @@ def publication(entry: Entry, extracted: Extracted, fetched_at: datetime) -> dat
     past = [moment for moment in known if moment.at <= fetched_at]
     best = min(past or known, key=_doubt, default=entry.updated or Moment(fetched_at, DateOrigin.GUESSED))
     return best.at
+
+
+def _description(*known: str | None) -> str | None:
+    """Return the first description that says something; feeds put three dots where they have none."""
+    return next((text for text in known if text and sum(sign.isalnum() for sign in text) >= _MIN_SAID), None)
 
 
 def _doubt(moment: Moment) -> int:

@@ -154,11 +154,15 @@ class Walk:
     def _tell_order(self, order: Order, change: Change, detail: str) -> None:
         self.tell_article(ArticleOutcome(order.source.name, order.url, order.entry.title, change, detail=detail))
 
+    def due_debts(self) -> list[Owed]:
+        """Return what earlier runs could not make and what is to be tried now."""
+        store = self._tools.store
+        return store.all_owed() if self._options.force else store.owed(self._tools.now())
+
     def _debts(self, source: Source) -> list[Order]:
-        """Return orders for what earlier runs could not make."""
-        owed = self._tools.store.all_owed() if self._options.force else self._tools.store.owed(self._tools.now())
+        """Return orders for what is owed of a source."""
         names = {source.name, *source.was}
-        return [order for debt in owed if debt.source in names and (order := self._reorder(source, debt))]
+        return [order for debt in self.due_debts() if debt.source in names and (order := self._reorder(source, debt))]
 
     def _reorder(self, source: Source, owed: Owed) -> Order | None:
         """Return the order that an earlier run could not fulfil; None when its entry can't be read any more."""

@@ -53,8 +53,13 @@ def sift_listing(
     now: datetime,
     feed_url: Url | None = None,
     by_hand: bool = False,
+    afresh: bool = False,
 ) -> Sifting:
-    """Judge a listing's entries against the memory, and make an order of each that is new or changed."""
+    """Judge a listing's entries against the memory, and make an order of each that is new or changed.
+
+    `by_hand` says that a person named them: what is owed or was left out is wanted, too. `afresh` takes all as if
+    nothing of them were stored.
+    """
     items = known_items(listing.entries, source.name, store, rules)
     verdicts, trust = sift(listing.entries, source.name, items, trust, lambda url: site_key(url, rules))
     by_identity = {item.identity: item for item in items.values()}
@@ -71,7 +76,9 @@ def sift_listing(
             item=item,
             by_hand=by_hand,
         )
-        if verdict.verdict is Verdict.NEW:
+        if afresh:
+            fresh.append(replace(order, item=None))
+        elif verdict.verdict is Verdict.NEW:
             refusal = None if by_hand else source.filters.refuse(verdict.entry, now)
             if refusal:
                 sifting.dropped.append((order, refusal))

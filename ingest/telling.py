@@ -33,7 +33,7 @@ def source_line(outcome: SourceOutcome) -> str:
     """Return one line on how a source fared."""
     match outcome.result:
         case SourceResult.READ:
-            what = f"{outcome.entries} entries"
+            what = f"{outcome.entries} {'entry' if outcome.entries == 1 else 'entries'}"
         case SourceResult.UNCHANGED:
             what = "unchanged"
         case SourceResult.WAITING:
@@ -52,6 +52,13 @@ def article_line(outcome: ArticleOutcome, *, dry: bool = False) -> str:
     verb = f"would be {outcome.change}" if dry else str(outcome.change)
     rest = outcome.detail
     return harmless(f"  {verb}: {where}  {outcome.title}" + (f" ({rest})" if rest else ""))
+
+
+def went_well(report: Report) -> bool:
+    """Say whether there is nothing that a person who is not watching should hear of."""
+    failed = any(source.result is SourceResult.FAILED for source in report.sources)
+    wanting = any(article.change is Change.OWED or article.missing_images for article in report.articles)
+    return not (failed or wanting or report.notes)
 
 
 def summary_line(report: Report) -> str:

@@ -16,7 +16,7 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from ingest.report import ArticleOutcome, SourceOutcome, SourceResult
+from ingest.report import ArticleOutcome, Change, SourceOutcome, SourceResult
 from ingest.telling import article_line, harmless, source_line
 
 
@@ -48,7 +48,7 @@ class Lines:
     def article(self, outcome: ArticleOutcome) -> None:
         """Write a line on the article."""
         line = article_line(outcome, dry=self._dry)
-        if line and not self._quiet:
+        if line and (outcome.change is Change.OWED or not self._quiet):
             self.say(line)
 
     @staticmethod

@@ -33,7 +33,7 @@ def report(*sources: SourceOutcome, articles: tuple[ArticleOutcome, ...] = (), d
         ),
         (
             SourceOutcome("s", "u", SourceResult.READ, entries=1, notes=("the document is cut off",)),
-            "s: 1 entries; the document is cut off",
+            "s: 1 entry; the document is cut off",
         ),
     ],
 )

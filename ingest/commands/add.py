@@ -19,21 +19,33 @@ from normalize.article import Url
 
 def add(session: Session, urls: Sequence[str], source_name: str | None) -> Walked:
     """Fetch single articles, in the name of a source or of their site."""
+    return _add_all(session, urls, source_name, afresh=False)
+
+
+def _add_all(session: Session, urls: Sequence[str], source_name: str | None, *, afresh: bool) -> Walked:
     addresses = [address_of(url) for url in urls]
 
     async def work(walk: Walk, at_hand: Assembled) -> None:
         for name, group in _by_source(addresses, source_name).items():
-            await _add(walk, at_hand, _source(session, name), group)
+            await _add(walk, at_hand, _source(session, name), group, afresh=afresh)
 
     return walk(session, work)
 
 
-async def _add(walk: Walk, at_hand: Assembled, source: Source, urls: Sequence[Url]) -> None:
+async def _add(walk: Walk, at_hand: Assembled, source: Source, urls: Sequence[Url], *, afresh: bool) -> None:
     """Make an order of each address that is not stored yet; of those that are, say where."""
     tools = at_hand.tools
     listing = Listing("list", tuple(Entry(link=url) for url in dict.fromkeys(urls)))
     sifting = sift_listing(
-        source, listing, KeyTrust(), Bounds(), tools.store, tools.rules, now=tools.now(), by_hand=True
+        source,
+        listing,
+        KeyTrust(),
+        Bounds(),
+        tools.store,
+        tools.rules,
+        now=tools.now(),
+        by_hand=True,
+        afresh=afresh,
     )
     for seen in sifting.seen:
         item = tools.store.item(seen.identity)
@@ -64,7 +76,7 @@ def preview(session: Session, what: str, count: int) -> Walked:
     """Walk an article, or a source's newest ones, as if nothing were stored; the session's run is a dry one."""
     names = {section.name for section in session.config.sources}
     if what not in names:
-        return add(session, [what], None)
+        return _add_all(session, [what], None, afresh=True)
     source = chosen(session.config, [what])[0]
 
     async def work(walk: Walk, at_hand: Assembled) -> None:
@@ -75,7 +87,7 @@ def preview(session: Session, what: str, count: int) -> Walked:
         if polled.outcome is PollOutcome.READ and polled.listing is not None:
             bounds = Bounds(newest=count)
             sifting = sift_listing(
-                source, polled.listing, KeyTrust(), bounds, tools.store, tools.rules, now=tools.now()
+                source, polled.listing, KeyTrust(), bounds, tools.store, tools.rules, now=tools.now(), afresh=True
             )
             await walk.make_all(sifting.orders)
 

@@ -3,7 +3,7 @@
 import difflib
 from collections.abc import Sequence
 
-from ingest.assemble import Assembled, sources_of
+from ingest.assemble import Assembled, adhoc_source, sources_of
 from ingest.commands.walking import Session, Walked, walk
 from ingest.config import Config, ConfigError
 from ingest.pipeline import Walk
@@ -14,8 +14,15 @@ def run(session: Session, names: Sequence[str]) -> Walked:
     """Walk the named sources, or all of them."""
     sources = chosen(session.config, names)
 
-    async def work(walk: Walk, _: Assembled) -> None:
+    async def work(walk: Walk, at_hand: Assembled) -> None:
         await walk.run(sources)
+        if not names:
+            known = {name for source in sources for name in (source.name, *source.was)}
+            debts = [debt for debt in walk.due_debts() if debt.source not in known]
+            # What a person added by hand stands under the name of its site, which was never polled.
+            by_hand = [debt.identity for debt in debts if at_hand.tools.store.source(debt.source) is None]
+            await walk.make_again(by_hand, lambda name: adhoc_source(name, session.config.defaults))
+            walk.commit()
 
     return walk(session, work)
 

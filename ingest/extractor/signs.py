@@ -96,7 +96,7 @@ _WORDS: dict[int, str] = {
     Sign.CONTENT: "content contents body text main copy paragraph column inner section page",
     Sign.BODY: (
         "articlebody articlecontent articletext postbody postcontent posttext entrycontent entrybody storybody"
-        " storytext storycontent bodytext bodycopy zhengwen neirong maincontent contentbody textbody artibody"
+        " storytext storycontent bodytext bodycopy zhengwen neirong maincontent contentbody textbody"
         " blogcontent newscontent newsbody newstext singlecontent articlemain"
     ),
     Sign.PART: "richtext wysiwyg prose markdown textblock rte rtf",
