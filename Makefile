@@ -7,7 +7,7 @@ RUN := $(VENV)/.run-$(shell cksum < requirements.txt | cut -d' ' -f1)
 DEV := $(VENV)/.dev-$(shell cat requirements.txt requirements-dev.txt | cksum | cut -d' ' -f1)
 CONFIG ?= config.yaml
 
-.PHONY: help run test sites demo manners kill lint cover lock clean
+.PHONY: help run test sites demo manners kill gate lint cover lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -38,6 +38,9 @@ manners: $(DEV) ## judge every point of politeness against sites that watch; exi
 
 kill: $(DEV) ## kill runs at random moments, let the next one heal them, compare (ARGS="--points" at each system call)
 	@$(BIN)/python -m bench.kill $(ARGS)
+
+gate: $(DEV) ## read CORPUS=DIR (pages with truth) and fail below the pinned floors; without it, the small one of tests/gate
+	@$(BIN)/python -m bench.gate $(or $(CORPUS),tests/gate)
 
 lock: $(DEV) ## resolve the requirements anew, with hashes
 	$(BIN)/pip install -q uv

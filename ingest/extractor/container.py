@@ -35,6 +35,7 @@ TOO_SMALL = INLINE | frozenset(
 )
 """Elements that are part of an article but hold none."""
 SAME_TITLE = 0.6
+WHOLE_TITLE = 0.8
 TITLE_MAX_WEIGHT = 400.0
 
 # Of a candidate's score; its share of the page's prose counts 1.
@@ -102,9 +103,9 @@ def find_container(page: Outline, title: str | None) -> Container | None:
         for weight, links in zip(page.weights, page.links, strict=True)
     ]
     signs = [signs_of(name) if name else Sign.NONE for name in page.names]
+    _discount_teasers(page, prose)
     in_clutter = _clutter(page, signs, running(prose))
     prose = [each * _worth(in_clutter[owner]) for each, owner in zip(prose, page.owners, strict=True)]
-    _discount_teasers(page, prose)
     if not any(prose):
         return None
     other = [
@@ -185,8 +186,10 @@ def find_title(page: Outline, title: str | None, in_clutter: Sequence[int]) -> i
         if not any(word in folded for word in telling):
             continue
         shown = tokens_of(text)
-        if len(shown & wanted) > SAME_TITLE * len(shown | wanted):
-            first_heading = page.tags[page.owners[block]] == "h1" and not in_clutter[page.owners[block]]
+        shared = len(shown & wanted)
+        first_heading = page.tags[page.owners[block]] == "h1" and not in_clutter[page.owners[block]]
+        # A first heading may hold more than the title: a line above it, the site's section.
+        if shared > SAME_TITLE * len(shown | wanted) or (first_heading and shared >= WHOLE_TITLE * len(wanted)):
             if found is None or first_heading:
                 found = block
             if first_heading:
@@ -208,6 +211,8 @@ def _discount_teasers(page: Outline, prose: list[float]) -> None:
     for block, owner in enumerate(page.owners):
         if page.tags[owner] in HEADINGS:
             under = page.parents[owner] if page.links[block] >= LINKED_HEADING else None
+            while under is not None and page.tags[under] == "a" and page.parents[under] >= 0:
+                under = page.parents[under]
         elif under is not None:
             if block >= page.last[under]:
                 under = None

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborNode
 
 from ingest.extractor.container import Container, find_container, tokens_of
+from ingest.extractor.embedded import find_embedded
 from ingest.extractor.fragment import settle, settle_node
 from ingest.extractor.lead import find_lead, find_picture
 from ingest.extractor.outline import Outline, outline
@@ -57,6 +58,7 @@ def find_article(
     flat = outline(root) if root is not None else None
     found = find_container(flat, title) if flat is not None else None
     if flat is None or found is None:
+        stated = stated or find_embedded(page.source)
         return _from_statement(stated, page.base_url) if stated else None
     verdicts = judge(flat, found)
     start = flat.first[found.element]
@@ -89,10 +91,14 @@ def _near_title(page: Outline, found: Container) -> tuple[str, ...]:
     around = (
         range(start, start + 4) if title is None else (*range(title + 1, title + 12), *range(title - 1, title - 5, -1))
     )
+    if title is not None:
+        around = (title, *around)
     return tuple(
-        one_line(page.texts[block])
+        one_line(line)
         for block in around
         if 0 <= block < len(page.texts) and page.weights[block] < NEAR_TITLE_MAX_WEIGHT
+        for line in page.texts[block].split("\n")
+        if line and not line.isspace()
     )
 
 

@@ -10,8 +10,9 @@ from functools import lru_cache
 
 from ingest.extractor.container import Container
 from ingest.extractor.outline import Outline, running
-from ingest.extractor.phrases import kind_of
+from ingest.extractor.phrases import ends_as_more, kind_of
 from ingest.extractor.scorecard import BASE, CARD
+from ingest.extractor.signs import Sign
 from ingest.extractor.traits import (
     BEYOND,
     BINS,
@@ -26,6 +27,8 @@ from ingest.extractor.traits import (
     Parents,
     Places,
     called,
+    itself_called,
+    place_number,
 )
 
 
@@ -34,7 +37,7 @@ def _sum(names: Iterable[str]) -> float:
 
 
 _TABLES = tuple(tuple(CARD.get(name, 0.0) for name in names) for names in BINS)
-_LENGTH, _LINKED, _BOTH, _END, _BEFORE, _LINKED_BEFORE, _AFTER, _LINKED_AFTER, *_PARENTS, _PLACE = _TABLES
+_LENGTH, _LINKED, _BOTH, _END, _BEFORE, _LINKED_BEFORE, _AFTER, _LINKED_AFTER, *_PARENTS, _PLACE, _IN_PLACE = _TABLES
 _SIDES = range(len(SHARES) + 1)
 # By length and share of links: of the block itself, of the one before, of the one after.
 _OF_BLOCK = [
@@ -47,6 +50,10 @@ _OF_END = {sign: _END[number] for sign, number in END_OF.items()}
 _NO_END = _END[0]
 _OF_TAG = {name.removeprefix("is "): points for name, points in CARD.items() if name.startswith("is ")}
 _OF_KIND = {name.removeprefix("opens as "): points for name, points in CARD.items() if name.startswith("opens as ")}
+_OF_KIND_ABOVE = {
+    name.removeprefix("above as "): points for name, points in CARD.items() if name.startswith("above as ")
+}
+_ENDS_AS_MORE = CARD.get("ends as more", 0.0)
 _UNDER = {kind: CARD.get(f"under {kind}", 0.0) for kind in RULING}
 
 
@@ -76,14 +83,17 @@ def points_of(page: Outline, found: Container) -> list[float]:
             + _OF_END.get(text[-1:], _NO_END)
             + of_parents[parent]
             + of_places[owner]
-            + _PLACE[bisect_left(PLACES, prose[index] / inside)]
+            + _PLACE[place_bin := bisect_left(PLACES, prose[index] / inside)]
+            + _IN_PLACE[place_number(place_bin, length, share)]
         )
         before = _OF_BEFORE[length][share]
         if share == WHOLLY_LINKED:
             total += CARD.get(f"linked {tags[owner]}", 0.0)
         kind = kind_of(text)
         if kind is not None:
-            total += _OF_KIND.get(kind, 0.0)
+            total += (_OF_KIND if prose[index] else _OF_KIND_ABOVE).get(kind, 0.0)
+        if ends_as_more(text):
+            total += _ENDS_AS_MORE
         if block >= ruled_to:
             ruling = None
         if kind in RULING and page.weights[block] < RULING_MAX_WEIGHT:
@@ -115,17 +125,25 @@ class _OfPlaces(dict[int, float]):
     def __init__(self, page: Outline, found: Container) -> None:
         super().__init__()
         self._places = Places(page, found)
-        self._tags = page.tags
+        self._tags, self._signs, self._container = page.tags, found.signs, found.element
 
     def __missing__(self, element: int) -> float:
         signs, around = self._places.around(element)
-        self[element] = points = _OF_TAG.get(self._tags[element], 0.0) + _of_around(around) + _of_signs(signs)
+        own = self._signs[element] if element != self._container else Sign.NONE
+        self[element] = points = (
+            _OF_TAG.get(self._tags[element], 0.0) + _of_around(around) + _of_signs(signs) + _of_own_signs(own)
+        )
         return points
 
 
 @lru_cache(maxsize=1000)
 def _of_around(around: tuple[str, ...]) -> float:
     return _sum(around)
+
+
+@lru_cache(maxsize=10_000)
+def _of_own_signs(signs: int) -> float:
+    return _sum(itself_called(signs))
 
 
 @lru_cache(maxsize=10_000)

@@ -31,12 +31,15 @@ _OPENINGS: dict[str, str] = {
         "share|tweet|pin it|follow us|follow me|follow @|like us|like this|email this|print this|copy link|bookmark"
         "|facebook|twitter|whatsapp|linkedin|pinterest|click to share|teilen|merken|drucken|link kopieren|partager"
         "|imprimer|compartir|imprimir|compartilh|condividi|stampa|delen|deel dit|dela|del på|udostępnij|поделиться"
+        "|zur merkliste|merkliste|bluesky|reddit|telegram|mastodon|threads|xing|hatena|はてな|メール|リンクを|記事を"
         "|分享|转发|收藏|点赞|打印|共有|シェア|ツイート|印刷|공유|인쇄"
     ),
     "join": (
         "subscribe|sign up|sign in|log in|login|register|join us|join our|join the|get the app|download the app"
-        "|create an account|start your|unlock|already a|already have|abonnieren|anmelden|einloggen|s'abonner|inscri"
-        "|suscr|iscriv|订阅|訂閱|关注|扫码|扫描|长按|登录|登入|注册|会员|購読|登録|有料|ログイン|구독|로그인"
+        "|create an account|start your|unlock|already a|already have|thanks for signing up|a welcome email"
+        "|the next issue of|we encountered an issue|tu suscripción|si quieres compartir|votre abonnement|abonnieren"
+        "|anmelden|einloggen|s'abonner|inscri|suscr|iscriv|订阅|訂閱|关注|扫码|扫描|长按|登录|登入|注册|会员|購読|登録"
+        "|有料|ログイン|구독|로그인"
     ),
     "rights": (
         "©|(c) |copyright|all rights|disclaimer|disclosure|terms of|terms &|privacy|alle rechte|tous droits|derechos"
@@ -59,7 +62,9 @@ _OPENINGS: dict[str, str] = {
         "|mots-cl|étiquettes|etiquetas|temas|argomenti|标签|標籤|关键词|關鍵字|キーワード|タグ|#"
     ),
     "ad": (
-        "advert|sponsor|anzeige|werbung|publicit|publicid|pubblicit|reklam|annonse|реклам|广告|廣告|広告|광고|promoted"
+        "advert|sponsor|anzeige|werbung|publicit|publicid|pubblicit|reklam|annonse|реклам|empfohlener|an dieser stelle"
+        "|ich bin damit einverstanden|personenbezogene daten|externer inhalt|um diesen inhalt|this advertisement"
+        "|we apologize|this video has|try refreshing|ce contenu|este contenido|[pr]|广告|廣告|広告|광고|promoted"
         "|promo |paid post|paid content|article content|continue reading|story continues|deal |buy now|get deal"
         "|shop now"
     ),
@@ -110,6 +115,14 @@ _DATE = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 DATE_CHARS = 60
+_MORE = tuple(
+    (
+        " mehr|\nmehr|weiterlesen|mehr anzeigen|read more|learn more|read article|see more|show more|view more|vis mer"
+        "|lire la suite|leer más|ver más|leia mais|leggi tutto|lees meer|läs mer|les mer|læs mere|читать далее"
+        "|подробнее|查看更多|阅读更多|阅读全文|もっと見る|続きを読む|더보기"
+    ).split("|")
+)
+_MORE_CHARS = 16
 KINDS = (*_OPENINGS, "date")
 
 
@@ -133,6 +146,11 @@ def kind_of(text: str) -> str | None:
         if len(text) < DATE_CHARS and _DIGIT.search(text) and _DATE.search(text):
             return "date"
     return None
+
+
+def ends_as_more(text: str) -> bool:
+    """Whether a text ends as those do that announce another article: "… | mehr", "… Read more"."""
+    return text[-_MORE_CHARS:].lower().rstrip(" »›>→").endswith(_MORE)
 
 
 def _fits(opening: str, words: str) -> bool:

@@ -10,18 +10,22 @@ from typing import NamedTuple
 from ingest.extractor.container import Container
 from ingest.extractor.judge import points_of
 from ingest.extractor.outline import Outline
+from ingest.extractor.phrases import kind_of
 from ingest.extractor.signs import Sign
 
 KEEP_ABOVE = -0.205
 """Log-odds: a paragraph lost is worse than a line too many. Points are hundredths: none is just this."""
 CAPTION_MAX_WEIGHT = 300.0
 CAPTION_MAX_DEPTH = 4
+MAX_DEPTH = 100
 PICTURE_TEXT_MAX_WEIGHT = 200.0
 """An element with an image whose texts are dropped goes with them if they are longer, or linked."""
 PICTURE_MAX_LINKS = 0.3
 MIN_SHARE_LEFT = 0.3
 """If less than this of the container's prose would be left, nothing is dropped: the judgement cannot be right."""
 REPEATED_MIN_WEIGHT = 80.0
+BYLINE_MAX_WEIGHT = 120.0
+_ENDS_OF_SENTENCES = frozenset(".!?。！？…:：")
 
 
 class Verdict(NamedTuple):
@@ -36,7 +40,7 @@ class Verdict(NamedTuple):
 
 _CAPTION = Verdict(True, is_caption=True)
 _CODE = Verdict(True)
-_REPEATED = Verdict(False)
+_NOT_OF_IT = Verdict(False)
 
 
 def judge(page: Outline, found: Container) -> list[Verdict]:
@@ -45,15 +49,18 @@ def judge(page: Outline, found: Container) -> list[Verdict]:
     roles = _Roles(page, found)
     verdicts: list[Verdict] = []
     seen: set[str] = set()
+    first_prose = start + next((index for index, each in enumerate(found.prose[start:]) if each), 0)
     for block, points in enumerate(points_of(page, found), start):
         text, weight = page.texts[block], page.weights[block]
         role = roles[page.owners[block]]
         if block == found.title_block or (weight > REPEATED_MIN_WEIGHT and text in seen):
-            verdicts.append(_REPEATED)
+            verdicts.append(_NOT_OF_IT)
         elif role == "caption" and weight <= CAPTION_MAX_WEIGHT:
             verdicts.append(_CAPTION)
         elif role == "code":
             verdicts.append(_CODE)
+        elif role == "card" or _is_byline(text, weight, prose_before=block > first_prose):
+            verdicts.append(_NOT_OF_IT)
         else:
             verdicts.append(Verdict(points > KEEP_ABOVE, points))
         seen.add(text)
@@ -87,20 +94,25 @@ def prune(page: Outline, found: Container, verdicts: Sequence[Verdict]) -> None:
 
 
 class _Roles(dict[int, str]):
-    """Of elements: whether text of theirs is a `caption`, `code`, or plain text (empty)."""
+    """Of elements: whether text of theirs is a `caption`, `code`, in a `card`, or plain text (empty)."""
 
     def __init__(self, page: Outline, found: Container) -> None:
         super().__init__()
         self._page, self._found = page, found
         inside = page.tags[found.element : page.ends[found.element]]
-        self._max_depth = 1000 if "pre" in inside else CAPTION_MAX_DEPTH if page.has_image(found.element) else 0
+        asked = page.has_image(found.element) or "a" in inside
+        self._max_depth = MAX_DEPTH if "pre" in inside else CAPTION_MAX_DEPTH if asked else 0
 
     def __missing__(self, element: int) -> str:
         self[element] = role = self._role(element)
         return role
 
     def _role(self, element: int) -> str:
-        """Return a caption stands in a figure with an image, or is called so beside one; code stands in `pre`."""
+        """Return what text of an element is.
+
+        A caption stands in a figure with an image, or is called so beside one; code stands in `pre`; a link around
+        several blocks is the card of another article.
+        """
         page, found = self._page, self._found
         caption_asked = True
         depth = 0
@@ -108,6 +120,8 @@ class _Roles(dict[int, str]):
             tag, parent = page.tags[element], page.parents[element]
             if tag == "pre":
                 return "code"
+            if tag == "a" and page.last[element] - page.first[element] > 1:
+                return "card"
             if caption_asked and depth < CAPTION_MAX_DEPTH:
                 if tag == "figure":
                     return "caption" if page.has_image(element) else ""
@@ -116,6 +130,16 @@ class _Roles(dict[int, str]):
                 caption_asked = tag not in {"table", "blockquote", "li"}
             element, depth = parent, depth + 1
         return ""
+
+
+def _is_byline(text: str, weight: float, *, prose_before: bool) -> bool:
+    """Whether a text above the article's first paragraph names its author or its date, and says nothing else."""
+    return (
+        not prose_before
+        and weight < BYLINE_MAX_WEIGHT
+        and text[-1:] not in _ENDS_OF_SENTENCES
+        and kind_of(text) in {"byline", "date"}
+    )
 
 
 def _is_picture(page: Outline, element: int) -> bool:

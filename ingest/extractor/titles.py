@@ -50,8 +50,9 @@ def choose_title(
     """
     claims = [Claimed(place, text) for place, raw in stated if 0 < len(text := one_line(raw)) <= MAX_TITLE_CHARS]
     claims = [Claimed(place, without_site(text, site_names)) for place, text in claims]
-    shown = _best(first_headings, claims, SAME if is_news and claims else AGREES) or _best(
-        second_headings, claims, SAME if is_news and claims else AGREES_BELOW
+    weighed = claims[:1] if is_news else claims
+    shown = _best(first_headings, weighed, SAME if is_news and claims else AGREES) or _best(
+        second_headings, weighed, SAME if is_news and claims else AGREES_BELOW
     )
     if shown:
         return Claimed("text", shown)

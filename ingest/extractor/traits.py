@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ingest.extractor.container import Container
 from ingest.extractor.outline import Outline, running
-from ingest.extractor.phrases import kind_of
+from ingest.extractor.phrases import ends_as_more, kind_of
 from ingest.extractor.signs import SIGN_NAMES, Sign
 
 LENGTHS = (3, 8, 16, 30, 50, 80, 130, 220, 400, 700)
@@ -43,6 +43,12 @@ BINS: tuple[tuple[str, ...], ...] = (
     _named("parent's links", SHARES),
     _named("parent's prose", _PARTS),
     _named("prose before", PLACES),
+    tuple(
+        f"{where} prose, length {length}, {linked}"
+        for where in ("above the", "amid the", "below the")
+        for length in range(6)
+        for linked in ("linked", "not linked")
+    ),
 )
 _AROUND = frozenset(
     "li td figure blockquote table aside pre header footer nav form ul ol dl details button address section article"
@@ -52,6 +58,7 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 RULING = frozenset({"related", "comments", "about", "tags", "join", "ad"})
 """What a short text says about those under it: below "Related articles" stand related articles."""
 RULING_MAX_WEIGHT = 80.0
+_MOSTLY_UNLINKED = 3
 WHOLLY_LINKED = len(SHARES)
 """The bin of texts of which no more than a sign or two is unlinked."""
 
@@ -98,12 +105,15 @@ def traits(page: Outline, found: Container) -> Iterator[Traits]:
             lengths[index + 1] if index < last else BEYOND,
             shares[index + 1] if index < last else 0,
             *parents[parent],
-            bisect_left(PLACES, prose[index] / inside),
+            place_bin := bisect_left(PLACES, prose[index] / inside),
+            place_number(place_bin, length, share),
         )
         words = [f"linked {tag}"] if share == WHOLLY_LINKED else []
         kind = kind_of(text)
         if kind is not None:
-            words.append(f"opens as {kind}")
+            words.append(f"opens as {kind}" if prose[index] else f"above as {kind}")
+        if ends_as_more(text):
+            words.append("ends as more")
         if block >= ruled_to:
             ruling = None
         if kind in RULING and page.weights[block] < RULING_MAX_WEIGHT:
@@ -113,6 +123,12 @@ def traits(page: Outline, found: Container) -> Iterator[Traits]:
         elif ruling is not None:
             words.append(f"under {ruling}")
         yield Traits(bins, tuple(words), place[owner])
+
+
+def place_number(place_bin: int, length: int, share: int) -> int:
+    """Return the bin of a block's place above, amid or below the prose, its length, and whether it is mostly linked."""
+    where = 0 if not place_bin else 1 if place_bin < len(PLACES) else 2
+    return 12 * where + 2 * (length // 2) + (share <= _MOSTLY_UNLINKED)
 
 
 class Parents(dict[int, tuple[int, int, int]]):
@@ -149,7 +165,8 @@ class Places(dict[int, tuple[str, ...]]):
 
     def __missing__(self, element: int) -> tuple[str, ...]:
         signs, around = self.around(element)
-        self[element] = place = (f"is {self._page.tags[element]}", *around, *called(signs))
+        own = self._found.signs[element] if element != self._found.element else Sign.NONE
+        self[element] = place = (f"is {self._page.tags[element]}", *around, *called(signs), *itself_called(own))
         return place
 
     def around(self, element: int) -> tuple[int, tuple[str, ...]]:
@@ -168,3 +185,9 @@ class Places(dict[int, tuple[str, ...]]):
 def called(signs: int) -> tuple[str, ...]:
     """Return the traits of a set of signs."""
     return tuple(f"called {name}" for bit, name in SIGN_NAMES.items() if bit & signs)
+
+
+@lru_cache(maxsize=10_000)
+def itself_called(signs: int) -> tuple[str, ...]:
+    """Return the traits of the signs of a block's own element."""
+    return tuple(f"itself {trait}" for trait in called(signs))
