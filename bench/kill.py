@@ -60,7 +60,7 @@ sources:
   - {{name: older, url: "{blog}/feed?paged=2"}}
   - {{name: notes, url: "{notes}/feed.json", full_text: false}}
 """
-EDITS = {b"reed": b"rush", b"shadow": b"image", b"Sun": b"Sun that shone", b"Fox": b"old Fox"}
+EDITS = {b"Reeds": b"rushes", b"shadow": b"image", b"North Wind": b"cold North Wind", b"Fox": b"old Fox"}
 """What the second edition of the site says instead."""
 
 
