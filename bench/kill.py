@@ -227,11 +227,12 @@ def torn(left: dict[str, str], wanted: dict[str, str], seed: Path | None) -> lis
 
 def by_calls(trial: Trial, seed: Path | None, options: argparse.Namespace) -> int:
     """Let the script stop the command at its system calls."""
+    calls = f"{CALLS},openat" if "emfile" in options.faults else CALLS
     reference = trial.folder.parent / "reference.json"
     trial.clean(seed)
     must_do_well(trial)
     reference.write_text(json.dumps(trial.left()), "utf-8")
-    words = ["bash", str(options.killtest), "--store", str(trial.folder / "content"), "--syscalls", CALLS]
+    words = ["bash", str(options.killtest), "--store", str(trial.folder / "content"), "--syscalls", calls]
     for name in (".fetched", "fetched.journal", "fetched.revisions"):
         words += ["--state", str(trial.folder / name)]
     if seed is not None:
