@@ -6,8 +6,9 @@ BIN := $(VENV)/bin
 RUN := $(VENV)/.run-$(shell cksum < requirements.txt | cut -d' ' -f1)
 DEV := $(VENV)/.dev-$(shell cat requirements.txt requirements-dev.txt | cksum | cut -d' ' -f1)
 CONFIG ?= config.yaml
+RUNS ?= 20000
 
-.PHONY: help run test sites demo manners kill gate lint cover lock clean
+.PHONY: help run test sites demo manners kill gate fuzz lint cover lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -42,13 +43,18 @@ kill: $(DEV) ## kill runs at random moments, let the next one heal them, compare
 gate: $(DEV) ## read CORPUS=DIR (pages with truth) and fail below the pinned floors; without it, the small one of tests/gate
 	@$(BIN)/python -m bench.gate $(or $(CORPUS),tests/gate)
 
+fuzz: $(DEV) ## throw mutated feeds at the reader (RUNS=20000; atheris has wheels for some Pythons only, so it is installed here)
+	@$(BIN)/pip install -q --disable-pip-version-check 'atheris>=3.0'
+	@mkdir -p .fuzz/feed
+	$(BIN)/python -m tests.fuzz.fuzz_feed -runs=$(RUNS) -timeout=20 -artifact_prefix=.fuzz/ .fuzz/feed
+
 lock: $(DEV) ## resolve the requirements anew, with hashes
 	$(BIN)/pip install -q uv
 	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header --upgrade pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header --upgrade pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
 
 clean: ## take away what the targets made
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage* .sites demo-out
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage* .sites .fuzz demo-out
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit("fetched needs Python 3.11 or later, this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'

@@ -19,6 +19,7 @@ from ingest.config.new_source import NewSource
 from ingest.fetcher.feed_prologue import describe
 from ingest.fetcher.plain_text import text_of_html
 from ingest.messages import Finding
+from ingest.telling import several
 from ingest.text.decode import decode_feed
 from ingest.text.urls import resolve, url_key
 from ingest.text.xml_faults import with_ampersands_escaped, without_illegal
@@ -141,9 +142,9 @@ def _merge(feeds: dict[str, Subscription], feed: Subscription) -> None:
 
 def _findings(nowhere: int, lists: int) -> Iterator[Finding]:
     if nowhere:
-        yield Finding("no_urls", f"{nowhere} entries have no usable address and were left out")
+        yield Finding("no_urls", f"{several(nowhere, 'entry', 'entries')} left out: no usable address")
     if lists:
-        yield Finding("lists", f"{lists} entries are lists of their own, which are not followed")
+        yield Finding("lists", f"{several(lists, 'link')} to other pages or lists not followed")
 
 
 def as_sources(feeds: Sequence[Subscription], names: Collection[str], urls: Collection[str]) -> tuple[NewSource, ...]:

@@ -24,16 +24,16 @@ def harmless(text: str) -> str:
     return "".join(sign if sign.isprintable() else " " for sign in text)
 
 
-def several(count: int, what: str) -> str:
-    """Return a number with its noun."""
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+def several(count: int, what: str, many: str | None = None) -> str:
+    """Return a number with its noun: `1 feed`, `2 feeds`, `2 entries`."""
+    return f"{count} {what if count == 1 else many or what + 's'}"
 
 
 def source_line(outcome: SourceOutcome) -> str:
     """Return one line on how a source fared."""
     match outcome.result:
         case SourceResult.READ:
-            what = f"{outcome.entries} {'entry' if outcome.entries == 1 else 'entries'}"
+            what = several(outcome.entries, "entry", "entries")
         case SourceResult.UNCHANGED:
             what = "unchanged"
         case SourceResult.WAITING:

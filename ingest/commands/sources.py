@@ -14,6 +14,7 @@ from ingest.config.names import source_name
 from ingest.fetcher.discover import Discovery, Found, discover
 from ingest.opml import OpmlError, Subscription, as_sources, read_opml, write_opml
 from ingest.pipeline import Walk
+from ingest.telling import several
 from ingest.text.urls import resolve
 from normalize.article import Url
 
@@ -25,10 +26,12 @@ def init(path: Path, what: str | None) -> list[str]:
         return [f"{path}: written; name your sources in it, or run `fetched source add URL`"]
     if Path(what).is_file():
         sources, said = _imported(Path(what), [], [])
+    elif Path(what).suffix.lower() in (".opml", ".xml") and "://" not in what:
+        raise ConfigError(f"{what}: there is no such file; give an OPML file, or the address of a site")
     else:
         sources, said = _found(Config(), path.parent, what, None, [])
     create(path, sources)
-    return [*said, f"{path}: written with {len(sources)} sources; `fetched check` asks each of them once"]
+    return [*said, f"{path}: written with {several(len(sources), 'source')}; `fetched check` asks each of them once"]
 
 
 def add(path: Path, url: str, name: str | None, tags: Sequence[str]) -> list[str]:
@@ -58,7 +61,7 @@ def import_opml(path: Path, file: Path) -> list[str]:
     polled = [url for source in config.sources for url in source.url]
     sources, said = _imported(file, _names(config), polled)
     add_sources(path, sources)
-    return [*said, f"added {len(sources)} sources"]
+    return [*said, f"added {several(len(sources), 'source')}"]
 
 
 def export_opml(path: Path, now: datetime) -> str:
@@ -86,6 +89,8 @@ def _imported(file: Path, names: Collection[str], polled: Collection[str]) -> tu
         raise ConfigError(f"{file}: {error}") from None
     sources = list(as_sources(subscriptions.feeds, names, polled))
     said = [finding.detail for finding in subscriptions.findings]
+    there_already = len(subscriptions.feeds) - len(sources)
+    said += [f"{several(there_already, 'feed')} left out: polled already"] if there_already else []
     said += [f"{site} has no feed in the list; try `fetched source add {site}`" for site in subscriptions.sites]
     return sources, said
 
@@ -98,7 +103,8 @@ def _found(
         return [NewSource(name or source_name(None, url, taken), (url,))], []
     found = _discovered(config, base, url)
     if not found.feeds:
-        raise ConfigError(f"{url}: {found.trouble}")
+        trouble = found.trouble or ""
+        raise ConfigError(trouble if trouble.startswith(url) else f"{url}: {trouble}")
     best, *others = found.feeds
     address = resolve("", best.url) or best.url
     source = NewSource(name or source_name(best.title, address, taken), (address,))
@@ -107,7 +113,7 @@ def _found(
 
 def _told(found: Found) -> str:
     newest = f", newest of {found.newest:%Y-%m-%d}" if found.newest else ""
-    return f"{found.url} ({found.title or found.kind}: {found.entries} entries{newest})"
+    return f"{found.url} ({found.title or found.kind}: {several(found.entries, 'entry', 'entries')}{newest})"
 
 
 def _discovered(config: Config, base: Path, url: str) -> Discovery:

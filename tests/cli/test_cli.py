@@ -297,5 +297,5 @@ def test_subscriptions_come_and_go_as_opml(terminal: Terminal) -> None:
     imported = terminal("opml", "import", "mine.opml")
 
     assert 'xmlUrl="http://blog.example.org/atom.xml"' in exported
-    assert "added 1 sources" in imported.stdout
+    assert "added 1 source" in imported.stdout
     assert "tales" in terminal.config.read_text("utf-8")
