@@ -171,13 +171,16 @@ class Places(dict[int, tuple[str, ...]]):
 
     def around(self, element: int) -> tuple[int, tuple[str, ...]]:
         """Return the signs and the telling tags of an element and those around it, up to the container."""
-        known = self._kin.get(element)
-        if known is None:
-            signs, around = self.around(self._page.parents[element])
-            tag = self._page.tags[element]
+        unknown = []
+        while (known := self._kin.get(element)) is None:
+            unknown.append(element)
+            element = self._page.parents[element]
+        for inner in reversed(unknown):
+            signs, around = known
+            tag = self._page.tags[inner]
             if tag in _AROUND and f"in {tag}" not in around:
                 around = (*around, f"in {tag}")
-            self._kin[element] = known = (signs | self._found.signs[element], around)
+            self._kin[inner] = known = (signs | self._found.signs[inner], around)
         return known
 
 

@@ -1,0 +1,74 @@
+"""The points of blocks: tables and words say the same, and deep pages are judged like others."""
+
+from pathlib import Path
+
+import pytest
+
+from bench.gate import pages
+from ingest.extractor.container import Container, find_container
+from ingest.extractor.generic import NEVER_SEEN
+from ingest.extractor.judge import points_of
+from ingest.extractor.outline import Outline, outline
+from ingest.extractor.page import Page, read_page
+from ingest.extractor.phrases import ends_as_more, kind_of
+from ingest.extractor.scorecard import BASE, CARD
+from ingest.extractor.traits import traits
+from normalize.article import Url
+
+CORPUS = Path(__file__).parents[1] / "gate"
+PROSE = "<p>A long sentence about the bridge that was mended by nobody at all, and about the ferry beside it.</p>"
+
+
+def flat(body: bytes, url: str = "https://example.org/a.html") -> tuple[Outline, Container | None]:
+    page = read_page(body, Url(url), None)
+    assert isinstance(page, Page)
+    page.tree.strip_tags(NEVER_SEEN)
+    assert page.tree.body is not None
+    laid = outline(page.tree.body)
+    return laid, find_container(laid, None)
+
+
+LAID = [(url, laid, found) for url, body, _ in pages(CORPUS) for laid, found in [flat(body, url)] if found is not None]
+
+
+@pytest.mark.parametrize(("laid", "found"), [(laid, found) for _, laid, found in LAID], ids=[url for url, _, _ in LAID])
+def test_points_are_the_sum_of_what_the_traits_are_worth(laid: Outline, found: Container) -> None:
+    summed = [BASE + sum(CARD.get(name, 0.0) for name in each.names()) for each in traits(laid, found)]
+
+    assert points_of(laid, found) == pytest.approx(summed)
+
+
+def test_pages_that_nest_deeper_than_python_recurses_are_judged() -> None:
+    laid, found = flat(f"<html><body>{'<div>' * 2000}{PROSE * 3}".encode())
+
+    assert found is not None
+    assert len(points_of(laid, found)) == laid.last[found.element] - laid.first[found.element]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Read more", "related"),
+        ("相关阅读", "related"),
+        ("Lesen Sie auch: Neue Rohre", "related"),
+        ("© 2024 Harbour Notes", "rights"),
+        ("By Ines Holm", "byline"),
+        ("12.03.2025, 16:05", "date"),
+        ("By the time the ferry arrived at the quay, the whole village had come down to see it.", None),
+        ("The ferry ran for the last time.", None),
+    ],
+)
+def test_short_texts_tell_what_they_are_for(text: str, kind: str | None) -> None:
+    assert kind_of(text) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "does"),
+    [
+        ("Nach dem Regen ist der See voll. | mehr", True),
+        ("Ganz einfach, und noch viel mehr.", False),
+        ("Read more »", True),
+    ],
+)
+def test_texts_that_announce_another_article_end_so(text: str, does: bool) -> None:
+    assert ends_as_more(text) is does
