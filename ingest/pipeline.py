@@ -15,6 +15,7 @@ from ingest.fetcher.entry_json import from_json
 from ingest.fetcher.policy import is_due
 from ingest.fetcher.poll import Polled, PollOutcome, poll
 from ingest.fetcher.trust import KeyTrust
+from ingest.http.redact import without_secrets
 from ingest.make import make
 from ingest.messages import Entry
 from ingest.order import NotMade, Order, Want
@@ -128,7 +129,7 @@ class Walk:
                 self._tools.store,
                 self._tools.rules,
                 now=self._tools.now(),
-                feed_url=Url(learned.url),
+                feed_url=Url(without_secrets(learned.url)),
             )
             learned = replace(learned, notes=sifting.trust.to_text(learned.notes), new_items=len(sifting.orders))
             orders = _without_doubles(debts, sifting.orders)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
+from ingest.http.redact import masked, without_secrets
 from ingest.report import ArticleOutcome, Change, Report, SourceOutcome, SourceResult
 from store.manifest import Changes, Run
 
@@ -41,16 +42,16 @@ def source_line(outcome: SourceOutcome) -> str:
             what = outcome.detail or (f"not due before {due_at:%Y-%m-%d %H:%M} UTC" if due_at else "not due")
         case SourceResult.FAILED:
             what = f"FAILED: {outcome.detail} ({outcome.url})"
-    return harmless("; ".join((f"{outcome.name}: {what}", *outcome.notes)))
+    return harmless(masked("; ".join((f"{outcome.name}: {what}", *outcome.notes))))
 
 
 def article_line(outcome: ArticleOutcome, *, dry: bool = False) -> str:
     """Return one line on what became of an article; nothing where there is nothing to say."""
     if outcome.change is Change.UNCHANGED and not outcome.detail:
         return ""
-    where = outcome.path or outcome.url
+    where = outcome.path or without_secrets(outcome.url)
     verb = f"would be {outcome.change}" if dry else str(outcome.change)
-    rest = outcome.detail
+    rest = masked(outcome.detail)
     return harmless(f"  {verb}: {where}  {outcome.title}" + (f" ({rest})" if rest else ""))
 
 
@@ -116,9 +117,9 @@ def _source_json(source: SourceOutcome, report: Report) -> dict[str, object]:
     return {
         "kind": "source",
         "name": source.name,
-        "url": source.url,
+        "url": without_secrets(source.url),
         "outcome": str(source.result),
-        "reason": source.detail,
+        "reason": masked(source.detail),
         "notes": list(source.notes),
         "entries": source.entries,
         "counts": {str(change): count for change, count in sorted(report.counts(source.name).items())},
@@ -136,13 +137,13 @@ def article_json_line(article: ArticleOutcome) -> str:
 
 def _article_json(article: ArticleOutcome) -> dict[str, object]:
     return {
-        "url": article.url,
+        "url": without_secrets(article.url),
         "title": article.title,
         "outcome": str(article.change),
         "path": article.path,
-        "reason": article.detail,
+        "reason": masked(article.detail),
         "images": article.images,
-        "images_missing": [{"url": url, "reason": why} for url, why in article.missing_images],
+        "images_missing": [{"url": without_secrets(url), "reason": masked(why)} for url, why in article.missing_images],
     }
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.http.headers import basic_authorization, headers_elsewhere, kept_headers, location_text, request_headers
-from ingest.http.redact import MAX_CHARACTERS, one_line, shown_url
+from ingest.http.redact import MAX_CHARACTERS, masked, one_line, shown_url, without_secrets
 from ingest.messages import Purpose
 
 
@@ -98,3 +98,30 @@ def test_a_strangers_text_is_one_short_line(text: str) -> None:
     assert len(line) <= MAX_CHARACTERS + 1
     assert not any(character in line for character in "\r\n\x1b\x00\u202e\u2028")
     assert line.encode().decode() == line
+
+
+@pytest.mark.parametrize(
+    ("url", "published"),
+    [
+        ("https://example.org/feed?b=2&a=1#x", "https://example.org/feed?b=2&a=1#x"),
+        ("https://example.org/feed?lang=en&api_key=k&x=1", "https://example.org/feed?lang=en&x=1"),
+        ("https://me:pw@example.org:81/feed?token=k", "https://example.org:81/feed"),
+        ("http://[bad/?token=k", "http://[bad/?token=…"),
+    ],
+)
+def test_what_is_published_of_a_url_holds_no_secret(url: str, published: str) -> None:
+    assert without_secrets(url) == published
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (
+            "https://a.example/?token=k: answers 500; see https://b.example/x",
+            "https://a.example/?token=… answers 500; see https://b.example/x",
+        ),
+        ("no URL, token=k", "no URL, token=k"),
+    ],
+)
+def test_urls_in_a_text_hold_no_secret(text: str, shown: str) -> None:
+    assert masked(text) == shown
