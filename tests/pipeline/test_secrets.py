@@ -1,7 +1,7 @@
 """What is secret stays so: nothing of it in reports, logs, posts, or among what is remembered and committed."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -40,7 +40,7 @@ def written(place: Place) -> dict[str, bytes]:
     return {path.relative_to(place.folder).as_posix(): path.read_bytes() for path in files}
 
 
-TROUBLES = {
+TROUBLES: dict[str, Callable[[Place], object]] = {
     "all is well": lambda _: None,
     "errors": lambda place: [place.web.says(url, 500) for url in (FEED, KEYED, Item(1).url)],
     "not found": lambda place: [place.web.forgets(url) for url in (FEED, KEYED, Item(1).url)],
