@@ -7,6 +7,7 @@ import pytest
 
 from ingest.commands.walking import Walked
 from ingest.telling import article_line, host_lines, json_lines, source_line, summary_line
+from tests.fakes import ScriptedWeb
 from tests.pipeline.place import FEED, Item, Place
 
 ENVIRON = {"LOGIN": "me:hush-password", "KEY": "hush-header", "JAR": "id=hush-cookie", "TOKEN": "hush-token"}
@@ -40,21 +41,19 @@ def written(place: Place) -> dict[str, bytes]:
     return {path.relative_to(place.folder).as_posix(): path.read_bytes() for path in files}
 
 
-TROUBLES: dict[str, Callable[[Place], object]] = {
-    "all is well": lambda _: None,
-    "errors": lambda place: [place.web.says(url, 500) for url in (FEED, KEYED, Item(1).url)],
-    "not found": lambda place: [place.web.forgets(url) for url in (FEED, KEYED, Item(1).url)],
-    "broken connections": lambda place: [place.web.fails(url) for url in (FEED, KEYED, Item(1).url)],
-    "refusals": lambda place: [place.web.says(url, 429, headers={"Retry-After": "9999"}) for url in (FEED, KEYED)],
-    "logins": lambda place: [place.web.says(url, 401) for url in (FEED, KEYED)],
-    "redirects": lambda place: [place.web.moves(url, f"https://else.example/?token=hush-token-{n}")
-                                for n, url in enumerate((FEED, KEYED))],
-    "circles": lambda place: [place.web.moves(url, url) for url in (FEED, KEYED)],
-    "inner addresses": lambda place: [place.web.moves(url, "http://me:hush-password@127.0.0.1/?key=hush-header")
-                                      for url in (FEED, KEYED)],
-    "no feeds": lambda place: [place.web.page(url, "<title>Log in</title>") for url in (FEED, KEYED)],
-    "bombs": lambda place: [place.web.says(url, 200, b"x", {"Content-Length": "99999999999"}) for url in (FEED, KEYED)],
-}  # fmt: skip
+TROUBLES: dict[str, Callable[[ScriptedWeb, str], None]] = {
+    "all is well": lambda web, url: None,
+    "errors": lambda web, url: web.says(url, 500),
+    "not found": lambda web, url: web.forgets(url),
+    "broken connections": lambda web, url: web.fails(url),
+    "refusals": lambda web, url: web.says(url, 429, headers={"Retry-After": "9999"}),
+    "logins": lambda web, url: web.says(url, 401),
+    "redirects": lambda web, url: web.moves(url, "https://else.example/?token=hush-token"),
+    "circles": lambda web, url: web.moves(url, url),
+    "inner addresses": lambda web, url: web.moves(url, "http://me:hush-password@127.0.0.1/?key=hush-header"),
+    "no feeds": lambda web, url: web.page(url, "<title>Log in</title>"),
+    "bombs": lambda web, url: web.says(url, 200, b"x", {"Content-Length": "99999999999"}),
+}
 
 
 @pytest.mark.parametrize("trouble", TROUBLES)
@@ -63,7 +62,8 @@ def test_no_secret_is_told_logged_or_left_on_the_disk(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     walks = [secretive.run()]
-    TROUBLES[trouble](secretive)
+    for url in (FEED, KEYED, Item(1).url):
+        TROUBLES[trouble](secretive.web, url)
     secretive.later()
     walks.append(secretive.run(force=True))
 
