@@ -42,7 +42,7 @@ def written(place: Place) -> dict[str, bytes]:
 
 
 TROUBLES: dict[str, Callable[[ScriptedWeb, str], None]] = {
-    "all is well": lambda web, url: None,
+    "all is well": lambda web, url: web.forget_requests() if not url else None,
     "errors": lambda web, url: web.says(url, 500),
     "not found": lambda web, url: web.forgets(url),
     "broken connections": lambda web, url: web.fails(url),
