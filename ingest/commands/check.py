@@ -7,6 +7,7 @@ from ingest.assemble import Assembled
 from ingest.commands.run import chosen
 from ingest.commands.walking import Session, Walked, walk
 from ingest.fetcher.poll import Polled, PollOutcome, poll
+from ingest.http.headers import contact_objection
 from ingest.messages import Entry, Listing
 from ingest.pipeline import Walk, outcome_of
 from ingest.source import Source
@@ -26,7 +27,10 @@ def check(session: Session, names: Sequence[str]) -> Walked:
             polled = await tools.drive(poll(source, None, tools.now(), settings.schedule, settings.limits))
             walk.tell(outcome_of(source, polled, notes=_advice(source, polled, tools.now())))
 
-    return walk(session, work)
+    walked = walk(session, work)
+    objection = contact_objection(session.config.network.user_agent)
+    walked.report.notes.extend([objection] if objection else [])
+    return walked
 
 
 def _advice(source: Source, polled: Polled, now: datetime) -> tuple[str, ...]:

@@ -25,6 +25,8 @@ _NOT_OURS_TO_SET = frozenset(
     {"user-agent", "host", "connection", "content-length", "transfer-encoding", "te", "upgrade", "trailer"}
 )
 _CROSSES_ORIGINS = frozenset({"accept", "accept-language", "if-none-match", "if-modified-since", "referer"})
+_CONTACT = re.compile(r"(?:https?://|@)([\w.-]*\w)", re.IGNORECASE)
+_NOBODYS = (".example", "example.com", "example.net", "example.org", ".invalid", ".test", "localhost")
 _NOT_KEPT = frozenset({"set-cookie", "set-cookie2"})
 
 
@@ -65,6 +67,16 @@ def kept_headers(received: Iterable[tuple[str, str]]) -> Mapping[str, str]:
         if name in fields and not _VALIDATOR.fullmatch(fields[name]):
             del fields[name]
     return fields
+
+
+def contact_objection(user_agent: str) -> str | None:
+    """Say what a User-Agent lacks for a host to reach whoever runs this: a URL or a mail address that can be one.
+
+    Names below `.example` and the like are nobody's (RFC 2606).
+    """
+    if any(not place.lower().endswith(_NOBODYS) for place in _CONTACT.findall(user_agent)):
+        return None
+    return "network.user_agent tells hosts no address where they can reach you: write yours, as in (+https://…)"
 
 
 def basic_authorization(user: str, password: str) -> str:

@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.http.headers import basic_authorization, headers_elsewhere, kept_headers, location_text, request_headers
+from ingest.http.headers import (
+    basic_authorization,
+    contact_objection,
+    headers_elsewhere,
+    kept_headers,
+    location_text,
+    request_headers,
+)
 from ingest.http.redact import MAX_CHARACTERS, masked, one_line, shown_url, without_secrets
 from ingest.messages import Purpose
 
@@ -62,6 +69,20 @@ def test_a_validator_comes_back_as_it_was(etag: str) -> None:
 @pytest.mark.parametrize("etag", ["", '"\x00"', '"' + "a" * 1024 + '"', '"a\tb"'])
 def test_a_validator_that_cannot_be_sent_back_is_not_kept(etag: str) -> None:
     assert kept_headers([("etag", etag), ("last-modified", etag)]) == {}
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "reachable"),
+    [
+        ("fetched/1.0 (+https://blog.acme.org/)", True),
+        ("fetched/1.0 (+mailto:me@acme.org)", True),
+        ("fetched/1.0 (+https://fetched.example/)", False),
+        ("fetched/1.0 (me@example.org)", False),
+        ("fetched/1.0", False),
+    ],
+)
+def test_a_user_agent_that_reaches_no_one_is_told(user_agent: str, reachable: bool) -> None:
+    assert (contact_objection(user_agent) is None) is reachable
 
 
 def test_user_and_password_make_a_header() -> None:

@@ -14,7 +14,7 @@ BY_NAME = {case.name: case for case in CASES}
 LIMIT_S = 3.0
 """Deadlines in the slow cases pass after 0.6 s; what runs on five times as long has none."""
 ELSEWHERE = {"not-modified-unasked"}
-"""Its guard stands behind the door: see `test_walk_guards_bite`."""
+"""Its guard stands behind the door: see `test_walk_guards_bite` and its twin there, `unasked-304`."""
 
 
 def pairs() -> Iterator[tuple[Guard, Case]]:

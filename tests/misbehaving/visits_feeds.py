@@ -87,6 +87,8 @@ XML = [
           (NO_FEED,)),
     Visit("not-a-feed-noise", "noise in place of the feed", feed(bytes(range(256)) * 40), 0, "failed", (NO_FEED,)),
     Visit("packed-unsaid", "a feed in gzip that no header names", feed(gzip.compress(GOOD)), 0, "failed", (NO_FEED,)),
+    Visit("unasked-304", "says 304 to one who has nothing", by_path({"/feed": says(b"", status="304 Not Modified")}), 0,
+          "failed", ("304",)),
     Visit("no-entries", "a feed without entries", feed(rss()), 0),
     Visit("json-deep", "JSON 100,000 deep", feed(b'{"version":"https://jsonfeed.org/version/1.1","items":'
         + b"[" * 100_000 + b"]" * 100_000 + b"}"), 0, "read", ("cut off",)),

@@ -131,7 +131,7 @@ async def walk(cases: Sequence[Case], visits: Sequence[Visit], folder: Path) -> 
         walked.asked = Counter(request.host for request in stage.server.received)
         walked.canary_hits = stage.canary_hits
         walked.server = stage.server
-    _collect(folder, walked)
+    collect(folder, walked)
     return walked
 
 
@@ -157,7 +157,8 @@ async def _run(names: Sequence[str], folder: Path, walked: Walked, epoch: int) -
         walked.places = (walked.places or Counter()) + places_in(trace.read_text(errors="replace"))
 
 
-def _collect(folder: Path, walked: Walked) -> None:
+def collect(folder: Path, walked: Walked) -> None:
+    """Read what the runs left on the disk."""
     content = folder / "content"
     for path in sorted(content.rglob("*")) if content.exists() else ():
         if path.name == "index.md":
