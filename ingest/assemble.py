@@ -177,13 +177,10 @@ def settings_of(config: Config, base: Path, rules: RuleBook) -> Settings:
         page_memory_bytes=config.engine.page_memory_mib << 20,
         max_entries=config.network.max_entries,
     )
-    schedule = Schedule(
-        timedelta(minutes=config.schedule.min_minutes),
-        timedelta(hours=config.schedule.max_hours),
-    )
     return Settings(
         profile=_profile(config.store, base),
-        schedule=schedule,
+        schedule=schedule_of(config),
+        recheck_ages=tuple(timedelta(hours=hours) for hours in config.schedule.recheck_hours),
         limits=limits,
         pulling=PullSettings(rule_for=rules.match, limits=limits),
         folder_zone=config.store.timezone,
@@ -194,6 +191,17 @@ def settings_of(config: Config, base: Path, rules: RuleBook) -> Settings:
         max_file_bytes=config.network.max_feed_bytes,
         concurrency=config.network.concurrency,
         base=base,
+    )
+
+
+def schedule_of(config: Config) -> Schedule:
+    """Return what the configuration says of polling."""
+    section = config.schedule
+    return Schedule(
+        shortest=timedelta(minutes=section.min_minutes),
+        longest=timedelta(hours=section.max_hours),
+        price_item_hours=section.item_hours,
+        requests_per_day=section.requests_per_day,
     )
 
 

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Literal, NoReturn
 
@@ -19,6 +19,7 @@ from ingest.commands import add as adding
 from ingest.commands import backfill as backfilling
 from ingest.commands import check as checking
 from ingest.commands import importing
+from ingest.commands import plan as planning
 from ingest.commands import run as running
 from ingest.commands import status as telling_status
 from ingest.commands import why as asking
@@ -80,11 +81,16 @@ def run(
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Only what went wrong; nothing when all is well.")
     ] = False,
+    budget: Annotated[
+        float | None, typer.Option(min=0, metavar="MINUTES", help="Begin nothing more after so long.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Poll the sources that are due and write what is new."""
     settings = _loaded(config, concurrency=concurrency, engine=engine)
-    options = RunOptions(force=force, since=_date(since), limit=limit)
+    minutes = budget if budget is not None else settings.schedule.run_minutes
+    span = timedelta(minutes=minutes) if minutes is not None else None
+    options = RunOptions(force=force, since=_date(since), limit=limit, budget=span)
     session = Session(settings, config.parent, dry=dry_run, options=options)
     _show(session, lambda told: running.run(told, names or []), as_json=as_json, quiet=quiet, tell_change=tell_change)
 
@@ -166,6 +172,19 @@ def import_(
         as_json=as_json,
         quiet=quiet,
     )
+
+
+@app.command()
+def plan(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Only these sources.")] = None,
+    config: ConfigPath = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+) -> None:
+    """Show when each source is polled next, and why then."""
+    now = datetime.now(UTC)
+    rows = planning.plan(_loaded(config), config.parent, names or [], now)
+    for line in planning.plan_json(rows) if as_json else planning.plan_lines(rows, now):
+        typer.echo(line)
 
 
 @app.command()

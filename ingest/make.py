@@ -17,6 +17,7 @@ from ingest.messages import Crash, Extracted
 from ingest.near import near_keys
 from ingest.order import Alias, LeftOut, Made, NotMade, Order, Product, Same, Want
 from ingest.pictures import Gallery, gather_pictures
+from ingest.recheck import validators_of
 from ingest.tasks import extract_feed_body, write_document
 from ingest.text.urls import canonical as canonical_url
 from ingest.text.urls import url_key
@@ -35,6 +36,8 @@ async def make(order: Order, tools: Tools) -> Product:
     """Make an article, or say why it could not be made and what is owed."""
     now = tools.now()
     pulled = await _pulled(order, tools, now)
+    if isinstance(pulled, Failed) and order.recheck is not None:
+        return Same(detail="" if pulled.obstacle is Obstacle.UNCHANGED else f"looked for edits: {pulled.detail}")
     if isinstance(pulled, Failed):
         instead = await _instead(order, pulled, tools, now)
         if not isinstance(instead, Pulled):
@@ -86,6 +89,7 @@ async def _pulled(order: Order, tools: Tools, now: datetime) -> Pulled | Failed:
             title_hint=order.entry.title or None,
             settings=settings,
             by_hand=order.by_hand,
+            validators=validators_of(order),
         )
     )
 

@@ -11,7 +11,7 @@ from ingest.messages import Entry, Reply
 from ingest.source import Source
 from normalize.article import Url
 from store.document import Document
-from store.memory import ItemMemory, ItemStatus, Key, Owed, PictureMemory
+from store.memory import ItemMemory, ItemStatus, Key, Owed, PictureMemory, Recheck
 
 
 class Want(StrEnum):
@@ -40,6 +40,8 @@ class Order:
     owed: Owed | None = None
     """Set when an earlier run could not make it."""
     want: Want = Want.ARTICLE
+    recheck: Recheck | None = None
+    """Set when the page of a stored article is asked for again, conditionally, in case that it was edited."""
     by_hand: bool = False
     """A person named this very address."""
     guessed: bool = False
@@ -119,6 +121,8 @@ class Same:
     """What was found is what is stored."""
 
     keys: tuple[Key, ...] = ()
+    detail: str = ""
+    """Why nothing else was found, where there is something to say."""
 
 
 @dataclass(frozen=True, slots=True)

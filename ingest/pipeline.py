@@ -8,13 +8,17 @@ import asyncio
 import logging
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from ingest.extractor.trouble import Failed, Obstacle
 from ingest.fetcher.entry_json import from_json
-from ingest.fetcher.policy import is_due
+from ingest.fetcher.notes import Hole, Notes, without_hole
+from ingest.fetcher.policy import demand_of, is_due, within_budget
 from ingest.fetcher.poll import Polled, PollOutcome, poll
 from ingest.fetcher.trust import KeyTrust
+from ingest.fetcher.turns import by_urgency
+from ingest.fetcher.walk import Via
+from ingest.filling import fill
 from ingest.http.redact import without_secrets
 from ingest.make import make
 from ingest.messages import Entry
@@ -26,7 +30,7 @@ from ingest.source import Source
 from ingest.tools import Tools
 from normalize.article import Url
 from store.errors import DocumentError, StoreError
-from store.memory import ItemStatus, Key, Owed, SourceState
+from store.memory import ItemStatus, Key, Owed, Recheck, SourceState
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +48,8 @@ class RunOptions:
     """Leave out entries published before."""
     limit: int | None = None
     """Of new articles, of one source."""
+    budget: timedelta | None = None
+    """Nothing more is begun after so long; what is left is first in the next run."""
 
 
 class Walk:
@@ -57,11 +63,17 @@ class Walk:
         self._places = asyncio.Semaphore(tools.settings.concurrency)
         self._claims: dict[Key, str] = {}
         self._uncommitted = 0
+        self._schedule = tools.settings.schedule
+        self._ends_at = tools.now() + options.budget if options.budget is not None else None
 
     async def run(self, sources: Sequence[Source]) -> None:
-        """Walk all sources, several at once."""
+        """Walk all sources, several at once, those first that have waited longest."""
         for source in sources:
             self._rename(source)
+        states = self._tools.store.sources()
+        notes = [Notes.of(states[source.name].notes) for source in sources if source.name in states]
+        demands = [demand_of(each, self._tools.now()) for each in notes]
+        self._schedule = within_budget(self._schedule, demands)
         places = asyncio.Semaphore(self._tools.settings.concurrency)
 
         async def in_turn(source: Source) -> None:
@@ -69,7 +81,7 @@ class Walk:
                 await self.source(source)
 
         async with asyncio.TaskGroup() as group:
-            for source in sources:
+            for source in by_urgency(sources, states):
                 group.create_task(in_turn(source))
 
     def _rename(self, source: Source) -> None:
@@ -80,17 +92,45 @@ class Walk:
                 store.rename_source(old, source.name)
 
     async def source(self, source: Source) -> None:
-        """Deal with what is owed of a source, and poll it when it is due."""
+        """Deal with what is owed of a source, poll it when it is due, and look for edits of its articles."""
+        if self._is_over():
+            self.tell(SourceOutcome(source.name, source.urls[0], SourceResult.WAITING, "left to the next run"))
+            return
         debts = self._debts(source)
         state = self._tools.store.source(source.name)
         now = self._tools.now()
-        if self._options.force or is_due(state, now, self._tools.settings.schedule):
+        if self._options.force or is_due(state, now, self._schedule):
             await self._poll(source, state, debts)
         else:
             due_at = state.next_poll_at if state else None
             self.tell(SourceOutcome(source.name, source.urls[0], SourceResult.WAITING, "", next_poll_at=due_at))
             await self.make_all(debts)
         self.commit()
+        await self._look_for_edits(source)
+
+    def _is_over(self) -> bool:
+        """Say whether the time of the run is up."""
+        return self._ends_at is not None and self._tools.now() >= self._ends_at
+
+    async def _look_for_edits(self, source: Source) -> None:
+        """Ask the pages again whose articles have reached the age for it, a slice at a time."""
+        if not source.full_text or not self._tools.settings.recheck_ages:
+            return
+        due = self._tools.store.rechecks(source.name, self._tools.now())
+        for start in range(0, len(due), _COMMIT_EVERY):
+            if self._is_over():
+                return
+            orders = [self._recheck(source, each) for each in due[start : start + _COMMIT_EVERY]]
+            await self.make_all([order for order in orders if order is not None])
+            self.commit()
+
+    def _recheck(self, source: Source, recheck: Recheck) -> Order | None:
+        """Return the order to look for an edit; None of an article that is not stored any more."""
+        item, entry = self._tools.store.item(recheck.identity), from_json(recheck.entry)
+        if item is None or entry is None or item.status is not ItemStatus.STORED:
+            self._tools.store.drop_recheck(recheck.identity)
+            return None
+        return Order(source, entry, recheck.identity, (), None, item, recheck=recheck)
 
     async def make_again(self, identities: Collection[str], source_named: Callable[[str], Source]) -> None:
         """Make now what is owed of these items, whenever it is due."""
@@ -114,7 +154,7 @@ class Walk:
         """Poll a source, make what is new, changed or owed, and remember the source when all of it is dealt with."""
         settings = self._tools.settings
         now, chance = self._tools.now(), self._tools.chance()
-        polled = await self._tools.drive(poll(source, state, now, settings.schedule, settings.limits, chance=chance))
+        polled = await self._tools.drive(poll(source, state, now, self._schedule, settings.limits, chance=chance))
         self.tell(outcome_of(source, polled))
         learned = polled.state
         orders = debts
@@ -136,7 +176,21 @@ class Walk:
             remember_known(sifting, source, self._tools.store, self._tools.now())
             self._tell_left_out(sifting)
         await self.make_all(orders)
+        if polled.hole is not None and await self._fill(source, polled.hole):
+            learned = replace(learned, notes=without_hole(learned.notes))
         self._tools.store.remember_source(learned)
+
+    async def _fill(self, source: Source, hole: Hole) -> bool:
+        """Make what came and went unseen, as far as it can be had; say whether nothing more is to be done about it."""
+        if self._is_over():
+            return False
+        filling = await fill(source, hole, self._tools)
+        await self.make_all(filling.orders)
+        ways = {Via.PAGES: "on older pages of the feed", Via.SITEMAP: "in the sitemap", None: "in any other way"}
+        found = f"{len(filling.orders)} articles" if filling.orders else "nothing more"
+        span = f"between {hole.since:%Y-%m-%d %H:%M} and {hole.until:%Y-%m-%d %H:%M} UTC"
+        self._report.notes.append(f"{source.name}: found {found} {ways[filling.via]} of what may have come {span}")
+        return filling.is_done
 
     def _bounds(self, source: Source, *, is_first: bool) -> Bounds:
         wanted = [source.first_import] if is_first else []

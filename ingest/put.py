@@ -9,6 +9,7 @@ from pathlib import Path
 from ingest.extractor.trouble import Obstacle
 from ingest.kept import keep_page
 from ingest.order import Alias, LeftOut, Made, NotMade, Order, Product, Same, Want
+from ingest.recheck import plan_recheck
 from ingest.report import ArticleOutcome, Change
 from ingest.tools import Tools
 from store.landing import Kind
@@ -17,6 +18,12 @@ from store.memory import ItemMemory, ItemStatus
 
 def put(order: Order, product: Product, tools: Tools) -> ArticleOutcome:
     """Hand a product to the store and say what became of the article."""
+    outcome = _put(order, product, tools)
+    plan_recheck(order, product, tools)
+    return outcome
+
+
+def _put(order: Order, product: Product, tools: Tools) -> ArticleOutcome:
     match product:
         case Made():
             return _put_made(order, product, tools)
@@ -70,9 +77,10 @@ def shown_path(path: Path, base: Path) -> str:
 def _put_same(order: Order, same: Same, tools: Tools) -> ArticleOutcome:
     """Remember what the feed says now, so that it is not taken for an edit again."""
     tools.store.remember_item(order.memory(ItemStatus.STORED, tools.now()), same.keys)
-    tools.store.settle(order.identity)
+    if order.recheck is None:  # else its images may be owed as before
+        tools.store.settle(order.identity)
     path = order.item.path if order.item else None
-    return ArticleOutcome(order.source.name, order.url, order.entry.title, Change.UNCHANGED, path)
+    return ArticleOutcome(order.source.name, order.url, order.entry.title, Change.UNCHANGED, path, same.detail)
 
 
 def _put_alias(order: Order, alias: Alias, tools: Tools) -> ArticleOutcome:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
@@ -36,6 +36,8 @@ class Settings:
     max_images: int = 100
     max_image_pixels: int = 100_000_000
     max_file_bytes: int = 20_000_000
+    recheck_ages: tuple[timedelta, ...] = ()
+    """At these ages of an article its page is asked again, in case that it was edited."""
     concurrency: int = 16
     """Sources, and articles, that are worked on at once."""
     base: Path = Path()

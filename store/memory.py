@@ -100,6 +100,18 @@ class PictureMemory:
 
 
 @dataclass(frozen=True, slots=True)
+class Recheck:
+    """A stored article whose page is asked again, in case that it was edited. `entry` is the feed's entry as JSON."""
+
+    identity: str
+    source: str
+    entry: str
+    since: datetime
+    """From when on its age counts."""
+    next_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Owed:
     """An article that is asked for again although the feed may have rolled on.
 

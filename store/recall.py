@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from store.manifest import Run
-from store.memory import ItemMemory, Key, Owed, PictureMemory, SourceState
+from store.memory import ItemMemory, Key, Owed, PictureMemory, Recheck, SourceState
 from store.state import State
 
 
@@ -53,6 +53,10 @@ class Recall:
     def owed_pictures(self, now: datetime) -> list[PictureMemory]:
         """Return the images that are due to be asked for again, the longest due first."""
         return self._state.owed_pictures(now)
+
+    def rechecks(self, source: str, now: datetime) -> list[Recheck]:
+        """Return the articles of a source whose pages are due to be asked again, the longest due first."""
+        return self._state.rechecks(source, now)
 
     def path_owner(self, path: str) -> str | None:
         """Return the identity of the item whose file stands at this path, or would where case does not count."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from store.errors import DocumentError, StoreError, told
-from store.memory import ItemMemory, ItemStatus, Key, Owed, SourceState
+from store.memory import ItemMemory, ItemStatus, Key, Owed, Recheck, SourceState
 from store.recall import Recall
 from store.state import State
 
@@ -42,6 +42,21 @@ class Remember(Recall):
         """Strike an article off those that are owed."""
         with self._working("cannot remember what is owed"):
             self._state.settle(identity)
+
+    def remember_recheck(self, recheck: Recheck) -> None:
+        """Remember when a stored article's page is asked again."""
+        with self._working("cannot remember when a page is asked again"):
+            self._state.remember_recheck(recheck)
+
+    def renew_recheck(self, identity: str, entry: str) -> None:
+        """Let an article be composed of a newer entry when its page is asked again."""
+        with self._working("cannot remember when a page is asked again"):
+            self._state.renew_recheck(identity, entry)
+
+    def drop_recheck(self, identity: str) -> None:
+        """Ask an article's page no more."""
+        with self._working("cannot remember when a page is asked again"):
+            self._state.drop_recheck(identity)
 
     def remember_source(self, source: SourceState) -> None:
         """Remember a source; to be called when all of its items are put or owed."""

@@ -61,7 +61,16 @@ def _create(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_create,)
+def _add_rechecks(connection: sqlite3.Connection) -> None:
+    connection.execute(
+        """CREATE TABLE rechecks (
+            identity TEXT PRIMARY KEY REFERENCES items ON DELETE CASCADE, source TEXT NOT NULL, entry TEXT NOT NULL,
+            since TEXT NOT NULL, next_at TEXT NOT NULL)"""
+    )
+    connection.execute("CREATE INDEX rechecks_due ON rechecks (source, next_at)")
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_create, _add_rechecks)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

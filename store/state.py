@@ -14,7 +14,7 @@ from pathlib import Path
 from store.database import Connect, Database, chunks, marks
 from store.landing import FileMemory, Kind, Record
 from store.manifest import Change, Run, merged
-from store.memory import ItemMemory, ItemStatus, Key, Owed, PictureMemory, SourceState
+from store.memory import ItemMemory, ItemStatus, Key, Owed, PictureMemory, Recheck, SourceState
 from store.names import fold
 from store.rows import instant, instant_text
 
@@ -89,6 +89,7 @@ class State(Database):
         self.write("DELETE FROM sources WHERE name = ?", old)
         self.write("UPDATE items SET source = ? WHERE source = ?", new, old)
         self.write("UPDATE owed SET source = ? WHERE source = ?", new, old)
+        self.write("UPDATE rechecks SET source = ? WHERE source = ?", new, old)
         # A key that holds for one source alone is `kind:SOURCE<US>value`.
         self.write(
             "UPDATE OR IGNORE keys SET key = substr(key, 1, instr(key, ':')) || ? || substr(key, instr(key, char(31)))"
@@ -191,8 +192,8 @@ class State(Database):
     def bury(self, item: ItemMemory, *, with_files: bool) -> None:
         """Leave of an item its tombstone and its keys; its files stay known unless they are buried along with it."""
         self.remember_item(replace(item, status=ItemStatus.REMOVED), ())
-        for table in ("pictures", "owed", *(["files"] if with_files else [])):
-            self.write(f"DELETE FROM {table} WHERE identity = ?", item.identity)  # noqa: S608  # one of three words
+        for table in ("pictures", "owed", "rechecks", *(["files"] if with_files else [])):
+            self.write(f"DELETE FROM {table} WHERE identity = ?", item.identity)  # noqa: S608  # one of four words
 
     # -- files and pictures
 
@@ -257,6 +258,32 @@ class State(Database):
         """Strike an article off those that are owed."""
         self.mark_stale()
         self.write("DELETE FROM owed WHERE identity = ?", identity)
+
+    # -- pages that are asked again
+
+    def rechecks(self, source: str, until: datetime) -> list[Recheck]:
+        """Return the articles of a source whose pages are to be asked again by then, the longest due first."""
+        return list(
+            self.all(
+                Recheck,
+                "rechecks",
+                "WHERE source = ? AND next_at <= ? ORDER BY next_at, identity",
+                source,
+                instant_text(until),
+            )
+        )
+
+    def remember_recheck(self, recheck: Recheck) -> None:
+        """Remember when an article's page is asked again."""
+        self.upsert("rechecks", "identity", recheck)
+
+    def renew_recheck(self, identity: str, entry: str) -> None:
+        """Let an article be composed of a newer entry when its page is asked again."""
+        self.write("UPDATE rechecks SET entry = ? WHERE identity = ?", entry, identity)
+
+    def drop_recheck(self, identity: str) -> None:
+        """Ask an article's page no more."""
+        self.write("DELETE FROM rechecks WHERE identity = ?", identity)
 
     # -- hosts, cursors, notes
 

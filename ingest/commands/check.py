@@ -6,14 +6,12 @@ from datetime import datetime
 from ingest.assemble import Assembled
 from ingest.commands.run import chosen
 from ingest.commands.walking import Session, Walked, walk
+from ingest.fetcher.lessons import WHOLE_TEXT_LETTERS
 from ingest.fetcher.poll import Polled, PollOutcome, poll
 from ingest.http.headers import contact_objection
 from ingest.messages import Entry, Listing
 from ingest.pipeline import Walk, outcome_of
 from ingest.source import Source
-
-_WHOLE_TEXT_LETTERS = 1_500
-"""From which length on a feed's bodies are taken for whole articles in what is advised (never in what is stored)."""
 
 
 def check(session: Session, names: Sequence[str]) -> Walked:
@@ -57,7 +55,7 @@ def _about_text(source: Source, listing: Listing) -> str:
     lengths = sorted(entry.text_length for entry in listing.entries)
     if not lengths:
         return ""
-    whole = lengths[len(lengths) // 2] >= _WHOLE_TEXT_LETTERS and any(_is_full(entry) for entry in listing.entries)
+    whole = lengths[len(lengths) // 2] >= WHOLE_TEXT_LETTERS and any(_is_full(entry) for entry in listing.entries)
     if whole and source.full_text:
         return "its entries hold whole articles: `full_text: false` would spare the pages"
     if not whole and not source.full_text:

@@ -144,6 +144,10 @@ class ScheduleSection(_Section):
 
     min_minutes: float = Field(default=10, ge=0)
     max_hours: float = Field(default=24, gt=0, le=24 * 31)
+    item_hours: float = Field(default=0.5, gt=0)
+    requests_per_day: float | None = Field(default=None, gt=0)
+    recheck_hours: list[Annotated[float, Field(gt=0, le=24 * 366)]] = [1, 24, 168]
+    run_minutes: float | None = Field(default=None, gt=0)
 
     @model_validator(mode="after")
     def _in_order(self) -> "ScheduleSection":

@@ -54,13 +54,18 @@ def pull(
     title_hint: str | None,
     settings: PullSettings,
     by_hand: bool = False,
+    validators: tuple[tuple[str, str], ...] = (),
 ) -> Dialogue[Pulled | Failed]:
-    """Get the article that stands at a URL, all its pages joined in order."""
+    """Get the article that stands at a URL, all its pages joined in order.
+
+    With `validators`, headers that make the request conditional, a page that has not changed is `UNCHANGED`.
+    """
     rule = settings.rule_for(url)
     address, headers = request_of(rule, url) if rule else (url, ())
     request = Request(address, Purpose.PAGE, headers, source, by_hand)
     read = partial(extract_reply, zone=zone, now=now, title_hint=title_hint, settings=settings)
-    pulled = yield from _first_page(request, url, rule, read)
+    conditional = replace(request, headers=(*headers, *validators))
+    pulled = yield from _first_page(conditional, url, rule, read)
     if isinstance(pulled, Failed) and address != url and pulled.obstacle in _LOOK_ELSEWHERE:
         # The site's data is not where the rule says: its page may still hold the article.
         request = Request(url, Purpose.PAGE, (), source, by_hand)

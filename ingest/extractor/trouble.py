@@ -24,6 +24,8 @@ class Obstacle(StrEnum):
     """The site asks programs not to fetch it: it is not asked for again and again."""
     LATER = "later"
     """The host asked to be left alone for now: it does not count as a try."""
+    UNCHANGED = "unchanged"
+    """The page is what it was, says its server, who was asked conditionally."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ def trouble_of(asked: Url, answer: Reply | NoReply) -> Failed | None:
     wall = _wall(asked, answer)
     if wall is not None:
         return Failed(Obstacle.WALLED_OFF, f"the page {wall}")
+    if answer.status == HTTPStatus.NOT_MODIFIED:
+        return Failed(Obstacle.UNCHANGED, "the page has not changed")
     if answer.status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
         return Failed(Obstacle.STATUS, f"the page answers {answer.status}: it was moved or taken down")
     if answer.status != HTTPStatus.OK:

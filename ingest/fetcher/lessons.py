@@ -1,6 +1,6 @@
 """What a poll teaches: the notes afterwards, when to poll again, and what a person should be told. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -9,12 +9,12 @@ from ingest.fetcher.forecast import forecast
 from ingest.fetcher.hints import fresh_for, hints_of
 from ingest.fetcher.learning import Spell, learn
 from ingest.fetcher.loss_guard import latest_poll
-from ingest.fetcher.moves import DAYS, permanent_target
+from ingest.fetcher.moves import DAYS, Moves, permanent_target
 from ingest.fetcher.notes import Hole, Notes
 from ingest.fetcher.policy import SPREAD, Because, Decision, Outlook, Schedule, decide, usual_interval
 from ingest.fetcher.spans import span_text
 from ingest.fetcher.window import LITTLE_OVERLAP, Sight, look
-from ingest.messages import Entry, Listing, Reply
+from ingest.messages import Listing, Reply
 
 AGREEING = 0.25
 """The share of its entries that a feed has to have in common with the last one to count as the same source."""
@@ -58,12 +58,11 @@ def after_answer(notes: Notes, heard: Heard, schedule: Schedule, share: float) -
         window=sight.window if heard.listing else notes.window,
         hints=hints_of(heard.listing) if heard.listing else notes.hints,
         failing=type(notes.failing)(),
-        moves=notes.moves.after(heard.url, heard.address, _target(heard, sight), heard.now),
+        moves=_moves(notes.moves, heard, sight),
         hole=_hole(notes.hole, sight, heard),
         quiet_since=notes.quiet_since if notes.quiet_since and not sight.spells else heard.now,
         polls_since_full=0 if heard.reply.body else notes.polls_since_full + 1,
         lied_at=heard.now if heard.same_validators and sight.spells else notes.lied_at,
-        shows_whole=_shows_whole(heard.listing.entries) if heard.listing else notes.shows_whole,
     )
     decision = decide(_outlook(learned, sight, heard), schedule, share)
     learned = replace(learned, reason=decision.because.value)
@@ -101,10 +100,11 @@ def _unlearned(notes: Notes, sight: Sight) -> tuple[Spell, ...]:
     return tuple(spell for spell in sight.spells if spell.start > at)
 
 
-def _target(heard: Heard, sight: Sight) -> str | None:
-    """Return where the URL led for good, if what stands there shares the source's items."""
-    is_same = heard.listing is None or (sight.overlap is not None and sight.overlap >= AGREEING)
-    return permanent_target(heard.address, heard.reply) if is_same else None
+def _moves(moves: Moves, heard: Heard, sight: Sight) -> Moves:
+    """Count the poll as a vote for where the URL leads for good, if what stands there shares the source's items."""
+    target = permanent_target(heard.address, heard.reply)
+    shares_items = heard.listing is None or (sight.overlap is not None and sight.overlap >= AGREEING)
+    return moves.after(heard.url, heard.address, target, heard.now, shares_items=shares_items)
 
 
 def _hole(last: Hole | None, sight: Sight, heard: Heard) -> Hole | None:
@@ -144,9 +144,3 @@ def _notices(before: Notes, learned: Notes, heard: Heard, sight: Sight, decision
         yield "its validators did not change although its entries did: it is asked in full for some months"
     if before.failing.retired_at is not None:
         yield "answers again after it had been taken for gone"
-
-
-def _shows_whole(entries: Sequence[Entry]) -> bool:
-    """Say whether the entries hold whole articles, so that the feed itself tells of edits."""
-    lengths = sorted(entry.text_length for entry in entries)
-    return bool(lengths) and lengths[len(lengths) // 2] >= WHOLE_TEXT_LETTERS and any(e.full for e in entries)

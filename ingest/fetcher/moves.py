@@ -27,6 +27,8 @@ class Moves:
     """The configured URL and the target that the last polls agree upon."""
     days: tuple[str, ...] = ()
     """The days on which they did."""
+    strange: str | None = None
+    """Where the URL led when it began to lead elsewhere, to none of the source's items: a notice, or another site."""
     past: tuple[tuple[str, int], ...] = ()
     """URLs that were left, and when (seconds since 1970): the newest last."""
 
@@ -34,17 +36,19 @@ class Moves:
     def from_json(cls, jotted: Jotted) -> "Moves":
         """Read what `to_json` wrote."""
         settled = {url: target for url, each in table(jotted.get("settled")).items() if (target := text(each))}
+        strange = text(jotted.get("strange"))
         match listed(jotted.get("voted")):
             case [str() as url, str() as target]:
                 voted = (url, target)
             case _:
-                return cls(settled, past=_past(jotted))
+                return cls(settled, strange=strange, past=_past(jotted))
         days = tuple(day for day in listed(jotted.get("days")) if isinstance(day, str))
-        return cls(settled, voted, days, _past(jotted))
+        return cls(settled, voted, days, strange, _past(jotted))
 
     def to_json(self) -> dict[str, object]:
         """Return what is kept with the source; nothing of one that stays."""
-        jotted = {"settled": dict(self.settled), "voted": self.voted, "days": self.days, "past": self.past}
+        jotted: dict[str, object] = {"settled": dict(self.settled), "voted": self.voted, "days": self.days}
+        jotted |= {"strange": self.strange, "past": self.past}
         return {name: value for name, value in jotted.items() if value}
 
     def addresses(self, url: str) -> tuple[str, ...]:
@@ -52,15 +56,19 @@ class Moves:
         target = self.settled.get(url)
         return (target, url) if target else (url,)
 
-    def after(self, url: str, asked: str, target: str | None, now: datetime) -> "Moves":
+    def after(self, url: str, asked: str, target: str | None, now: datetime, *, shares_items: bool) -> "Moves":
         """Return the moves after a poll of a configured URL at the address `asked`, which led to `target` for good.
 
-        `target` is None when it led nowhere else, or to something else than the source's items.
+        `target` is None when it led nowhere else; `shares_items` says whether the source's items were there.
         """
         if target is None or target == asked:
             # The URL itself gives the feed again: wherever it had moved, it is back.
             settled = self._settled_without(url) if asked == url else self.settled
-            return replace(self, settled=settled, voted=None, days=())
+            return replace(self, settled=settled, voted=None, days=(), strange=None)
+        if not shares_items:
+            return replace(self, voted=None, days=(), strange=target)
+        if target == self.strange:
+            return self  # what it shows now is what it showed then
         day = f"{now:%Y-%m-%d}"
         days = self.days if self.voted == (url, target) else ()
         days = days if day in days else (*days, day)

@@ -43,8 +43,6 @@ class Notes:
     """When its validators were found to stand for two different bodies."""
     reason: str = ""
     """What the last decision on the next poll went by."""
-    shows_whole: bool = False
-    """Its entries hold whole articles, so the feed itself tells of edits."""
 
     @classmethod
     def of(cls, notes: str) -> "Notes":
@@ -62,7 +60,6 @@ class Notes:
             polls_since_full=int(number(polling.get("since_full"))),
             lied_at=instant(polling.get("lied_at")),
             reason=text(polling.get("reason")) or "",
-            shows_whole=polling.get("shows_whole") is True,
         )
 
     def onto(self, notes: str) -> str:
@@ -72,7 +69,6 @@ class Notes:
             "since_full": self.polls_since_full,
             "lied_at": seconds(self.lied_at),
             "reason": self.reason,
-            "shows_whole": self.shows_whole,
         }
         parts: dict[str, dict[str, object]] = {
             "rhythm": self.rhythm.to_json(),

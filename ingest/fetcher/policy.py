@@ -4,7 +4,9 @@ Pure: what is remembered, what was heard, chance and the time in; a time out, wi
 """
 
 import hashlib
-from dataclasses import dataclass, field
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -17,6 +19,8 @@ from store.memory import SourceState
 SILENT_FOR = 14
 """A source that has brought nothing for a time is polled again after a fourteenth of it: both grow together."""
 SILENT_LONGEST = timedelta(days=7)
+_HOUR = timedelta(hours=1)
+_CHEAPEST_ITEM_HOURS, _DEAREST_ITEM_HOURS = 1e-3, 1e6
 SPREAD = 0.1
 """By up to this part a poll is brought forward, so that sources do not fall into step."""
 
@@ -30,7 +34,7 @@ class Schedule:
     price_item_hours: float = 0.5
     """What a request may cost: it is made when the items expected to have appeared have waited so long together."""
     requests_per_day: float | None = None
-    """For the feeds of all sources; None: as many as the price comes to."""
+    """For the feeds of all sources: `within_budget` finds the price; None: as many as the price comes to."""
 
 
 class Because(StrEnum):
@@ -69,6 +73,15 @@ class Outlook:
     """The loss guard."""
 
 
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What a source's share of a budget depends on."""
+
+    items_per_hour: float
+    window: timedelta | None = None
+    """How long its window took to fill."""
+
+
 def is_due(state: SourceState | None, now: datetime, schedule: Schedule) -> bool:
     """Say whether a source is to be polled now.
 
@@ -89,11 +102,11 @@ def decide(outlook: Outlook, schedule: Schedule, share: float) -> Decision:
     among the sources that would be polled at the same time.
     """
     now = outlook.forecast.at
-    ceiling = _ceiling(outlook, schedule)
-    interval = until_waiting(outlook.forecast, schedule.price_item_hours, ceiling)
-    because = Because.RHYTHM
-    if interval >= ceiling:
-        because = Because.CEILING if ceiling == schedule.longest else Because.SILENCE
+    interval = until_waiting(outlook.forecast, schedule.price_item_hours, schedule.longest)
+    because = Because.CEILING if interval >= schedule.longest else Because.RHYTHM
+    silence = _for_silence(outlook)
+    if silence > max(interval, schedule.longest):
+        interval, because = silence, Because.SILENCE
     interval *= 1.0 - SPREAD * share
     hint = min(max(outlook.hints.ttl, outlook.fresh_for), schedule.longest)
     if hint > interval:
@@ -108,12 +121,40 @@ def decide(outlook: Outlook, schedule: Schedule, share: float) -> Decision:
     return Decision(due_at, because)
 
 
-def _ceiling(outlook: Outlook, schedule: Schedule) -> timedelta:
-    """Return the longest interval, which grows with a silence that we have watched ourselves."""
+def _for_silence(outlook: Outlook) -> timedelta:
+    """Return the interval of a source that has brought nothing for long: it grows with a silence that we watched."""
     if outlook.quiet_since is None:
-        return schedule.longest
-    silence = (outlook.forecast.at - outlook.quiet_since) / SILENT_FOR
-    return max(schedule.longest, min(silence, SILENT_LONGEST))
+        return timedelta()
+    return min((outlook.forecast.at - outlook.quiet_since) / SILENT_FOR, SILENT_LONGEST)
+
+
+def within_budget(schedule: Schedule, demands: Sequence[Demand]) -> Schedule:
+    """Return the schedule with the price at which its budget of requests is spent, and hardly more.
+
+    What the windows of feeds force is spent in any case, so a budget may be too small to be kept.
+    """
+    if schedule.requests_per_day is None or not demands:
+        return schedule
+    low, high = _CHEAPEST_ITEM_HOURS, _DEAREST_ITEM_HOURS
+    while high / low > 1.01:
+        price = math.sqrt(low * high)
+        wanted = sum(_requests_per_day(demand, price, schedule) for demand in demands)
+        low, high = (price, high) if wanted > schedule.requests_per_day else (low, price)
+    return replace(schedule, price_item_hours=high)
+
+
+def _requests_per_day(demand: Demand, price: float, schedule: Schedule) -> float:
+    """Return how often a source of steady rate would be polled."""
+    longest_h, shortest_h = schedule.longest / _HOUR, max(schedule.shortest / _HOUR, 1 / 60)
+    interval_h = math.sqrt(2 * price / demand.items_per_hour) if demand.items_per_hour else longest_h
+    if demand.window is not None:
+        interval_h = min(interval_h, demand.window / 2 / _HOUR)
+    return 24 / max(shortest_h, min(interval_h, longest_h))
+
+
+def demand_of(notes: Notes, now: datetime) -> Demand:
+    """Return what a source asks for."""
+    return Demand(forecast(notes.rhythm, now).mean_rate, notes.window.span(now) if notes.window else None)
 
 
 def usual_interval(notes: Notes, schedule: Schedule, now: datetime) -> timedelta:

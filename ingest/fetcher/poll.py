@@ -200,7 +200,10 @@ def _succeeded(occasion: _Occasion, found: _Good, troubles: Sequence[_Bad]) -> P
         same_validators=found.was_full and _same_validators(state, found.state),
     )
     lesson = after_answer(occasion.notes, heard, occasion.schedule, occasion.share)
-    learned = replace(found.state, next_poll_at=lesson.decision.due_at, notes=lesson.notes.onto(state.notes))
+    moved_to = lesson.notes.moves.settled.get(found.way.url)
+    url = found.state.url if moved_to is None else moved_to
+    due_at, notes = lesson.decision.due_at, lesson.notes.onto(state.notes)
+    learned = replace(found.state, url=url, next_poll_at=due_at, notes=notes)
     broken = tuple(f"{bad.way.address} fails ({bad.detail}), {found.way.address} answered" for bad in troubles)
     outcome = PollOutcome.READ if found.listing else PollOutcome.UNCHANGED
     return Polled(outcome, learned, found.listing, notices=(*broken, *lesson.notices), hole=lesson.notes.hole)

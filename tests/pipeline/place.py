@@ -84,8 +84,9 @@ class Place:
         self.configure(f'sources: [{{name: news, url: "{FEED}"}}]')
 
     def configure(self, text: str) -> None:
-        """Write config.yaml; the engine works inline and nobody waits between requests."""
+        """Write config.yaml; the engine works inline and nobody waits between requests, or asks pages again."""
         head = "engine: {kind: inline}\n" + ("" if "network:" in text else "network: {delay_s: 0}\n")
+        head += "" if "schedule:" in text else "schedule: {recheck_hours: []}\n"
         (self.folder / "config.yaml").write_text(head + text, "utf-8")
 
     def lists(self, *items: Item, url: str = FEED, pages: bool = True, teaser: str = "") -> None:

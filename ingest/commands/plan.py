@@ -1,0 +1,67 @@
+"""`plan`: when each source is polled next, and why then; asks nothing of the web."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ingest.assemble import schedule_of
+from ingest.commands.run import chosen
+from ingest.config import Config
+from ingest.fetcher.explain import explained, items_per_day
+from ingest.fetcher.notes import Notes
+from ingest.fetcher.policy import is_due
+from ingest.fetcher.spans import span_text
+from ingest.telling import harmless
+from store.rehearsal import Rehearsal
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPoll:
+    """The next poll of a source."""
+
+    name: str
+    next_poll_at: datetime | None
+    """None of a source that was never polled."""
+    is_due: bool
+    because: str
+    """The reason in one word, for programs: `rhythm`, `window`, `hint`, `failure` …"""
+    why: str
+    items_per_day: float
+
+
+def plan(config: Config, base: Path, names: Sequence[str], now: datetime) -> list[PlannedPoll]:
+    """Return the next polls, those that come first at the top."""
+    section, schedule = config.store, schedule_of(config)
+    with Rehearsal.open(base / section.content, base / section.state) as store:
+        remembered = store.sources()
+    rows: list[PlannedPoll] = []
+    for source in chosen(config, names):
+        state = remembered.get(source.name)
+        notes = Notes.of(state.notes) if state else Notes()
+        rows.append(
+            PlannedPoll(
+                name=source.name,
+                next_poll_at=state.next_poll_at if state else None,
+                is_due=is_due(state, now, schedule),
+                because=notes.reason,
+                why=explained(state, schedule, now),
+                items_per_day=round(items_per_day(notes), 2),
+            )
+        )
+    return sorted(rows, key=lambda row: row.next_poll_at or datetime.min.replace(tzinfo=UTC))
+
+
+def plan_lines(rows: Sequence[PlannedPoll], now: datetime) -> Iterator[str]:
+    """Yield a line a source for people."""
+    for row in rows:
+        when = "now" if row.is_due or row.next_poll_at is None else f"in {span_text(row.next_poll_at - now)}"
+        clock = f" ({row.next_poll_at:%Y-%m-%d %H:%M} UTC)" if row.next_poll_at else ""
+        yield harmless(f"{row.name}: {when}{clock}: {row.why}")
+
+
+def plan_json(rows: Sequence[PlannedPoll]) -> Iterator[str]:
+    """Yield one JSON object a source."""
+    for row in rows:
+        yield json.dumps(asdict(row), ensure_ascii=False, default=datetime.isoformat)

@@ -1,0 +1,85 @@
+"""Why a source is polled next when it is: one sentence of what its notes say. Pure."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from ingest.fetcher.forecast import forecast
+from ingest.fetcher.notes import Notes
+from ingest.fetcher.policy import Because, Schedule
+from ingest.fetcher.rhythm import HOURS_A_WEEK, week_of
+from ingest.fetcher.spans import span_text
+from store.memory import SourceState
+
+_Sentence = Callable[[Notes, SourceState, Schedule, datetime], str]
+
+
+def items_per_day(notes: Notes) -> float:
+    """Return how many items the source brings a day, averaged over its week."""
+    return sum(week_of(notes.rhythm)) * 24 / HOURS_A_WEEK
+
+
+def explained(state: SourceState | None, schedule: Schedule, now: datetime) -> str:
+    """Say in one line why a source is polled next when it is."""
+    if state is None or state.next_poll_at is None:
+        return "it was never polled"
+    notes = Notes.of(state.notes)
+    try:
+        because = Because(notes.reason)
+    except ValueError:
+        return "planned by an earlier version"
+    return _SENTENCES[because](notes, state, schedule, now)
+
+
+def _by_rhythm(notes: Notes, _: SourceState, schedule: Schedule, now: datetime) -> str:
+    rate = forecast(notes.rhythm, now).rate_now
+    wait = span_text(timedelta(hours=schedule.price_item_hours))
+    return f"{_pace(notes)}, {_a_day(rate * 24)} at this hour: polled when new ones have waited {wait} together"
+
+
+def _by_window(notes: Notes, state: SourceState, _: Schedule, now: datetime) -> str:
+    window = notes.window
+    span = window.span(state.polled_at or now) if window else None
+    if window is None or span is None:
+        return "nothing of its window is to be missed"
+    shows = f"its feed shows {window.size} items, which took {span_text(span)} to come"
+    return f"{shows}: polled within half of that, and before a busy hour can fill it"
+
+
+def _by_silence(notes: Notes, _: SourceState, __: Schedule, now: datetime) -> str:
+    quiet = span_text(now - notes.quiet_since) if notes.quiet_since else "long"
+    return f"nothing new for {quiet}: polled after a fourteenth of that, a week at most"
+
+
+def _by_hint(notes: Notes, _: SourceState, __: Schedule, ___: datetime) -> str:
+    if notes.hints.ttl:
+        return f"the feed asks for {span_text(notes.hints.ttl)} between polls"
+    return "its server says how long its answers hold (Cache-Control, Expires)"
+
+
+def _by_failure(_: Notes, state: SourceState, __: Schedule, ___: datetime) -> str:
+    times = "once" if state.failures == 1 else f"{state.failures} times in a row"
+    return f"it failed {times}: its interval grows with each failure, to a day"
+
+
+_SENTENCES: Mapping[Because, _Sentence] = {
+    Because.RHYTHM: _by_rhythm,
+    Because.WINDOW: _by_window,
+    Because.SILENCE: _by_silence,
+    Because.HINT: _by_hint,
+    Because.FAILURE: _by_failure,
+    Because.FLOOR: lambda notes, *_: f"{_pace(notes)}: as soon as min_minutes lets it",
+    Because.CEILING: lambda notes, *_: f"{_pace(notes)}: as late as max_hours lets it",
+    Because.SKIPPED: lambda *_: "the feed asks not to be polled at other hours or days (skipHours, skipDays)",
+    Because.RETIRED: lambda *_: "it is taken for gone: asked once a week, and back with the first answer",
+    Because.HOST: lambda *_: "its host asked not to be asked before (Retry-After)",
+}
+
+
+def _pace(notes: Notes) -> str:
+    return f"brings {_a_day(items_per_day(notes))}"
+
+
+def _a_day(count: float) -> str:
+    if count >= 0.95:
+        return f"{count:.0f} items a day"
+    return f"{count * 7:.1f} items a week" if count >= 0.1 else "hardly any items"

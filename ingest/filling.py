@@ -1,0 +1,85 @@
+"""Fills the hole that was left where a feed rolled over between two polls: from its older pages, else the sitemap.
+
+The walks are those of a backfill, bounded: only what is dated within the hole is taken, and only so many documents are
+asked for. What cannot be had now is asked for again at the next poll.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from ingest.fetcher.notes import Hole
+from ingest.fetcher.trust import KeyTrust
+from ingest.fetcher.walk import Cursor, Via, next_batch, start_walk
+from ingest.messages import Entry, Listing
+from ingest.order import Order
+from ingest.sifting import Bounds, sift_listing
+from ingest.source import Source
+from ingest.tools import Tools
+
+MAX_DOCUMENTS = 12
+_SLACK = timedelta(hours=1)
+"""Feeds state dates that are a little off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """What was found for a hole."""
+
+    orders: tuple[Order, ...] = ()
+    is_done: bool = True
+    """Nothing more is to be had; else the next poll goes on."""
+    via: Via | None = None
+
+
+async def fill(source: Source, hole: Hole, tools: Tools) -> Filling:
+    """Look for the articles that came and went unseen, in the feed's older pages first."""
+    is_done = True
+    for via in (Via.PAGES, Via.SITEMAP):
+        orders, halted = await _walked(source, hole, via, tools)
+        if orders:
+            return Filling(tuple(orders), is_done=not halted, via=via)
+        is_done = is_done and not halted
+    return Filling(is_done=is_done)
+
+
+async def _walked(source: Source, hole: Hole, via: Via, tools: Tools) -> tuple[list[Order], bool]:
+    """Walk one way; also say whether it was stopped by a host that wants patience."""
+    since = hole.since - _SLACK
+    cursor: Cursor | None = start_walk(via, source.urls, since=since)
+    orders: dict[str, Order] = {}
+    for _ in range(MAX_DOCUMENTS):
+        if cursor is None:
+            break
+        limits = tools.settings.limits
+        batch = await tools.drive(
+            next_batch(cursor, source=source.name, zone=source.zone, now=tools.now(), limits=limits)
+        )
+        within = [entry for entry in batch.entries if _is_within(entry, hole)]
+        orders |= {order.identity: order for order in _orders(source, within, via, since, tools)}
+        cursor = batch.cursor
+        if batch.halted:
+            return list(orders.values()), True
+        if via is Via.PAGES and batch.entries and not within:
+            break  # the pages have passed the hole
+    return list(orders.values()), False
+
+
+def _orders(source: Source, entries: Sequence[Entry], via: Via, since: datetime, tools: Tools) -> list[Order]:
+    """Return orders for what no poll has shown."""
+    listing = Listing(via, tuple(entries))
+    bounds = Bounds(since=since)
+    sifting = sift_listing(source, listing, KeyTrust(), bounds, tools.store, tools.rules, now=tools.now())
+    fresh = [order for order in sifting.orders if order.item is None]
+    return [_guessed(order, since) for order in fresh] if via is Via.SITEMAP else fresh
+
+
+def _guessed(order: Order, since: datetime) -> Order:
+    """Mark an address of a sitemap: it may be no article, or an old one that was edited."""
+    return Order(order.source, order.entry, order.identity, order.keys, order.entry_hash, guessed=True, since=since)
+
+
+def _is_within(entry: Entry, hole: Hole) -> bool:
+    """Say whether an entry's date lies in the hole; one without a date may be of any time."""
+    moment = entry.published or entry.updated
+    return moment is not None and hole.since - _SLACK <= moment.at <= hole.until + _SLACK
