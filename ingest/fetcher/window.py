@@ -103,7 +103,7 @@ def look(entries: Sequence[Entry], url: str, last: Window | None, last_at: datet
         since=last_at,
         spells=_spells(new, last_at, now, len(keyed) / max(1, len(compared))),
         overlap=overlap,
-        has_hole=overlap is not None and overlap < LITTLE_OVERLAP and not _newest_kept(last, kept),
+        has_hole=_has_rolled_over(last, len(keyed), overlap) and not _newest_kept(last, kept),
     )
 
 
@@ -160,6 +160,11 @@ def _row_of(each: _Keyed, known: dict[str, Row], last_at: datetime, now: datetim
 
 def _known(digests: tuple[str, ...], known: dict[str, Row]) -> Row | None:
     return next((known[digest] for digest in digests if digest in known), None)
+
+
+def _has_rolled_over(last: Window, size: int, overlap: float | None) -> bool:
+    """Say whether a window was filled anew; one that lists less than before has had entries withdrawn."""
+    return overlap is not None and overlap < LITTLE_OVERLAP and size >= last.size
 
 
 def _newest_kept(last: Window, kept: Sequence[tuple[str, ...]]) -> bool:
