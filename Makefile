@@ -8,7 +8,7 @@ DEV := $(VENV)/.dev-$(shell cat requirements.txt requirements-dev.txt | cksum | 
 CONFIG ?= config.yaml
 RUNS ?= 20000
 
-.PHONY: help run test sites demo manners kill gate fuzz lint cover lock clean
+.PHONY: help run test sites demo simulate manners kill gate fuzz lint cover lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -29,6 +29,9 @@ lint: $(DEV) ## ruff and mypy
 
 demo: $(DEV) ## everything without a network: a small site on loopback, two runs, a backfill, a Hugo build
 	@$(BIN)/python -m demo $(ARGS)
+
+simulate: $(DEV) ## poll 90 simulated days by our schedule and by those of others, into docs/simulation.md (minutes)
+	@$(BIN)/python bench/simulate_schedule.py --out docs/simulation.md $(ARGS)
 
 sites: $(DEV) ## build a site of traps with eight generators (into .sites/), as far as they can be had
 	@tests/sites/install.sh

@@ -1,6 +1,6 @@
 """Polls recorded and generated sources for 90 simulated days: our schedule, and those of others, under one cron job.
 
-    python bench/simulate_schedule.py [--days 90] [--seed 7] [--polls DIR] [--out docs/schedule.md]
+    python bench/simulate_schedule.py [--days 90] [--seed 7] [--polls DIR] [--out docs/simulation.md]
 
 DIR holds recorded polls (documents and `index.json`, as for `bench/replay.py`); their items are repeated, fortnight by
 fortnight, for as long as the simulation lasts. Prints one line of JSON a schedule, and with --out writes the table.
@@ -30,7 +30,7 @@ SEED = 7
 FORTNIGHT = timedelta(days=14)
 DEFAULT = Schedule().price_item_hours
 OTHERS: Mapping[str, Scheduler] = {"every hour": hourly, "Miniflux": miniflux, "Media Cloud": media_cloud}
-OURS = (DEFAULT, 100.0)
+OURS = (DEFAULT, 60.0)
 """`schedule.item_hours`: the default, and a setting for few requests."""
 
 

@@ -191,13 +191,15 @@ def plan(
 def status(config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
     """Show each source: last success, next poll, new items, what is owed, error."""
     now = datetime.now(UTC)
-    rows = telling_status.status(_loaded(config), config.parent)
+    rows = telling_status.status(_loaded(config), config.parent, now)
     if as_json:
         for line in telling_status.json_of(rows):
             typer.echo(line)
     else:
         console = Console()
         console.print(telling_status.table_of(rows, now), soft_wrap=not console.is_terminal)
+        for line in telling_status.advice_lines(rows):
+            typer.echo(line)
 
 
 @app.command()

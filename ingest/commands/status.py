@@ -12,6 +12,7 @@ from rich.text import Text
 
 from ingest.assemble import sources_of
 from ingest.config import Config
+from ingest.fetcher.condition import Condition, diagnosis
 from ingest.telling import harmless
 from store.memory import ItemStatus
 from store.rehearsal import Rehearsal
@@ -30,9 +31,12 @@ class SourceStatus:
     owed: int
     failures: int
     error: str | None
+    condition: Condition
+    advice: str
+    """What is wrong and what to do, in one line."""
 
 
-def status(config: Config, base: Path) -> list[SourceStatus]:
+def status(config: Config, base: Path, now: datetime) -> list[SourceStatus]:
     """Return the state of every configured source, in the order of the configuration."""
     section = config.store
     with Rehearsal.open(base / section.content, base / section.state) as store:
@@ -42,6 +46,7 @@ def status(config: Config, base: Path) -> list[SourceStatus]:
     rows: list[SourceStatus] = []
     for source in sources_of(config):
         state = remembered.get(source.name)
+        found = diagnosis(state, now)
         rows.append(
             SourceStatus(
                 name=source.name,
@@ -53,6 +58,8 @@ def status(config: Config, base: Path) -> list[SourceStatus]:
                 owed=owed[source.name],
                 failures=state.failures if state else 0,
                 error=state.error if state else None,
+                condition=found.condition,
+                advice=found.advice,
             )
         )
     return rows
@@ -107,6 +114,13 @@ def table_of(rows: list[SourceStatus], now: datetime) -> Table:
             error,
         )
     return table
+
+
+def advice_lines(rows: Sequence[SourceStatus]) -> Iterator[str]:
+    """Yield a line a source with which something is wrong: how it is, and what to do."""
+    for row in rows:
+        if row.advice:
+            yield harmless(f"{row.name} is {row.condition}: {row.advice}")
 
 
 def json_of(rows: list[SourceStatus]) -> Iterator[str]:

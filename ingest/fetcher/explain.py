@@ -80,6 +80,8 @@ def _pace(notes: Notes) -> str:
 
 
 def _a_day(count: float) -> str:
-    if count >= 0.95:
+    if 0.95 <= count < 1.5:
+        return "an item a day"
+    if count >= 1.5:
         return f"{count:.0f} items a day"
     return f"{count * 7:.1f} items a week" if count >= 0.1 else "hardly any items"

@@ -41,6 +41,18 @@ def silence_advice(answer: NoReply) -> str:
     return f"{answer.detail}; {advice}" if advice else answer.detail
 
 
+_BLOCKED = (
+    *(ADVICE[kind] for kind in (StandIn.BOT_WALL, StandIn.LOGIN)),
+    *(_BY_STATUS[status] for status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)),
+    "robots.txt",
+)
+
+
+def is_blocked(error: str) -> bool:
+    """Say whether what a source failed of is that somebody does not let us in."""
+    return any(words in error for words in _BLOCKED)
+
+
 def no_feed(reply: Reply, findings: Sequence[Finding]) -> str:
     """Say what an answer is that came with 200 and is no feed."""
     named = stand_in(reply.body, reply.headers)

@@ -1,0 +1,58 @@
+"""What is wrong with a source, from what is remembered of it, and what to do: for `status`. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from ingest.fetcher.notes import Notes
+from ingest.fetcher.spans import span_text
+from ingest.fetcher.status_advice import is_blocked
+from store.memory import SourceState
+
+SILENT_AFTER = timedelta(days=30)
+
+
+class Condition(StrEnum):
+    """How a source is, the gravest first."""
+
+    DEAD = "dead"
+    """It answered that it is gone, or nothing but 404 for a month."""
+    BLOCKED = "blocked"
+    """A wall, a login or a refusal stands before it."""
+    FAILING = "failing"
+    MOVED = "moved"
+    SILENT = "silent"
+    """It answers, and brings nothing."""
+    NEW = "new"
+    """It was never polled."""
+    WELL = "well"
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """How a source is, and what to do about it in one line; nothing where all is well."""
+
+    condition: Condition
+    advice: str = ""
+
+
+def diagnosis(state: SourceState | None, now: datetime) -> Diagnosis:
+    """Say how a source is."""
+    if state is None or state.polled_at is None:
+        return Diagnosis(Condition.NEW)
+    notes = Notes.of(state.notes)
+    if notes.failing.retired_at is not None:
+        gone = f"gone since {notes.failing.retired_at:%Y-%m-%d}, asked once a week: {state.error}"
+        return Diagnosis(Condition.DEAD, f"{gone}; remove it, or give it its new URL")
+    if state.failures:
+        since = "it has never answered well"
+        if state.succeeded_at is not None:
+            since = f"the last good answer came {span_text(now - state.succeeded_at)} ago"
+        condition = Condition.BLOCKED if is_blocked(state.error or "") else Condition.FAILING
+        return Diagnosis(condition, f"{state.error}; {since}")
+    for url, target in notes.moves.settled.items():
+        return Diagnosis(Condition.MOVED, f"{url} has moved to {target} for good: put that into the configuration")
+    if notes.quiet_since is not None and now - notes.quiet_since >= SILENT_AFTER:
+        quiet = f"nothing new for {span_text(now - notes.quiet_since)}"
+        return Diagnosis(Condition.SILENT, f"{quiet}: see its site; `fetched source add SITE` finds another feed of it")
+    return Diagnosis(Condition.WELL)
