@@ -299,3 +299,27 @@ def test_subscriptions_come_and_go_as_opml(terminal: Terminal) -> None:
     assert 'xmlUrl="http://blog.example.org/atom.xml"' in exported
     assert "added 1 source" in imported.stdout
     assert "tales" in terminal.config.read_text("utf-8")
+
+
+def test_what_is_stored_is_verified_repaired_rebuilt_and_taken_down(terminal: Terminal) -> None:
+    terminal("run", "fables")
+    assert terminal("verify").stdout == "2 posts and 2 images: nothing is wrong\n"
+    first, second = terminal.posts()
+    first.unlink()
+    second.write_text(f"{second.read_text('utf-8')}A note.\n", "utf-8")
+
+    found = terminal("verify", code=1).stdout.splitlines()
+
+    advice = "`verify --repair` makes it again, otherwise the next run takes it for deleted by hand"
+    assert found == [
+        f"{first.relative_to(terminal.folder)}: missing; {advice}",
+        f"{second.relative_to(terminal.folder)}: edited; a person's doing, it stays as it is",
+        "2 posts and 2 images: 1 missing, 1 edited",
+    ]
+    assert terminal("verify", "--repair").stdout.splitlines()[0].endswith(": missing; made again")
+    assert terminal.posts() == [first, second]
+    assert terminal("rebuild").stdout.startswith("known again: 2 articles (2 stored) and 2 images\n")
+    removed = terminal("remove", f"{BLOG}/2025/04/20/the-oak-and-the-reeds/")
+    assert removed.stdout.splitlines()[-1] == "1 post removed"
+    assert len(terminal.posts()) == 1
+    assert "no age is configured" in terminal("prune", code=2).stderr
