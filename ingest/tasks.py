@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from ingest.archive.read import Archived, Unread
+from ingest.archive.archived import Archived, Unread
 from ingest.extractor.explained import Explained
 from ingest.extractor.rule import Rule, Sample
 from ingest.messages import Extracted, FeedLink, Listing, Reply, Sitemap, Task

@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
-from ingest.archive.read import Archived, Unread, read_archived
+from ingest.archive.archived import Archived, Unread
+from ingest.archive.read import read_archived
 from ingest.extractor.explain import explain
 from ingest.extractor.explained import Explained
 from ingest.extractor.extract import extract, from_feed

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
+from ingest.archive.archived import Archived, Unread
 from ingest.archive.front import Front, list_of, read_front, text_of
 from ingest.archive.shape import Shape, no_article, take_apart
 from normalize.article import Html, Url
@@ -21,40 +21,6 @@ _MAYBE = ("source", "external_url", "guid", "u-url", "bookmark-of")
 _NO_TITLE = frozenset({"", "archive_request", "untitled", "no title"})
 _DATE_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/](\d\d)(?:[-/](\d\d))?(?!\d)")
 _ZERO_WIDTH = re.compile("[\u200b-\u200d\ufeff\u2060]")
-
-
-@dataclass(frozen=True, slots=True)
-class Archived:
-    """What an archived post says of its article."""
-
-    url: Url
-    title: str
-    body: Html
-    source: str = ""
-    """The name under which it was collected; empty where it says none."""
-    dates: tuple[str, ...] = ()
-    """Of its publication, the surest first: what it says, and what its path does."""
-    fetched_at: str = ""
-    tags: tuple[str, ...] = ()
-    categories: tuple[str, ...] = ()
-    author: str = ""
-    description: str = ""
-    language: str = ""
-    license: str = ""
-    guid: str = ""
-    feed_url: str = ""
-    letters: int = 0
-    """Of its visible text, about: which of several copies is the most whole."""
-    faults: tuple[str, ...] = ()
-    """What was wrong with the file and is not with the post that is made of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """A file that holds no article that can be taken over, and why; its address where it names one."""
-
-    why: str
-    url: str = ""
 
 
 def read_archived(data: bytes, name: str) -> Archived | Unread:

@@ -11,8 +11,9 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from ingest.archive.archived import Archived, Unread
 from ingest.archive.folder import image_of, posts_below, read_post
-from ingest.archive.read import LOCAL, Archived, Unread
+from ingest.archive.read import LOCAL
 from ingest.extractor.pull import Pulled
 from ingest.extractor.rules import site_key
 from ingest.fetcher.trust import KeyTrust

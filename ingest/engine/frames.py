@@ -13,7 +13,9 @@ from zoneinfo import ZoneInfo
 HEADER = struct.Struct(">Q")
 MAX_FRAME_BYTES = 1 << 30
 
-_MODULES = frozenset({"ingest.extractor.explained", "ingest.messages", "normalize.article", "store.document"})
+_MODULES = frozenset(
+    {"ingest.archive.archived", "ingest.extractor.explained", "ingest.messages", "normalize.article", "store.document"}
+)
 _NAMES = frozenset(
     {
         ("builtins", "frozenset"),

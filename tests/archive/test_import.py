@@ -214,3 +214,15 @@ def test_a_wrong_command_line_is_named(tmp_path: Path, renamed: str) -> None:
     whole.archive = tmp_path / "nowhere"
     with pytest.raises(ConfigError, match="is no folder"):
         whole.run()
+
+
+def test_posts_are_read_and_written_in_the_confined_child(tmp_path: Path) -> None:
+    whole = Import(
+        tmp_path, [each for each in ARCHIVE if each.path.endswith(("quotes.md", "kite/index.md", "empty.md"))]
+    )
+    (tmp_path / "config.yaml").write_text("sources: []\n", "utf-8")
+
+    walked = whole.run()
+
+    assert walked.report.counts() == {Change.ADDED: 2, Change.SKIPPED: 1}
+    assert set(whole.posts()) == {cnbeta(2), "https://blog.example.org/kite"}

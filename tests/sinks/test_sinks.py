@@ -195,3 +195,11 @@ def test_the_lists_for_builders_agree_with_the_tree(sites: Sites) -> None:
         front, _ = read_back((sites.content / each["path"]).read_text("utf-8"))
         assert (front["source_url"], front["content_hash"], front["slug"]) == (each["url"], each["hash"], each["slug"])
     assert load_profile("hugo").layout.file == "index.md"
+
+
+def test_sinks_are_written_in_the_confined_child(sites: Sites) -> None:
+    path = sites.folder / "config.yaml"
+    path.write_text(path.read_text("utf-8").replace("inline", "child"), "utf-8")
+
+    assert sites.run().report.notes == []
+    assert len(list((sites.folder / "blog").rglob("*.md"))) == 2
