@@ -1,7 +1,7 @@
 """Door: disk (rule files). `rule test`, `rule show`, `rule save`: for whoever writes a site rule."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
@@ -33,6 +33,7 @@ class Shown:
     page: Reply | None = None
     told: Explained | None = None
     trouble: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def try_rules(session: Session, names: list[str]) -> tuple[list[str], bool]:
@@ -102,15 +103,32 @@ def _read(page: Path, url: Url) -> Reply:
 def _shown(url: Url, book: RuleBook, page: Reply | None, now: datetime, limits: WorkLimits) -> Dialogue[Shown]:
     """Get the page as the pipeline would, and have it explained."""
     rule = book.match(url)
-    if page is None:
-        address, headers = request_of(rule, url) if rule else (url, ())
-        answer = yield from ask(Request(address, Purpose.PAGE, headers, by_hand=True))
-        trouble = trouble_of(url, answer)
-        if isinstance(answer, NoReply):
-            return Shown(url, rule, trouble=answer.detail)
-        page = Reply(url if address != url else answer.url, answer.status, answer.headers, answer.body)
-        if trouble is not None:
-            return Shown(url, rule, page, trouble=trouble.detail)
+    if page is not None:
+        return (yield from _explained(url, rule, page, now, limits))
+    address, headers = request_of(rule, url) if rule else (url, ())
+    shown = yield from _asked(url, rule, address, headers, now, limits)
+    if shown.trouble and address != url:
+        instead = yield from _asked(url, rule, url, (), now, limits)
+        note = f"{address} holds no article ({shown.trouble}); the page was read"
+        return replace(instead, notes=(note,))
+    return shown
+
+
+def _asked(
+    url: Url, rule: Rule | None, address: Url, headers: tuple[tuple[str, str], ...], now: datetime, limits: WorkLimits
+) -> Dialogue[Shown]:
+    """Ask for the page, or the site's data, of the article at a URL, and have it explained."""
+    answer = yield from ask(Request(address, Purpose.PAGE, headers, by_hand=True))
+    if isinstance(answer, NoReply):
+        return Shown(url, rule, trouble=answer.detail)
+    page = replace(answer, url=url if address != url else answer.url)
+    trouble = trouble_of(url, answer)
+    if trouble is not None:
+        return Shown(url, rule, page, trouble=trouble.detail)
+    return (yield from _explained(url, rule, page, now, limits))
+
+
+def _explained(url: Url, rule: Rule | None, page: Reply, now: datetime, limits: WorkLimits) -> Dialogue[Shown]:
     told = yield from perform(explain_page(page, rule, "UTC", now, limits))
     if isinstance(told, Crash):
         return Shown(url, rule, page, trouble=f"the page could not be read: {told.detail}")
@@ -120,6 +138,7 @@ def _shown(url: Url, book: RuleBook, page: Reply | None, now: datetime, limits: 
 def lines_of(shown: Shown) -> Iterator[str]:
     """Tell how a page was read: which rule, where it looked, what the generic way dropped, what came out."""
     yield from _about_rule(shown)
+    yield from (f"  NOTE       {note}" for note in shown.notes)
     if shown.told is not None:
         yield from _about_looks(shown.told)
         yield from _about_generic(shown.told)

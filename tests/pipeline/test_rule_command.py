@@ -91,6 +91,18 @@ def test_show_tells_why_a_page_cannot_be_had(place: Place, session: Callable[[],
     assert list(rules.lines_of(told))[-1] == "NOTHING CAME OUT: the page answers 404: it was moved or taken down"
 
 
+def test_where_a_sites_data_holds_no_article_its_page_is_shown(place: Place, session: Callable[[], Session]) -> None:
+    data = "https://sspai.com/api/v1/article/info/get?id=1&view=second"
+    place.web.says(data, 404)
+    place.web.page("https://sspai.com/post/1", PAGE)
+
+    lines = list(rules.lines_of(rules.show(session(), "https://sspai.com/post/1", None)))
+
+    assert f"  asks       {data}" in lines
+    assert any(line.startswith(f"  NOTE       {data} holds no article (the page answers 404") for line in lines)
+    assert any(line.startswith("came out by generic: ") for line in lines)
+
+
 def test_a_saved_page_is_read_instead_of_asking_the_web(place: Place, session: Callable[[], Session]) -> None:
     saved = place.folder / "saved.html"
     saved.write_text(PAGE.replace("the bridge that", "the tunnel that"))
