@@ -25,6 +25,7 @@ from ingest.fetcher.policy import Schedule
 from ingest.hooks import Commit, Hook
 from ingest.http.client import Web
 from ingest.http.clock import Clock, SystemClock
+from ingest.http.once import Once
 from ingest.http.over_httpx import HttpxTransport
 from ingest.http.robots import ROBOTS_NOTE, RobotsBook, remembered_robots
 from ingest.http.settings import AllowPrivate, NetworkSettings
@@ -93,7 +94,7 @@ async def assembled(
         engine = _engine(config)
         try:
             tools = Tools(
-                web.ask,
+                Once(web.ask).ask,
                 engine,
                 store,
                 rules,

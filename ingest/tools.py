@@ -12,7 +12,7 @@ from ingest.extractor.pull import PullSettings
 from ingest.extractor.rules import RuleBook
 from ingest.fetcher.policy import Schedule
 from ingest.files import is_file, read_file
-from ingest.messages import Answer, Dialogue, Request, T, Task, Wish, drive
+from ingest.messages import Answer, Dialogue, Purpose, Request, T, Task, Wish, drive
 from ingest.near import NearCopies
 from ingest.progress import Progress
 from ingest.tasks import WorkLimits
@@ -67,7 +67,7 @@ class Tools:
         if isinstance(wish, Task):
             return await self.engine.perform(wish)
         if isinstance(wish, Request):
-            if is_file(wish.url):
+            if is_file(wish.url) and wish.purpose is Purpose.FEED:
                 return read_file(wish, self.settings.base, self.settings.max_file_bytes)
             return await self.ask(wish)
         return await asyncio.gather(*(self.grant(one) for one in wish))

@@ -11,7 +11,7 @@ from ingest.assemble import Doors
 from ingest.commands import run as running
 from ingest.commands.walking import Session
 from ingest.config import load
-from ingest.extractor import page, pull
+from ingest.extractor import page
 from ingest.fetcher import poll
 from ingest.illustrator import illustrate
 from ingest.illustrator.sniff import ImageKind
@@ -38,7 +38,6 @@ GUARDS: dict[str, tuple[TakenAway, str]] = {
                "image-pixels image-pixels-max"),
     "kinds of images": (any_image, "image-svg image-svg-as-png image-html image-script image-zip"),
     "whole images": (without(illustrate, "is_whole", lambda *_: True), "image-cut image-headless"),
-    "kinds of pages": (without(pull, "_PAGE_TYPES", ("text/html", "application/pdf")), "page-pdf"),
     "what a status means": (without(poll, "status_advice", lambda _: ""), "unasked-304"),
     "costly pages": (all_of(without(page, "too_costly", lambda _: None), without(page, "MAX_CHARS", 1_000)),
                      "page-options page-attributes"),

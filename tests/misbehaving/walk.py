@@ -27,7 +27,7 @@ from tests.misbehaving.visits import Visit
 from tests.misbehaving.watched import Place, places_in
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-TIMEOUT_S = 15
+TIMEOUT_S = 30
 MAX_FEED_BYTES = 12_000_000
 STRACE = ("strace", "-f", "-qq", "--seccomp-bpf", "-e", "trace=connect", "-o")
 
