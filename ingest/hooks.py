@@ -1,6 +1,8 @@
 """Door: processes. Starts the user's own command after a run that changed something, and git where that is wanted."""
 
+import contextlib
 import os
+import signal
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,22 +24,38 @@ def start(hook: Hook, environment: Mapping[str, str], message: str) -> str | Non
 
     Returns None when it went well, else one line that says how it failed; it is not started again.
     """
+    name = f"hook {hook.arguments[0]!r}"
     try:
-        done = subprocess.run(  # noqa: S603 - the user's own argument list, from the configuration
+        started = subprocess.Popen(  # noqa: S603 - the user's own argument list, from the configuration
             list(hook.arguments),
-            input=message.encode(),
+            stdin=subprocess.PIPE,
+            bufsize=0,
             env=os.environ | environment,
             cwd=hook.folder,
-            timeout=hook.timeout_s,
-            check=False,
+            start_new_session=True,
         )
     except FileNotFoundError:
-        return f"hook {hook.arguments[0]!r}: no such command; check hooks.on_change"
-    except subprocess.TimeoutExpired:
-        return f"hook {hook.arguments[0]!r}: took longer than {hook.timeout_s:g} s and was ended"
+        return f"{name}: no such command; check hooks.on_change"
     except OSError as error:
-        return f"hook {hook.arguments[0]!r}: cannot be started: {error.strerror}"
-    return f"hook {hook.arguments[0]!r}: ended with status {done.returncode}" if done.returncode else None
+        return f"{name}: cannot be started: {error.strerror}"
+    try:
+        started.communicate(message.encode(), timeout=hook.timeout_s)
+    except subprocess.TimeoutExpired:
+        return f"{name}: took longer than {hook.timeout_s:g} s and was ended"
+    finally:
+        if started.poll() is None:
+            _end(started)
+    return f"{name}: ended with status {started.returncode}" if started.returncode else None
+
+
+def _end(started: "subprocess.Popen[bytes]") -> None:
+    """End a command and whatever it has started itself, such as a shell's generator."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(started.pid, signal.SIGKILL)
+    started.wait()
+    if started.stdin is not None:
+        with contextlib.suppress(OSError):  # what it did not read has nowhere to go
+            started.stdin.close()
 
 
 @dataclass(frozen=True, slots=True)
