@@ -29,6 +29,7 @@ from ingest.extractor.traits import (
     called,
     itself_called,
     place_number,
+    tag_of,
 )
 
 
@@ -88,7 +89,7 @@ def points_of(page: Outline, found: Container) -> list[float]:
         )
         before = _OF_BEFORE[length][share]
         if share == WHOLLY_LINKED:
-            total += CARD.get(f"linked {tags[owner]}", 0.0)
+            total += CARD.get(f"linked {tag_of(tags[owner])}", 0.0)
         kind = kind_of(text)
         if kind is not None:
             total += (_OF_KIND if prose[index] else _OF_KIND_ABOVE).get(kind, 0.0)
@@ -131,7 +132,7 @@ class _OfPlaces(dict[int, float]):
         signs, around = self._places.around(element)
         own = self._signs[element] if element != self._container else Sign.NONE
         self[element] = points = (
-            _OF_TAG.get(self._tags[element], 0.0) + _of_around(around) + _of_signs(signs) + _of_own_signs(own)
+            _OF_TAG.get(tag_of(self._tags[element]), 0.0) + _of_around(around) + _of_signs(signs) + _of_own_signs(own)
         )
         return points
 

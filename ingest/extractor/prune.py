@@ -15,6 +15,9 @@ from ingest.extractor.signs import Sign
 
 KEEP_ABOVE = -0.205
 """Log-odds: a paragraph lost is worse than a line too many. Points are hundredths: none is just this."""
+KEEP_PROSE_ABOVE = -1.2
+"""Of whole sentences without links, in no part that is called clutter: it takes more to drop them."""
+PROSE_MIN_WEIGHT = 60.0
 CAPTION_MAX_WEIGHT = 300.0
 CAPTION_MAX_DEPTH = 4
 MAX_DEPTH = 100
@@ -62,7 +65,8 @@ def judge(page: Outline, found: Container) -> list[Verdict]:
         elif role == "card" or _is_byline(text, weight, prose_before=block > first_prose):
             verdicts.append(_NOT_OF_IT)
         else:
-            verdicts.append(Verdict(points > KEEP_ABOVE, points))
+            is_prose = found.prose[block] > PROSE_MIN_WEIGHT and text[-1:] in _ENDS_OF_SENTENCES
+            verdicts.append(Verdict(points > (KEEP_PROSE_ABOVE if is_prose else KEEP_ABOVE), points))
         seen.add(text)
     if _left(page, found, verdicts) < MIN_SHARE_LEFT:
         return [each._replace(kept=True) for each in verdicts]

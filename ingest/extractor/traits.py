@@ -51,9 +51,9 @@ BINS: tuple[tuple[str, ...], ...] = (
     ),
 )
 _AROUND = frozenset(
-    "li td figure blockquote table aside pre header footer nav form ul ol dl details button address section article"
-    " dd".split()
+    "li td figure blockquote table aside pre header footer nav form ul ol dl details button address dd".split()
 )
+_DIVIDING = frozenset({"section", "article", "main", "center"})
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 RULING = frozenset({"related", "comments", "about", "tags", "join", "ad"})
 """What a short text says about those under it: below "Related articles" stand related articles."""
@@ -108,7 +108,7 @@ def traits(page: Outline, found: Container) -> Iterator[Traits]:
             place_bin := bisect_left(PLACES, prose[index] / inside),
             place_number(place_bin, length, share),
         )
-        words = [f"linked {tag}"] if share == WHOLLY_LINKED else []
+        words = [f"linked {tag_of(tag)}"] if share == WHOLLY_LINKED else []
         kind = kind_of(text)
         if kind is not None:
             words.append(f"opens as {kind}" if prose[index] else f"above as {kind}")
@@ -129,6 +129,11 @@ def place_number(place_bin: int, length: int, share: int) -> int:
     """Return the bin of a block's place above, amid or below the prose, its length, and whether it is mostly linked."""
     where = 0 if not place_bin else 1 if place_bin < len(PLACES) else 2
     return 12 * where + 2 * (length // 2) + (share <= _MOSTLY_UNLINKED)
+
+
+def tag_of(tag: str) -> str:
+    """Return what a block's element is: of those that only divide a page it does not matter which it is."""
+    return "div" if tag in _DIVIDING else tag
 
 
 class Parents(dict[int, tuple[int, int, int]]):
@@ -166,7 +171,7 @@ class Places(dict[int, tuple[str, ...]]):
     def __missing__(self, element: int) -> tuple[str, ...]:
         signs, around = self.around(element)
         own = self._found.signs[element] if element != self._found.element else Sign.NONE
-        self[element] = place = (f"is {self._page.tags[element]}", *around, *called(signs), *itself_called(own))
+        self[element] = place = (f"is {tag_of(self._page.tags[element])}", *around, *called(signs), *itself_called(own))
         return place
 
     def around(self, element: int) -> tuple[int, tuple[str, ...]]:
