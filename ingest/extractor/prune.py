@@ -24,6 +24,7 @@ MAX_DEPTH = 100
 PICTURE_TEXT_MAX_WEIGHT = 200.0
 """An element with an image whose texts are dropped goes with them if they are longer, or linked."""
 PICTURE_MAX_LINKS = 0.3
+TABLE_MIN_KEPT = 0.5
 MIN_SHARE_LEFT = 0.3
 """If less than this of the container's prose would be left, nothing is dropped: the judgement cannot be right."""
 REPEATED_MIN_WEIGHT = 80.0
@@ -70,7 +71,22 @@ def judge(page: Outline, found: Container) -> list[Verdict]:
         seen.add(text)
     if _left(page, found, verdicts) < MIN_SHARE_LEFT:
         return [each._replace(kept=True) for each in verdicts]
+    _keep_tables_whole(page, found, verdicts)
     return verdicts
+
+
+def _keep_tables_whole(page: Outline, found: Container, verdicts: list[Verdict]) -> None:
+    """Keep all cells of a table of which most is kept: one without some of its cells says something else."""
+    start = page.first[found.element]
+    for element in range(found.element + 1, page.ends[found.element]):
+        if page.tags[element] != "table":
+            continue
+        blocks = range(page.first[element], page.last[element])
+        weight = sum(page.weights[block] for block in blocks)
+        kept = sum(page.weights[block] for block in blocks if verdicts[block - start].kept)
+        if weight * TABLE_MIN_KEPT < kept < weight:
+            for block in blocks:
+                verdicts[block - start] = verdicts[block - start]._replace(kept=True)
 
 
 def prune(page: Outline, found: Container, verdicts: Sequence[Verdict]) -> None:
