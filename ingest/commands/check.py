@@ -1,6 +1,7 @@
 """`check`: asks each source once and says what is wrong and how to mend it; stores nothing."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from ingest.assemble import Assembled
@@ -11,6 +12,7 @@ from ingest.fetcher.poll import Polled, PollOutcome, poll
 from ingest.http.headers import contact_objection
 from ingest.messages import Entry, Listing
 from ingest.pipeline import Walk, outcome_of
+from ingest.report import SourceOutcome
 from ingest.source import Source
 
 
@@ -22,13 +24,23 @@ def check(session: Session, names: Sequence[str]) -> Walked:
         tools = at_hand.tools
         settings = tools.settings
         for source in sources:
-            polled = await tools.drive(poll(source, None, tools.now(), settings.schedule, settings.limits))
-            walk.tell(outcome_of(source, polled, notes=_advice(source, polled, tools.now())))
+            now = tools.now()
+            ways = [replace(source, urls=(url,)) for url in source.urls]
+            found = [await tools.drive(poll(way, None, now, settings.schedule, settings.limits)) for way in ways]
+            walk.tell(_told(source, found, now))
 
     walked = walk(session, work)
     objection = contact_objection(session.config.network.user_agent)
     walked.report.notes.extend([objection] if objection else [])
     return walked
+
+
+def _told(source: Source, found: Sequence[Polled], now: datetime) -> SourceOutcome:
+    """Say how a source is, every one of its URLs asked: the first good one speaks for it, each broken one is named."""
+    polled = next((each for each in found if each.outcome is PollOutcome.READ), found[0])
+    others = zip(source.urls, found, strict=True)
+    broken = tuple(f"{url} fails: {each.detail}" for url, each in others if each.detail and each is not polled)
+    return outcome_of(source, polled, notes=(*broken, *_advice(source, polled, now)))
 
 
 def _advice(source: Source, polled: Polled, now: datetime) -> tuple[str, ...]:
@@ -37,6 +49,8 @@ def _advice(source: Source, polled: Polled, now: datetime) -> tuple[str, ...]:
         return ()
     listing = polled.listing
     notes: list[str] = []
+    if polled.moved_to is not None:
+        notes.append(f"it has moved to {polled.moved_to}: put that into the configuration")
     if not listing.entries:
         notes.append("it lists nothing; see whether the URL is the feed that you want")
     newest = max((entry.published.at for entry in listing.entries if entry.published), default=None)

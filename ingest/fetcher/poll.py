@@ -12,6 +12,7 @@ from http import HTTPStatus
 
 from ingest.fetcher.failure_classes import FailureClass, class_of, mildest
 from ingest.fetcher.lessons import Heard, after_answer, after_failure
+from ingest.fetcher.moves import permanent_target
 from ingest.fetcher.notes import Hole, Notes
 from ingest.fetcher.policy import Schedule, share_of
 from ingest.fetcher.status_advice import no_feed, silence_advice, status_advice
@@ -46,6 +47,8 @@ class Polled:
     """Why it failed and what to do, in one line."""
     notices: tuple[str, ...] = ()
     """What was decided about the source and a person should know: moved, retired, a possible loss."""
+    moved_to: str | None = None
+    """Where permanent redirects of this poll led."""
     hole: Hole | None = None
     """What is to be filled from the source's archive or sitemap; it is asked for until `notes.without_hole`."""
 
@@ -206,7 +209,14 @@ def _succeeded(occasion: _Occasion, found: _Good, troubles: Sequence[_Bad]) -> P
     learned = replace(found.state, url=url, next_poll_at=due_at, notes=notes)
     broken = tuple(f"{bad.way.address} fails ({bad.detail}), {found.way.address} answered" for bad in troubles)
     outcome = PollOutcome.READ if found.listing else PollOutcome.UNCHANGED
-    return Polled(outcome, learned, found.listing, notices=(*broken, *lesson.notices), hole=lesson.notes.hole)
+    return Polled(
+        outcome,
+        learned,
+        found.listing,
+        notices=(*broken, *lesson.notices),
+        moved_to=permanent_target(found.way.address, found.reply),
+        hole=lesson.notes.hole,
+    )
 
 
 def _same_validators(before: SourceState, after: SourceState) -> bool:
