@@ -3,9 +3,9 @@
     python bench/simulate_schedule.py [--days 90] [--seed 7] [--polls DIR] [--out docs/simulation.md]
 
 DIR holds recorded polls (documents and `index.json`, as for `bench/replay.py`): one more source, whose items are
-repeated, fortnight by fortnight, for as long as the simulation lasts. Prints one line of JSON a schedule, and with --out writes the table.
-Exits 1 when ours loses an item, or when, over all sources together, one of the others is not beaten in requests and
-delay at once by a setting of ours.
+repeated, fortnight by fortnight, for as long as the simulation lasts. Prints one line of JSON a schedule, and with
+--out writes the table. Exits 1 when ours loses an item, or when, over all sources together, one of the others is not
+beaten in requests and delay at once by a setting of ours.
 """
 
 import argparse
