@@ -25,7 +25,8 @@ _WARNING_TAGS = frozenset(
 
 _BLANK = re.compile("[\ufeff\\s\x00]*")
 
-_LOOK = 200_000
+LOOKED_AT = 200_000
+"""Characters within which a root is looked for, and by which a document that is no feed is described."""
 _MAX_ENTITIES = 300
 
 _KINDS = {
@@ -40,38 +41,30 @@ _KINDS = {
 
 
 class Begun(NamedTuple):
-    """A document cut to its root, and the entities that its DTD declared as plain text."""
+    """Where a document's root begins, and the entities that its DTD declared as plain text."""
 
-    xml: str
+    start: int
     entities: dict[str, str]
+    is_entry: bool = False
+    """It is an Atom entry that is a document of its own (RFC 4287 §2)."""
 
 
 def begin(text: str) -> Begun | None:
-    """Cut a document to its root; None when it holds no feed."""
+    """Find a document's root; None when it holds no feed."""
     start = _skip_comments(text)
-    root = _ROOT.search(text, start, start + _LOOK)
+    root = _ROOT.search(text, start, start + LOOKED_AT)
     if root is None:
-        return _atom_entry(text, start)
+        return Begun(start, {}, is_entry=True) if _ATOM_ENTRY.match(text, start) else None
     before = text[start : root.start()]
     if "<?xml" not in before and any(name.lower() not in _WARNING_TAGS for name in _TAG_NAME.findall(before)):
         return None  # a page that speaks of feeds, or XML of another kind
     entities = _ENTITY.findall(text[: root.start()])[:_MAX_ENTITIES] if "<!ENTITY" in text[: root.start()] else []
-    return Begun(text[root.start() :], {name: double or single for name, double, single in entities})
-
-
-def _atom_entry(text: str, start: int) -> Begun | None:
-    """Put an entry that is a document of its own (RFC 4287 §2) into the feed that it could be the only entry of."""
-    if not _ATOM_ENTRY.match(text, start):
-        return None
-    entry = text[start:].rstrip()
-    return Begun(
-        f'<feed xmlns="http://www.w3.org/2005/Atom">{entry}{"</feed>" if entry.endswith("entry>") else ""}', {}
-    )
+    return Begun(root.start(), {name: double or single for name, double, single in entities})
 
 
 def describe(text: str) -> str:
     """Say in a few words what a document is that is no feed."""
-    start = text[:_LOOK].lstrip("\ufeff \t\r\n\x00")
+    start = text[:LOOKED_AT].lstrip("\ufeff \t\r\n\x00")
     if not start:
         return "an empty document"
     if start[0] in "{[":

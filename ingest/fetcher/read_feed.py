@@ -10,6 +10,7 @@ feedparser for what is broken), and each entry's fields by one table (`feed_entr
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import datetime, tzinfo
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from ingest.fetcher.feed_entry import MAX_CATEGORIES, Surroundings, entry_date, entry_of, has_date
@@ -18,7 +19,7 @@ from ingest.fetcher.feed_links import document_base
 from ingest.fetcher.feed_media import MAX_FILES
 from ingest.fetcher.feed_parse import ThinOut, read_tree
 from ingest.fetcher.feed_people import MAX_AUTHORS
-from ingest.fetcher.feed_prologue import Begun, begin, describe
+from ingest.fetcher.feed_prologue import LOOKED_AT, begin, describe
 from ingest.fetcher.feed_repair import repaired, without_c1
 from ingest.fetcher.feed_salvage import Salvaged, read_through
 from ingest.fetcher.feed_tree import Element, FeedTree
@@ -29,6 +30,8 @@ from ingest.fetcher.tolerant_reader import guess_entries
 from ingest.messages import Entry, Finding, Listing
 from ingest.text.decode import Decoded, decode_feed
 from normalize.article import Url
+
+_AROUND_ENTRY = (b'<feed xmlns="http://www.w3.org/2005/Atom">', b"</feed>")
 
 
 def read_feed(
@@ -44,17 +47,16 @@ def read_feed(
     `empty_entries`.
     """
     decoded = decode_feed(body, content_type)
-    site_zone = ZoneInfo(zone)
-    begun = None if _like_json(decoded.text) else begin(decoded.text)
-    if begun:
-        listing = _read_xml(begun, url, site_zone, polled_at, max_entries)
+    found, site_zone = _decoding(decoded), ZoneInfo(zone)
+    beginning = decoded.text[:LOOKED_AT]
+    if _like_json(decoded.text):
+        listing = read_json_feed(decoded.text, url, site_zone, polled_at, max_entries)
     else:
-        listing = (
-            read_json_feed(decoded.text, url, site_zone, polled_at, max_entries) if _like_json(decoded.text) else None
-        )
-    if listing is None:
-        listing = Listing(None, findings=(Finding("not_a_feed", describe(decoded.text)),))
-    return replace(listing, findings=(*_decoding(decoded), *listing.findings, *_cut_short(listing)))
+        document = _document(decoded.text)
+        del decoded  # as large as the body, and read already: what is left of the memory is for the entries
+        listing = _read_xml(document, url, site_zone, polled_at, max_entries) if document else None
+    listing = listing or Listing(None, findings=(Finding("not_a_feed", describe(beginning)),))
+    return replace(listing, findings=(*found, *listing.findings, *_cut_short(listing)))
 
 
 def _like_json(text: str) -> bool:
@@ -68,7 +70,27 @@ def _decoding(decoded: Decoded) -> tuple[Finding, ...]:
     return (Finding("encoding_repaired", detail),)
 
 
-def _read_xml(begun: Begun, url: Url, zone: tzinfo, now: datetime, max_entries: int) -> Listing | None:
+class _Document(NamedTuple):
+    """A document as UTF-8, cut to its root, and the entities that its DTD declared as plain text."""
+
+    xml: bytes | memoryview
+    entities: dict[str, str]
+
+
+def _document(text: str) -> _Document | None:
+    """Find the root; a document may be as large as the memory allows, so it is copied once."""
+    begun = begin(text)
+    if begun is None:
+        return None
+    before = len(without_c1(text[: begun.start]))
+    xml = memoryview(without_c1(text))[before:]
+    if not begun.is_entry:
+        return _Document(xml, begun.entities)
+    entry = bytes(xml).rstrip()  # put into the feed that it could be the only entry of
+    return _Document(_AROUND_ENTRY[0] + entry + (_AROUND_ENTRY[1] if entry.endswith(b"entry>") else b""), {})
+
+
+def _read_xml(document: _Document, url: Url, zone: tzinfo, now: datetime, max_entries: int) -> Listing | None:
     """Read an XML feed; None where the root is not a feed's after all."""
     plain = Surroundings(url, None, (), None, zone, now)
 
@@ -77,7 +99,7 @@ def _read_xml(begun: Begun, url: Url, zone: tzinfo, now: datetime, max_entries: 
             return entries
         return [entries[position] for position in newest([entry_date(entry, plain) for entry in entries], max_entries)]
 
-    salvaged = _tree(begun, url, thin_out, max_entries)
+    salvaged = _tree(document, url, thin_out, max_entries)
     tree = salvaged.tree
     form = format_of(tree.root)
     if form is None or tree.root is None:
@@ -96,12 +118,14 @@ def _read_xml(begun: Begun, url: Url, zone: tzinfo, now: datetime, max_entries: 
     return _listing(form, head, telling, findings)
 
 
-def _tree(begun: Begun, url: str, thin_out: ThinOut, max_entries: int) -> Salvaged:
+def _tree(document: _Document, url: str, thin_out: ThinOut, max_entries: int) -> Salvaged:
     """Parse; where a parser refuses, mend and parse again; where it still refuses, read on behind the fault."""
-    tree = read_tree([without_c1(begun.xml)], url, thin_out, max_entries)
+    tree = read_tree([document.xml], url, thin_out, max_entries)
     if tree.fault is None:
         return Salvaged(tree)
-    return read_through(without_c1(repaired(begun.xml, begun.entities)), url, thin_out, max_entries, guess_entries)
+    del tree  # what was read before the fault is read again
+    mended = repaired(str(document.xml, "utf-8"), document.entities).encode("utf-8", "replace")
+    return read_through(mended, url, thin_out, max_entries, guess_entries)
 
 
 def _cut_short(listing: Listing) -> tuple[Finding, ...]:
