@@ -105,7 +105,7 @@ class _Judge:
     def recognise(self, entries: Sequence[Entry], keyed: Sequence[EntryKeys]) -> list[_Match | None]:
         """Find each entry's item: strong keys first, so that no weak one takes what belongs to another entry."""
         rows = list(zip(entries, keyed, strict=True))
-        found = [self._by_strong_key(*row) for row in rows]
+        found = self._as_neighbours([self._by_strong_key(*row) for row in rows], keyed)
         twins = {keys.whole: match for match, keys in zip(found, keyed, strict=True) if match}
         found = [match or self._by_all_it_says(keys, twins) for match, keys in zip(found, keyed, strict=True)]
         claimed = {match.item.identity for match in found if match}
@@ -141,6 +141,21 @@ class _Judge:
             if item and self._may_be(item, keys) and not self._contradicted(entry, keys, item, other):
                 return _Match(item, kind)
         return None
+
+    def _as_neighbours(self, found: Sequence[_Match | None], keyed: Sequence[EntryKeys]) -> list[_Match | None]:
+        """Let entries of one document that share a trusted key be one item: they were judged to be one article."""
+        named = {
+            key: match
+            for match, keys in zip(found, keyed, strict=True)
+            if match
+            for key in keys.strong
+            if self._trust.trusts(key)
+        }
+        return [
+            match
+            or next((named[key] for key in keys.strong if key in named and self._may_be(named[key].item, keys)), None)
+            for match, keys in zip(found, keyed, strict=True)
+        ]
 
     def _by_all_it_says(self, keys: EntryKeys, twins: Mapping[Key, _Match]) -> _Match | None:
         """Recognise what has no name of its own; one that says the same as its neighbour is listed twice."""

@@ -205,6 +205,22 @@ def test_an_entry_without_any_name_is_known_by_all_that_it_says(name: str) -> No
     assert len(memory.items) == 2
 
 
+def test_two_versions_of_an_article_in_one_document_stay_one() -> None:
+    memory = RememberedItems()
+    day = Moment(NOON, DateOrigin.STATED)
+    link = Url("https://example.org/")
+    versions = [
+        bare(title="Rain", body=Html(LONG * 2)),
+        bare(title="Rain", body=Html(LONG * 2), link=link, published=day),
+        bare(
+            title="Snow", body=Html(LONG * 2), link=link, published=Moment(NOON - timedelta(days=3), DateOrigin.STATED)
+        ),
+    ]
+    memory.poll(versions)
+
+    assert {one.verdict for one in memory.poll(versions)} == {Verdict.SEEN}
+
+
 def test_two_addresses_that_say_nothing_are_two_articles() -> None:
     memory = RememberedItems()
     bares = [bare(link=Url(f"https://example.org/{name}")) for name in ("one", "two")]
