@@ -6,7 +6,7 @@ what a source was called; and whole items where a post's file does not say which
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -40,6 +40,15 @@ class Journal:
     renames: Mapping[str, str] = field(default_factory=dict)
     """Earlier name of a source -> its present name."""
     faults: tuple[str, ...] = ()
+
+    @property
+    def posted(self) -> tuple[Told, ...]:
+        """Return the items that have a post."""
+        return tuple(told for told in self.items if told.sha256 is not None)
+
+    def without_posts(self) -> "Journal":
+        """Return what holds when all posts are lost: what was taken down or left out, and earlier names."""
+        return replace(self, items=tuple(told for told in self.items if told.sha256 is None), pictures=())
 
 
 def journal_text(journal: Journal) -> str:

@@ -13,7 +13,7 @@ from store.content import Content, sha256_of
 from store.database import Connect, DamageError
 from store.disk import Disk
 from store.errors import StoreError, told
-from store.facts import Reader
+from store.facts import Reader, is_post_name
 from store.journal import Journal, read_journal
 from store.journaling import JOURNAL_NOTE, absorb_items, absorb_rest
 from store.landing import Kind, Landing, Record, Room
@@ -146,12 +146,19 @@ def learn(journal: bytes | None, state: State, content: Content, reader: Reader 
     sha256 = sha256_of(journal) if journal is not None else None
     is_news = journal is not None and sha256 != state.note(JOURNAL_NOTE)
     said = read_journal(journal.decode(errors="replace"), now) if journal is not None and is_news else Journal()
+    notices = [f"journal, line {fault}" for fault in said.faults]
+    if said.posted and state.is_empty() and not any(map(is_post_name, content.paths())):
+        notices.append(
+            f"neither state nor content holds any of the {len(said.posted)} posts of the journal: they are lost, and"
+            " fetched again as their sources list them"
+        )
+        said = said.without_posts()
     told_of = absorb_items(said, state)
     found = reconcile(state, content, reader, told_of)
     absorb_rest(said, state)
     if is_news and sha256 is not None:
         state.save_note(JOURNAL_NOTE, sha256)
-    return [*(f"journal, line {fault}" for fault in said.faults), *found.notices()]
+    return [*notices, *found.notices()]
 
 
 def _stands(record: Record, content: Content) -> bool:

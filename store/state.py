@@ -125,6 +125,10 @@ class State(Database):
             return list(self.all(ItemMemory, "items", "ORDER BY identity"))
         return list(self.all(ItemMemory, "items", "WHERE source = ? ORDER BY identity", source))
 
+    def is_empty(self) -> bool:
+        """Say whether no item is known."""
+        return not list(self.rows("SELECT 1 FROM items LIMIT 1"))
+
     def each_item(self) -> Iterator[ItemMemory]:
         """Yield all items, those with a post in the order of its path; nothing may be written in between."""
         return self.all(ItemMemory, "items", "ORDER BY path, identity")

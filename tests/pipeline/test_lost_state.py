@@ -162,3 +162,22 @@ def test_a_post_that_a_person_edited_is_left_alone_and_the_newer_text_is_named(p
     place.later()
     assert changes(place.run()) == [], "it is said once"
     assert place.web.count(FEED) == 1
+
+
+def test_when_posts_and_state_are_lost_the_journal_alone_keeps_nothing_from_being_fetched_again(place: Place) -> None:
+    filled(place)
+    with place.store() as store:
+        [gone] = [item for item in store.items() if item.url == Item(2).url]
+        store.remove(gone.identity)
+        store.commit()
+    shutil.rmtree(place.folder / ".fetched")
+    shutil.rmtree(place.content)
+    place.later()
+    place.lists(*ITEMS, Item(4))
+
+    walked = place.run()
+
+    assert {url for change, url in changes(walked) if change is Change.ADDED} == {Item(1).url, Item(3).url, Item(4).url}
+    assert Item(2).url not in {url for _, url in changes(walked)}, "what was taken down stays away"
+    assert len(place.posts()) == 3
+    assert any("they are lost, and fetched again" in note for note in walked.report.notes)
