@@ -12,8 +12,10 @@ from normalize.profile import Profile
 from normalize.reread import Known
 from store.document import Document
 
+FREE_FEED_BYTES = 2_500_000
 FEED_BYTES_A_SECOND = 1_000_000
-"""A quarter of what the reader does in a feed of 100,000 entries (measured): an honest one is not given up."""
+"""A longer feed may cost a second more for each so many bytes: a quarter of what the reader does in one of 100,000
+entries (measured), so that an honest one is not given up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,7 @@ class WorkLimits:
     """What one feed and one page may cost, in CPU time and in memory above the size of the document."""
 
     feed_cpu_s: float = 2.0
-    """Beside what its length allows: a second for each `FEED_BYTES_A_SECOND`."""
+    """Beside what its length beyond `FREE_FEED_BYTES` allows: a second for each `FEED_BYTES_A_SECOND`."""
     feed_memory_bytes: int = 64 << 20
     page_cpu_s: float = 5.0
     sitemap_cpu_s: float = 20.0
@@ -37,7 +39,7 @@ def read_listing(reply: Reply, zone: str, polled_at: datetime, limits: WorkLimit
         "ingest.work:list_entries",
         (reply.body, reply.headers.get("content-type"), reply.url, zone, polled_at, limits.max_entries),
         about=reply.url,
-        cpu_s=limits.feed_cpu_s + len(reply.body) / FEED_BYTES_A_SECOND,
+        cpu_s=limits.feed_cpu_s + max(0, len(reply.body) - FREE_FEED_BYTES) / FEED_BYTES_A_SECOND,
         memory_bytes=limits.feed_memory_bytes + len(reply.body),
     )
 

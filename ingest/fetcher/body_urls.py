@@ -5,6 +5,7 @@ extract and clean. Only tags that may hold a relative reference are looked at, e
 """
 
 import re
+from functools import lru_cache
 from html import escape, unescape
 from typing import NamedTuple
 
@@ -110,6 +111,7 @@ def _absolute(name: str, written: str, base: str) -> str | None:
     return None if absolute == value else f'"{escape(absolute)}"'
 
 
+@lru_cache(maxsize=64)
 def _absolute_one(value: str, base: str) -> str:
     if not value.strip() or value.startswith(("http://", "https://")):
         return value
