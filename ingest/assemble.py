@@ -103,6 +103,7 @@ async def assembled(
                 progress or Silence(),
                 dry,
                 doors.random.random,
+                host_waits=web.not_before,
             )
             yield Assembled(tools, web, robots, _hook(config, base), state, sinks, _commit(config, base))
         finally:

@@ -63,6 +63,7 @@ class Walk:
         self._places = asyncio.Semaphore(tools.settings.concurrency)
         self._claims: dict[Key, str] = {}
         self._uncommitted = 0
+        self._host_waits = tools.host_waits()
         self._schedule = tools.settings.schedule
         self._ends_at = tools.now() + options.budget if options.budget is not None else None
 
@@ -146,7 +147,9 @@ class Walk:
                 group.create_task(self._make(order))
 
     def commit(self) -> None:
-        """Make durable what was put so far."""
+        """Make durable what was put so far, and what hosts asked for meanwhile: a run that is killed keeps both."""
+        self._host_waits = self._tools.host_waits()
+        self._tools.store.save_host_waits(self._host_waits)
         self._tools.store.commit()
         self._uncommitted = 0
 
@@ -245,7 +248,7 @@ class Walk:
                 outcome = self._faulty(order, error)
             self.tell_article(outcome)
         self._uncommitted += 1
-        if self._uncommitted >= _COMMIT_EVERY:
+        if self._uncommitted >= _COMMIT_EVERY or self._tools.host_waits() != self._host_waits:
             self.commit()
 
     def _faulty(self, order: Order, error: Exception) -> ArticleOutcome:

@@ -1,7 +1,7 @@
 """The tools of a run: the doors as the walk needs them, and how a dialogue's wishes are granted with them."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -61,6 +61,8 @@ class Tools:
     """A number from 0 to 1, drawn anew: keeps what is due at the same time from falling into step."""
     near: NearCopies = field(default_factory=NearCopies)
     """What this run has seen, for finding copies of it in other sources."""
+    host_waits: Callable[[], Mapping[str, datetime]] = dict
+    """Return host -> the instant before which it asked not to be asked again."""
 
     async def grant(self, wish: Wish | Sequence[Wish]) -> Any:  # noqa: ANN401 - the answer's type is the wish's
         """Grant what a dialogue wishes for; several things together at the same time."""

@@ -296,7 +296,9 @@ class State(Database):
         return {host: instant(until) for host, until in self.pairs("SELECT host, until FROM host_waits ORDER BY host")}
 
     def save_host_waits(self, waits: Mapping[str, datetime]) -> None:
-        """Put these in place of all that was remembered."""
+        """Put these in place of all that was remembered; what says the same costs no commit."""
+        if waits == self.host_waits():
+            return
         self.write("DELETE FROM host_waits")
         for host, until in sorted(waits.items()):
             self.write("INSERT INTO host_waits (host, until) VALUES (?, ?)", host, instant_text(until))

@@ -81,7 +81,7 @@ async def _walk(session: Session, work: Callable[[Walk, Assembled], Awaitable[No
         tools = at_hand.tools
         report = Report(tools.now(), dry=session.dry, notes=list(tools.store.notices))
         await work(Walk(tools, session.options, report), at_hand)
-        tools.store.save_host_waits(at_hand.web.not_before())
+        tools.store.save_host_waits(tools.host_waits())
         tools.store.save_note(ROBOTS_NOTE, robots_text(at_hand.robots.texts()))
         report.finished_at = tools.now()
         run = Run(f"{report.started_at:%Y%m%dT%H%M%S.%fZ}", report.started_at, report.finished_at)

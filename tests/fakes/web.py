@@ -67,7 +67,14 @@ class Breaks:
     after_s: float = 0.0
 
 
-Act: TypeAlias = Says | Breaks
+@dataclass(frozen=True)
+class Ends:
+    """The process is killed while it waits for the answer."""
+
+    error: BaseException
+
+
+Act: TypeAlias = Says | Breaks | Ends
 
 
 @dataclass(frozen=True)
@@ -135,6 +142,10 @@ class ScriptedWeb:
         """The URL takes the request and says nothing."""
         self.script(url, Says(after_s=NEVER_S))
 
+    def ends(self, url: str, error: BaseException) -> None:
+        """Whoever asks for the URL ends there, with an error that nobody may catch."""
+        self.script(url, Ends(error))
+
     def forgets(self, url: str) -> None:
         self._scripts.pop(_key(url), None)
 
@@ -175,6 +186,8 @@ class ScriptedWeb:
         self.requests.append(request)
         with self._busy(ask.target.host):
             act = self._next_act(request.url)
+            if isinstance(act, Ends):
+                raise act.error
             await self.clock.sleep(act.after_s)
             if isinstance(act, Breaks):
                 raise TransportError(act.reason, act.detail, passing=act.reason in PASSING)

@@ -13,7 +13,9 @@ from ingest.messages import Reason
 from ingest.report import Change, SourceResult
 from store.rehearsal import Rehearsal
 from tests.pipeline.place import FEED, Item, Place, changes, only_source
+from tests.store.faults import Killed
 
+EMPTY_FEED = '<rss version="2.0"><channel><title>Quiet</title></channel></rss>'
 OTHER = "https://mirror.example.net/feed.xml"
 MOVED = "https://news.example.org/new/feed.xml"
 
@@ -332,6 +334,50 @@ def test_retry_after_holds_for_the_whole_host_and_across_runs(place: Place, stat
 
     assert asked_before == 0
     assert place.web.count(second) == 1
+
+
+@pytest.mark.parametrize("refused", ["feed", "page", "image"])
+def test_what_a_host_asked_for_is_remembered_by_a_run_that_is_killed(place: Place, refused: str) -> None:
+    deadly = "https://deadly.example.net/feed.xml"
+    place.configure(
+        "network: {concurrency: 1, delay_s: 0}\n"
+        f'sources: [{{name: news, url: "{FEED}"}}, {{name: slow, url: "{deadly}"}}]'
+    )
+    item = Item(1, image=True)
+    place.lists(item)
+    url = {"feed": FEED, "page": item.url, "image": item.image_url}[refused]
+    place.web.says(url, 429, headers={"Retry-After": "10800"})
+    place.web.ends(deadly, Killed())
+    with pytest.raises(BaseExceptionGroup) as ended:
+        place.run()
+    assert ended.group_contains(Killed)
+    assert place.web.count(url) == 1
+    place.web.feed(deadly, EMPTY_FEED)
+    place.web.forget_requests()
+
+    place.later(hours=2.9)
+    place.run(force=True)
+    asked_before = place.web.count(url)
+    place.later(hours=0.2)
+    place.run(force=True)
+
+    assert asked_before == 0
+    assert place.web.count(url) == 1
+
+
+def test_what_a_host_asked_for_is_remembered_as_soon_as_an_article_is_done(place: Place) -> None:
+    place.configure(f'network: {{concurrency: 1, delay_s: 0}}\nsources: [{{name: news, url: "{FEED}"}}]')
+    elsewhere = Item(2)
+    place.lists(Item(1, image=True), elsewhere)
+    place.web.says(Item(1, image=True).image_url, 503, headers={"Retry-After": "10800"})
+    place.web.ends(elsewhere.url, Killed())
+
+    with pytest.raises(BaseExceptionGroup) as ended:
+        place.run()
+
+    assert ended.group_contains(Killed)
+    with Rehearsal.open(place.content, place.folder / ".fetched") as store:
+        assert list(store.host_waits()) == ["img.example.net"]
 
 
 FAILURES: dict[str, tuple[Callable[[Place], None], float]] = {
