@@ -46,10 +46,13 @@ def choose_title(
 
     `stated` is what the page says in its head, most trusted first. A heading that agrees with a statement wins: it is
     the title as readers see it. On news pages (`is_news`), whose headings change with the hour, the statement wins
-    unless both say the same. Without agreement it is the first statement, without the site's name.
+    unless both say the same, or the heading is the headline (`_headline`). Without agreement it is the first
+    statement, without the site's name.
     """
     claims = [Claimed(place, text) for place, raw in stated if 0 < len(text := one_line(raw)) <= MAX_TITLE_CHARS]
     claims = [Claimed(place, without_site(text, site_names)) for place, text in claims]
+    if headline := _headline(claims, (*first_headings, *second_headings)):
+        return Claimed("text", headline)
     weighed = claims[:1] if is_news else claims
     shown = _best(first_headings, weighed, SAME if is_news and claims else AGREES) or _best(
         second_headings, weighed, SAME if is_news and claims else AGREES_BELOW
@@ -59,6 +62,18 @@ def choose_title(
     if claims:
         return claims[0]
     return next((Claimed("text", text) for raw in first_headings if (text := one_line(raw))), None)
+
+
+def _headline(claims: Sequence[Claimed], headings: Sequence[str]) -> str | None:
+    """Return the heading that is word for word the headline of the page's JSON-LD, where all else in the head differs.
+
+    What `title` and OpenGraph say then was written for search engines and for sharing.
+    """
+    elsewhere = {tuple(_words(text)) for place, text in claims if place != "json-ld"}
+    stated = {tuple(_words(text)) for place, text in claims if place == "json-ld"} - elsewhere - {()}
+    if not stated or not elsewhere:
+        return None
+    return next((heading for raw in headings if tuple(_words(heading := one_line(raw))) in stated), None)
 
 
 def _best(headings: Sequence[str], claims: Sequence[Claimed], least: float) -> str | None:
