@@ -15,13 +15,14 @@ from ingest.fetcher.keys import title_letters
 from ingest.kept import kept_reply
 from ingest.messages import Crash, Extracted
 from ingest.near import near_keys
-from ingest.order import Alias, LeftOut, Made, NotMade, Order, Product, Same, Want
+from ingest.order import Alias, LeftOut, Made, NotMade, Order, Product, Same, Stays, Want
 from ingest.pictures import Gallery, gather_pictures
 from ingest.recheck import validators_of
 from ingest.tasks import extract_feed_body, write_document
 from ingest.text.urls import canonical as canonical_url
 from ingest.text.urls import url_key
 from ingest.tools import Tools
+from ingest.withheld import withheld
 from normalize.article import Article, Url
 from normalize.slug import make_slug
 from store.document import Document
@@ -37,7 +38,7 @@ async def make(order: Order, tools: Tools) -> Product:
     now = tools.now()
     pulled = await _pulled(order, tools, now)
     if isinstance(pulled, Failed) and order.recheck is not None:
-        return Same(detail="" if pulled.obstacle is Obstacle.UNCHANGED else f"looked for edits: {pulled.detail}")
+        return Same() if pulled.obstacle is Obstacle.UNCHANGED else Stays(pulled)
     if isinstance(pulled, Failed):
         instead = await _instead(order, pulled, tools, now)
         if not isinstance(instead, Pulled):
@@ -52,6 +53,9 @@ async def make(order: Order, tools: Tools) -> Product:
     text_hash = _text_hash(order, pulled.extracted)
     if _is_stored(order, text_hash):
         return Same(order.keys)
+    lost = _withheld(order, pulled, text_hash, tools)
+    if lost is not None:
+        return Stays(lost) if order.recheck is not None else _not_made(order, lost, now)
     return await _made(order, pulled, text_hash, tools, now)
 
 
@@ -168,6 +172,18 @@ def _is_stored(order: Order, text_hash: str) -> bool:
     """Say whether the post that is there already says just this, with nothing missing."""
     item = order.item
     return item is not None and item.status is ItemStatus.STORED and item.text_hash == text_hash and order.owed is None
+
+
+def _withheld(order: Order, pulled: Pulled, text_hash: str, tools: Tools) -> Failed | None:
+    """Keep a page that lost its article from taking the place of a good post; a person who names it has the say."""
+    stored = order.post
+    if stored is None or stored.path is None or stored.text_hash == text_hash:
+        return None
+    if pulled.page is None or order.by_hand:
+        return None
+    post = tools.store.read_post(stored.path)
+    why = withheld(stored, post, pulled.extracted) if post is not None else None
+    return Failed(Obstacle.WITHHELD, f"{why}; the post stays as it is") if why else None
 
 
 async def make_of_text(order: Order, pulled: Pulled, gallery: Gallery, tools: Tools, fetched_at: datetime) -> Product:

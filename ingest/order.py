@@ -121,8 +121,13 @@ class Same:
     """What was found is what is stored."""
 
     keys: tuple[Key, ...] = ()
-    detail: str = ""
-    """Why nothing else was found, where there is something to say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stays:
+    """Its page was asked again, and does not show the article any more: the post stays, and it is asked once more."""
+
+    failed: Failed
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,4 +155,4 @@ class NotMade:
     owed: Owed
 
 
-Product = Made | Same | Alias | LeftOut | NotMade
+Product = Made | Same | Stays | Alias | LeftOut | NotMade

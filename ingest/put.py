@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ingest.extractor.trouble import Obstacle
 from ingest.kept import keep_page
-from ingest.order import Alias, LeftOut, Made, NotMade, Order, Product, Same, Want
+from ingest.order import Alias, LeftOut, Made, NotMade, Order, Product, Same, Stays, Want
 from ingest.recheck import plan_recheck
 from ingest.report import ArticleOutcome, Change
 from ingest.tools import Tools
@@ -29,6 +29,8 @@ def _put(order: Order, product: Product, tools: Tools) -> ArticleOutcome:
             return _put_made(order, product, tools)
         case Same():
             return _put_same(order, product, tools)
+        case Stays():
+            return _put_stays(order, product)
         case Alias():
             return _put_alias(order, product, tools)
         case LeftOut():
@@ -80,7 +82,13 @@ def _put_same(order: Order, same: Same, tools: Tools) -> ArticleOutcome:
     if order.recheck is None:  # else its images may be owed as before
         tools.store.settle(order.identity)
     path = order.item.path if order.item else None
-    return ArticleOutcome(order.source.name, order.url, order.entry.title, Change.UNCHANGED, path, same.detail)
+    return ArticleOutcome(order.source.name, order.url, order.entry.title, Change.UNCHANGED, path)
+
+
+def _put_stays(order: Order, stays: Stays) -> ArticleOutcome:
+    """Leave everything as it is: what is remembered of the article is what its page said when it could be had."""
+    path, detail = order.item.path if order.item else None, f"looked for edits: {stays.failed.detail}"
+    return ArticleOutcome(order.source.name, order.url, order.entry.title, Change.STAYS, path, detail)
 
 
 def _put_alias(order: Order, alias: Alias, tools: Tools) -> ArticleOutcome:

@@ -1,7 +1,8 @@
 """When the page of a stored article is asked again: a feed of teasers never tells that an article was edited.
 
 About an hour, a day and a week after it was published, unless the configuration says otherwise; each time
-conditionally, so that a page that stayed as it was costs an answer of 304. Entries that hold the whole text are left
+conditionally, so that a page that stayed as it was costs an answer of 304. A page that could not be had, or did not
+show its article, is asked again at twice its age until it is a month old. Entries that hold the whole text are left
 out: there the feed itself tells.
 """
 
@@ -11,15 +12,25 @@ from datetime import datetime, timedelta
 
 from ingest.fetcher.entry_json import to_json
 from ingest.fetcher.lessons import WHOLE_TEXT_LETTERS
+from ingest.fetcher.policy import is_given_up
 from ingest.messages import Entry
-from ingest.order import Made, Order, Product, Same
+from ingest.order import Made, Order, Product, Same, Stays
 from ingest.tools import Tools
 from store.memory import Recheck
+
+
+_SHORTEST_WAIT = timedelta(hours=1)
 
 
 def next_recheck(since: datetime, now: datetime, ages: Sequence[timedelta]) -> datetime | None:
     """Return when the article reaches the next of these ages; None when it is past them all."""
     return next((since + age for age in sorted(ages) if since + age > now), None)
+
+
+def next_try_after(since: datetime, now: datetime) -> datetime | None:
+    """Return when an article that could not be seen at the last of the ages is looked at once more, if ever."""
+    doubled = now + max(now - since, _SHORTEST_WAIT)
+    return None if is_given_up(since, doubled) else doubled
 
 
 def validators_of(order: Order) -> tuple[tuple[str, str], ...]:
@@ -39,6 +50,8 @@ def plan_recheck(order: Order, product: Product, tools: Tools) -> None:
             tools.store.renew_recheck(order.identity, to_json(order.entry))
         return
     next_at = next_recheck(recheck.since, now, ages)
+    if next_at is None and isinstance(product, Stays):
+        next_at = next_try_after(recheck.since, now)
     if next_at is not None:
         tools.store.remember_recheck(replace(recheck, next_at=next_at))
     elif order.recheck is not None:

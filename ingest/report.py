@@ -32,6 +32,8 @@ class Change(StrEnum):
     UPDATED = "updated"
     UNCHANGED = "unchanged"
     """It was looked at, and is what is stored."""
+    STAYS = "stays"
+    """Its page was asked again, and shows a wall, a part of the article or something else: the post stays as it is."""
     KEPT = "kept"
     """A person has edited the post: it stays as it is, the newer version stands among the revisions."""
     ALIAS = "alias"

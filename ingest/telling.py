@@ -12,6 +12,7 @@ _TOLD = (
     Change.ADDED,
     Change.UPDATED,
     Change.REMOVED,
+    Change.STAYS,
     Change.KEPT,
     Change.ALIAS,
     Change.OWED,

@@ -24,6 +24,8 @@ class Obstacle(StrEnum):
     """The site asks programs not to fetch it: it is not asked for again and again."""
     LATER = "later"
     """The host asked to be left alone for now: it does not count as a try."""
+    WITHHELD = "withheld"
+    """The page shows a part of what is stored, or something else in its place."""
     UNCHANGED = "unchanged"
     """The page is what it was, says its server, who was asked conditionally."""
 

@@ -249,7 +249,7 @@ def test_a_page_that_is_gone_when_it_is_asked_again_leaves_the_post(place: Place
 
     [article] = walked.report.articles
     assert (article.change, article.detail) == (
-        Change.UNCHANGED,
+        Change.STAYS,
         "looked for edits: the page answers 404: it was moved or taken down",
     )
     assert place.snapshot() == before

@@ -1,0 +1,59 @@
+"""Tells a page that withholds its article from an edit of it: a wall, a teaser, or another text in its place. Pure.
+
+An edit changes an article or adds to it. What is left of it by half, or shares next to nothing with it, is far more
+often a login, a bill, a notice or the front page with status 200: then the post that was had while it could be stays.
+"""
+
+import re
+from html import unescape
+
+from ingest.fetcher.fingerprint import letters
+from ingest.messages import Extracted
+from normalize.reading import FrontMatterError, read_back
+from store.memory import ItemMemory
+
+_MIN_LETTERS = 200
+"""Of a shorter post an edit may leave anything."""
+_LEFT = 0.5
+"""A page with less of the post's letters is a teaser or a wall."""
+_GROWN = 1.5
+"""A text so much longer than the post may be the story of which the post is the first notice, all its words changed."""
+_SHARED = 0.1
+"""Unrelated texts of one language share some 0.01 of their shingles, an edit that rewrites every other line 0.4."""
+_SHINGLE = 8
+_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
+_TARGET = re.compile(r"\]\((?:<[^>]*>|[^)\s]*)[^)]*\)|<[^>]+>")
+_MARKS = re.compile(r"[\\*_`~#>|\[\]!-]+")
+
+
+def withheld(stored: ItemMemory, post: str, found: Extracted) -> str | None:
+    """Say why what a page shows is not the article of a post, whose file is given; None where it may well be."""
+    if stored.origin == "rule" and found.origin != "rule" and any(each.kind == "drift" for each in found.findings):
+        return "the page does not look any more as its site rule says"
+    before, after = _letters_of(_body(post)), _letters_of(found.text)
+    if len(before) < _MIN_LETTERS:
+        return None
+    if len(after) < _LEFT * len(before):
+        return f"the page shows {len(after)} letters of an article that had {len(before)}"
+    if len(after) <= _GROWN * len(before) and _shared(before, after) < _SHARED:
+        return "the page shows another text"
+    return None
+
+
+def _body(post: str) -> str:
+    """Return the text of a post without what its Markdown or HTML says to programs."""
+    try:
+        _, body = read_back(post)
+    except FrontMatterError:
+        body = post
+    return unescape(_TARGET.sub(" ", _IMAGE.sub(" ", body)))
+
+
+def _letters_of(text: str) -> str:
+    return _MARKS.sub("", letters(text))
+
+
+def _shared(before: str, after: str) -> float:
+    """Return the share of a text's shingles that stand in another, 0 to 1."""
+    one, two = ({text[at : at + _SHINGLE] for at in range(len(text) - _SHINGLE + 1)} for text in (before, after))
+    return len(one & two) / max(1, min(len(one), len(two)))

@@ -1,0 +1,142 @@
+"""A page that is asked again may have lost its article: the post that was had while it could be stays."""
+
+import pytest
+
+from ingest.messages import Extracted, Finding
+from ingest.report import Change
+from ingest.withheld import withheld
+from normalize.article import Html
+from store.memory import ItemMemory, ItemStatus
+from tests.fakes.clock import START
+from tests.pipeline.place import FEED, STORY, Item, Place, changes
+from tests.pipeline.test_schedule import look_for_edits, rss
+
+TEXT = "".join(STORY)
+CHINESE = "昨天晚上，市议会就那座旧桥讨论了三个小时，没有人记得它是谁建造的，也没有人说得出修理要花多少钱。" * 5
+WALL = "Please sign in with your account to go on reading; members have access to all that we have ever published. " * 3
+OTHER = "Yesterday evening a whale was seen in the harbour, whose captain had never heard of such a visitor there. " * 3
+LINKED = " ".join(f"[word {number}](https://news.example.org/a/very/long/address/{number})" for number in range(60))
+
+
+@pytest.mark.parametrize(
+    ("post", "found", "says"),
+    [
+        (TEXT, f"{TEXT} The engineer has declined.", None),
+        (TEXT, TEXT[: len(TEXT) * 2 // 3], None),
+        (TEXT, TEXT[:120], "letters of an article that had"),
+        (TEXT, "", "shows 0 letters"),
+        (TEXT, WALL, "another text"),
+        (TEXT, OTHER, "another text"),
+        (TEXT, OTHER * 3, None),  # a first notice that became a story
+        (f"{STORY[0]}{STORY[1]}{OTHER[:100]}", f"{STORY[0]}{OTHER[100:200]}{STORY[2]}", None),
+        (CHINESE, CHINESE + "议会决定请邻镇的工程师来看看。", None),
+        (CHINESE, CHINESE[:60], "letters of an article that had"),
+        ("Closed today.", "Open.", None),  # too short to tell
+        (f"*{STORY[0]}*\n\n![A bridge](bridge.png)\n\n> {STORY[1]}\n\n{STORY[2]}", f"{TEXT} Again.", None),
+        (LINKED, " ".join(f"word {number}" for number in range(61)), None),
+        (f"<p>{TEXT}</p><img src='x.png' alt='&quot;'>", f"{TEXT} Again.", None),
+    ],
+)
+def test_an_edit_is_told_from_a_page_that_lost_its_article(post: str, found: str, says: str | None) -> None:
+    why = withheld(_stored("generic"), f"---\ntitle: A post\n---\n{post}\n", Extracted(Html(""), "generic", text=found))
+
+    assert (says is None and why is None) or (says or "nothing") in (why or "")
+
+
+@pytest.mark.parametrize(
+    ("stored", "now", "drifts", "stays"),
+    [
+        ("rule", "generic", True, True),
+        ("rule", "rule", True, False),  # the site's data moved, its page still is as the rule says
+        ("rule", "generic", False, False),  # the rule was taken away
+        ("generic", "generic", True, False),  # it was so from the start
+    ],
+)
+def test_a_page_that_its_rule_cannot_read_any_more_changes_no_post_that_it_could(
+    stored: str, now: str, drifts: bool, stays: bool
+) -> None:
+    findings = (Finding("drift", "rule x found no body"),) if drifts else ()
+    found = Extracted(Html(""), now, text=f"{TEXT} Again.", findings=findings)  # type: ignore[arg-type]  # as given
+
+    why = withheld(_stored(stored), TEXT, found)
+
+    assert (why is not None and "site rule" in why) is stays
+
+
+def _stored(origin: str) -> ItemMemory:
+    return ItemMemory("id", "news", "https://x.example/", "A post", ItemStatus.STORED, START, origin=origin)
+
+
+def shown(text: str, *, more: str = "") -> str:
+    return f"<html><title>News</title><body><article><h1>News</h1><p>{text}</p></article>{more}</body></html>"
+
+
+PAGES = {
+    "a teaser": (shown(STORY[0]), "of an article that had"),
+    "a wall": (shown(WALL), "the page shows another text"),
+    "an empty page": ("<html><title>News</title><body></body></html>", "no article was found"),
+    "a login": (
+        "<html><title>Log in</title><body><form><input type=password></form></body></html>",
+        "the page asks for a login",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_that_lost_its_article_leaves_the_post_and_is_asked_again(place: Place, name: str) -> None:
+    page, says = PAGES[name]
+    look_for_edits(place)
+    place.web.feed(FEED, rss(place, range(1, 2)))
+    place.run()
+    before, start, asked = place.snapshot(), place.clock.now(), []
+    place.web.page(Item(1).url, page)
+
+    for _ in range(50 * 24 // 2):
+        place.later(hours=2)
+        walked = place.run()
+        if place.web.count(Item(1).url):
+            asked.append(round((place.clock.now() - start).total_seconds() / 86_400))
+            [article] = walked.report.articles
+            assert article.change is Change.STAYS
+            assert says in article.detail
+
+    assert place.snapshot() == before
+    assert asked == [0, 1, 7, 14, 28]
+
+
+def test_an_article_that_is_shown_again_is_taken_with_its_edit(place: Place) -> None:
+    look_for_edits(place)
+    place.web.feed(FEED, rss(place, range(1, 2)))
+    place.run()
+    place.web.page(Item(1).url, shown(WALL))
+    place.later(days=7.1)
+    place.run()
+    place.web.page(Item(1).url, Item(1, extra="The engineer has declined.").page)
+    place.later(days=7.2)
+
+    walked = place.run()
+
+    assert changes(walked) == [(Change.UPDATED, Item(1).url)]
+    assert "The engineer has declined." in place.post(1).content
+
+
+def test_an_edit_that_the_feed_tells_of_waits_until_the_page_shows_its_article(place: Place) -> None:
+    place.lists(Item(1))
+    place.run()
+    before = place.snapshot()
+    place.later()
+    place.lists(Item(1), teaser="Edited:")
+    place.web.page(Item(1).url, shown(WALL))
+
+    walled = place.run()
+    after = place.snapshot()
+    place.web.page(Item(1).url, Item(1, extra="The engineer has declined.").page)
+    place.later()
+    mended = place.run()
+
+    assert [(article.change, "another text" in article.detail) for article in walled.report.articles] == [
+        (Change.OWED, True)
+    ]
+    assert after == before
+    assert (Change.UPDATED, Item(1).url) in changes(mended)
+    assert "The engineer has declined." in place.post(1).content
