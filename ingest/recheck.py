@@ -18,7 +18,6 @@ from ingest.order import Made, Order, Product, Same, Stays
 from ingest.tools import Tools
 from store.memory import Recheck
 
-
 _SHORTEST_WAIT = timedelta(hours=1)
 
 
