@@ -35,16 +35,8 @@ def parse(html: str) -> LexborHTMLParser:
     `body` is None when a frameset takes its place. (selectolax's own fragments are not used: there, whatever is asked
     of the first node, its text or what matches below it, is answered for all of its siblings.)
     """
-    return LexborHTMLParser(_encodable(f"<!DOCTYPE html><body>{bounded(html)}"))
-
-
-def _encodable(html: str) -> str:
-    """Replace lone surrogates: they are no characters, and UTF-8 has no bytes for them."""
-    try:
-        html.encode("utf-8")
-    except UnicodeEncodeError:
-        return html.encode("utf-8", "replace").decode("utf-8")
-    return html
+    # Lone surrogates are no characters, and UTF-8 has no bytes for them.
+    return LexborHTMLParser(f"<!DOCTYPE html><body>{bounded(html)}".encode("utf-8", "replace"))
 
 
 def bounded(html: str) -> str:

@@ -136,7 +136,7 @@ _LINE = (
 @lru_cache(maxsize=64)
 def _line_pattern(openers: tuple[str, ...]) -> re.Pattern[str]:
     own = f"|(?P<own>{'|'.join(map(re.escape, openers))})" if openers else ""
-    return re.compile(f"^(?:{_LINE}{own})", re.MULTILINE)
+    return re.compile(f"{_LINE}{own}")
 
 
 _FIRST = frozenset("-+*#>_=:|[0123456789")
@@ -144,9 +144,12 @@ _FIRST = frozenset("-+*#>_=:|[0123456789")
 
 def guard_lines(text: str, openers: Sequence[str] = ()) -> str:
     """Escape what would begin a block at the start of a finished paragraph's lines."""
-    if not openers and "\n" not in text and text[:1] not in _FIRST:
+    if "\n" in text:
+        return "\n".join([guard_lines(line, openers) for line in text.split("\n")])
+    if not openers and text[:1] not in _FIRST:
         return text
-    return _line_pattern(tuple(openers)).sub(_guarded, text)
+    found = _line_pattern(tuple(openers)).match(text)
+    return _guarded(found) + text[found.end() :] if found else text
 
 
 def _guarded(match: re.Match[str]) -> str:

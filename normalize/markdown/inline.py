@@ -8,18 +8,43 @@ from normalize.markdown import addresses
 from normalize.markdown.code import span
 from normalize.markdown.emphasis import place, tidy
 from normalize.markdown.escape import SPECIAL, escape, guard_lines
-from normalize.markdown.marks import ATOM, BREAK, CODE, DEL_END, END, IMAGE, LINK, LINK_END, STRONG, WRITTEN, Mark
+from normalize.markdown.marks import (
+    BREAK,
+    CODE,
+    DEL,
+    DEL_END,
+    EM,
+    EM_END,
+    END,
+    LINK,
+    LINK_END,
+    STRONG,
+    STRONG_END,
+    TOKEN,
+    WRITTEN,
+    Mark,
+)
 from normalize.plain import UNCLEAN, visible
 
-_SPACES = re.compile(r"[ \t\n\r\f]+")
+_RUNS = re.compile("  +")
 _SIGNS = re.compile("[\ufdd0-\ufdef]")
 _CODES = re.compile(f"{CODE}[^{END}]*(?:{END}{CODE}[^{END}]*)+{END}")
 """Neighbours that would meet in one run of backticks."""
 _DEFINING = re.compile(f"{CODE}([^{END}]*\\]:[^{END}]*){END}")
 """Code in which a bracket ends that the paragraph began: blocks are read first, and this one would define a link."""
-_UNTIDY = re.compile(f"[{STRONG}-{DEL_END}]|{LINK}[ {LINK_END}{BREAK}]|[ {BREAK}]{LINK_END}")
-"""Emphasis, and links with white space, an image or nothing at an edge: what is to be put in order first."""
-_CONTENTS = re.compile(f"(?<=[{LINK_END}{IMAGE}{ATOM}{CODE}])[^{END}]*{END}")
+_UNTIDY = re.compile(
+    rf"""[{STRONG}-{LINK_END}](?:
+        (?<=[{STRONG}-{DEL_END}])(?=[{STRONG}-{DEL_END}])     # markers side by side
+        | (?<=[{STRONG}{EM}{DEL}])(?![^\W_])                  # a beginning before no letter
+        | (?<=[{STRONG_END}{EM_END}{DEL_END}])(?:
+            (?<=[\s\ufdd0-\ufdef].)                          # an end behind a space or a sign
+            | (?<![^\W_].)(?![ {BREAK}]|$) )                  # an end behind no letter and before no space
+        | (?<={LINK})(?=[ {LINK_END}{BREAK}])                 # a link with a space or nothing at an edge
+        | (?<=[ {BREAK}]{LINK_END})
+    )""",
+    re.VERBOSE,
+)
+"""Emphasis that not every reader sees as it stands, and links with a space or nothing at an edge."""
 _AROUND_BREAKS = re.compile(f"[ \xa0\u3000]*{BREAK}[ \xa0\u3000{BREAK}]*")
 _SIGN_OR_SPACE = f" \xa0\u3000{BREAK}"
 
@@ -45,8 +70,8 @@ def write(pieces: Sequence[str], manner: Manner) -> str:
     A line break of the author's is two spaces at a line's end: a backslash is not a line break to every reader.
     """
     text = _folded("".join(pieces))
-    if Mark in map(type, pieces) or SPECIAL.search(text):
-        text = _marked_up(pieces, manner)
+    if SPECIAL.search(text):
+        text = _marked_up(pieces, text, manner)
     elif manner.text_openers or manner.in_table:
         text = _escaped(text, manner)
     return text if manner.one_line else guard_lines(text, manner.line_openers)
@@ -54,9 +79,8 @@ def write(pieces: Sequence[str], manner: Manner) -> str:
 
 def _folded(text: str) -> str:
     """Fold white space as HTML does; a no-break space is none of it."""
-    if "\n" in text or "  " in text or "\t" in text or "\r" in text or "\f" in text:
-        text = _SPACES.sub(" ", text)
-    return text.strip()
+    text = text.replace("\n", " ").replace("\t", " ").replace("\r", " ").replace("\f", " ")
+    return (_RUNS.sub(" ", text) if "  " in text else text).strip()
 
 
 def write_text(text: str, manner: Manner, *, in_link: bool = False) -> str:
@@ -67,26 +91,40 @@ def write_text(text: str, manner: Manner, *, in_link: bool = False) -> str:
     return _bars(escape(line, manner.text_openers, in_link=in_link), manner)
 
 
-def _marked_up(pieces: Sequence[str], manner: Manner) -> str:
+def _marked_up(pieces: Sequence[str], text: str, manner: Manner) -> str:
     words = "".join([piece for piece in pieces if type(piece) is not Mark])
-    if UNCLEAN.search(words):
-        pieces = [piece if type(piece) is Mark else visible(piece) for piece in pieces]
-    text = _folded("".join(pieces))
+    special = SPECIAL.search(words) is not None
+    if special and UNCLEAN.search(words):
+        text = _folded("".join([piece if type(piece) is Mark else visible(piece) for piece in pieces]))
     if BREAK in text:
         text = _AROUND_BREAKS.sub(" " if manner.one_line else BREAK, text)
-    if text[:1] in (LINK, "[") and "]:" in text:
-        text = _DEFINING.sub(r"\1", text)
-    if "@" in text:
+    if CODE in text:
+        if text[0] in (LINK, "[") and "]:" in text:
+            text, special = _DEFINING.sub(r"\1", text), True
         text = addresses.without_mail(text)
     if "://" in words or "www." in words:
         text = addresses.as_links(text)
-    if _UNTIDY.search(text):
+    if _UNTIDY.search(text) or (EM in text and STRONG in text):
         text = "".join(place(tidy(text)))
-    return _written(_CODES.sub(_joined, text), manner)
+    if CODE in text:
+        text = _CODES.sub(_joined, text)
+    parts = TOKEN.split(text.strip(_SIGN_OR_SPACE))
+    signs = [_written(token, manner) for token in parts[1::2]]
+    if not special and f"!{LINK}" not in text and not _may_be_escaped(words, manner):
+        parts[1::2] = signs
+        return "".join(parts)
+    parts[1::2] = [token[0] for token in parts[1::2]]
+    following = iter(signs)
+    return _SIGNS.sub(lambda _: next(following), _escaped("".join(parts), manner))
 
 
 def _joined(match: re.Match[str]) -> str:
     return match[0].replace(END + CODE, "")
+
+
+def _may_be_escaped(words: str, manner: Manner) -> bool:
+    """Say whether a paragraph without special signs may need an escape nevertheless."""
+    return "@" in words or (manner.in_table and "|" in words) or any(opener in words for opener in manner.text_openers)
 
 
 def _escaped(text: str, manner: Manner) -> str:
@@ -100,19 +138,13 @@ def _bars(text: str, manner: Manner) -> str:
     return text.replace("\\|", "\\&#124;").replace("|", "\\|")
 
 
-def _written(text: str, manner: Manner) -> str:
-    """Escape the text with its signs around it, then write the signs."""
-    contents = iter(_CONTENTS.findall(text))
-    bare = _CONTENTS.sub("", text)
-
-    def written(match: re.Match[str]) -> str:
-        sign: str = match[0]
-        if sign in WRITTEN:
-            return WRITTEN[sign]
-        if sign == LINK_END:
-            return f"]({next(contents)[:-1]})"
-        if sign == CODE:
-            return span(next(contents)[:-1], manner.code_openers, in_table=manner.in_table and manner.bars_in_code)
-        return str(next(contents)[:-1])
-
-    return _SIGNS.sub(written, _escaped(bare.strip(_SIGN_OR_SPACE), manner))
+def _written(token: str, manner: Manner) -> str:
+    """Write a sign with what belongs to it."""
+    sign = token[0]
+    if sign in WRITTEN:
+        return WRITTEN[sign]
+    if sign == LINK_END:
+        return f"]({token[1:-1]})"
+    if sign == CODE:
+        return span(token[1:-1], manner.code_openers, in_table=manner.in_table and manner.bars_in_code)
+    return token[1:-1]

@@ -26,8 +26,11 @@ CLOSED_BY = {STRONG: STRONG_END, EM: EM_END, DEL: DEL_END, LINK: LINK_END}
 OPENED_BY = {end: start for start, end in CLOSED_BY.items()}
 WRITTEN = {STRONG: "**", STRONG_END: "**", EM: "*", EM_END: "*", DEL: "~~", DEL_END: "~~", LINK: "[", BREAK: "  \n"}
 
-TOKEN = re.compile(f"([{LINK_END}{IMAGE}{ATOM}{CODE}][^{END}]*{END}|[{STRONG}-{LINK}{BREAK}])")
-"""Splits a paragraph into text (even places) and signs with what belongs to them (odd places)."""
+TOKEN = re.compile(f"([{STRONG}-{CODE}{BREAK}](?:(?<=[{LINK_END}{IMAGE}{ATOM}{CODE}])[^{END}]*{END})?)")
+"""Splits a paragraph into text (even places) and signs with what belongs to them (odd places).
+
+It begins with one class of characters, so that the search for the next sign stays in C.
+"""
 
 
 class Mark(str):
