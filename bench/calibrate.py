@@ -25,9 +25,8 @@ from random import Random
 
 from ingest.extractor import scorecard
 from ingest.extractor.container import find_container
-from ingest.extractor.generic import NEVER_SEEN, without_menus
+from ingest.extractor.layout import lay_flat
 from ingest.extractor.metadata import read_metadata
-from ingest.extractor.outline import outline
 from ingest.extractor.page import Page, read_page
 from ingest.extractor.prune import KEEP_ABOVE, judge
 from ingest.extractor.traits import traits
@@ -82,15 +81,12 @@ def read_sheets(corpus: Path) -> Iterator[Sheet]:
 
 def _sheet(body: bytes, url: Url, truth: str) -> Sheet | None:
     page = read_page(body, url, None)
-    root = page.tree.body if isinstance(page, Page) else None
-    if not isinstance(page, Page) or root is None:
+    if not isinstance(page, Page):
         return None
     title = read_metadata(page, zone=UTC, now=datetime.now(UTC)).title
-    page.tree.strip_tags(NEVER_SEEN)
-    without_menus(root)
-    flat = outline(root)
-    found = find_container(flat, title)
-    if found is None:
+    flat = lay_flat(page)
+    found = find_container(flat, title) if flat is not None else None
+    if flat is None or found is None:
         return None
     lines = {words_of(line) for line in truth.split("\n")}
     said = words_of(truth)

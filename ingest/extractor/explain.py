@@ -14,9 +14,9 @@ from ingest.extractor.container import Container, find_container
 from ingest.extractor.explained import Dropped, Explained, Looked
 from ingest.extractor.extract import extract
 from ingest.extractor.finders import find_data, find_date, values
-from ingest.extractor.generic import NEVER_SEEN, without_menus
 from ingest.extractor.json_values import Json
-from ingest.extractor.outline import Outline, outline
+from ingest.extractor.layout import lay_flat
+from ingest.extractor.outline import Outline
 from ingest.extractor.page import Page, read_page
 from ingest.extractor.prune import judge
 from ingest.extractor.rule import Rule
@@ -104,14 +104,9 @@ def _unread(text: str) -> str:
 
 def _of_generic(page: Page, extracted: Extracted, looked: tuple[Looked, ...]) -> Explained:
     """Repeat the choice of the generic way, and say what it weighed."""
-    page.tree.strip_tags(NEVER_SEEN)
-    root = page.tree.body
-    if root is None:
-        return Explained(extracted, looked)
-    without_menus(root)
-    flat = outline(root)
-    found = find_container(flat, extracted.title)
-    if found is None:
+    flat = lay_flat(page)
+    found = find_container(flat, extracted.title) if flat is not None else None
+    if flat is None or found is None:
         return Explained(extracted, looked)
     first, last = flat.first[found.element], flat.last[found.element]
     share = sum(found.prose[first:last]) / (sum(found.prose) or 1.0)

@@ -11,17 +11,17 @@ from selectolax.lexbor import LexborNode
 from ingest.extractor.container import Container, find_container, tokens_of
 from ingest.extractor.embedded import find_embedded
 from ingest.extractor.fragment import settle, settle_node
+from ingest.extractor.layout import lay_flat
 from ingest.extractor.lead import find_lead, find_picture
-from ingest.extractor.outline import Outline, outline
+from ingest.extractor.outline import NEVER_SEEN, Outline
 from ingest.extractor.page import Page
 from ingest.extractor.prune import judge, prune
 from ingest.extractor.visible import one_line, text_of
 from ingest.messages import ImageRef
 from normalize.article import Html, Url
 
-NEVER_SEEN = "script style template head link meta svg select datalist canvas map textarea".split()
+_NEVER_SEEN = sorted(NEVER_SEEN)
 _WRAPPERS = frozenset({"body", "main", "article", "section", "div", "td", "th", "center", "form"})
-MENUS_MAX_SHARE = 0.9
 NEAR_TITLE_MAX_WEIGHT = 200.0
 STATED_MIN_CHARS = 300
 """A shorter `articleBody` is a teaser."""
@@ -50,12 +50,8 @@ def find_article(
     `stated` is the body that the page states in its JSON-LD: it checks what was found, and stands in for it.
     `lead_image` is the image that the page names as its article's.
     """
-    page.tree.strip_tags(NEVER_SEEN)
-    root = page.tree.body
-    if root is not None:
-        without_menus(root)
     stated = stated if stated and len(stated) >= STATED_MIN_CHARS else None
-    flat = outline(root) if root is not None else None
+    flat = lay_flat(page)
     found = find_container(flat, title) if flat is not None else None
     if flat is None or found is None:
         stated = stated or find_embedded(page.source)
@@ -72,11 +68,12 @@ def find_article(
     above = "".join(f"<p>{html.escape(flat.texts[block])}</p>" for block in leads)
     picture = find_picture(flat, found, lead_image)
     if picture is not None:
-        above += flat.nodes[picture].html or ""
+        above += _markup(flat.nodes[picture])
     near = _near_title(flat, found)
     prune(flat, found, verdicts)
     top = settle(above, page.base_url) if above else None
     node = flat.nodes[found.element]
+    node.strip_tags(_NEVER_SEEN)
     images = settle_node(page.tree, node, page.base_url)
     markup = (node.inner_html if flat.tags[found.element] in _WRAPPERS else node.html) or ""
     if top is None:
@@ -102,16 +99,9 @@ def _near_title(page: Outline, found: Container) -> tuple[str, ...]:
     )
 
 
-def without_menus(root: LexborNode) -> None:
-    """Remove menus and footers: a fifth of most pages, and never an article, unless they hold nearly all its text."""
-    menus = [node for node in root.css("nav, footer") if node.parent is not None and node.parent.tag != "blockquote"]
-    if not menus:
-        return
-    whole = len(root.text())
-    held = sum(len(node.text()) for node in menus)
-    if held < MENUS_MAX_SHARE * whole:
-        for node in menus:
-            node.decompose()
+def _markup(node: LexborNode) -> str:
+    node.strip_tags(_NEVER_SEEN)
+    return node.html or ""
 
 
 def _from_statement(stated: str, base_url: Url) -> GenericBody:

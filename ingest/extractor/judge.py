@@ -5,17 +5,19 @@ what depends on one or two small numbers is looked up in tables. Works on an out
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from ingest.extractor.container import Container
 from ingest.extractor.outline import Outline, running
-from ingest.extractor.phrases import ends_as_more, kind_of
+from ingest.extractor.phrases import ends_as_more
 from ingest.extractor.scorecard import BASE, CARD
-from ingest.extractor.signs import Sign
+from ingest.extractor.signs import SIGN_NAMES
 from ingest.extractor.traits import (
+    AROUND,
     BEYOND,
     BINS,
+    DIVIDING,
     END_OF,
     HEADINGS,
     LENGTHS,
@@ -25,7 +27,6 @@ from ingest.extractor.traits import (
     SHARES,
     WHOLLY_LINKED,
     Parents,
-    Places,
     called,
     itself_called,
     place_number,
@@ -50,6 +51,8 @@ _OF_AFTER = [[_AFTER[length] + _LINKED_AFTER[share] for share in _SIDES] for len
 _OF_END = {sign: _END[number] for sign, number in END_OF.items()}
 _NO_END = _END[0]
 _OF_TAG = {name.removeprefix("is "): points for name, points in CARD.items() if name.startswith("is ")}
+_OF_TAG |= dict.fromkeys(DIVIDING, _OF_TAG.get("div", 0.0))
+AROUND_BIT = {tag: 1 << (len(SIGN_NAMES) + number) for number, tag in enumerate(sorted(AROUND))}
 _OF_KIND = {name.removeprefix("opens as "): points for name, points in CARD.items() if name.startswith("opens as ")}
 _OF_KIND_ABOVE = {
     name.removeprefix("above as "): points for name, points in CARD.items() if name.startswith("above as ")
@@ -58,53 +61,75 @@ _ENDS_AS_MORE = CARD.get("ends as more", 0.0)
 _UNDER = {kind: CARD.get(f"under {kind}", 0.0) for kind in RULING}
 
 
-def points_of(page: Outline, found: Container) -> list[float]:
-    """Return for every block of the container the log-odds that it belongs to the article."""
-    start, end = page.first[found.element], page.last[found.element]
+def points_of(page: Outline, found: Container, kin: Sequence[int], kinds: Sequence[str | None]) -> list[float]:
+    """Return for every block of the container the log-odds that it belongs to the article.
+
+    `kin` are the `surroundings` of the container's elements, `kinds` those of its blocks (`phrases.kinds_of`).
+    """
+    start, end, element = page.first[found.element], page.last[found.element], found.element
     lengths = [bisect_left(LENGTHS, weight) for weight in page.weights[start:end]]
-    shares = [bisect_left(SHARES, share) for share in page.links[start:end]]
+    shares = [bisect_left(SHARES, share) if share else 0 for share in page.links[start:end]]
     prose = running(found.prose[start:end])
     inside = prose[-1] or 1.0
     of_parents = _OfParents(Parents(page, found, prose))
-    of_places = _OfPlaces(page, found)
-    owners, tags, up, texts, element = page.owners, page.tags, page.parents, page.texts, found.element
+    tags, up, signs = page.tags, page.parents, found.signs
     ruling, ruled_to = None, 0
     before = _OF_BEFORE[BEYOND][0]
     result: list[float] = []
     lengths.append(BEYOND)
     shares.append(0)
-    for index in range(end - start):
-        block = start + index
-        owner, text, length, share = owners[block], texts[block], lengths[index], shares[index]
+    for index, (owner, text, kind) in enumerate(zip(page.owners[start:end], page.texts[start:end], kinds, strict=True)):
+        length, share, tag = lengths[index], shares[index], tags[owner]
         parent = up[owner] if owner != element else owner
+        place = bisect_left(PLACES, prose[index] / inside)
         total = (
             _OF_BLOCK[length][share]
             + before
             + _OF_AFTER[lengths[index + 1]][shares[index + 1]]
             + _OF_END.get(text[-1:], _NO_END)
             + of_parents[parent]
-            + of_places[owner]
-            + _PLACE[place_bin := bisect_left(PLACES, prose[index] / inside)]
-            + _IN_PLACE[place_number(place_bin, length, share)]
+            + _OF_TAG.get(tag, 0.0)
+            + _of_kin(kin[owner - element])
+            + _PLACE[place]
+            + _IN_PLACE[place_number(place, length, share)]
         )
+        if signs[owner] and owner != element:
+            total += _of_own_signs(signs[owner])
         before = _OF_BEFORE[length][share]
         if share == WHOLLY_LINKED:
-            total += CARD.get(f"linked {tag_of(tags[owner])}", 0.0)
-        kind = kind_of(text)
+            total += CARD.get(f"linked {tag_of(tag)}", 0.0)
         if kind is not None:
             total += (_OF_KIND if prose[index] else _OF_KIND_ABOVE).get(kind, 0.0)
         if ends_as_more(text):
             total += _ENDS_AS_MORE
-        if block >= ruled_to:
+        if start + index >= ruled_to:
             ruling = None
-        if kind in RULING and page.weights[block] < RULING_MAX_WEIGHT:
+        if kind in RULING and page.weights[start + index] < RULING_MAX_WEIGHT:
             ruling, ruled_to = kind, page.last[parent]
-        elif tags[owner] in HEADINGS:
+        elif tag in HEADINGS:
             ruling = None
         elif ruling is not None:
             total += _UNDER[ruling]
         result.append(total)
     return result
+
+
+def surroundings(page: Outline, found: Container) -> list[int]:
+    """Return for each element of the container what it and those around it, up to the container, are and are called.
+
+    A set of bits: those of `Sign`, and above them one for each tag that tells something (`AROUND_BIT`). What the
+    container itself is says nothing: it is around all of them.
+    """
+    element = found.element
+    kin = [0]
+    for own, tag, parent in zip(
+        found.signs[element + 1 : page.ends[element]],
+        page.tags[element + 1 : page.ends[element]],
+        page.parents[element + 1 : page.ends[element]],
+        strict=True,
+    ):
+        kin.append(kin[parent - element] | own | AROUND_BIT.get(tag, 0))
+    return kin
 
 
 class _OfParents(dict[int, float]):
@@ -120,33 +145,11 @@ class _OfParents(dict[int, float]):
         return points
 
 
-class _OfPlaces(dict[int, float]):
-    """Of elements: the points of what they are, what is around them, and what that is called."""
-
-    def __init__(self, page: Outline, found: Container) -> None:
-        super().__init__()
-        self._places = Places(page, found)
-        self._tags, self._signs, self._container = page.tags, found.signs, found.element
-
-    def __missing__(self, element: int) -> float:
-        signs, around = self._places.around(element)
-        own = self._signs[element] if element != self._container else Sign.NONE
-        self[element] = points = (
-            _OF_TAG.get(tag_of(self._tags[element]), 0.0) + _of_around(around) + _of_signs(signs) + _of_own_signs(own)
-        )
-        return points
-
-
-@lru_cache(maxsize=1000)
-def _of_around(around: tuple[str, ...]) -> float:
-    return _sum(around)
+@lru_cache(maxsize=10_000)
+def _of_kin(kin: int) -> float:
+    return _sum(called(kin)) + _sum(f"in {tag}" for tag, bit in AROUND_BIT.items() if bit & kin)
 
 
 @lru_cache(maxsize=10_000)
 def _of_own_signs(signs: int) -> float:
     return _sum(itself_called(signs))
-
-
-@lru_cache(maxsize=10_000)
-def _of_signs(signs: int) -> float:
-    return _sum(called(signs))

@@ -5,7 +5,8 @@ lexbor's nodes; whatever is asked of a subtree afterwards is a difference of two
 """
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -24,9 +25,13 @@ _PLAIN = INLINE - frozenset(
     "a img picture source amp-img video audio iframe object embed canvas svg math map area button input".split()
 )
 """Inline markup that the outline passes over: what it holds counts as its parent's."""
-_UNSEEN = frozenset({"noscript", "iframe", "object", "textarea", "canvas", "datalist", "svg", "select", "option"})
+_UNSEEN = frozenset({"noscript", "iframe", "object", "option"})
+NEVER_SEEN = frozenset(
+    {"script", "style", "template", "link", "meta", "svg", "select", "datalist", "canvas", "map", "textarea"}
+)
+"""Elements that show no text of the page's."""
 IMAGE_TAGS = frozenset({"img", "amp-img"})
-_FURTHER_NAMES = ("itemprop", "role", "data-testid", "data-component")
+_FURTHER_NAMES = ("id", "itemprop", "role", "data-testid", "data-component")
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 WIDE_EXTRA = 1.5
 """A Han, kana or hangul sign says about as much as two and a half Latin letters."""
@@ -56,11 +61,14 @@ class Outline:
     pieces: list[list[LexborNode]]
     """Of a block: its text nodes."""
     images: list[int]
-    """How many images stand before an element; one more entry for the end."""
+    """The elements that are images."""
+    passed: dict[int, int]
+    """The elements that were passed over, with the characters of text in each."""
 
     def has_image(self, element: int) -> bool:
         """Whether an element holds an image, or is one."""
-        return self.images[self.ends[element]] > self.images[element]
+        after = bisect_left(self.images, element)
+        return after < len(self.images) and self.images[after] < self.ends[element]
 
     def ancestors(self, element: int) -> Iterable[int]:
         """Yield an element and those around it, inside out."""
@@ -69,10 +77,15 @@ class Outline:
             element = self.parents[element]
 
 
-def outline(root: LexborNode) -> Outline:
-    """Lay an element flat. Text that no reader sees (`noscript`, `iframe` …) makes no block."""
-    elements, blocks = _Elements(), _Blocks()
-    elements.add(root, root.tag or "-", -1, 0, is_block=True)
+def outline(root: LexborNode, *, is_clutter: Callable[[str, str, str], bool] | None = None) -> Outline:
+    """Lay an element flat. Text that no reader sees (`noscript`, `iframe` …) makes no block.
+
+    A block-level element of which `is_clutter` holds (its tag, its name, the tag around it) is passed over: it stands
+    in the outline, what is in it does not.
+    """
+    nodes, tags, parents, names, first = [root], [root.tag or "-"], [-1], [_name(root.attributes)], [0]
+    blocks = _Blocks()
+    passed: dict[int, int] = {}
     # The element around the node, the block-level element around it (-1 where text is unseen), whether it is linked.
     parent, block, is_linked = 0, 0, False
     above: list[tuple[LexborNode, int, int, bool]] = []
@@ -90,82 +103,46 @@ def outline(root: LexborNode) -> Outline:
                     above.append((node, parent, block, is_linked))
                     node = child
                     continue
-            elif kind != _NOTHING and len(elements.nodes) < MAX_ELEMENTS:
-                is_block = block >= 0 and kind == _BLOCK
-                if is_block:
-                    blocks.current = -1
-                index = elements.add(node, tag, parent, len(blocks.texts), is_block)
-                if (child := node.first_child) is not None:
+            elif kind != _NOTHING and len(nodes) < MAX_ELEMENTS:
+                index, is_block = len(nodes), block >= 0 and kind == _BLOCK
+                name = blocks.end_at(node) if is_block else ""
+                nodes.append(node)
+                tags.append(tag)
+                parents.append(parent)
+                names.append(name)
+                first.append(len(blocks.texts))
+                child = node.first_child
+                if is_block and is_clutter is not None and is_clutter(tag, name, tags[parent]):
+                    passed[index] = len(node.text())
+                elif child is not None:
                     above.append((node, parent, block, is_linked))
                     parent, is_linked = index, is_linked or tag == "a"
                     block = index if is_block else -1 if kind == _UNSEEN_TAG else block
                     node = child
                     continue
             node = node.next
-        inner = parent
-        elements.close(inner, len(blocks.texts) if inner == block else 0)
         if not above:
-            return _joined(elements, blocks)
+            break
         node, parent, block, is_linked = above.pop()
-        # What is inline spans the blocks of the block-level elements in it, not the text of the block around it.
-        elements.close(parent, elements.last[inner])
         node = node.next
-
-
-_TEXT, _BREAK, _PLAIN_TAG, _INLINE_TAG, _BLOCK, _UNSEEN_TAG, _NOTHING = range(7)
-"""What a node is to the walk; plain numbers, which compare quickly. Comments and the like are nothing."""
-_KINDS: dict[int, tuple[str, int]] = {}
-"""By lexbor's number of the tag, which is quicker to get than its name; filled as tags are met."""
-_KNOWN_TAGS = 512
-"""Higher numbers are of tags that HTML does not know, and differ from page to page."""
-
-
-def _kind(node: LexborNode) -> tuple[str, int]:
-    tag = node.tag or "-"
-    if tag[0] == "-":
-        kind = _TEXT if tag == "-text" else _NOTHING
-    elif tag in _UNSEEN:
-        kind = _UNSEEN_TAG
-    elif tag in INLINE:
-        kind = _BREAK if tag == "br" else _PLAIN_TAG if tag in _PLAIN else _INLINE_TAG
-    else:
-        kind = _BLOCK
-    if node.tag_id < _KNOWN_TAGS:
-        _KINDS[node.tag_id] = tag, kind
-    return tag, kind
-
-
-class _Elements:
-    """The columns of the elements while the walk fills them."""
-
-    __slots__ = ("ends", "first", "last", "names", "nodes", "parents", "tags")
-
-    def __init__(self) -> None:
-        self.nodes: list[LexborNode] = []
-        self.tags: list[str] = []
-        self.parents: list[int] = []
-        self.ends: list[int] = []
-        self.names: list[str] = []
-        self.first: list[int] = []
-        self.last: list[int] = []
-
-    def add(self, node: LexborNode, tag: str, parent: int, blocks: int, is_block: bool) -> int:
-        """Add an element before which there are so many blocks, and return its number."""
-        index = len(self.nodes)
-        self.nodes.append(node)
-        self.tags.append(tag)
-        self.parents.append(parent)
-        self.ends.append(index + 1)
-        self.names.append(_name(node.attributes) if is_block else "")
-        self.first.append(blocks)
-        self.last.append(blocks)
-        return index
-
-    def close(self, element: int, last: int) -> None:
-        """Let an element span all elements so far, and the blocks up to `last`."""
-        self.ends[element] = len(self.nodes)
-        if last > self.last[element]:
-            self.last[element] = last
+    ends, last = _spans(parents, first, blocks.owners)
+    texts = [text.strip() for text in blocks.texts]
+    return Outline(
+        nodes=nodes,
+        tags=tags,
+        parents=parents,
+        ends=ends,
+        names=names,
+        first=first,
+        last=last,
+        texts=texts,
+        weights=[weight_of(text) for text in texts],
+        links=[part / whole if part else 0.0 for part, whole in zip(blocks.linked_chars, blocks.chars, strict=True)],
+        owners=blocks.owners,
+        pieces=blocks.pieces,
+        images=[element for element, tag in enumerate(tags) if tag in IMAGE_TAGS],
+        passed=passed,
+    )
 
 
 class _Blocks:
@@ -206,35 +183,63 @@ class _Blocks:
         if self.current >= 0:
             self.texts[-1] += "\n"
 
+    def end_at(self, node: LexborNode) -> str:
+        """Let the block end at the edge of a block-level element, and return what that is called."""
+        self.current = -1
+        return _name(node.attributes)
 
-def _joined(elements: _Elements, blocks: _Blocks) -> Outline:
-    texts = [text.strip() for text in blocks.texts]
-    return Outline(
-        nodes=elements.nodes,
-        tags=elements.tags,
-        parents=elements.parents,
-        ends=elements.ends,
-        names=elements.names,
-        first=elements.first,
-        last=elements.last,
-        texts=texts,
-        weights=[weight_of(text) for text in texts],
-        links=[min(1.0, part / whole) for part, whole in zip(blocks.linked_chars, blocks.chars, strict=True)],
-        owners=blocks.owners,
-        pieces=blocks.pieces,
-        images=list(accumulate((tag in IMAGE_TAGS for tag in elements.tags), initial=0)),
-    )
+
+def _spans(parents: Sequence[int], first: Sequence[int], owners: Sequence[int]) -> tuple[list[int], list[int]]:
+    """Return where the elements and the blocks of each element end.
+
+    What is inline spans the blocks of the block-level elements in it, not the text of the block around it.
+    """
+    ends = list(range(1, len(parents) + 1))
+    last = list(first)
+    for block, owner in enumerate(owners, 1):
+        last[owner] = block
+    for element in range(len(parents) - 1, 0, -1):
+        parent = parents[element]
+        if (end := ends[element]) > ends[parent]:
+            ends[parent] = end
+        if (behind := last[element]) > last[parent]:
+            last[parent] = behind
+    return ends, last
+
+
+_TEXT, _BREAK, _PLAIN_TAG, _INLINE_TAG, _BLOCK, _UNSEEN_TAG, _NOTHING = range(7)
+"""What a node is to the walk; plain numbers, which compare quickly. Comments and the like are nothing."""
+_KINDS: dict[int, tuple[str, int]] = {}
+"""By lexbor's number of the tag, which is quicker to get than its name; filled as tags are met."""
+_KNOWN_TAGS = 512
+"""Higher numbers are of tags that HTML does not know, and differ from page to page."""
+
+
+def _kind(node: LexborNode) -> tuple[str, int]:
+    tag = node.tag or "-"
+    if tag[0] == "-":
+        kind = _TEXT if tag == "-text" else _NOTHING
+    elif tag in NEVER_SEEN:
+        kind = _NOTHING
+    elif tag in _UNSEEN:
+        kind = _UNSEEN_TAG
+    elif tag in INLINE:
+        kind = _BREAK if tag == "br" else _PLAIN_TAG if tag in _PLAIN else _INLINE_TAG
+    else:
+        kind = _BLOCK
+    if node.tag_id < _KNOWN_TAGS:
+        _KINDS[node.tag_id] = tag, kind
+    return tag, kind
 
 
 def _name(attributes: dict[str, str | None]) -> str:
-    """Return what an element is called; most elements are called by class and id only."""
+    """Return what an element is called. A role that stands alone says what a tag would, not what the element is for."""
+    if len(attributes) < 2:
+        return attributes.get("class") or attributes.get("id") or ""
     name = attributes.get("class") or ""
-    if other := attributes.get("id"):
-        name = f"{name} {other}"
-    if len(attributes) > 1:
-        for key in _FURTHER_NAMES:
-            if other := attributes.get(key):
-                name = f"{name} {other}"
+    for key in _FURTHER_NAMES:
+        if other := attributes.get(key):
+            name = f"{name} {other}"
     return name
 
 

@@ -4,6 +4,7 @@ A small vocabulary in the languages of the pages that are met most; no site's ow
 """
 
 import re
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 LONGEST = 300
@@ -129,9 +130,21 @@ KINDS = (*_OPENINGS, "date")
 @lru_cache(maxsize=4096)
 def kind_of(text: str) -> str | None:
     """Return what a short text is for: `related`, `share`, `join`, `rights`, `byline` …; None for any other text."""
-    if len(text) > LONGEST:
-        return None
-    folded = text.lower()
+    return _kind_of(text, text.lower(), _INSIDE_KIND.items()) if len(text) <= LONGEST else None
+
+
+def kinds_of(texts: Sequence[str]) -> list[str | None]:
+    """Return the kind of each text of a page; the words are looked for on the whole page first, most are not on it."""
+    short = [text if len(text) <= LONGEST else "" for text in texts]
+    page = "\0".join(short).lower()
+    on_page = [each for each in _INSIDE_KIND.items() if each[0] in page]
+    folded = page.split("\0")
+    if len(folded) != len(short):
+        return [kind_of(text) for text in texts]
+    return [_kind_of(text, low, on_page) if text else None for text, low in zip(short, folded, strict=True)]
+
+
+def _kind_of(text: str, folded: str, inside: Iterable[tuple[str, str]]) -> str | None:
     leading = None if folded[:1].isalpha() else _LEADING.match(folded)
     opening = folded[leading.end() :] if leading else folded
     for start in (opening[:2], opening[:1]):
@@ -140,7 +153,7 @@ def kind_of(text: str) -> str | None:
                 if opening.startswith(words) and _fits(opening, words):
                     return _KIND_OF_OPENING[words]
     if len(text) <= INSIDE_CHARS:
-        for words, kind in _INSIDE_KIND.items():  # twice as fast as a regular expression of as many words
+        for words, kind in inside:  # twice as fast as a regular expression of as many words
             if words in folded:
                 return kind
         if len(text) < DATE_CHARS and _DIGIT.search(text) and _DATE.search(text):

@@ -8,9 +8,9 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from ingest.extractor.container import Container
-from ingest.extractor.judge import points_of
+from ingest.extractor.judge import points_of, surroundings
 from ingest.extractor.outline import Outline
-from ingest.extractor.phrases import kind_of
+from ingest.extractor.phrases import kinds_of
 from ingest.extractor.signs import Sign
 
 KEEP_ABOVE = -0.205
@@ -54,7 +54,9 @@ def judge(page: Outline, found: Container) -> list[Verdict]:
     verdicts: list[Verdict] = []
     seen: set[str] = set()
     first_prose = start + next((index for index, each in enumerate(found.prose[start:]) if each), 0)
-    for block, points in enumerate(points_of(page, found), start):
+    kin = surroundings(page, found)
+    kinds = kinds_of(page.texts[start : page.last[found.element]])
+    for block, (points, kind) in enumerate(zip(points_of(page, found, kin, kinds), kinds, strict=True), start):
         text, weight = page.texts[block], page.weights[block]
         role = roles[page.owners[block]]
         if block == found.title_block or (weight > REPEATED_MIN_WEIGHT and text in seen):
@@ -63,7 +65,7 @@ def judge(page: Outline, found: Container) -> list[Verdict]:
             verdicts.append(_CAPTION)
         elif role == "code":
             verdicts.append(_CODE)
-        elif role == "card" or _is_byline(text, weight, prose_before=block > first_prose):
+        elif role == "card" or _is_byline(text, weight, kind, prose_before=block > first_prose):
             verdicts.append(_NOT_OF_IT)
         else:
             is_prose = found.prose[block] > PROSE_MIN_WEIGHT and text[-1:] in _ENDS_OF_SENTENCES
@@ -100,7 +102,7 @@ def prune(page: Outline, found: Container, verdicts: Sequence[Verdict]) -> None:
         if last > first:
             drop = kept[last] == kept[first] and not _is_picture(page, element)
         else:
-            drop = found.in_clutter[element] > found.in_clutter[found.element]
+            drop = element in page.passed or found.in_clutter[element] > found.in_clutter[found.element]
         if drop:
             page.nodes[element].decompose()
             gone.update(range(first, last))
@@ -152,13 +154,13 @@ class _Roles(dict[int, str]):
         return ""
 
 
-def _is_byline(text: str, weight: float, *, prose_before: bool) -> bool:
+def _is_byline(text: str, weight: float, kind: str | None, *, prose_before: bool) -> bool:
     """Whether a text above the article's first paragraph names its author or its date, and says nothing else."""
     return (
         not prose_before
         and weight < BYLINE_MAX_WEIGHT
         and text[-1:] not in _ENDS_OF_SENTENCES
-        and kind_of(text) in {"byline", "date"}
+        and kind in {"byline", "date"}
     )
 
 

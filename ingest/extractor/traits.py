@@ -50,10 +50,10 @@ BINS: tuple[tuple[str, ...], ...] = (
         for linked in ("linked", "not linked")
     ),
 )
-_AROUND = frozenset(
+AROUND = frozenset(
     "li td figure blockquote table aside pre header footer nav form ul ol dl details button address dd".split()
 )
-_DIVIDING = frozenset({"section", "article", "main", "center"})
+DIVIDING = frozenset({"section", "article", "main", "center"})
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 RULING = frozenset({"related", "comments", "about", "tags", "join", "ad"})
 """What a short text says about those under it: below "Related articles" stand related articles."""
@@ -133,7 +133,7 @@ def place_number(place_bin: int, length: int, share: int) -> int:
 
 def tag_of(tag: str) -> str:
     """Return what a block's element is: of those that only divide a page it does not matter which it is."""
-    return "div" if tag in _DIVIDING else tag
+    return "div" if tag in DIVIDING else tag
 
 
 class Parents(dict[int, tuple[int, int, int]]):
@@ -183,7 +183,7 @@ class Places(dict[int, tuple[str, ...]]):
         for inner in reversed(unknown):
             signs, around = known
             tag = self._page.tags[inner]
-            if tag in _AROUND and f"in {tag}" not in around:
+            if tag in AROUND and f"in {tag}" not in around:
                 around = (*around, f"in {tag}")
             self._kin[inner] = known = (signs | self._found.signs[inner], around)
         return known

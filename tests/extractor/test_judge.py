@@ -6,11 +6,11 @@ import pytest
 
 from bench.gate import pages
 from ingest.extractor.container import Container, find_container
-from ingest.extractor.generic import NEVER_SEEN
-from ingest.extractor.judge import points_of
-from ingest.extractor.outline import Outline, outline
+from ingest.extractor.judge import points_of, surroundings
+from ingest.extractor.layout import lay_flat
+from ingest.extractor.outline import Outline
 from ingest.extractor.page import Page, read_page
-from ingest.extractor.phrases import ends_as_more, kind_of
+from ingest.extractor.phrases import ends_as_more, kind_of, kinds_of
 from ingest.extractor.scorecard import BASE, CARD
 from ingest.extractor.traits import traits
 from normalize.article import Url
@@ -22,10 +22,14 @@ PROSE = "<p>A long sentence about the bridge that was mended by nobody at all, a
 def flat(body: bytes, url: str = "https://example.org/a.html") -> tuple[Outline, Container | None]:
     page = read_page(body, Url(url), None)
     assert isinstance(page, Page)
-    page.tree.strip_tags(NEVER_SEEN)
-    assert page.tree.body is not None
-    laid = outline(page.tree.body)
+    laid = lay_flat(page)
+    assert laid is not None
     return laid, find_container(laid, None)
+
+
+def points(laid: Outline, found: Container) -> list[float]:
+    kinds = kinds_of(laid.texts[laid.first[found.element] : laid.last[found.element]])
+    return points_of(laid, found, surroundings(laid, found), kinds)
 
 
 LAID = [(url, laid, found) for url, body, _ in pages(CORPUS) for laid, found in [flat(body, url)] if found is not None]
@@ -35,14 +39,14 @@ LAID = [(url, laid, found) for url, body, _ in pages(CORPUS) for laid, found in 
 def test_points_are_the_sum_of_what_the_traits_are_worth(laid: Outline, found: Container) -> None:
     summed = [BASE + sum(CARD.get(name, 0.0) for name in each.names()) for each in traits(laid, found)]
 
-    assert points_of(laid, found) == pytest.approx(summed)
+    assert points(laid, found) == pytest.approx(summed)
 
 
 def test_pages_that_nest_deeper_than_python_recurses_are_judged() -> None:
     laid, found = flat(f"<html><body>{'<div>' * 2000}{PROSE * 3}".encode())
 
     assert found is not None
-    assert len(points_of(laid, found)) == laid.last[found.element] - laid.first[found.element]
+    assert len(points(laid, found)) == laid.last[found.element] - laid.first[found.element]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,49 @@
+"""Lays a page flat without what is hardly ever an article's: menus, footers, comments, links to share and to read on.
+
+A fifth of most pages' elements stand in such parts, and every one costs a handful of objects. Changes the page's tree.
+"""
+
+from ingest.extractor.container import NEVER_ARTICLE, NEVER_CLUTTER
+from ingest.extractor.outline import Outline, outline
+from ingest.extractor.page import Page
+from ingest.extractor.signs import Sign, signs_of
+
+PASSED_OVER = Sign.COMMENT | Sign.SHARE | Sign.NAV | Sign.FOOT | Sign.RELATED
+"""Parts that are called so. What is called an author's, a form, a promotion or a side is laid flat and weighed: dates,
+bylines and whole articles stand in such parts."""
+MAX_PASSED = 3.3
+"""Characters passed over for each of prose that was seen: above it the article may be among them, and all is seen."""
+PROSE_MIN_CHARS = 60
+PROSE_MAX_LINKS = 0.5
+_UNSTYLED = ["script", "style", "template"]
+
+
+def lay_flat(page: Page) -> Outline | None:
+    """Return the outline of a page; None for one without a body."""
+    root = page.tree.body
+    if root is None:
+        return None
+    root.strip_tags(_UNSTYLED)
+    flat = outline(root, is_clutter=_is_clutter)
+    passed = sum(flat.passed.values())
+    if passed > MAX_PASSED * _prose_chars(flat):
+        return outline(root)
+    return flat
+
+
+def _prose_chars(flat: Outline) -> int:
+    return sum(
+        len(text)
+        for text, links in zip(flat.texts, flat.links, strict=True)
+        if len(text) > PROSE_MIN_CHARS and links < PROSE_MAX_LINKS
+    )
+
+
+def _is_clutter(tag: str, name: str, around: str) -> bool:
+    """Whether a part is called what holds no article. The footer of a quotation names who said it."""
+    if tag in NEVER_ARTICLE:
+        return around != "blockquote"
+    if not name or tag in NEVER_CLUTTER:
+        return False
+    signs = signs_of(name)
+    return bool(signs & PASSED_OVER) and not signs & Sign.BODY

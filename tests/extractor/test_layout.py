@@ -1,0 +1,53 @@
+"""What is passed over when a page is laid flat, and that an article is found even where it is called clutter."""
+
+import pytest
+
+from ingest.extractor.layout import lay_flat
+from ingest.extractor.outline import Outline
+from ingest.extractor.page import Page, read_page
+from normalize.article import Url
+
+PROSE = "A long sentence about the bridge that was mended by nobody at all, and about the ferry beside it."
+ARTICLE = f"<article><p>{PROSE}</p><p>{PROSE}</p></article>"
+
+
+def flat(markup: str) -> Outline:
+    page = read_page(f"<!DOCTYPE html><html><body>{markup}".encode(), Url("https://example.org/a.html"), None)
+    assert isinstance(page, Page)
+    laid = lay_flat(page)
+    assert laid is not None
+    return laid
+
+
+@pytest.mark.parametrize(
+    ("part", "is_seen"),
+    [
+        ("<nav>The way to the quay</nav>", False),
+        ("<footer>The way to the quay</footer>", False),
+        ("<div class='comments'>The way to the quay</div>", False),
+        ("<div class='social share'>The way to the quay</div>", False),
+        ("<section class='related-articles'>The way to the quay</section>", False),
+        ("<div class='has-sidebar'>The way to the quay</div>", True),
+        ("<div class='byline'>The way to the quay</div>", True),
+        ("<p class='related'>The way to the quay</p>", True),
+        ("<blockquote>It was late.<footer>The way to the quay</footer></blockquote>", True),
+        ("<script>The way to the quay</script>", False),
+        ("<select><option>The way to the quay</select>", False),
+    ],
+)
+def test_what_is_called_clutter_is_passed_over(part: str, is_seen: bool) -> None:
+    assert ("The way to the quay" in flat(ARTICLE + part).texts) is is_seen
+
+
+def test_what_was_passed_over_is_known_with_its_length() -> None:
+    laid = flat(f"{ARTICLE}<nav>{'menu ' * 9}</nav>")
+
+    assert {laid.tags[element]: chars for element, chars in laid.passed.items()} == {"nav": 45}
+
+
+@pytest.mark.parametrize("wrapper", ["<div class='comment'>", "<footer>", "<div id='related'><nav>"])
+def test_an_article_is_seen_wherever_it_stands(wrapper: str) -> None:
+    laid = flat(f"<p>{PROSE[:70]}</p>{wrapper}{ARTICLE * 3}")
+
+    assert laid.texts.count(PROSE) == 6
+    assert not laid.passed
