@@ -7,7 +7,7 @@ lexbor's nodes; whatever is asked of a subtree afterwards is a difference of two
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate
 
 from selectolax.lexbor import LexborNode
@@ -37,6 +37,10 @@ WIDE_EXTRA = 1.5
 """A Han, kana or hangul sign says about as much as two and a half Latin letters."""
 
 
+IsClutter = Callable[[str, str, str], bool]
+"""Whether an element can be passed over: by its tag, its name, and the tag of the element around it."""
+
+
 @dataclass(slots=True)
 class Outline:
     """The columns. Element `e` spans the elements `e` to `ends[e]` and the blocks `first[e]` to `last[e]`."""
@@ -45,25 +49,25 @@ class Outline:
     tags: list[str]
     parents: list[int]
     """Of an element; -1 for the root."""
-    ends: list[int]
     names: list[str]
     """What a block-level element is called: its class, id, itemprop and role, as served."""
     first: list[int]
-    last: list[int]
-    texts: list[str]
-    """Of a block, stripped."""
-    weights: list[float]
-    """Of a block: its length in Latin letters, wide signs counting more."""
-    links: list[float]
-    """Of a block: the share of its text that is linked."""
-    owners: list[int]
-    """Of a block: the block-level element whose own text it is."""
-    pieces: list[list[LexborNode]]
-    """Of a block: its text nodes."""
-    images: list[int]
+    last: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    images: list[int] = field(default_factory=list)
     """The elements that are images."""
-    passed: dict[int, int]
+    passed: dict[int, int] = field(default_factory=dict)
     """The elements that were passed over, with the characters of text in each."""
+    texts: list[str] = field(default_factory=list)
+    """Of a block, stripped."""
+    weights: list[float] = field(default_factory=list)
+    """Of a block: its length in Latin letters, wide signs counting more."""
+    links: list[float] = field(default_factory=list)
+    """Of a block: the share of its text that is linked."""
+    owners: list[int] = field(default_factory=list)
+    """Of a block: the block-level element whose own text it is."""
+    pieces: list[list[LexborNode]] = field(default_factory=list)
+    """Of a block: its text nodes."""
 
     def has_image(self, element: int) -> bool:
         """Whether an element holds an image, or is one."""
@@ -77,19 +81,29 @@ class Outline:
             element = self.parents[element]
 
 
-def outline(root: LexborNode, *, is_clutter: Callable[[str, str, str], bool] | None = None) -> Outline:
+def outline(root: LexborNode, *, is_clutter: IsClutter | None = None) -> Outline:
     """Lay an element flat. Text that no reader sees (`noscript`, `iframe` …) makes no block.
 
-    A block-level element of which `is_clutter` holds (its tag, its name, the tag around it) is passed over: it stands
-    in the outline, what is in it does not.
+    A block-level element of which `is_clutter` holds is passed over: it stands in the outline, what is in it does not.
     """
-    nodes, tags, parents, names, first = [root], [root.tag or "-"], [-1], [_name(root.attributes)], [0]
-    blocks = _Blocks()
-    passed: dict[int, int] = {}
+    page = Outline(nodes=[root], tags=[root.tag or "-"], parents=[-1], names=[_name(root.attributes)], first=[0])
+    blocks = _Blocks(page.texts, page.owners, page.pieces)
+    _walk(page, blocks, is_clutter)
+    page.ends, page.last = _spans(page.parents, page.first, page.owners)
+    page.texts = [text.strip() for text in page.texts]
+    page.weights = [weight_of(text) for text in page.texts]
+    page.links = [part / whole if part else 0.0 for part, whole in zip(blocks.linked_chars, blocks.chars, strict=True)]
+    page.images = [element for element, tag in enumerate(page.tags) if tag in IMAGE_TAGS]
+    return page
+
+
+def _walk(page: Outline, blocks: "_Blocks", is_clutter: IsClutter | None) -> None:
+    """Fill in the columns that cannot be reckoned from others."""
+    nodes, tags, parents, names, first = page.nodes, page.tags, page.parents, page.names, page.first
     # The element around the node, the block-level element around it (-1 where text is unseen), whether it is linked.
     parent, block, is_linked = 0, 0, False
     above: list[tuple[LexborNode, int, int, bool]] = []
-    node = root.first_child
+    node = nodes[0].first_child
     while True:
         while node is not None:
             tag, kind = _KINDS.get(node.tag_id) or _kind(node)
@@ -110,10 +124,10 @@ def outline(root: LexborNode, *, is_clutter: Callable[[str, str, str], bool] | N
                 tags.append(tag)
                 parents.append(parent)
                 names.append(name)
-                first.append(len(blocks.texts))
+                first.append(len(page.texts))
                 child = node.first_child
                 if is_block and is_clutter is not None and is_clutter(tag, name, tags[parent]):
-                    passed[index] = len(node.text())
+                    page.passed[index] = len(node.text())
                 elif child is not None:
                     above.append((node, parent, block, is_linked))
                     parent, is_linked = index, is_linked or tag == "a"
@@ -122,27 +136,9 @@ def outline(root: LexborNode, *, is_clutter: Callable[[str, str, str], bool] | N
                     continue
             node = node.next
         if not above:
-            break
+            return
         node, parent, block, is_linked = above.pop()
         node = node.next
-    ends, last = _spans(parents, first, blocks.owners)
-    texts = [text.strip() for text in blocks.texts]
-    return Outline(
-        nodes=nodes,
-        tags=tags,
-        parents=parents,
-        ends=ends,
-        names=names,
-        first=first,
-        last=last,
-        texts=texts,
-        weights=[weight_of(text) for text in texts],
-        links=[part / whole if part else 0.0 for part, whole in zip(blocks.linked_chars, blocks.chars, strict=True)],
-        owners=blocks.owners,
-        pieces=blocks.pieces,
-        images=[element for element, tag in enumerate(tags) if tag in IMAGE_TAGS],
-        passed=passed,
-    )
 
 
 class _Blocks:
@@ -150,10 +146,8 @@ class _Blocks:
 
     __slots__ = ("chars", "current", "linked_chars", "owners", "pieces", "texts")
 
-    def __init__(self) -> None:
-        self.texts: list[str] = []
-        self.pieces: list[list[LexborNode]] = []
-        self.owners: list[int] = []
+    def __init__(self, texts: list[str], owners: list[int], pieces: list[list[LexborNode]]) -> None:
+        self.texts, self.owners, self.pieces = texts, owners, pieces
         self.chars: list[int] = []
         self.linked_chars: list[int] = []
         self.current = -1
