@@ -52,7 +52,7 @@ _OF_END = {sign: _END[number] for sign, number in END_OF.items()}
 _NO_END = _END[0]
 _OF_TAG = {name.removeprefix("is "): points for name, points in CARD.items() if name.startswith("is ")}
 _OF_TAG |= dict.fromkeys(DIVIDING, _OF_TAG.get("div", 0.0))
-AROUND_BIT = {tag: 1 << (len(SIGN_NAMES) + number) for number, tag in enumerate(sorted(AROUND))}
+AROUND_BIT = {tag: 1 << (len(SIGN_NAMES) + number) for number, tag in enumerate(sorted(AROUND | {"a"}))}
 _OF_KIND = {name.removeprefix("opens as "): points for name, points in CARD.items() if name.startswith("opens as ")}
 _OF_KIND_ABOVE = {
     name.removeprefix("above as "): points for name, points in CARD.items() if name.startswith("above as ")

@@ -8,9 +8,9 @@ from ingest.extractor.outline import Outline, outline
 from ingest.extractor.page import Page
 from ingest.extractor.signs import Sign, signs_of
 
-PASSED_OVER = Sign.COMMENT | Sign.SHARE | Sign.NAV | Sign.FOOT | Sign.RELATED
-"""Parts that are called so. What is called an author's, a form, a promotion or a side is laid flat and weighed: dates,
-bylines and whole articles stand in such parts."""
+PASSED_OVER = Sign.COMMENT | Sign.SHARE | Sign.NAV | Sign.FOOT | Sign.RELATED | Sign.PROMO
+"""Parts that are called so. What is called an author's, a form or a side is laid flat and weighed: dates, bylines and
+whole articles stand in such parts."""
 MAX_PASSED = 3.3
 """Characters passed over for each of prose that was seen: above it the article may be among them, and all is seen."""
 PROSE_MIN_CHARS = 60

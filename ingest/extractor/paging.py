@@ -5,9 +5,11 @@ article's with the number of the next page in it. Pure; reads the page's tree an
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
+
+from selectolax.lexbor import LexborNode
 
 from ingest.extractor.page import Page
 from ingest.text.urls import resolve
@@ -48,25 +50,32 @@ def find_next_page(page: Page) -> Url | None:
     """Return the address of the article's next page; None where it has no more, or only one."""
     own_readings = list(_readings(page.url))
     links = dict(_links(page, own_readings))
-    known = [*links, *([page.first_url] if page.first_url else [])]
-    first_pages = {each.article for url in known for each in _readings(url) if each.number == 1}
     for own in own_readings:
         # A bare number is a page's only where a link leads to the first page, which has none.
-        if own.number > 1 and not own.is_sure and own.article not in first_pages:
+        if own.number > 1 and not own.is_sure and not _is_first_known(own, page, links):
             continue
-        for url, says_page in links.items():
+        following = str(own.number + 1)
+        for url, link in links.items():
+            if following not in url:
+                continue
             for other in _readings(url):
                 if (
                     other.article == own.article
                     and other.number == own.number + 1
-                    and (other.is_sure or (says_page and own.article[0]))
+                    and (other.is_sure or (own.article[0] and _says_page(link)))
                 ):
                     return url
     return None
 
 
-def _links(page: Page, own_readings: Sequence[_Reading]) -> Iterator[tuple[Url, bool]]:
-    """Yield the addresses that look like the page's own, and whether a page is what the link speaks of."""
+def _is_first_known(own: _Reading, page: Page, links: Iterable[Url]) -> bool:
+    """Whether the first page of the article is linked, or was where the reading of the article began."""
+    known = [*links, *([page.first_url] if page.first_url else [])]
+    return any(each.article == own.article and each.number == 1 for url in known for each in _readings(url))
+
+
+def _links(page: Page, own_readings: Sequence[_Reading]) -> Iterator[tuple[Url, LexborNode]]:
+    """Yield the addresses that look like the page's own, and the links to them."""
     own = urlsplit(page.url)
     host = own.hostname or ""
     marks = {each.article[0].rpartition("/")[2] for each in own_readings} | {own.query.partition("&")[0]}
@@ -74,15 +83,18 @@ def _links(page: Page, own_readings: Sequence[_Reading]) -> Iterator[tuple[Url, 
     marks = {mark for mark in marks - {""} if not any(mark.startswith(other) for other in marks - {"", mark})}
     wanted = [f'a[href*="{mark}"]' for mark in sorted(marks) if _PLAIN.fullmatch(mark)]
     for node in page.tree.css(", ".join(["link[rel~=next]", "a[rel~=next]", 'a[href^="?"]', *wanted]))[:MAX_LINKS]:
-        attributes = node.attributes
-        href = (attributes.get("href") or "").partition("#")[0]
+        href = (node.attributes.get("href") or "").partition("#")[0]
         # Most links with the page's address in them are for sharing it.
         if not href or ("//" in href[:8] and host not in href[:MAX_HOST_CHARS]):
             continue
         url = resolve(page.base_url, href)
         if url and url != page.url and urlsplit(url).hostname == host:
-            says_page = "next" in (attributes.get("rel") or "") or _SAYS_PAGE.fullmatch(node.text()[:60]) is not None
-            yield url, says_page
+            yield url, node
+
+
+def _says_page(link: LexborNode) -> bool:
+    """Whether a page is what a link speaks of."""
+    return "next" in (link.attributes.get("rel") or "") or _SAYS_PAGE.fullmatch(link.text()[:60]) is not None
 
 
 def _readings(url: str) -> Iterator[_Reading]:

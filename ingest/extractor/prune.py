@@ -8,7 +8,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from ingest.extractor.container import Container
-from ingest.extractor.judge import points_of, surroundings
+from ingest.extractor.judge import AROUND_BIT, points_of, surroundings
 from ingest.extractor.outline import Outline
 from ingest.extractor.phrases import kinds_of
 from ingest.extractor.signs import Sign
@@ -29,6 +29,8 @@ MIN_SHARE_LEFT = 0.3
 """If less than this of the container's prose would be left, nothing is dropped: the judgement cannot be right."""
 REPEATED_MIN_WEIGHT = 80.0
 BYLINE_MAX_WEIGHT = 120.0
+_MAYBE_NO_TEXT = AROUND_BIT["pre"] | AROUND_BIT["figure"] | AROUND_BIT["a"] | Sign.CAPTION
+"""What stands around captions, code and cards; most blocks have none of it around them."""
 _ENDS_OF_SENTENCES = frozenset(".!?。！？…:：")
 
 
@@ -58,7 +60,8 @@ def judge(page: Outline, found: Container) -> list[Verdict]:
     kinds = kinds_of(page.texts[start : page.last[found.element]])
     for block, (points, kind) in enumerate(zip(points_of(page, found, kin, kinds), kinds, strict=True), start):
         text, weight = page.texts[block], page.weights[block]
-        role = roles[page.owners[block]]
+        owner = page.owners[block]
+        role = roles[owner] if kin[owner - found.element] & _MAYBE_NO_TEXT else ""
         if block == found.title_block or (weight > REPEATED_MIN_WEIGHT and text in seen):
             verdicts.append(_NOT_OF_IT)
         elif role == "caption" and weight <= CAPTION_MAX_WEIGHT:
@@ -79,10 +82,8 @@ def judge(page: Outline, found: Container) -> list[Verdict]:
 
 def _keep_tables_whole(page: Outline, found: Container, verdicts: list[Verdict]) -> None:
     """Keep all cells of a table of which most is kept: one without some of its cells says something else."""
-    start = page.first[found.element]
-    for element in range(found.element + 1, page.ends[found.element]):
-        if page.tags[element] != "table":
-            continue
+    start, end = page.first[found.element], page.ends[found.element]
+    for element in (each for each, tag in enumerate(page.tags[:end]) if tag == "table" and each > found.element):
         blocks = range(page.first[element], page.last[element])
         weight = sum(page.weights[block] for block in blocks)
         kept = sum(page.weights[block] for block in blocks if verdicts[block - start].kept)

@@ -132,7 +132,7 @@ def signs_of(name: str) -> int:
 
 @lru_cache(maxsize=50_000)
 def _signs_of_one(name: str) -> int:
-    words = _WORD.findall(_CAMEL.sub("-", name).lower())
+    words = _WORD.findall(name if name.islower() else _CAMEL.sub("-", name).lower())
     found = Sign.NONE
     previous = ""
     for word in words:
