@@ -56,7 +56,7 @@ def test_a_page_that_its_rule_cannot_read_any_more_changes_no_post_that_it_could
     stored: str, now: str, drifts: bool, stays: bool
 ) -> None:
     findings = (Finding("drift", "rule x found no body"),) if drifts else ()
-    found = Extracted(Html(""), now, text=f"{TEXT} Again.", findings=findings)  # as given
+    found = Extracted(Html(""), now, text=f"{TEXT} Again.", findings=findings)
 
     why = withheld(_stored(stored), TEXT, found)
 
