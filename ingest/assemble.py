@@ -11,17 +11,14 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from random import Random
-from zoneinfo import ZoneInfo
 
 from ingest.access import access_of
 from ingest.config import Config, ConfigError
-from ingest.config.schema import Inherited, SinkSection, SourceSection, StoreSection
+from ingest.config.schema import SinkSection, StoreSection
+from ingest.configured import rules_of, schedule_of
 from ingest.engine import ChildEngine, Engine, InlineEngine
 from ingest.extractor.pull import PullSettings
-from ingest.extractor.rule_reading import RuleError
-from ingest.extractor.rules import RuleBook, load_rules
-from ingest.fetcher.filters import Filters, Patterns
-from ingest.fetcher.policy import Schedule
+from ingest.extractor.rules import RuleBook
 from ingest.hooks import Commit, Hook
 from ingest.http.client import Web
 from ingest.http.clock import Clock, SystemClock
@@ -33,7 +30,6 @@ from ingest.http.transport import Transport
 from ingest.posts import PostReader
 from ingest.progress import Progress, Silence
 from ingest.sinks import SinkSettings
-from ingest.source import Source
 from ingest.tasks import WorkLimits
 from ingest.tools import Settings, Tools
 from normalize.profile import Profile, ProfileError
@@ -131,45 +127,6 @@ def _opened(
     )
 
 
-def sources_of(config: Config) -> list[Source]:
-    """Return the configured sources in their order."""
-    return [source_of(section) for section in config.sources]
-
-
-def source_of(section: SourceSection) -> Source:
-    """Return one source as the walk knows it."""
-    return _source(section.name, tuple(section.url), section, tuple(section.was))
-
-
-def adhoc_source(name: str, defaults: Inherited) -> Source:
-    """Return a source that stands in no configuration: of articles that a person adds by hand."""
-    return _source(name, ("",), defaults, ())
-
-
-def _source(name: str, urls: tuple[str, ...], section: Inherited, was: tuple[str, ...]) -> Source:
-    return Source(
-        name=name,
-        urls=urls,
-        tags=tuple(section.tags),
-        categories=tuple(section.categories),
-        zone=ZoneInfo(section.timezone),
-        full_text=section.full_text,
-        first_import=section.first_import,
-        publish=section.publish,
-        filters=_filters(section),
-        was=was,
-    )
-
-
-def _filters(section: Inherited) -> Filters:
-    keep, drop = (
-        Patterns(tuple(patterns.title), tuple(patterns.author), tuple(patterns.category))
-        for patterns in (section.keep, section.drop)
-    )
-    max_age = timedelta(days=section.max_age_days) if section.max_age_days else None
-    return Filters(keep, drop, max_age, section.min_letters, section.max_letters)
-
-
 def settings_of(config: Config, base: Path, rules: RuleBook) -> Settings:
     """Return what the configuration says of the walk."""
     limits = WorkLimits(
@@ -193,17 +150,6 @@ def settings_of(config: Config, base: Path, rules: RuleBook) -> Settings:
         max_file_bytes=config.network.max_feed_bytes,
         concurrency=config.network.concurrency,
         base=base,
-    )
-
-
-def schedule_of(config: Config) -> Schedule:
-    """Return what the configuration says of polling."""
-    section = config.schedule
-    return Schedule(
-        shortest=timedelta(minutes=section.min_minutes),
-        longest=timedelta(hours=section.max_hours),
-        price_item_hours=section.item_hours,
-        requests_per_day=section.requests_per_day,
     )
 
 
@@ -262,15 +208,6 @@ def _sinks(section: StoreSection, base: Path) -> tuple[SinkSettings, ...]:
         taken[f"{where}.content"] = content
         sinks.append(SinkSettings(content, _profile(sink, base, where)))
     return tuple(sinks)
-
-
-def rules_of(config: Config, base: Path) -> RuleBook:
-    """Return the site rules of the configuration. Raises `ConfigError`."""
-    folder = base / config.rules.folder if config.rules.folder else None
-    try:
-        return load_rules(folder, config.rules.built_in)
-    except RuleError as error:
-        raise ConfigError(str(error)) from None
 
 
 def _engine(config: Config) -> Engine:

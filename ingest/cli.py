@@ -1,4 +1,7 @@
-"""Door: terminal. The commands: what may be said on the command line, and how answers and errors are shown."""
+"""Door: terminal. The commands: what may be said on the command line, and how answers and errors are shown.
+
+A command imports its own work when it is called: under cron, `run` starts every few minutes and needs little of it all.
+"""
 
 import logging
 import sys
@@ -7,31 +10,25 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Literal, NoReturn
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
-from rich.console import Console
 
 from ingest.cli_rules import rule_app
 from ingest.cli_sources import DEFAULT_CONFIG, ConfigPath, init, opml_app, source_app
 from ingest.cli_store import prune, rebuild, remove, verify
-from ingest.commands import add as adding
-from ingest.commands import backfill as backfilling
-from ingest.commands import check as checking
-from ingest.commands import importing
-from ingest.commands import plan as planning
-from ingest.commands import run as running
-from ingest.commands import status as telling_status
-from ingest.commands import why as asking
-from ingest.commands.walking import Session, Walked
 from ingest.config import Config, ConfigError, load
 from ingest.fetcher.walk import Via
-from ingest.pipeline import RunOptions
 from ingest.progress import Silence
 from ingest.report import ExitCode
 from ingest.telling import harmless, host_lines, json_lines, summary_line, went_well
-from ingest.terminal import Bar, Lines
+from ingest.terminal import Lines
 from store.errors import LockHeld, StoreError
+
+if TYPE_CHECKING:
+    from ingest.bar import Bar
+    from ingest.commands.walking import Session, Walked
+    from ingest.pipeline import RunOptions
 
 app = typer.Typer(
     name="fetched",
@@ -87,11 +84,14 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Poll the sources that are due and write what is new."""
+    from ingest.commands import run as running
+    from ingest.pipeline import RunOptions
+
     settings = _loaded(config, concurrency=concurrency, engine=engine)
     minutes = budget if budget is not None else settings.schedule.run_minutes
     span = timedelta(minutes=minutes) if minutes is not None else None
     options = RunOptions(force=force, since=_date(since), limit=limit, budget=span)
-    session = Session(settings, config.parent, dry=dry_run, options=options)
+    session = _session(settings, config, dry=dry_run, options=options)
     _show(session, lambda told: running.run(told, names or []), as_json=as_json, quiet=quiet, tell_change=tell_change)
 
 
@@ -106,7 +106,9 @@ def add(
     as_json: AsJson = False,
 ) -> None:
     """Fetch single articles."""
-    session = Session(_loaded(config), config.parent, dry=dry_run)
+    from ingest.commands import add as adding
+
+    session = _session(_loaded(config), config, dry=dry_run)
     _show(session, lambda told: adding.add(told, list(_lines(urls)), source), as_json=as_json)
 
 
@@ -119,7 +121,9 @@ def preview(
     ] = 1,
 ) -> None:
     """Show the post that would be written; nothing is."""
-    session = Session(_loaded(config), config.parent, dry=True, progress=Silence())
+    from ingest.commands import add as adding
+
+    session = _session(_loaded(config), config, dry=True)
     walked = adding.preview(session, what, count)
     for document in walked.rehearsed:
         typer.echo(f"# {document.path}\n{document.text}")
@@ -146,9 +150,11 @@ def backfill(
     as_json: AsJson = False,
 ) -> None:
     """Fetch what a source published before it was polled; a stopped backfill goes on where it was."""
+    from ingest.commands import backfill as backfilling
+
     addresses = _addresses(urls) if urls is not None else None
     wanted = backfilling.Backfill(addresses, via, _date(since), limit)
-    session = Session(_loaded(config), config.parent, dry=dry_run)
+    session = _session(_loaded(config), config, dry=dry_run)
     _show(session, lambda told: backfilling.backfill(told, source, wanted), as_json=as_json)
 
 
@@ -165,7 +171,9 @@ def import_(
     as_json: AsJson = False,
 ) -> None:
     """Take over posts that are there already, without fetching them again; FOLDER itself is left as it is."""
-    session = Session(_loaded(config), config.parent, dry=dry_run)
+    from ingest.commands import importing
+
+    session = _session(_loaded(config), config, dry=dry_run)
     _show(
         session,
         lambda told: importing.import_posts(told, folder, source, category or []),
@@ -181,6 +189,8 @@ def plan(
     as_json: AsJson = False,
 ) -> None:
     """Show when each source is polled next, and why then."""
+    from ingest.commands import plan as planning
+
     now = datetime.now(UTC)
     rows = planning.plan(_loaded(config), config.parent, names or [], now)
     for line in planning.plan_json(rows) if as_json else planning.plan_lines(rows, now):
@@ -190,6 +200,10 @@ def plan(
 @app.command()
 def status(config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
     """Show each source: last success, next poll, new items, what is owed, error."""
+    from rich.console import Console
+
+    from ingest.commands import status as telling_status
+
     now = datetime.now(UTC)
     rows = telling_status.status(_loaded(config), config.parent, now)
     if as_json:
@@ -208,6 +222,9 @@ def dropped(
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
     """List what filters and bounds left out, and why."""
+    from ingest.commands import run as running
+    from ingest.commands import status as telling_status
+
     settings = _loaded(config)
     running.chosen(settings, names or [])
     rows = telling_status.left_out(settings, config.parent, names or [])
@@ -221,6 +238,8 @@ def why(
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
     """Tell one article's story: seen where and when, what became of it, which file, what is missing."""
+    from ingest.commands import why as asking
+
     for line in asking.why(_loaded(config), config.parent, url):
         typer.echo(harmless(line))
 
@@ -232,7 +251,9 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Validate the configuration, ask each source once, and say what is wrong and how to mend it."""
-    session = Session(_loaded(config), config.parent, dry=True)
+    from ingest.commands import check as checking
+
+    session = _session(_loaded(config), config, dry=True)
     _show(session, lambda told: checking.check(told, names or []), as_json=as_json, summary=False)
 
 
@@ -246,9 +267,17 @@ def _loaded(path: Path, *, concurrency: int | None = None, engine: Literal["chil
     return config
 
 
+def _session(config: Config, path: Path, *, dry: bool = False, options: "RunOptions | None" = None) -> "Session":
+    """Return the session of a command that walks; how it is shown is said later, or it is not shown."""
+    from ingest.commands.walking import Session
+    from ingest.pipeline import RunOptions
+
+    return Session(config, path.parent, progress=Silence(), dry=dry, options=options or RunOptions())
+
+
 def _show(
-    session: Session,
-    command: Callable[[Session], Walked],
+    session: "Session",
+    command: "Callable[[Session], Walked]",
     *,
     as_json: bool,
     quiet: bool = False,
@@ -257,13 +286,11 @@ def _show(
 ) -> NoReturn:
     """Run a command that walks, show it while it goes on, and exit with its code."""
     if as_json:
-        walked = command(replace(session, progress=Silence()))
+        walked = command(session)
         for line in json_lines(walked.report, walked.traffic):
             typer.echo(line)
     else:
-        console = Console()
-        telling = Bar(console, dry=session.dry) if console.is_terminal else Lines(dry=session.dry, quiet=quiet)
-        with telling as progress:
+        with _telling(dry=session.dry, quiet=quiet) as progress:
             walked = command(replace(session, progress=progress))
         for note in walked.report.notes:
             typer.echo(harmless(note), err=True)
@@ -272,6 +299,15 @@ def _show(
             for line in () if quiet else host_lines(walked.traffic):
                 typer.echo(line)
     raise typer.Exit(walked.report.exit_code(tell_change=tell_change))
+
+
+def _telling(*, dry: bool, quiet: bool) -> "Bar | Lines":
+    """Return how the run is shown: as a bar where somebody watches."""
+    if not sys.stdout.isatty():
+        return Lines(dry=dry, quiet=quiet)
+    from ingest.bar import Bar
+
+    return Bar(dry=dry)
 
 
 def _lines(words: list[str]) -> Iterator[str]:

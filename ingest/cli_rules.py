@@ -1,17 +1,21 @@
-"""Door: terminal. The commands for whoever writes site rules: `rule test`, `rule show`, `rule save`."""
+"""Door: terminal. The commands for whoever writes site rules: `rule test`, `rule show`, `rule save`.
+
+Their work is imported when they are called, as in `ingest.cli`.
+"""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ingest.cli_sources import DEFAULT_CONFIG, ConfigPath
-from ingest.commands import rule as rules
-from ingest.commands.walking import Session
 from ingest.config import load
 from ingest.progress import Silence
 from ingest.report import ExitCode
 from ingest.telling import harmless
+
+if TYPE_CHECKING:
+    from ingest.commands.walking import Session
 
 rule_app = typer.Typer(no_args_is_help=True, help="Write rules for the pages of single sites (docs/rules.md).")
 
@@ -27,6 +31,8 @@ def try_rules(
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
     """Try every rule on its sample pages."""
+    from ingest.commands import rule as rules
+
     lines, held = rules.try_rules(_session(config), names or [])
     _say(lines)
     raise typer.Exit(ExitCode.DONE if held else ExitCode.USAGE)
@@ -35,6 +41,8 @@ def try_rules(
 @rule_app.command("show")
 def show_page(url: Address, page: PageFile = None, config: ConfigPath = DEFAULT_CONFIG) -> None:
     """Show how a page is read: which rule, what each part of it found, what was dropped and why."""
+    from ingest.commands import rule as rules
+
     shown = rules.show(_session(config), url, page)
     _say(list(rules.lines_of(shown)))
     raise typer.Exit(ExitCode.SOURCE_FAILED if shown.trouble else ExitCode.DONE)
@@ -49,10 +57,14 @@ def save_page(
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
     """Keep a page as a sample, beside a rule to start from."""
+    from ingest.commands import rule as rules
+
     _say(rules.save(_session(config), url, page, name, folder))
 
 
-def _session(config: Path) -> Session:
+def _session(config: Path) -> "Session":
+    from ingest.commands.walking import Session
+
     return Session(load(config), config.parent, dry=True, progress=Silence())
 
 

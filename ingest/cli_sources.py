@@ -1,4 +1,7 @@
-"""Door: terminal. The commands that say which sources there are: `init`, `source …`, `opml …`."""
+"""Door: terminal. The commands that say which sources there are: `init`, `source …`, `opml …`.
+
+Their work is imported when they are called, as in `ingest.cli`.
+"""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -6,7 +9,6 @@ from typing import Annotated
 
 import typer
 
-from ingest.commands import sources
 from ingest.telling import harmless
 
 ConfigPath = Annotated[Path, typer.Option("--config", "-c", metavar="FILE", help="The configuration.")]
@@ -21,6 +23,8 @@ def init(
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
     """Write a commented config.yaml to start from."""
+    from ingest.commands import sources
+
     _say(sources.init(config, what))
 
 
@@ -32,18 +36,24 @@ def add_source(
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
     """Find a site's feed and add it."""
+    from ingest.commands import sources
+
     _say(sources.add(config, url, name, tag or []))
 
 
 @source_app.command("remove")
 def remove_source(name: str, config: ConfigPath = DEFAULT_CONFIG) -> None:
     """Take a source out; its posts stay."""
+    from ingest.commands import sources
+
     _say(sources.remove(config, name))
 
 
 @source_app.command("rename")
 def rename_source(old: str, new: str, config: ConfigPath = DEFAULT_CONFIG) -> None:
     """Give a source another name; what is known of it is kept."""
+    from ingest.commands import sources
+
     _say(sources.rename(config, old, new))
 
 
@@ -53,12 +63,16 @@ def import_opml(
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
     """Add the feeds of an OPML file; their groups become tags."""
+    from ingest.commands import sources
+
     _say(sources.import_opml(config, file))
 
 
 @opml_app.command("export")
 def export_opml(config: ConfigPath = DEFAULT_CONFIG) -> None:
     """Write the sources as OPML to standard output."""
+    from ingest.commands import sources
+
     typer.echo(sources.export_opml(config, datetime.now(UTC)), nl=False)
 
 

@@ -1,19 +1,21 @@
-"""Door: terminal. The commands that look after what is stored: `verify`, `rebuild`, `remove`, `prune`."""
+"""Door: terminal. The commands that look after what is stored: `verify`, `rebuild`, `remove`, `prune`.
+
+Their work is imported when they are called, as in `ingest.cli`.
+"""
 
 from collections.abc import Iterator
-from typing import Annotated, Protocol
+from typing import TYPE_CHECKING, Annotated, Protocol
 
 import typer
 
 from ingest.cli_sources import DEFAULT_CONFIG, ConfigPath
-from ingest.commands import rebuild as rebuilding
-from ingest.commands import remove as removing
-from ingest.commands import verify as verifying
-from ingest.commands.walking import Session, Walked
 from ingest.config import load
 from ingest.progress import Silence
 from ingest.report import Change
 from ingest.telling import article_json_line, article_line, harmless, json_lines, several
+
+if TYPE_CHECKING:
+    from ingest.commands.walking import Session, Walked
 
 AsJson = Annotated[bool, typer.Option("--json", help="JSON lines, for programs.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would go; nothing goes.")]
@@ -25,6 +27,8 @@ def verify(
     as_json: AsJson = False,
 ) -> None:
     """Compare every post and image with what was written; exits 1 when something is lost."""
+    from ingest.commands import verify as verifying
+
     verified = verifying.verify(_session(config), repair=repair)
     _say(verified, verified.notes, as_json=as_json)
     raise typer.Exit(verified.exit_code())
@@ -32,6 +36,8 @@ def verify(
 
 def rebuild(config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
     """Make the state again from the posts and the journal alone; no post is touched."""
+    from ingest.commands import rebuild as rebuilding
+
     rebuilt = rebuilding.rebuild(_session(config))
     _say(rebuilt, rebuilt.notes, as_json=as_json)
 
@@ -43,11 +49,15 @@ def remove(
     as_json: AsJson = False,
 ) -> None:
     """Take articles down: posts, images, kept pages, revisions. They are not fetched again."""
+    from ingest.commands import remove as removing
+
     _show(removing.remove(_session(config, dry=dry_run), urls), as_json=as_json)
 
 
 def prune(config: ConfigPath = DEFAULT_CONFIG, dry_run: DryRun = False, as_json: AsJson = False) -> None:
     """Remove the posts that are older than `keep_days` of their source; those edited by hand stay."""
+    from ingest.commands import remove as removing
+
     _show(removing.prune(_session(config, dry=dry_run)), as_json=as_json)
 
 
@@ -57,7 +67,9 @@ class _Told(Protocol):
     def json_lines(self) -> Iterator[str]: ...
 
 
-def _session(config: ConfigPath, *, dry: bool = False) -> Session:
+def _session(config: ConfigPath, *, dry: bool = False) -> "Session":
+    from ingest.commands.walking import Session
+
     return Session(load(config), config.parent, dry=dry, progress=Silence())
 
 
@@ -68,7 +80,7 @@ def _say(told: _Told, notes: tuple[str, ...], *, as_json: bool) -> None:
         typer.echo(harmless(note), err=True)
 
 
-def _show(walked: Walked, *, as_json: bool) -> None:
+def _show(walked: "Walked", *, as_json: bool) -> None:
     """Show what was taken down."""
     report = walked.report
     if as_json:

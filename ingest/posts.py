@@ -14,9 +14,8 @@ from typing import TypeAlias
 from ingest.extractor.rules import RuleBook, site_key
 from ingest.text.urls import url_key
 from normalize.article import Url
-from normalize.normalize import hash_of
 from normalize.profile import Profile
-from normalize.reading import FrontMatterError, Read, read_back
+from normalize.reading import FrontMatterError, Read, hash_of, read_back
 from store.facts import PostFacts
 from store.memory import ItemMemory, ItemStatus, Key
 

@@ -1,6 +1,5 @@
 """`normalize`: an article becomes the document that a kind of site wants. Pure; knows neither network nor state."""
 
-import hashlib
 import re
 from collections.abc import Mapping
 from datetime import UTC, tzinfo
@@ -15,6 +14,7 @@ from normalize.markdown.escape import guard_lines
 from normalize.markdown.inline import Manner, write_text
 from normalize.plain import clip_bytes
 from normalize.profile import Escape, Key, Profile
+from normalize.reading import hash_of
 from normalize.urls import destination
 from store.document import Document
 from store.layout import place, values_of
@@ -52,11 +52,6 @@ def normalize(article: Article, profile: Profile, *, slug: str, zone: tzinfo) ->
         file_name=where.file_name,
         asset_folder=where.asset_folder if where.asset_folder != where.folder else None,
     )
-
-
-def hash_of(body: str) -> str:
-    """Return `sha256:` and the hex digits of a body as it stands in its file."""
-    return f"sha256:{hashlib.sha256(body.encode('utf-8')).hexdigest()}"
 
 
 def _images(article: Article, profile: Profile, names: Mapping[str, str]) -> dict[str, str | None]:

@@ -1,5 +1,6 @@
 """Front matter read back, by parsers that others wrote, every scalar as the text that it is in the file. Pure."""
 
+import hashlib
 import re
 import tomllib
 from datetime import datetime
@@ -41,6 +42,11 @@ def read_back(text: str) -> tuple[dict[str, Read], str]:
                 raise FrontMatterError(f"the front matter is longer than {_MAX_CHARS} characters")
             return read(text if read is _read_yaml else head), text[found.end() :]
     raise FrontMatterError("the file does not begin with front matter that is closed again")
+
+
+def hash_of(body: str) -> str:
+    """Return `sha256:` and the hex digits of a body as it stands in its file."""
+    return f"sha256:{hashlib.sha256(body.encode('utf-8')).hexdigest()}"
 
 
 class _PlainHandler(YAMLHandler):

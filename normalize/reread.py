@@ -10,7 +10,6 @@ from urllib.parse import unquote
 from selectolax.lexbor import LexborHTMLParser
 
 from normalize.article import Article, Html, Picture, Publish, Url
-from normalize.markdown_reader import to_html
 from normalize.plain import visible
 from normalize.profile import Form, Profile
 from normalize.reading import Read, read_back
@@ -100,6 +99,8 @@ def _article_of(body: str, profile: Profile) -> Html:
     line = _IN_HTML.search(body)
     if line:
         return Html(body[: line.start()] + (line[1] or ""))
+    from normalize.markdown_reader import to_html  # late: a reader of Markdown costs 70 ms, and only sinks need it
+
     text = _IN_MARKDOWN.sub("", body)
     return to_html(text if profile.bars_in_code else _ROW.sub(_with_escaped_bars, text))
 

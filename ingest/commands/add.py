@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from ingest.assemble import Assembled, adhoc_source
+from ingest.assemble import Assembled
 from ingest.commands.known import address_of
 from ingest.commands.run import chosen
 from ingest.commands.walking import Session, Walked, walk
+from ingest.configured import adhoc_source
 from ingest.fetcher.poll import PollOutcome, poll
 from ingest.fetcher.trust import KeyTrust
 from ingest.messages import Entry, Listing

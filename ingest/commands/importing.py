@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ingest.archive.takeover import Archive, Takeover
-from ingest.assemble import Assembled, adhoc_source, sources_of
+from ingest.assemble import Assembled
 from ingest.commands.walking import Session, Walked, walk
 from ingest.config import ConfigError
+from ingest.configured import adhoc_source, sources_of
 from ingest.pipeline import Walk
 from ingest.report import SourceOutcome, SourceResult
 

@@ -6,9 +6,9 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ingest.assemble import schedule_of
 from ingest.commands.run import chosen
 from ingest.config import Config
+from ingest.configured import schedule_of
 from ingest.fetcher.explain import explained, items_per_day
 from ingest.fetcher.notes import Notes
 from ingest.fetcher.policy import is_due

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from ingest.assemble import Assembled, rules_of
+from ingest.assemble import Assembled
 from ingest.commands.known import address_keys, address_of, item_under
 from ingest.commands.walking import Session, Walked, walk
 from ingest.config import Config, ConfigError
+from ingest.configured import rules_of
 from ingest.pipeline import Walk
 from ingest.report import ArticleOutcome, Change
 from store.memory import ItemMemory, ItemStatus

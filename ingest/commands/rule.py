@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
 
-from ingest.assemble import Assembled, rules_of
+from ingest.assemble import Assembled
 from ingest.commands.walking import Session, walk
 from ingest.config import ConfigError
+from ingest.configured import rules_of
 from ingest.extractor.addresses import canonical_of, key_of, request_of
 from ingest.extractor.explained import Explained
 from ingest.extractor.rule import Rule, Sample

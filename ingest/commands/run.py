@@ -3,9 +3,10 @@
 import difflib
 from collections.abc import Sequence
 
-from ingest.assemble import Assembled, adhoc_source, sources_of
+from ingest.assemble import Assembled
 from ingest.commands.walking import Session, Walked, walk
 from ingest.config import Config, ConfigError
+from ingest.configured import adhoc_source, sources_of
 from ingest.pipeline import Walk
 from ingest.source import Source
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from rich.table import Table
 from rich.text import Text
 
-from ingest.assemble import sources_of
 from ingest.config import Config
+from ingest.configured import sources_of
 from ingest.fetcher.condition import Condition, diagnosis
 from ingest.telling import harmless
 from store.memory import ItemStatus

@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from ingest.assemble import Assembled, adhoc_source, open_store, sources_of
+from ingest.assemble import Assembled, open_store
 from ingest.commands.walking import Session, walk
+from ingest.configured import adhoc_source, sources_of
 from ingest.fetcher.entry_json import to_json
 from ingest.messages import Entry
 from ingest.pipeline import Walk

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from ingest.assemble import rules_of
 from ingest.commands.known import address_keys, address_of, item_under
 from ingest.config import Config
+from ingest.configured import rules_of
 from store.memory import ItemMemory, ItemStatus, Key
 from store.rehearsal import Rehearsal
 from store.store import Store

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.assemble import rules_of
 from ingest.config import ConfigError, load
+from ingest.configured import rules_of
 from ingest.extractor.rule_reading import RuleError, read_rule
 from ingest.extractor.rules import BUILT_IN, canonical, load_rules, site_key
 from normalize.article import Url
