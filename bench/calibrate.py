@@ -28,7 +28,8 @@ from ingest.extractor.container import find_container
 from ingest.extractor.layout import lay_flat
 from ingest.extractor.metadata import read_metadata
 from ingest.extractor.page import Page, read_page
-from ingest.extractor.prune import KEEP_ABOVE, judge
+from ingest.extractor.parts import evidence_of, parts_to_drop
+from ingest.extractor.prune import judge, least_points
 from ingest.extractor.traits import traits
 from normalize.article import Url
 
@@ -54,6 +55,9 @@ class Example:
     """What is decided today."""
     is_true: bool
     weight: float
+    """Its length in Latin letters."""
+    least: float
+    """The points it needs to stay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,10 @@ class Sheet:
 
     examples: tuple[Example, ...]
     truth: tuple[str, ...]
+    parents: tuple[int, ...]
+    """Of the container and the elements in it, the container being 0."""
+    owners: tuple[int, ...]
+    """Of the examples: the elements they stand in."""
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -98,9 +106,17 @@ def _sheet(body: bytes, url: Url, truth: str) -> Sheet | None:
         own = list(zip(words, words[1:], words[2:], strict=False))
         is_true = sum(run in runs for run in own) >= IN_TRUTH * len(own) if own else words in lines
         asked = () if verdict.points is None else tuple(each.names())
-        weight = min(flat.weights[block], MAX_WEIGHT) / 100 + 0.1
-        examples.append(Example(() if verdict.is_caption else words, asked, verdict.kept, is_true, weight))
-    return Sheet(tuple(examples), said)
+        least = least_points(found.prose[block], flat.texts[block])
+        examples.append(
+            Example(() if verdict.is_caption else words, asked, verdict.kept, is_true, flat.weights[block], least)
+        )
+    outer = found.element
+    return Sheet(
+        tuple(examples),
+        said,
+        tuple(max(0, parent - outer) for parent in flat.parents[outer : flat.ends[outer]]),
+        tuple(owner - outer for owner in flat.owners[start : flat.last[outer]]),
+    )
 
 
 def fit(sheets: Sequence[Sheet], seed: int = 7) -> dict[str, float]:
@@ -114,7 +130,9 @@ def fit(sheets: Sequence[Sheet], seed: int = 7) -> dict[str, float]:
         for each in examples:
             names = ("", *each.traits)
             total = sum(points.get(name, 0.0) for name in names)
-            slope = each.weight * (each.is_true - 1 / (1 + math.exp(-max(-30.0, min(30.0, total)))))
+            slope = (min(each.weight, MAX_WEIGHT) / 100 + 0.1) * (
+                each.is_true - 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+            )
             for name in names:
                 change = slope - DECAY * points.get(name, 0.0) * len(examples) / 1000
                 moved[name] = moved.get(name, 1.0) + change * change
@@ -124,16 +142,26 @@ def fit(sheets: Sequence[Sheet], seed: int = 7) -> dict[str, float]:
 
 def f1(sheet: Sheet, points: dict[str, float] | None) -> float:
     """Return what the points make of a page; None stands for those in force."""
-    got: Counter[str] = Counter()
-    for each in sheet.examples:
-        kept = each.is_kept
-        if points is not None and each.traits:
-            kept = points[""] + sum(points.get(name, 0.0) for name in each.traits) > KEEP_ABOVE
-        if kept:
-            got.update(each.words)
+    kept = [each.is_kept for each in sheet.examples] if points is None else kept_by(points, sheet)
+    got = Counter(word for each, stays in zip(sheet.examples, kept, strict=True) if stays for word in each.words)
     want = Counter(sheet.truth)
     shared = sum((got & want).values())
     return 2 * shared / (sum(got.values()) + sum(want.values())) if shared else 0.0
+
+
+def kept_by(points: dict[str, float], sheet: Sheet) -> list[bool]:
+    """Decide of a page's blocks by other points, as `prune.judge` does by those in force."""
+    above = [
+        points[""] + sum(points.get(name, 0.0) for name in each.traits) - each.least if each.traits else 0.0
+        for each in sheet.examples
+    ]
+    kept = [excess > 0 if each.traits else each.is_kept for each, excess in zip(sheet.examples, above, strict=True)]
+    evidence = [evidence_of(each, example.weight) for each, example in zip(above, sheet.examples, strict=True)]
+    dropped = set(parts_to_drop(0, sheet.parents, sheet.owners, evidence))
+    inside = [False] * len(sheet.parents)
+    for element in range(1, len(sheet.parents)):
+        inside[element] = element in dropped or inside[sheet.parents[element]]
+    return [stays and not inside[owner] for stays, owner in zip(kept, sheet.owners, strict=True)]
 
 
 def written(points: dict[str, float]) -> str:

@@ -126,6 +126,8 @@ def _dropped(flat: Outline, found: Container) -> Iterator[Dropped]:
             continue
         against = sorted((CARD.get(name, 0.0), name) for name in set(each.names()))[:MAX_REASONS]
         reasons = tuple(f"{name} ({points:+.1f})" for points, name in against if points < 0)
+        if verdict.evidence > 0:
+            reasons = ("what stands around it in its part is not the article's", *reasons)
         yield Dropped(_excerpt(flat.texts[block]), verdict.points, reasons)
 
 

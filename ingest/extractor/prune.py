@@ -10,6 +10,7 @@ from typing import NamedTuple
 from ingest.extractor.container import Container
 from ingest.extractor.judge import AROUND_BIT, points_of, surroundings
 from ingest.extractor.outline import Outline
+from ingest.extractor.parts import evidence_of, parts_to_drop
 from ingest.extractor.phrases import kinds_of
 from ingest.extractor.signs import Sign
 
@@ -29,6 +30,8 @@ MIN_SHARE_LEFT = 0.3
 """If less than this of the container's prose would be left, nothing is dropped: the judgement cannot be right."""
 REPEATED_MIN_WEIGHT = 80.0
 BYLINE_MAX_WEIGHT = 120.0
+CODE_POINTS = 2.0
+"""What code counts for the part that it stands in."""
 _MAYBE_NO_TEXT = AROUND_BIT["pre"] | AROUND_BIT["figure"] | AROUND_BIT["a"] | Sign.CAPTION
 """What stands around captions, code and cards; most blocks have none of it around them."""
 _ENDS_OF_SENTENCES = frozenset(".!?。！？…:：")
@@ -42,6 +45,8 @@ class Verdict(NamedTuple):
     """None where the words were not asked."""
     is_caption: bool = False
     """It belongs to an image, not to the running text."""
+    evidence: float = 0.0
+    """How much it speaks for the article or against it; what is decided without asking its words says nothing."""
 
 
 _CAPTION = Verdict(True, is_caption=True)
@@ -67,17 +72,37 @@ def judge(page: Outline, found: Container) -> list[Verdict]:
         elif role == "caption" and weight <= CAPTION_MAX_WEIGHT:
             verdicts.append(_CAPTION)
         elif role == "code":
-            verdicts.append(_CODE)
+            verdicts.append(_CODE._replace(evidence=evidence_of(CODE_POINTS, weight)))
         elif role == "card" or _is_byline(text, weight, kind, prose_before=block > first_prose):
             verdicts.append(_NOT_OF_IT)
         else:
-            is_prose = found.prose[block] > PROSE_MIN_WEIGHT and text[-1:] in _ENDS_OF_SENTENCES
-            verdicts.append(Verdict(points > (KEEP_PROSE_ABOVE if is_prose else KEEP_ABOVE), points))
+            above = points - least_points(found.prose[block], text)
+            verdicts.append(Verdict(above > 0, points, evidence=evidence_of(above, weight)))
         seen.add(text)
     if _left(page, found, verdicts) < MIN_SHARE_LEFT:
         return [each._replace(kept=True) for each in verdicts]
     _keep_tables_whole(page, found, verdicts)
-    return verdicts
+    whole = _without_parts(page, found, verdicts)
+    return whole if _left(page, found, whole) >= MIN_SHARE_LEFT else verdicts
+
+
+def _without_parts(page: Outline, found: Container, verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """Return the verdicts without what stands in parts that go as a whole; captions go or stay with their images."""
+    evidence = [each.evidence for each in verdicts]
+    if not evidence or min(evidence) >= 0:
+        return list(verdicts)
+    outer, start, end = found.element, page.first[found.element], page.last[found.element]
+    result = list(verdicts)
+    for element in parts_to_drop(outer, page.parents[outer : page.ends[outer]], page.owners[start:end], evidence):
+        for index in range(page.first[element] - start, page.last[element] - start):
+            if not verdicts[index].is_caption:
+                result[index] = verdicts[index]._replace(kept=False)
+    return result
+
+
+def least_points(prose: float, text: str) -> float:
+    """Return the points that a block needs to stay: `prose` is how much of an article's text it seems to be."""
+    return KEEP_PROSE_ABOVE if prose > PROSE_MIN_WEIGHT and text[-1:] in _ENDS_OF_SENTENCES else KEEP_ABOVE
 
 
 def _keep_tables_whole(page: Outline, found: Container, verdicts: list[Verdict]) -> None:
@@ -89,7 +114,8 @@ def _keep_tables_whole(page: Outline, found: Container, verdicts: list[Verdict])
         kept = sum(page.weights[block] for block in blocks if verdicts[block - start].kept)
         if weight * TABLE_MIN_KEPT < kept < weight:
             for block in blocks:
-                verdicts[block - start] = verdicts[block - start]._replace(kept=True)
+                verdict = verdicts[block - start]
+                verdicts[block - start] = verdict._replace(kept=True, evidence=max(0.0, verdict.evidence))
 
 
 def prune(page: Outline, found: Container, verdicts: Sequence[Verdict]) -> None:
