@@ -49,7 +49,7 @@ def test_evidence_is_bounded_in_points_and_length(points: float, weight: float, 
 
 
 PARAGRAPH = "<p>The ferry was late again on {day}, and the captain told everyone on the quay why that had to be so.</p>"
-DIALOG = """<div class="layer-7"><h3>Good to know</h3><div class="newsletter">
+DIALOG = """<div class="layer-7"><h3>Good to know</h3><div class="inner-7">
 <p>Subscribe to our newsletter</p><p>Sign up</p><ul>
 <li><a href="/a">Terms of use</a></li><li><a href="/b">Privacy</a></li>
 <li><a href="/c">Log in</a></li></ul></div><p>Every morning</p></div>"""
