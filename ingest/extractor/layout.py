@@ -3,6 +3,8 @@
 A fifth of most pages' elements stand in such parts, and every one costs a handful of objects. Changes the page's tree.
 """
 
+from selectolax.lexbor import LexborNode
+
 from ingest.extractor.container import NEVER_ARTICLE, NEVER_CLUTTER
 from ingest.extractor.outline import Outline, outline
 from ingest.extractor.page import Page
@@ -11,8 +13,10 @@ from ingest.extractor.signs import Sign, signs_of
 PASSED_OVER = Sign.COMMENT | Sign.SHARE | Sign.NAV | Sign.FOOT | Sign.RELATED | Sign.PROMO
 """Parts that are called so. What is called an author's, a form or a side is laid flat and weighed: dates, bylines and
 whole articles stand in such parts."""
-MAX_PASSED = 3.3
-"""Characters passed over for each of prose that was seen: above it the article may be among them, and all is seen."""
+LONG_CHARS = 400
+"""A part with more text that shows a first heading is not passed over: the article is in it, whatever it is called."""
+ENOUGH_CHARS = 1500
+"""Of prose: where less is seen than this, and less than in one part that was passed over, all is seen."""
 PROSE_MIN_CHARS = 60
 PROSE_MAX_LINKS = 0.5
 _UNSTYLED = ["script", "style", "template"]
@@ -24,11 +28,21 @@ def lay_flat(page: Page) -> Outline | None:
     if root is None:
         return None
     root.strip_tags(_UNSTYLED)
-    flat = outline(root, is_clutter=_is_clutter)
-    passed = sum(flat.passed.values())
-    if passed > MAX_PASSED * _prose_chars(flat):
-        return outline(root)
-    return flat
+    longest = 0
+
+    def is_clutter(node: LexborNode, tag: str, name: str, around: str) -> bool:
+        nonlocal longest
+        if not _is_called_clutter(tag, name, around):
+            return False
+        chars = len(node.text())
+        if chars > LONG_CHARS and node.css_first("h1") is not None:
+            return False
+        longest = max(longest, chars)
+        return True
+
+    flat = outline(root, is_clutter=is_clutter)
+    seen = _prose_chars(flat)
+    return outline(root) if seen < min(ENOUGH_CHARS, longest) else flat
 
 
 def _prose_chars(flat: Outline) -> int:
@@ -39,7 +53,7 @@ def _prose_chars(flat: Outline) -> int:
     )
 
 
-def _is_clutter(tag: str, name: str, around: str) -> bool:
+def _is_called_clutter(tag: str, name: str, around: str) -> bool:
     """Whether a part is called what holds no article. The footer of a quotation names who said it."""
     if tag in NEVER_ARTICLE:
         return around != "blockquote"

@@ -37,8 +37,8 @@ WIDE_EXTRA = 1.5
 """A Han, kana or hangul sign says about as much as two and a half Latin letters."""
 
 
-IsClutter = Callable[[str, str, str], bool]
-"""Whether an element can be passed over: by its tag, its name, and the tag of the element around it."""
+IsClutter = Callable[[LexborNode, str, str, str], bool]
+"""Whether an element can be passed over: the element, its tag, its name, and the tag of the element around it."""
 
 
 @dataclass(slots=True)
@@ -56,8 +56,8 @@ class Outline:
     ends: list[int] = field(default_factory=list)
     images: list[int] = field(default_factory=list)
     """The elements that are images."""
-    passed: dict[int, int] = field(default_factory=dict)
-    """The elements that were passed over, with the characters of text in each."""
+    passed: set[int] = field(default_factory=set)
+    """The elements that were passed over."""
     texts: list[str] = field(default_factory=list)
     """Of a block, stripped."""
     weights: list[float] = field(default_factory=list)
@@ -126,8 +126,8 @@ def _walk(page: Outline, blocks: "_Blocks", is_clutter: IsClutter | None) -> Non
                 names.append(name)
                 first.append(len(page.texts))
                 child = node.first_child
-                if is_block and is_clutter is not None and is_clutter(tag, name, tags[parent]):
-                    page.passed[index] = len(node.text())
+                if is_block and is_clutter is not None and is_clutter(node, tag, name, tags[parent]):
+                    page.passed.add(index)
                 elif child is not None:
                     above.append((node, parent, block, is_linked))
                     parent, is_linked = index, is_linked or tag == "a"

@@ -133,6 +133,8 @@ def signs_of(name: str) -> int:
 @lru_cache(maxsize=50_000)
 def _signs_of_one(name: str) -> int:
     words = _WORD.findall(name if name.islower() else _CAMEL.sub("-", name).lower())
+    if _BY_WORD.keys().isdisjoint(words):
+        return Sign.NONE
     found = Sign.NONE
     previous = ""
     for word in words:

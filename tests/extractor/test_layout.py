@@ -39,10 +39,17 @@ def test_what_is_called_clutter_is_passed_over(part: str, is_seen: bool) -> None
     assert ("The way to the quay" in flat(ARTICLE + part).texts) is is_seen
 
 
-def test_what_was_passed_over_is_known_with_its_length() -> None:
-    laid = flat(f"{ARTICLE}<nav>{'menu ' * 9}</nav>")
+def test_what_was_passed_over_stands_in_the_outline_empty() -> None:
+    laid = flat(f"{ARTICLE}<nav><ul><li>menu</ul></nav><p>{PROSE}")
 
-    assert {laid.tags[element]: chars for element, chars in laid.passed.items()} == {"nav": 45}
+    assert [laid.tags[element] for element in laid.passed] == ["nav"]
+    assert "ul" not in laid.tags
+
+
+def test_a_part_with_the_first_heading_is_seen_whatever_it_is_called() -> None:
+    laid = flat(f"<p>{PROSE * 40}</p><div class='comments'><h1>Ferry</h1><p>{PROSE * 5}</p></div>")
+
+    assert "Ferry" in laid.texts
 
 
 @pytest.mark.parametrize("wrapper", ["<div class='comment'>", "<footer>", "<div id='related'><nav>"])
