@@ -1,6 +1,6 @@
 """Lays a page flat without what is hardly ever an article's: menus, footers, comments, links to share and to read on.
 
-A fifth of most pages' elements stand in such parts, and every one costs a handful of objects. Changes the page's tree.
+A fifth of most pages' elements stand in such parts, and every one costs a handful of objects.
 """
 
 from selectolax.lexbor import LexborNode
@@ -19,7 +19,6 @@ ENOUGH_CHARS = 1500
 """Of prose: where less is seen than this, and less than in one part that was passed over, all is seen."""
 PROSE_MIN_CHARS = 60
 PROSE_MAX_LINKS = 0.5
-_UNSTYLED = ["script", "style", "template"]
 
 
 def lay_flat(page: Page) -> Outline | None:
@@ -27,7 +26,6 @@ def lay_flat(page: Page) -> Outline | None:
     root = page.tree.body
     if root is None:
         return None
-    root.strip_tags(_UNSTYLED)
     longest = 0
 
     def is_clutter(node: LexborNode, tag: str, name: str, around: str) -> bool:

@@ -15,8 +15,8 @@ MAX_URL = 16_384
 # Nothing to trim, to encode, to lower or to shorten: nine links of ten, and a regular expression answers for them.
 _CLEAN = re.compile(
     r"https?://[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*\.[a-z]{2,24}"
-    r"/(?!\.)(?:[A-Za-z0-9\-_~!$&()*+,;=:@%|]|\.(?!/|\.|%)|/(?!\.|%2[eE]))*"
-    r"(?:\?[A-Za-z0-9\-._~!$&()*+,;=:@%/?|\[\]]*)?(?:#[A-Za-z0-9\-._~!$&()*+,;=:@%/?|\[\]]*)?"
+    r"/(?!\.)(?:[A-Za-z0-9\-_~!$&()*+,;=:@%|]++|\.(?!/|\.|%)|/(?!\.|%2[eE]))*+"
+    r"(?:\?[A-Za-z0-9\-._~!$&()*+,;=:@%/?|\[\]]*+)?(?:#[A-Za-z0-9\-._~!$&()*+,;=:@%/?|\[\]]*+)?"
 )
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_~")
