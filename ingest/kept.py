@@ -1,5 +1,6 @@
 """Pages that were kept: from an answer of the web to what the store keeps, and back, for whoever extracts anew."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 
@@ -12,8 +13,16 @@ from store.store import Store
 _MAX_BYTES = 50_000_000
 
 
-def kept_reply(store: Store, url: Url) -> Reply | None:
-    """Return the page that was kept of a URL, decoded; None where none was kept or its coding can't be undone."""
+@dataclass(frozen=True, slots=True)
+class KeptPage:
+    """A page that was kept, decoded, and when it was fetched: by which its rule is chosen and its dates are read."""
+
+    reply: Reply
+    fetched_at: datetime
+
+
+def kept_page(store: Store, url: Url) -> KeptPage | None:
+    """Return the page that was kept of a URL; None where none was kept or its coding can't be undone."""
     kept = store.page(url)
     if kept is None:
         return None
@@ -25,7 +34,7 @@ def kept_reply(store: Store, url: Url) -> Reply | None:
     except BodyError:
         return None
     headers = {"content-type": head.content_type} if head.content_type else {}
-    return Reply(Url(head.url), HTTPStatus.OK, headers, decoded)
+    return KeptPage(Reply(Url(head.url), HTTPStatus.OK, headers, decoded), head.fetched_at)
 
 
 def keep_page(store: Store, page: Reply, asked: Url, identity: str, fetched_at: datetime) -> None:

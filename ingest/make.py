@@ -12,7 +12,7 @@ from ingest.extractor.rules import canonical, site_key
 from ingest.extractor.trouble import Failed, Obstacle
 from ingest.fetcher.fingerprint import digest, letters
 from ingest.fetcher.keys import title_letters
-from ingest.kept import kept_reply
+from ingest.kept import kept_page
 from ingest.messages import Crash, Extracted
 from ingest.near import near_keys
 from ingest.order import Alias, LeftOut, Made, NotMade, Order, Product, Same, Stays, Want
@@ -78,10 +78,11 @@ async def _pulled(order: Order, tools: Tools, now: datetime) -> Pulled | Failed:
     settings = tools.settings.pulling
     source = order.source
     zone = str(source.zone)
-    kept = kept_reply(tools.store, order.url) if order.want is not Want.ARTICLE else None
+    title = order.entry.title or None
+    kept = kept_page(tools.store, order.url) if order.want is not Want.ARTICLE else None
     if kept is not None:
-        dialogue = extract_reply(kept, zone=zone, now=now, title_hint=order.entry.title or None, settings=settings)
-        return await tools.drive(dialogue)
+        then = kept.fetched_at
+        return await tools.drive(extract_reply(kept.reply, zone=zone, now=then, title_hint=title, settings=settings))
     if not _has_page(order):
         return await _from_feed(order, tools)
     return await tools.drive(
@@ -90,7 +91,7 @@ async def _pulled(order: Order, tools: Tools, now: datetime) -> Pulled | Failed:
             source=source.name,
             zone=zone,
             now=now,
-            title_hint=order.entry.title or None,
+            title_hint=title,
             settings=settings,
             by_hand=order.by_hand,
             validators=validators_of(order),

@@ -103,7 +103,7 @@ def _read(page: Path, url: Url) -> Reply:
 
 def _shown(url: Url, book: RuleBook, page: Reply | None, now: datetime, limits: WorkLimits) -> Dialogue[Shown]:
     """Get the page as the pipeline would, and have it explained."""
-    rule = book.match(url)
+    rule = book.match(url, now.date())
     if page is not None:
         return (yield from _explained(url, rule, page, now, limits))
     address, headers = request_of(rule, url) if rule else (url, ())

@@ -5,7 +5,7 @@ Knows nothing of state or of files.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -18,7 +18,7 @@ from ingest.messages import perform as perform_task
 from ingest.tasks import WorkLimits, extract_page, join_pages
 from normalize.article import Url
 
-RuleFor = Callable[[Url], Rule | None]
+RuleFor = Callable[[Url, date], Rule | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ class PullSettings:
     """How pages are asked for and read."""
 
     rule_for: RuleFor
+    """The rule for a page as its site was on a day."""
     limits: WorkLimits
     max_pages: int = 20
     """Of one article."""
@@ -60,7 +61,7 @@ def pull(
 
     With `validators`, headers that make the request conditional, a page that has not changed is `UNCHANGED`.
     """
-    rule = settings.rule_for(url)
+    rule = settings.rule_for(url, now.date())
     address, headers = request_of(rule, url) if rule else (url, ())
     request = Request(address, Purpose.PAGE, headers, source, by_hand)
     read = partial(extract_reply, zone=zone, now=now, title_hint=title_hint, settings=settings)
@@ -108,8 +109,11 @@ def extract_reply(
     settings: PullSettings,
     first_url: Url | None = None,
 ) -> Dialogue[Pulled | Failed]:
-    """Extract the article of one page that is at hand; `first_url` is its first page, where this is a further one."""
-    rule = settings.rule_for(page.url)
+    """Extract the article of one page that is at hand, and was fetched at `now`.
+
+    `first_url` is its first page, where this is a further one.
+    """
+    rule = settings.rule_for(page.url, now.date())
     extracted = yield from perform_task(extract_page(page, rule, zone, now, title_hint, settings.limits, first_url))
     if isinstance(extracted, Crash):
         return Failed(Obstacle.CRASH, f"the page could not be read: {extracted.detail}")

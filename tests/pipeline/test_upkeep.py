@@ -13,7 +13,7 @@ from ingest.config import ConfigError
 from ingest.report import Change, ExitCode
 from store.memory import ItemStatus
 from store.verify import Fault
-from tests.pipeline.place import FEED, Item, Place, changes
+from tests.pipeline.place import FEED, STORY, Item, Place, changes
 
 ITEMS = (Item(1), Item(2, image=True), Item(3, image=True))
 PAGE = "https://news.example.org/2026/story-{}.html"
@@ -231,3 +231,30 @@ def test_posts_are_pruned_by_age_where_that_is_configured_but_for_those_that_a_p
 def test_pruning_without_an_age_says_what_to_configure(stored: Place) -> None:
     with pytest.raises(ConfigError, match="`keep_days`"):
         prune(stored.session())
+
+
+def test_a_kept_page_is_read_by_the_rule_and_the_clock_of_the_day_on_which_it_was_fetched(place: Place) -> None:
+    rules = place.folder / "rules"
+    rules.mkdir()
+    for name, days in (("old", "until: 2026-03-10"), ("new", "since: 2026-03-10")):
+        rule = f"rule:\n  name: {name}\n  hosts: [news.example.org]\n  body: .{name}\n  {days}\n"
+        (rules / f"{name}.yaml").write_text(rule, "utf-8")
+    place.configure(f'rules: {{folder: rules, built_in: false}}\nsources: [{{name: news, url: "{FEED}"}}]')
+    place.lists(Item(1))
+    both = "".join(f'<div class="{name}"><p>The {name} story. {" ".join(STORY)}</p></div>' for name in ("old", "new"))
+    place.web.page(Item(1).url, f"<html><title>A story</title><body>{both}</body></html>")
+    place.run()
+    before = place.post(1)
+    post_of(place, 1).unlink()
+    place.clock.advance(days=30)
+    place.lists(Item(1), Item(2), pages=False)
+    place.web.page(Item(2).url, f"<html><title>Another story</title><body>{both}</body></html>")
+
+    verified = verify(place.session(), repair=True)
+    place.run()
+
+    assert verified.exit_code() is ExitCode.DONE
+    assert "The old story." in before.content
+    assert place.post(1).content == before.content
+    assert "The new story." in place.post(2).content
+    assert "The old story." not in place.post(2).content
