@@ -16,6 +16,7 @@ from pydantic import (
     model_validator,
 )
 
+from ingest import USER_AGENT
 from ingest.http.guard import proxy_objection
 from ingest.http.settings import SETTABLE_HEADERS
 from normalize.article import Publish
@@ -122,7 +123,7 @@ class StoreSection(_Section):
 class NetworkSection(_Section):
     """How the web is asked."""
 
-    user_agent: Text = "fetched/1.0 (+https://fetched.example/)"
+    user_agent: Text = USER_AGENT
     proxy: Annotated[str, AfterValidator(_proxy)] | None = None
     ca_file: str | None = None
     per_host: int = Field(default=2, ge=1, le=64)

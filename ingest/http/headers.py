@@ -76,7 +76,9 @@ def contact_objection(user_agent: str) -> str | None:
     """
     if any(not place.lower().endswith(_NOBODYS) for place in _CONTACT.findall(user_agent)):
         return None
-    return "network.user_agent tells hosts no address where they can reach you: write yours, as in (+https://…)"
+    name = user_agent.partition(" ")[0]
+    yours = f'user_agent: "{name} (+https://your.site/)", or (+mailto:you@your.site)'
+    return f"network.user_agent tells hosts no address where they can reach you; write yours behind the name: {yours}"
 
 
 def basic_authorization(user: str, password: str) -> str:

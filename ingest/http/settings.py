@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network
 from typing import TypeAlias
 
+from ingest import USER_AGENT
 from ingest.messages import Purpose
 
 Network: TypeAlias = IPv4Network | IPv6Network
@@ -39,7 +40,7 @@ ROBOTS_BYTES = 512_000
 class NetworkSettings:
     """The dials of the network door; names, units and defaults are those of config.yaml."""
 
-    user_agent: str = "fetched/1.0 (+https://fetched.example/)"
+    user_agent: str = USER_AGENT
     proxy: str | None = None
     """`http://` or `socks5://`; never taken from the environment."""
     ca_file: str | None = None

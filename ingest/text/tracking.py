@@ -1,8 +1,8 @@
 """Parameters of a query that tell how a reader came, not what is read.
 
 Pure; knows queries as text. A parameter is dropped only when its name is used for nothing else (`utm_…`), or when name
-and value together say so (`from=timeline`): `from=20` may be a page. Sites whose own parameters identify an article
-among a dozen that do not are listed with those that do.
+and value together say so (`from=timeline`): `from=20` may be a page. Of a site whose own parameters identify an article
+among a dozen that do not, its rule says which do (`addresses`).
 """
 
 import re
@@ -31,22 +31,15 @@ _WITH_VALUE = {
     "scene": re.compile(r"\d{1,4}"),
     "amp": re.compile(r"1|true|"),
 }
-_IDENTIFYING = {
-    "mp.weixin.qq.com": frozenset({"__biz", "mid", "idx", "sn", "itemidx", "appmsgid", "action", "album_id"})
-}
 
 
-def without_tracking(host: str, query: str) -> str:
+def without_tracking(query: str) -> str:
     """Drop what tells nothing of the article; the order of the rest stays, so does its spelling."""
-    identifying = _IDENTIFYING.get(host)
-    kept = [part for part in query.split("&") if part and _tells_something(part, identifying)]
-    return "&".join(kept)
+    return "&".join(part for part in query.split("&") if part and _tells_something(part))
 
 
-def _tells_something(part: str, identifying: frozenset[str] | None) -> bool:
+def _tells_something(part: str) -> bool:
     name, _, value = part.partition("=")
-    if identifying is not None:
-        return name in identifying
     lowered = name.lower()
     if _TRACKING.fullmatch(lowered):
         return False

@@ -50,7 +50,7 @@ def canonical(url: str) -> Url:
     parts = resolved("", _spelled_once(url.strip(ENDS).translate(BREAKS))) if len(url) <= MAX_URL else None
     if parts is None:
         return Url(url.strip())
-    query = without_tracking(parts.host, parts.query) if parts.query else None
+    query = without_tracking(parts.query) if parts.query else None
     fragment = parts.fragment if parts.fragment and parts.fragment.startswith(("!", "/")) else None
     return parts._replace(query=query or None, fragment=fragment).text()
 

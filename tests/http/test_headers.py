@@ -1,9 +1,14 @@
 """Header fields that are sent and kept, and what is shown of URLs."""
 
+import tomllib
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest import USER_AGENT
+from ingest.config.schema import NetworkSection
 from ingest.http.headers import (
     basic_authorization,
     contact_objection,
@@ -13,6 +18,7 @@ from ingest.http.headers import (
     request_headers,
 )
 from ingest.http.redact import MAX_CHARACTERS, masked, one_line, shown_url, without_secrets
+from ingest.http.settings import NetworkSettings
 from ingest.messages import Purpose
 
 
@@ -79,10 +85,19 @@ def test_a_validator_that_cannot_be_sent_back_is_not_kept(etag: str) -> None:
         ("fetched/1.0 (+https://fetched.example/)", False),
         ("fetched/1.0 (me@example.org)", False),
         ("fetched/1.0", False),
+        (NetworkSettings().user_agent, False),
     ],
 )
 def test_a_user_agent_that_reaches_no_one_is_told(user_agent: str, reachable: bool) -> None:
     assert (contact_objection(user_agent) is None) is reachable
+
+
+def test_the_name_that_is_told_by_default_is_ours_and_of_this_version_and_no_more() -> None:
+    stated = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))["project"]
+
+    assert NetworkSettings().user_agent == NetworkSection().user_agent == f"fetched/{stated['version']}"
+    assert stated["name"] == "fetched"
+    assert f'"fetched/{stated["version"]} (+https://your.site/)"' in (contact_objection(USER_AGENT) or "")
 
 
 def test_user_and_password_make_a_header() -> None:

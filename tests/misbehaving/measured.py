@@ -1,15 +1,19 @@
 # ruff: noqa: T201
 """`fetched run --json --force`, and behind it one line more: how much memory it took.
 
-python -m tests.misbehaving.measured CONFIG [SOURCE]...
+python -m tests.misbehaving.measured HOURS CONFIG [SOURCE]...    HOURS: so much later than it is
 """
 
 import json
 import resource
 import sys
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from ingest.cli import main
+from ingest.http.clock import SystemClock
+
+_now = SystemClock.now
 
 
 def resident_mib() -> int:
@@ -21,6 +25,15 @@ def resident_mib() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
+def let_pass(hours: float) -> None:
+    """Set the clock forward."""
+
+    def later(clock: SystemClock) -> datetime:
+        return _now(clock) + timedelta(hours=hours)
+
+    setattr(SystemClock, "now", later)  # noqa: B010  # for the rest of this process, which no type can know
+
+
 def measured(config: str, names: list[str]) -> None:
     sys.argv = ["fetched", "run", "--json", "--force", "--config", config, *names]
     try:
@@ -30,4 +43,5 @@ def measured(config: str, names: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    measured(sys.argv[1], sys.argv[2:])
+    let_pass(float(sys.argv[1]))
+    measured(sys.argv[2], sys.argv[3:])

@@ -7,6 +7,7 @@ from ingest.messages import Purpose, Reason
 from tests.misbehaving.cases import CASES, Case
 from tests.misbehaving.guards import GUARDS
 from tests.misbehaving.visits import Visit
+from tests.misbehaving.visits_edits import EDITED
 from tests.misbehaving.visits_feeds import ENTRIES, XML
 from tests.misbehaving.visits_pages import IMAGES, INJECTIONS, PAGES
 
@@ -74,7 +75,8 @@ def _article(purpose: Purpose) -> str:
 
 def _documents() -> Iterator[str]:
     for title, visits in (
-        ("Feeds", XML), ("Entries", ENTRIES), ("Pages", PAGES), ("Images", IMAGES), ("Texts that are code", INJECTIONS)
+        ("Feeds", XML), ("Entries", ENTRIES), ("Pages", PAGES), ("Images", IMAGES), ("Texts that are code", INJECTIONS),
+        ("Pages that are asked again two hours later", EDITED),
     ):  # fmt: skip
         yield f"\n## {title}\n{DOCUMENTS}"
         yield from map(_visit, visits)

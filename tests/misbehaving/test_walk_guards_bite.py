@@ -1,29 +1,33 @@
 """Guards behind the network door, taken away in turn: the documents that they stand for must then come out wrong."""
 
 import asyncio
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
 import pytest
 import yaml
 
+from ingest import make
 from ingest.assemble import Doors
 from ingest.commands import run as running
 from ingest.commands.walking import Session
 from ingest.config import load
 from ingest.extractor import page
 from ingest.fetcher import poll
+from ingest.http.clock import SystemClock
 from ingest.illustrator import illustrate
 from ingest.illustrator.sniff import ImageKind
 from ingest.pipeline import RunOptions
 from ingest.telling import json_lines
 from tests.misbehaving.removals import TakenAway, all_of, no_judging_of_urls, without
 from tests.misbehaving.visits import Visit
+from tests.misbehaving.visits_edits import EDITED
 from tests.misbehaving.visits_feeds import FEEDS
 from tests.misbehaving.visits_pages import READ
 from tests.misbehaving.walk import Walked, collect, config, opened
 
-BY_NAME = {visit.name: visit for visit in (*FEEDS, *READ)}
+BY_NAME = {visit.name: visit for visit in (*FEEDS, *READ, *EDITED)}
 _judge = illustrate._judge
 
 
@@ -41,6 +45,8 @@ GUARDS: dict[str, tuple[TakenAway, str]] = {
     "what a status means": (without(poll, "status_advice", lambda _: ""), "unasked-304"),
     "costly pages": (all_of(without(page, "too_costly", lambda _: None), without(page, "MAX_CHARS", 1_000)),
                      "page-options page-attributes"),
+    "pages that withhold their article": (without(make, "withheld", lambda *_: None),
+                                          "edit-teaser edit-wall edit-another"),
 }  # fmt: skip
 
 
@@ -56,6 +62,8 @@ async def faults(visit: Visit, folder: Path) -> list[str]:
         del settings["network"]["ca_file"]
         (folder / "config.yaml").write_text(yaml.safe_dump(settings))
         row = await asyncio.to_thread(_run, folder)
+        if visit.later_h:
+            row = await asyncio.to_thread(_run, folder, visit.later_h)
         walked.server, walked.canary_hits = stage.server, stage.canary_hits
     collect(folder, walked)
     asked = walked.asked_of(visit.host)
@@ -63,10 +71,19 @@ async def faults(visit: Visit, folder: Path) -> list[str]:
     return found + (["the canary was asked"] if walked.canary_hits else [])
 
 
-def _run(folder: Path) -> dict[str, object]:
-    session = Session(
-        load(folder / "config.yaml"), folder, doors=Doors(random=Random(1)), options=RunOptions(force=True)
-    )
+class LaterClock(SystemClock):
+    """The system's clock, set forward."""
+
+    def __init__(self, hours: float) -> None:
+        self._hours = hours
+
+    def now(self) -> datetime:
+        return super().now() + timedelta(hours=self._hours)
+
+
+def _run(folder: Path, hours: float = 0.0) -> dict[str, object]:
+    doors = Doors(random=Random(1), clock=LaterClock(hours))
+    session = Session(load(folder / "config.yaml"), folder, doors=doors, options=RunOptions(force=True))
     walked = running.run(session, [])
     row: dict[str, object] = yaml.safe_load(next(iter(json_lines(walked.report, walked.traffic))))
     return row

@@ -51,6 +51,8 @@ class Visit:
     asked: int = 1
     """Requests without those for robots.txt."""
     times: int = 1
+    later_h: float = 0.0
+    """So many hours later it is walked over once more, when its page is due to be asked again."""
     settings: Mapping[str, object] = field(default_factory=dict)
 
     def faults(self, row: Mapping[str, Any], posts: Sequence[str], images: int, asked: int) -> list[str]:

@@ -128,6 +128,9 @@ async def walk(cases: Sequence[Case], visits: Sequence[Visit], folder: Path) -> 
         for epoch in range(1, max(times.values()) + 1):
             names = [name for name, wanted in times.items() if wanted >= epoch]
             await _run(names if epoch > 1 else [], folder, walked, epoch)
+        for hours in sorted({visit.later_h for visit in visits} - {0.0}):
+            names = [visit.name for visit in visits if visit.later_h == hours]
+            await _run(names, folder, walked, epoch + 1, hours)
         walked.asked = Counter(request.host for request in stage.server.received)
         walked.canary_hits = stage.canary_hits
         walked.server = stage.server
@@ -135,10 +138,11 @@ async def walk(cases: Sequence[Case], visits: Sequence[Visit], folder: Path) -> 
     return walked
 
 
-async def _run(names: Sequence[str], folder: Path, walked: Walked, epoch: int) -> None:
+async def _run(names: Sequence[str], folder: Path, walked: Walked, epoch: int, hours: float = 0.0) -> None:
     trace = folder / f"connects-{epoch}.trace"
     watched = (*STRACE, str(trace)) if shutil.which("strace") else ()
-    command = (*watched, sys.executable, "-m", "tests.misbehaving.measured", str(folder / "config.yaml"), *names)
+    command = (*watched, sys.executable, "-m", "tests.misbehaving.measured", str(hours))
+    command = (*command, str(folder / "config.yaml"), *names)
     process = await asyncio.create_subprocess_exec(
         *command, cwd=ROOT, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
     )

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from ingest import USER_AGENT
 from ingest.commands.check import check
 from ingest.messages import Reason
 from ingest.report import SourceResult
@@ -61,3 +62,15 @@ def test_every_url_of_a_source_is_asked_and_the_broken_ones_are_named(place: Pla
 
     assert (outcome.result, outcome.url) == (SourceResult.READ, FEED)
     assert any(note.startswith(f"{OTHER} fails: answers 410 Gone") for note in outcome.notes)
+
+
+@pytest.mark.parametrize(("agent", "is_told"), [(None, True), ("fetched/1 (+https://blog.acme.org/)", False)])
+def test_who_gives_hosts_no_address_is_told_to(place: Place, agent: str | None, is_told: bool) -> None:
+    network = f'network: {{user_agent: "{agent}"}}\n' if agent else ""
+    place.configure(f'{network}sources: [{{name: news, url: "{FEED}"}}]')
+    place.lists(Item(1))
+
+    notes = check(place.session(dry=True), []).report.notes
+
+    assert any("write yours behind the name: user_agent:" in note for note in notes) is is_told
+    assert place.web.asked(FEED)[0].headers["user-agent"] == (agent or USER_AGENT)
