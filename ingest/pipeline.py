@@ -160,7 +160,7 @@ class Walk:
         polled = await self._tools.drive(poll(source, state, now, self._schedule, settings.limits, chance=chance))
         self.tell(outcome_of(source, polled))
         learned = polled.state
-        orders = debts
+        orders, listed = debts, set[str]()
         if polled.outcome is PollOutcome.READ and polled.listing is not None:
             trust = KeyTrust.from_text(learned.notes)
             is_first = state is None or state.succeeded_at is None
@@ -177,8 +177,10 @@ class Walk:
             learned = replace(learned, notes=sifting.trust.to_text(learned.notes), new_items=len(sifting.orders))
             orders = _without_doubles(debts, sifting.orders)
             remember_known(sifting, source, self._tools.store, self._tools.now())
+            listed = sifting.identities()
             self._tell_left_out(sifting)
         await self.make_all(orders)
+        self._tools.store.note_sightings(source.name, listed, now)
         if polled.hole is not None and await self._fill(source, polled.hole):
             learned = replace(learned, notes=without_hole(learned.notes))
         self._tools.store.remember_source(learned)

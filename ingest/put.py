@@ -95,6 +95,8 @@ def _put_alias(order: Order, alias: Alias, tools: Tools) -> ArticleOutcome:
     store = tools.store
     known = store.item(alias.identity)
     store.add_keys(alias.identity, alias.keys)
+    if not order.by_hand:
+        store.note_sightings(order.source.name, [alias.identity], tools.now())
     if order.owed is not None:
         store.settle(order.identity)
     path = known.path if known else None

@@ -41,6 +41,11 @@ class Sifting:
     """New ones that the source's filters refuse, and why."""
     seen: list[Sifted] = field(default_factory=list)
 
+    def identities(self) -> set[str]:
+        """Return the items that the listing shows, whatever is done about them."""
+        orders = (*self.orders, *self.skipped, *(order for order, _ in self.dropped))
+        return {order.identity for order in orders} | {sifted.identity for sifted in self.seen}
+
 
 def sift_listing(
     source: Source,

@@ -100,6 +100,17 @@ class PictureMemory:
 
 
 @dataclass(frozen=True, slots=True)
+class Sighting:
+    """When a source's document listed an item. A document that was as before is not read, and counts for nothing."""
+
+    identity: str
+    source: str
+    first_at: datetime
+    last_at: datetime
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Recheck:
     """A stored article whose page is asked again, in case that it was edited. `entry` is the feed's entry as JSON."""
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from store.manifest import Run
-from store.memory import ItemMemory, Key, Owed, PictureMemory, Recheck, SourceState
+from store.memory import ItemMemory, Key, Owed, PictureMemory, Recheck, Sighting, SourceState
 from store.state import State
 
 
@@ -57,6 +57,14 @@ class Recall:
     def rechecks(self, source: str, now: datetime) -> list[Recheck]:
         """Return the articles of a source whose pages are due to be asked again, the longest due first."""
         return self._state.rechecks(source, now)
+
+    def recheck(self, identity: str) -> Recheck | None:
+        """Return when an article's page is asked again, None if it is not."""
+        return self._state.recheck(identity)
+
+    def sightings(self, identity: str) -> list[Sighting]:
+        """Return which sources listed an item and when, the earliest first."""
+        return self._state.sightings(identity)
 
     def path_owner(self, path: str) -> str | None:
         """Return the identity of the item whose file stands at this path, or would where case does not count."""

@@ -63,6 +63,11 @@ class Remember(Recall):
         with self._working("cannot remember a source"):
             self._state.remember_source(source)
 
+    def note_sightings(self, source: str, identities: Iterable[str], at: datetime) -> None:
+        """Note that a source listed these items, those that are remembered."""
+        with self._working("cannot remember what a source listed"):
+            self._state.note_sightings(source, identities, at)
+
     def rename_source(self, old: str, new: str) -> None:
         """Give what is remembered of a source to its new name."""
         with self._working("cannot rename a source"):

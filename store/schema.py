@@ -70,7 +70,15 @@ def _add_rechecks(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE INDEX rechecks_due ON rechecks (source, next_at)")
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_create, _add_rechecks)
+def _add_sightings(connection: sqlite3.Connection) -> None:
+    connection.execute(
+        """CREATE TABLE sightings (
+            identity TEXT NOT NULL REFERENCES items ON DELETE CASCADE, source TEXT NOT NULL, first_at TEXT NOT NULL,
+            last_at TEXT NOT NULL, times INTEGER NOT NULL, PRIMARY KEY (identity, source)) WITHOUT ROWID"""
+    )
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_create, _add_rechecks, _add_sightings)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from store.database import Connect, Database, chunks, marks
 from store.landing import FileMemory, Kind, Record
 from store.manifest import Change, Run, merged
-from store.memory import ItemMemory, ItemStatus, Key, Owed, PictureMemory, Recheck, SourceState
+from store.memory import ItemMemory, ItemStatus, Key, Owed, PictureMemory, Recheck, Sighting, SourceState
 from store.names import fold
 from store.rows import instant, instant_text
 
@@ -90,6 +90,7 @@ class State(Database):
         self.write("UPDATE items SET source = ? WHERE source = ?", new, old)
         self.write("UPDATE owed SET source = ? WHERE source = ?", new, old)
         self.write("UPDATE rechecks SET source = ? WHERE source = ?", new, old)
+        self.write("UPDATE OR IGNORE sightings SET source = ? WHERE source = ?", new, old)
         # A key that holds for one source alone is `kind:SOURCE<US>value`.
         self.write(
             "UPDATE OR IGNORE keys SET key = substr(key, 1, instr(key, ':')) || ? || substr(key, instr(key, char(31)))"
@@ -199,6 +200,23 @@ class State(Database):
         for table in ("pictures", "owed", "rechecks", *(["files"] if with_files else [])):
             self.write(f"DELETE FROM {table} WHERE identity = ?", item.identity)  # noqa: S608  # one of four words
 
+    def note_sightings(self, source: str, identities: Iterable[str], at: datetime) -> None:
+        """Note that a source listed these items, those that are remembered."""
+        when = instant_text(at)
+        for identity in sorted(set(identities)):
+            self.write(
+                "INSERT INTO sightings SELECT identity, ?, ?, ?, 1 FROM items WHERE identity = ?"
+                " ON CONFLICT (identity, source) DO UPDATE SET last_at = excluded.last_at, times = times + 1",
+                source,
+                when,
+                when,
+                identity,
+            )
+
+    def sightings(self, identity: str) -> list[Sighting]:
+        """Return where an item was listed and when, the earliest first."""
+        return list(self.all(Sighting, "sightings", "WHERE identity = ? ORDER BY first_at, source", identity))
+
     # -- files and pictures
 
     def files(self, identity: str | None = None, *, with_buried: bool = False) -> list[FileMemory]:
@@ -276,6 +294,10 @@ class State(Database):
                 instant_text(until),
             )
         )
+
+    def recheck(self, identity: str) -> Recheck | None:
+        """Return when an article's page is asked again, if ever."""
+        return self.one(Recheck, "rechecks", "WHERE identity = ?", identity)
 
     def remember_recheck(self, recheck: Recheck) -> None:
         """Remember when an article's page is asked again."""

@@ -164,6 +164,12 @@ class Store(Remember):
         with told("cannot read a kept page"):
             return self._raw.page(url)
 
+    def page_head(self, url: str) -> PageHead | None:
+        """Return what is known of the page that was kept of a URL, None if there is none; a dry run is told, too."""
+        with told("cannot read a kept page"):
+            kept = self._raw.page(url)
+        return kept[0] if kept else None
+
     def pages(self) -> Iterator[tuple[PageHead, bytes]]:
         """Yield all kept pages."""
         with told("cannot read the kept pages"):

@@ -33,6 +33,7 @@ def _story(item: ItemMemory, store: Store, content: Path) -> Iterator[str]:
     yield f"{item.title or item.url}"
     yield f"  is {_status(item, content)}"
     yield f"  first seen in {item.source!r} at {_time(item.first_seen_at)}"
+    yield from _sightings(item, store)
     yield from _names(item, store)
     if item.published_at:
         yield f"  published {_time(item.published_at)}"
@@ -43,10 +44,13 @@ def _story(item: ItemMemory, store: Store, content: Path) -> Iterator[str]:
     if item.duplicate_of:
         yield f"  is a copy of {item.duplicate_of}"
     yield from _pictures(item, store)
+    recheck = store.recheck(item.identity)
+    if recheck:
+        yield f"  looked at again for edits after {_time(recheck.next_at)}"
     yield from _debts(item, store)
-    kept = store.page(item.url)
+    kept = store.page_head(item.url)
     if kept:
-        yield f"  its page of {_time(kept[0].fetched_at)} is kept: better rules can be applied to it"
+        yield f"  its page of {_time(kept.fetched_at)} is kept: better rules can be applied to it"
 
 
 def _status(item: ItemMemory, content: Path) -> str:
@@ -61,13 +65,21 @@ def _status(item: ItemMemory, content: Path) -> str:
             return f"left out ({item.reason or 'beyond the first import; a backfill may take it'})"
 
 
+def _sightings(item: ItemMemory, store: Store) -> Iterator[str]:
+    """Tell which sources listed it, and from when to when."""
+    for seen in store.sightings(item.identity):
+        until = f" to {_time(seen.last_at)}, in {seen.times} answers that were new" if seen.times > 1 else ""
+        yield f"  listed by {seen.source!r} {'from' if until else 'at'} {_time(seen.first_at)}{until}"
+
+
 def _names(item: ItemMemory, store: Store) -> Iterator[str]:
-    """Tell under which names it is recognised, and in which sources."""
+    """Tell under which names it is recognised, and which sources gave it some before that was noted."""
     keys = store.keys_of(item.identity)
     addresses = sorted(key.partition(":")[2] for key in keys if key.startswith("url:"))
-    sources = sorted({key.partition(":")[2].partition("\x1f")[0] for key in keys if "\x1f" in key})
-    if sources and sources != [item.source]:
-        yield f"  listed by {', '.join(sources)}"
+    noted = {item.source, *(seen.source for seen in store.sightings(item.identity))}
+    sources = sorted({key.partition(":")[2].partition("\x1f")[0] for key in keys if "\x1f" in key} - noted)
+    if sources:
+        yield f"  listed by {', '.join(sources)}, too"
     yield f"  recognised by {', '.join(sorted({key.partition(':')[0] for key in keys}))}"
     for address in addresses[1:]:
         yield f"  also at {address}"
