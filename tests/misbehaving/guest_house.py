@@ -92,6 +92,14 @@ def packed(coding: str) -> Act:
 ROBOTS = (
     f"User-agent: *\nDisallow: /\n\nUser-agent: guest\nDisallow: /private/\nCrawl-delay: {CRAWL_DELAY_S:g}\n".encode()
 )
+ITEM = rss(item("An article that moves with its feed", guid="moving"))
+
+
+def leaves(target: str, status: str) -> Act:
+    """Has its feed at first; from then on it says that the feed is elsewhere."""
+    return by_path({"/feed": in_turn(says(ITEM), moves(url(target), status))})
+
+
 SIDE = says(b"<p>A page that is not named anywhere.</p>", HTML)
 
 
@@ -136,13 +144,21 @@ def sites() -> dict[str, Act]:
         "same": by_path({"/robots.txt": NO_ROBOTS, "/feed": entries("same", "/a"), "/a": article()}),
         "loops": by_path({"/feed": moves("/feed")}),
         "chain": in_turn(*(moves(f"/{number}") for number in range(40))),
+        "gone": by_path({"/feed": says(b"", status="410 Gone")}),
+        "leaves": leaves("settled", "301 Moved Permanently"), "settled": by_path({"/feed": ITEM}),
+        "leaves-too": leaves("settled-too", "308 Permanent Redirect"), "settled-too": by_path({"/feed": ITEM}),
+        "visits": leaves("hotel", "302 Found"), "hotel": by_path({"/feed": ITEM}),
+        "strays": leaves("notice", "301 Moved Permanently"),
+        "notice": by_path({"/feed": rss(item("We are under repair", guid="notice"))}),
+        "edited": by_path({"/robots.txt": NO_ROBOTS, "/feed": entries("edited", "/a", "/b"), "/a": keeps(page()),
+                           "/b": keeps(page(), modified="Tue, 03 Mar 2026 08:00:00 GMT")}),
         **{f"in-{coding}": packed(coding) for coding in ("gzip", "br", "zstd")},
     }  # fmt: skip
 
 
 def sources(tls: Mapping[str, str]) -> list[dict[str, object]]:
     """Return the rows of the configuration; `tls` are further sources by name."""
-    quiet = {"pictures", "moved", "closed"}
+    quiet = {"pictures", "moved", "closed", "settled", "settled-too", "hotel", "notice"}
     own: dict[str, dict[str, object]] = {
         "mover": {"auth": "$LOGIN", "headers": {"X-Api-Key": "$KEY", "Cookie": "$JAR", "Accept-Language": "en"}},
         "free": {"robots": False},

@@ -30,6 +30,20 @@ from tests.misbehaving.stage import CANARY
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 WIDTH = 72
+MOVERS = ("leaves", "leaves-too", "visits", "strays")
+VISITS: list[tuple[str, float, tuple[str, ...]]] = [
+    ("first", 0, ("run", "--force", "--json")),
+    ("second", 0, ("run", "--force", "--json")),
+    ("third", 0, ("run", "--force")),
+    ("undue", 0, ("run",)),
+    ("hand", 0, ("add", guest_house.url("news", "/private/hand"))),
+    ("past", 0, ("backfill", "maps", "--via", "sitemap")),
+    ("hurried", 2, ("run", "edited", "--budget", "0")),
+    ("edits", 2, ("run", "edited", "--json")),
+    *((f"day {day}", 25 * day, ("run", "--force", "--json", *MOVERS)) for day in (1, 2, 3)),
+    ("retired", 75, ("run", "gone", "--json")),
+]
+"""What the guest does: a name for it, so many hours later than it is, the command."""
 
 
 @dataclass
@@ -65,19 +79,12 @@ class Visited:
 
 
 async def visited(folder: Path) -> Visited:
-    """Visit the sites: three forced runs, one that is not, an article by hand, a walk into the past."""
+    """Visit the sites: three forced runs, one that is not, an article by hand, a walk into the past; and days later."""
     seen = Visited()
     async with _house(folder, seen) as server:
-        for name, command in (
-            ("first", ("run", "--force", "--json")),
-            ("second", ("run", "--force", "--json")),
-            ("third", ("run", "--force")),
-            ("undue", ("run",)),
-            ("hand", ("add", guest_house.url("news", "/private/hand"))),
-            ("past", ("backfill", "maps", "--via", "sitemap")),
-        ):
+        for name, hours, command in VISITS:
             start = len(server.received)
-            seen.told[name] = await _run(folder, *command)
+            seen.told[name] = await _run(folder, hours, *command)
             seen.visits[name] = (start, len(server.received))
         seen.received = list(server.received)
     seen.written = await asyncio.to_thread(_written, folder)
@@ -119,9 +126,10 @@ async def _house(folder: Path, seen: Visited) -> Any:
             seen.most_at_once = crowd.most
 
 
-async def _run(folder: Path, *command: str) -> str:
+async def _run(folder: Path, hours: float, *command: str) -> str:
+    program = ("tests.misbehaving.later", str(hours)) if hours else ("ingest",)
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "ingest", *command, "--config", str(folder / "config.yaml"),
+        sys.executable, "-m", *program, *command, "--config", str(folder / "config.yaml"),
         cwd=ROOT, env=os.environ | ENVIRON, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
     )  # fmt: skip
     told, _ = await asyncio.wait_for(process.communicate(), 300)

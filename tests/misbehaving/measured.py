@@ -7,13 +7,10 @@ python -m tests.misbehaving.measured HOURS CONFIG [SOURCE]...    HOURS: so much 
 import json
 import resource
 import sys
-from datetime import datetime, timedelta
 from pathlib import Path
 
 from ingest.cli import main
-from ingest.http.clock import SystemClock
-
-_now = SystemClock.now
+from tests.misbehaving.later import let_pass
 
 
 def resident_mib() -> int:
@@ -23,15 +20,6 @@ def resident_mib() -> int:
         (held,) = (line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
         return int(held.split()[1]) // 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-
-
-def let_pass(hours: float) -> None:
-    """Set the clock forward."""
-
-    def later(clock: SystemClock) -> datetime:
-        return _now(clock) + timedelta(hours=hours)
-
-    setattr(SystemClock, "now", later)  # noqa: B010  # for the rest of this process, which no type can know
 
 
 def measured(config: str, names: list[str]) -> None:

@@ -101,6 +101,59 @@ def _(seen: Visited) -> tuple[bool, str]:
     return times(len(asked), 0)
 
 
+@point(ANEW, "a page is asked again for edits an hour later, conditionally, and 304 is heeded")
+def _(seen: Visited) -> tuple[bool, str]:
+    pages = [request for request in seen.of("edited", None, "edits") if request.path in {"/a", "/b"}]
+    fields = {"if-none-match", "if-modified-since"}
+    conditional = sum(fields <= request.headers.keys() for request in pages)
+    heeded = seen.rows("edits")["run"]["counts"] == {"unchanged": 2}
+    return heeded and len(pages) == conditional == 2, f"{conditional} of {len(pages)} pages conditionally"
+
+
+@point(ANEW, "not once the time of the run is up (`--budget`)")
+def _(seen: Visited) -> tuple[bool, str]:
+    waited = "left to the next run" in seen.told["hurried"]
+    return waited and not seen.of("edited", None, "hurried"), "left to the next run"
+
+
+MOVING = "Moving and leaving"
+
+
+def moved(seen: Visited, host: str, target: str) -> tuple[bool, str]:
+    """Whether a feed is asked for at its new place from the day on after polls of three days agreed."""
+    old, new = ([len(seen.of(each, "/feed", f"day {day}")) for day in (1, 2, 3)] for each in (host, target))
+    return (old, new) == ([1, 1, 0], [1, 1, 1]), f"asked at the old place {old}, at the new one {new} on days 1 to 3"
+
+
+@point(MOVING, "301 moves a source when polls of three days agree, and not before")
+def _(seen: Visited) -> tuple[bool, str]:
+    return moved(seen, "leaves", "settled")
+
+
+@point(MOVING, "308 the same")
+def _(seen: Visited) -> tuple[bool, str]:
+    return moved(seen, "leaves-too", "settled-too")
+
+
+@point(MOVING, "302 never does")
+def _(seen: Visited) -> tuple[bool, str]:
+    asked = [len(seen.of("visits", "/feed", f"day {day}")) for day in (1, 2, 3)]
+    return asked == [1, 1, 1], f"asked at the old place {asked}"
+
+
+@point(MOVING, "nor does 301 to what has none of the source's items")
+def _(seen: Visited) -> tuple[bool, str]:
+    asked = [len(seen.of("strays", "/feed", f"day {day}")) for day in (1, 2, 3)]
+    return asked == [1, 1, 1], f"asked at the old place {asked}"
+
+
+@point(MOVING, "a feed that answers 410 three times is retired: asked once a week, and named with what to do")
+def _(seen: Visited) -> tuple[bool, str]:
+    notice = next((line for line in seen.told["third"].splitlines() if line.startswith("gone: ")), "")
+    asked = len(seen.of("gone", None, "retired"))
+    return "retired" in notice and asked == 0, notice[:90]
+
+
 PACE = "Pace"
 
 
