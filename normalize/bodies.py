@@ -9,6 +9,7 @@ from normalize.clean import clean
 from normalize.markdown import Options, render
 from normalize.markdown.escape import guard_lines
 from normalize.markdown.inline import Manner, write_text
+from normalize.plain import may_be_chinese
 from normalize.profile import Body, Profile
 from normalize.served import make_safe
 from normalize.visible import visible_text
@@ -26,7 +27,7 @@ def write_body(article: Article, profile: Profile, title: str, images: Mapping[s
     source = article.body
     if article.publish is Publish.EXCERPT:
         source, images = excerpt.of(source), {}
-    line = attribution.attribution_of(article, visible_text(source[:_SAMPLE_CHARS]) if not article.language else "")
+    line = attribution.attribution_of(article, _sample(source[:_SAMPLE_CHARS], article))
     if profile.body is Body.MARKDOWN:
         return _markdown(source, article, profile, title, images, line)
     if profile.body is Body.HTML:
@@ -36,6 +37,13 @@ def write_body(article: Article, profile: Profile, title: str, images: Mapping[s
         article.element if article.element and article.publish is not Publish.EXCERPT else Html(f"<div>{source}</div>")
     )
     return _served(element, article, profile, title, images, line)
+
+
+def _sample(html: str, article: Article) -> str:
+    """Return the text that tells an article's language; empty where that is stated, or no Han sign leaves it open."""
+    if article.language or not ("&#" in html or may_be_chinese(article.title + html)):
+        return ""
+    return visible_text(html)
 
 
 def _markdown(

@@ -2,7 +2,7 @@
 
 import re
 
-from normalize.plain import UNSEEN, shorten
+from normalize.plain import UNSEEN, holds, shorten
 
 LINK_SCHEMES = frozenset(
     {"http", "https", "mailto", "tel", "ftp", "ftps", "magnet", "ed2k", "xmpp", "sip", "geo", "news"}
@@ -14,6 +14,7 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _IGNORED = re.compile(f"[\\s\u200b-\u200d\u2028\u2029{UNSEEN}]+")
 # What ends or changes a destination in some Markdown reader, a table's cell, or a template; and what no URL holds.
 _UNFIT = re.compile(f'[\\s"<>\\\\^`{{|}}\u200b{UNSEEN}]')
+_may_be_unfit = holds(b'\t\n\r "<>\\^`{|}')
 _ENTITY = re.compile(r"&(?=(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);)")
 
 
@@ -47,7 +48,7 @@ def destination(address: str) -> str:
 
     Parentheses stay where they are balanced (CommonMark §6.3); `&` is an entity where it would begin one.
     """
-    fit = _UNFIT.sub(_percent, address)
+    fit = _UNFIT.sub(_percent, address) if not address.isascii() or _may_be_unfit(address) else address
     if "(" in fit or ")" in fit:
         fit = _balanced(fit).replace("'", "%27")  # beside parentheses Python-Markdown takes it for a title's
     return _ENTITY.sub("&amp;", fit) if "&" in fit else fit

@@ -1,30 +1,21 @@
 """Finished blocks, and the containers (items, lists, quotations, notes) in which they are put together. Pure."""
 
 from dataclasses import dataclass, field
-from enum import Enum
+from typing import Literal, TypeAlias
 
 _INDENT = 4
 """Of an item's further lines: CommonMark takes it behind any bullet, and Python-Markdown takes nothing less."""
 _MAX_NUMBER = 999_999_999
 
 
-class Kind(Enum):
-    """What a block is, as far as its neighbours mind."""
-
-    PARAGRAPH = "paragraph"
-    IMAGES = "images"
-    BULLETS = "bullets"
-    NUMBERS = "numbers"
-    RULE = "rule"
-    OTHER = "other"
-
-
+Kind: TypeAlias = Literal["paragraph", "images", "bullets", "numbers", "rule", "other"]
+"""What a block is, as far as its neighbours mind."""
 CELL = "td"
 """The frame of a table's cell."""
 MEANINGS = "dd+"
 """The frame of a term's definitions, as if they were a list of their own."""
 LIST_TAGS = frozenset({"ul", "ol", MEANINGS})
-LISTS = frozenset({Kind.BULLETS, Kind.NUMBERS})
+LISTS = frozenset({"bullets", "numbers"})
 
 
 @dataclass(slots=True)
@@ -53,12 +44,16 @@ class Frame:
 
 def join(blocks: list[Block]) -> str:
     """Put blocks below each other; a rule at either end separates nothing."""
-    kept = blocks[:]
-    while kept and kept[0].kind is Kind.RULE:
-        kept.pop(0)
-    while kept and kept[-1].kind is Kind.RULE:
-        kept.pop()
-    return "\n\n".join(block.text for block in kept)
+    return "\n\n".join([block.text for block in _trimmed(blocks)])
+
+
+def _trimmed(blocks: list[Block]) -> list[Block]:
+    start, end = 0, len(blocks)
+    while start < end and blocks[start].kind == "rule":
+        start += 1
+    while start < end and blocks[end - 1].kind == "rule":
+        end -= 1
+    return blocks[start:end]
 
 
 def quoted(blocks: list[Block]) -> Block | None:
@@ -66,7 +61,7 @@ def quoted(blocks: list[Block]) -> Block | None:
     text = join(blocks)
     if not text:
         return None
-    return Block(Kind.OTHER, "\n".join(f"> {line}" if line else ">" for line in text.split("\n")))
+    return Block("other", "\n".join([f"> {line}" if line else ">" for line in text.split("\n")]))
 
 
 def listed(frame: Frame, before: Block | None) -> Block | None:
@@ -77,24 +72,16 @@ def listed(frame: Frame, before: Block | None) -> Block | None:
     items = [item for item in map(_trimmed, frame.items) if item]
     if not items:
         return None
-    kind = Kind.NUMBERS if frame.tag == "ol" else Kind.BULLETS
-    signs = ".)" if kind is Kind.NUMBERS else "-*"
+    kind: Kind = "numbers" if frame.tag == "ol" else "bullets"
+    signs = ".)" if kind == "numbers" else "-*"
     sign = signs[before is not None and before.kind is kind and before.sign == signs[0]]
     start = frame.start if 0 <= frame.start <= _MAX_NUMBER - len(items) else 1
     tight = all(map(_is_tight, items))
     texts = [
-        _item(item, f"{start + place}{sign}" if kind is Kind.NUMBERS else sign, tight=tight)
+        _item(item, f"{start + place}{sign}" if kind == "numbers" else sign, tight=tight)
         for place, item in enumerate(items)
     ]
     return Block(kind, ("\n" if tight else "\n\n").join(texts), sign, start)
-
-
-def _trimmed(item: list[Block]) -> list[Block]:
-    while item and item[0].kind is Kind.RULE:
-        item = item[1:]
-    while item and item[-1].kind is Kind.RULE:
-        item = item[:-1]
-    return item
 
 
 def _is_tight(item: list[Block]) -> bool:
@@ -102,9 +89,9 @@ def _is_tight(item: list[Block]) -> bool:
 
     A numbered list interrupts a paragraph only when it begins with 1 (CommonMark §5.3).
     """
-    return all(block.kind in LISTS and block.start == 1 for block in item[1:]) and (
-        item[0].kind is not Kind.OTHER or len(item) == 1
-    )
+    if len(item) == 1:
+        return True
+    return item[0].kind != "other" and all(block.kind in LISTS and block.start == 1 for block in item[1:])
 
 
 def _item(item: list[Block], marker: str, *, tight: bool) -> str:
@@ -112,17 +99,22 @@ def _item(item: list[Block], marker: str, *, tight: bool) -> str:
 
     What is not a paragraph begins at the very column to which its further lines are indented: code would shift.
     """
-    text = ("\n" if tight else "\n\n").join(block.text for block in item)
+    text = ("\n" if tight else "\n\n").join([block.text for block in item])
     width = max(_INDENT, len(marker) + 1)
-    begins_with_text = item[0].kind in (Kind.PARAGRAPH, Kind.IMAGES)
-    head = f"{marker} " if begins_with_text else marker.ljust(width)
+    begins_with_text = item[0].kind in ("paragraph", "images")
+    return (f"{marker} " if begins_with_text else marker.ljust(width)) + _indented(text, width)
+
+
+def _indented(text: str, width: int) -> str:
+    """Indent all lines but the first and the empty ones."""
+    if "\n" not in text:
+        return text
     indent = " " * width
     first, *rest = text.split("\n")
-    return "\n".join([head + first, *(indent + line if line else "" for line in rest)])
+    return "\n".join([first, *[indent + line if line else "" for line in rest]])
 
 
 def noted(number: int, blocks: list[Block]) -> str:
     """Return a footnote's definition."""
-    first, *rest = join(blocks).split("\n")
-    indent = " " * _INDENT
-    return "\n".join([f"[^{number}]: {first}".rstrip(), *(indent + line if line else "" for line in rest)])
+    first, line_end, rest = _indented(join(blocks), _INDENT).partition("\n")
+    return f"[^{number}]: {first}".rstrip() + line_end + rest

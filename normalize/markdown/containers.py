@@ -3,7 +3,7 @@
 from selectolax.lexbor import LexborNode
 
 from normalize.markdown import marks
-from normalize.markdown.blocks import LIST_TAGS, MEANINGS, Block, Frame, Kind
+from normalize.markdown.blocks import LIST_TAGS, MEANINGS, Block, Frame
 from normalize.markdown.writer import Leave, Writer
 
 
@@ -99,9 +99,9 @@ def _end_caption(writer: Writer) -> None:
     count = len(blocks)
     writer.close_mark()
     writer.flush()
-    if len(blocks) == count + 1 and count and blocks[-2].kind is Kind.IMAGES and blocks[-1].kind is Kind.PARAGRAPH:
+    if len(blocks) == count + 1 and count and blocks[-2].kind == "images" and blocks[-1].kind == "paragraph":
         caption = blocks.pop()
-        blocks[-1] = Block(Kind.PARAGRAPH, f"{blocks[-1].text}  \n{caption.text}")
+        blocks[-1] = Block("paragraph", f"{blocks[-1].text}  \n{caption.text}")
 
 
 def enter_summary(writer: Writer, _: LexborNode) -> Leave:

@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborNode
 
 from normalize import media
 from normalize.markdown import containers, images, listings, marks, tables
-from normalize.markdown.blocks import Block, Kind
+from normalize.markdown.blocks import Block
 from normalize.markdown.writer import SKIP, Leave, Special, Writer
 from normalize.tree import BLOCKS, UNSEEN
 
@@ -46,7 +46,7 @@ def _span(sign: str) -> Special:
 
 
 def _link(writer: Writer, node: LexborNode) -> Leave:
-    return writer.open_link(node.attributes.get("href"))
+    return writer.open_link(node.attrs.get("href"))
 
 
 def _line_break(writer: Writer, _: LexborNode) -> Leave:
@@ -56,7 +56,7 @@ def _line_break(writer: Writer, _: LexborNode) -> Leave:
 
 def _rule(writer: Writer, _: LexborNode) -> Leave:
     writer.flush()
-    writer.add(Block(Kind.RULE, "***"))
+    writer.add(Block("rule", "***"))
     return SKIP
 
 

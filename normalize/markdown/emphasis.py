@@ -4,11 +4,45 @@ A delimiter only counts when it is flanking (CommonMark §6.2), and a rule made 
 Han signs: `**中文。**紧邻` is not bold (commonmark-spec issue 650). Edge punctuation goes out: `**中文**。紧邻`.
 """
 
-from normalize.markdown.marks import BREAK, CLOSED_BY, EM, OPENED_BY, STRONG, TOKEN
+from collections.abc import Sequence
+
+from normalize.markdown.marks import BREAK, CLOSED_BY, EM, LINK, LINK_END, OPENED_BY, STRONG, TOKEN
 from normalize.markdown.spans import EMPHASIS, Spans, is_sign
 
 _SPACES = frozenset({" ", BREAK})
+_EMPTY_LINK = frozenset({LINK_END, BREAK})
 _MAX_REPAIRS = 8
+
+
+def settled(tokens: Sequence[str]) -> bool:
+    """Say whether emphasis and links certainly stand as they are: `tidy` and `place` would change nothing.
+
+    Quick, and no more than sure: emphasis begins at a letter, ends behind one or before a space, and touches no other.
+    """
+    mixed = EM in tokens and STRONG in tokens
+    before, last = " ", len(tokens) - 1
+    for at, token in enumerate(tokens):
+        sign = token[0]
+        if STRONG <= sign <= LINK_END:
+            after = tokens[at + 1][0] if at < last else " "
+            if not (_begins(sign, before, after, mixed) if sign in CLOSED_BY else _ends(sign, before, after, mixed)):
+                return False
+        before = token[-1]
+    return True
+
+
+def _begins(sign: str, before: str, after: str, mixed: bool) -> bool:
+    if sign == LINK:
+        return not (after.isspace() or after in _EMPTY_LINK)
+    return after.isalnum() and (not mixed or before.isspace() or before in "(“")
+
+
+def _ends(sign: str, before: str, after: str, mixed: bool) -> bool:
+    if sign == LINK_END:
+        return not (before.isspace() or before == BREAK)
+    if after.isspace():
+        return not (before.isspace() or is_sign(before))
+    return before.isalnum() and after not in EMPHASIS and (not mixed or after in ".,;:!?)”")
 
 
 def tidy(text: str) -> list[str]:

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from normalize.markdown.marks import ATOM, BREAK, CODE, DEL, EM, IMAGE, LINK, LINK_END, STRONG
-from normalize.plain import LINE_SIGNS, UNSEEN
+from normalize.plain import holds
 
-SPECIAL = re.compile(f"[\\\\`*_~\\[\\]<&{{}}\u200b{UNSEEN}{LINE_SIGNS}\U000e0000-\U000e007f]")
-"""What no fast path may let through: signs, characters that may mean something, characters that must go."""
+may_mean = holds(b"\\`*_~[]<&{}")
+"""Says whether a text holds a sign that may be markup, or a character that must go."""
 
 _PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _SIGNS = frozenset(chr(point) for point in range(0xFDD0, 0xFDF0))

@@ -6,20 +6,16 @@ from dataclasses import dataclass
 
 from normalize.markdown import addresses
 from normalize.markdown.code import span
-from normalize.markdown.emphasis import place, tidy
-from normalize.markdown.escape import SPECIAL, escape, guard_lines
+from normalize.markdown.emphasis import place, settled, tidy
+from normalize.markdown.escape import escape, guard_lines, may_mean
 from normalize.markdown.marks import (
+    ATOM,
     BREAK,
     CODE,
-    DEL,
-    DEL_END,
-    EM,
-    EM_END,
     END,
+    IMAGE,
     LINK,
     LINK_END,
-    STRONG,
-    STRONG_END,
     TOKEN,
     WRITTEN,
     Mark,
@@ -32,19 +28,9 @@ _CODES = re.compile(f"{CODE}[^{END}]*(?:{END}{CODE}[^{END}]*)+{END}")
 """Neighbours that would meet in one run of backticks."""
 _DEFINING = re.compile(f"{CODE}([^{END}]*\\]:[^{END}]*){END}")
 """Code in which a bracket ends that the paragraph began: blocks are read first, and this one would define a link."""
-_UNTIDY = re.compile(
-    rf"""[{STRONG}-{LINK_END}](?:
-        (?<=[{STRONG}-{DEL_END}])(?=[{STRONG}-{DEL_END}])     # markers side by side
-        | (?<=[{STRONG}{EM}{DEL}])(?![^\W_])                  # a beginning before no letter
-        | (?<=[{STRONG_END}{EM_END}{DEL_END}])(?:
-            (?<=[\s\ufdd0-\ufdef].)                          # an end behind a space or a sign
-            | (?<![^\W_].)(?![ {BREAK}]|$) )                  # an end behind no letter and before no space
-        | (?<={LINK})(?=[ {LINK_END}{BREAK}])                 # a link with a space or nothing at an edge
-        | (?<=[ {BREAK}]{LINK_END})
-    )""",
-    re.VERBOSE,
-)
-"""Emphasis that not every reader sees as it stands, and links with a space or nothing at an edge."""
+_HOLDING = (IMAGE, ATOM, CODE, BREAK, f"!{LINK}")
+"""What is not written by replacing its sign alone."""
+_BARE = (*((sign, written) for sign, written in WRITTEN.items() if sign != BREAK), (LINK_END, "]("), (END, ")"))
 _AROUND_BREAKS = re.compile(f"[ \xa0\u3000]*{BREAK}[ \xa0\u3000{BREAK}]*")
 _SIGN_OR_SPACE = f" \xa0\u3000{BREAK}"
 
@@ -70,7 +56,7 @@ def write(pieces: Sequence[str], manner: Manner) -> str:
     A line break of the author's is two spaces at a line's end: a backslash is not a line break to every reader.
     """
     text = _folded("".join(pieces))
-    if SPECIAL.search(text):
+    if Mark in map(type, pieces) or may_mean(text):
         text = _marked_up(pieces, text, manner)
     elif manner.text_openers or manner.in_table:
         text = _escaped(text, manner)
@@ -93,29 +79,28 @@ def write_text(text: str, manner: Manner, *, in_link: bool = False) -> str:
 
 def _marked_up(pieces: Sequence[str], text: str, manner: Manner) -> str:
     words = "".join([piece for piece in pieces if type(piece) is not Mark])
-    special = SPECIAL.search(words) is not None
-    if special and UNCLEAN.search(words):
+    escaped = may_mean(words) or _may_be_escaped(words, manner)
+    addressed = "://" in words or "www." in words
+    if not (escaped or addressed or any(map(text.__contains__, _HOLDING))) and settled(pieces):
+        for sign, written in _BARE:
+            text = text.replace(sign, written)
+        return text
+    if escaped and UNCLEAN.search(words):
         text = _folded("".join([piece if type(piece) is Mark else visible(piece) for piece in pieces]))
     if BREAK in text:
         text = _AROUND_BREAKS.sub(" " if manner.one_line else BREAK, text)
     if CODE in text:
         if text[0] in (LINK, "[") and "]:" in text:
-            text, special = _DEFINING.sub(r"\1", text), True
+            text, escaped = _DEFINING.sub(r"\1", text), True
         text = addresses.without_mail(text)
-    if "://" in words or "www." in words:
+    if addressed:
         text = addresses.as_links(text)
-    if _UNTIDY.search(text) or (EM in text and STRONG in text):
-        text = "".join(place(tidy(text)))
-    if CODE in text:
-        text = _CODES.sub(_joined, text)
-    parts = TOKEN.split(text.strip(_SIGN_OR_SPACE))
-    signs = [_written(token, manner) for token in parts[1::2]]
-    if not special and f"!{LINK}" not in text and not _may_be_escaped(words, manner):
-        parts[1::2] = signs
-        return "".join(parts)
-    parts[1::2] = [token[0] for token in parts[1::2]]
-    following = iter(signs)
-    return _SIGNS.sub(lambda _: next(following), _escaped("".join(parts), manner))
+    tokens = [token for token in TOKEN.split(text) if token]
+    if not settled(tokens):
+        tokens = tidy(text)
+        if not settled(tokens):
+            tokens = place(tokens)
+    return _written(tokens, manner, escaped=escaped)
 
 
 def _joined(match: re.Match[str]) -> str:
@@ -138,7 +123,22 @@ def _bars(text: str, manner: Manner) -> str:
     return text.replace("\\|", "\\&#124;").replace("|", "\\|")
 
 
-def _written(token: str, manner: Manner) -> str:
+def _written(tokens: Sequence[str], manner: Manner, *, escaped: bool) -> str:
+    """Write text and signs; to escape text, all signs are left in it as they are."""
+    text = "".join(tokens)
+    if CODE in text:
+        text = _CODES.sub(_joined, text)
+    parts = TOKEN.split(text.strip(_SIGN_OR_SPACE))
+    signs = [_sign_written(token, manner) for token in parts[1::2]]
+    if not escaped and f"!{LINK}" not in text:
+        parts[1::2] = signs
+        return "".join(parts)
+    parts[1::2] = [token[0] for token in parts[1::2]]
+    following = iter(signs)
+    return _SIGNS.sub(lambda _: next(following), _escaped("".join(parts), manner))
+
+
+def _sign_written(token: str, manner: Manner) -> str:
     """Write a sign with what belongs to it."""
     sign = token[0]
     if sign in WRITTEN:

@@ -3,7 +3,7 @@
 from selectolax.lexbor import LexborNode
 
 from normalize.markdown import code, images, marks
-from normalize.markdown.blocks import Block, Kind
+from normalize.markdown.blocks import Block
 from normalize.markdown.writer import SKIP, Leave, Writer
 
 
@@ -18,9 +18,9 @@ def enter_block(writer: Writer, node: LexborNode) -> Leave:
     if text.strip() and not _is_gutter(node, text):
         openers = writer.manner.code_openers
         if writer.options.nested_fences or len(writer.frames) == 1:
-            writer.add(Block(Kind.OTHER, code.fence(text, code.language_of(node), openers)))
+            writer.add(Block("other", code.fence(text, code.language_of(node), openers)))
         else:
-            writer.add(Block(Kind.PARAGRAPH, code.lines(text, openers)))
+            writer.add(Block("paragraph", code.lines(text, openers)))
     for image in node.css("img"):
         images.enter_image(writer, image)
         writer.flush()

@@ -39,6 +39,15 @@ class Mark(str):
     __slots__ = ()
 
 
+SIGNS = {sign: Mark(sign) for sign in WRITTEN}
+"""The signs to which nothing belongs, as pieces."""
+
+
+def link_end(destination: str) -> Mark:
+    """Return what ends a link."""
+    return Mark(f"{LINK_END}{destination}{END}")
+
+
 def image(markdown: str) -> Mark:
     """Wrap a finished image."""
     return Mark(f"{IMAGE}{markdown}{END}")

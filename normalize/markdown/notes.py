@@ -21,11 +21,16 @@ _MAX_NOTES = 999
 
 
 _LINK_WITHIN = re.compile(r"""href\s*=\s*["']?#""")
+_MAY_LEAD_WITHIN = re.compile(r"""#(?<=["'=\s]#)""")
+"""Found sooner: it begins with one character."""
 
 
 def may_hold(html: str, page_urls: frozenset[str]) -> bool:
     """Say whether a look for notes is worth its while: some link leads within the page."""
-    return "#" in html and bool(_LINK_WITHIN.search(html) or any(f"{url}#" in html for url in page_urls))
+    if "#" not in html:
+        return False
+    within = _MAY_LEAD_WITHIN.search(html) and _LINK_WITHIN.search(html)
+    return bool(within) or any(f"{url}#" in html for url in page_urls)
 
 
 @dataclass(slots=True)

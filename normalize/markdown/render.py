@@ -23,7 +23,7 @@ def render(html: Html, options: Options = DEFAULT) -> Markdown:
     if body is None:
         return Markdown("")
     guards = options.guards
-    special = formulas.find(body) if formulas.may_hold(html) else {}
+    special = formulas.find(body)
     # Where formulas are written, a bare dollar sign would begin one.
     manner = Manner((*guards.text, "$") if special else guards.text, guards.line, guards.code)
     manner = replace(manner, bars_in_code=options.bars_in_code)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from selectolax.lexbor import LexborNode
 
-from normalize.markdown.blocks import CELL, Block, Frame, Kind
+from normalize.markdown.blocks import CELL, Block, Frame
 from normalize.markdown.writer import NO_CONTAINERS, Cell, Grid, Leave, Writer
 
 _LAYOUT = "table, pre, blockquote, figure, h1, h2, h3, h4, h5, h6, hr, iframe, video, audio, object, embed, form, dl"
@@ -27,11 +27,16 @@ def is_data(table: LexborNode) -> bool:
     for row in _rows(table):
         cells = list(_children(row, _CELLS))
         for cell in cells:
-            if cell.css_first(_LAYOUT) is not None or len(cell.text()) > _MAX_CELL_CHARS:
+            if len(cell.text()) > _MAX_CELL_CHARS or (_holds_elements(cell) and cell.css_first(_LAYOUT) is not None):
                 return False
         rows += bool(cells)
         columns = max(columns, len(cells))
     return rows > 1 and 1 < columns <= _MAX_COLUMNS
+
+
+def _holds_elements(cell: LexborNode) -> bool:
+    only = cell.first_child
+    return only is not None and (only.tag != "-text" or only.next is not None)
 
 
 def _rows(table: LexborNode) -> Iterator[LexborNode]:
@@ -69,7 +74,7 @@ def enter_table(writer: Writer, node: LexborNode) -> Leave:
             writer.add(block)
         text = _gfm(grid.rows) if grid is not None else ""
         if text:
-            writer.add(Block(Kind.OTHER, text))
+            writer.add(Block("other", text))
 
     return leave
 

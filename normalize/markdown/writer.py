@@ -7,17 +7,17 @@ from typing import NamedTuple, TypeAlias
 
 from selectolax.lexbor import LexborNode
 
-from normalize.markdown import inline
-from normalize.markdown.blocks import CELL, LIST_TAGS, LISTS, Block, Frame, Kind, listed, quoted
+from normalize.markdown import inline, marks
+from normalize.markdown.blocks import CELL, LIST_TAGS, LISTS, Block, Frame, listed, quoted
 from normalize.markdown.inline import Manner
-from normalize.markdown.marks import BREAK, CLOSED_BY, END, LINK, LINK_END, OPENED_BY, Mark
+from normalize.markdown.marks import BREAK, CLOSED_BY, LINK, OPENED_BY
 from normalize.profile import NO_GUARDS, Guards
 from normalize.urls import destination, safe_link
 
 _MAX_NESTING = 16
 """Of containers, a list counting twice: readers stop at some depth (markdown-it at 20 and drops the rest)."""
 _BOX = re.compile(r"\[[ xX]\](?: |$)")
-_ONLY_IMAGES = re.compile(r"(?:\[?!\[(?:\\.|[^\]\\])*\]\([^)]*\)(?:\]\([^)]*\))?\s*)+")
+_ONLY_IMAGES = re.compile(r"(?:\[?!\[[^\]\\]*(?:\\.[^\]\\]*)*\]\([^)]*\)(?:\]\([^)]*\))?\s*)+")
 
 NO_CONTAINERS = 1_000
 """A nesting at which no container opens: within a table's cell."""
@@ -89,8 +89,8 @@ class Writer:
         self.line_manner = replace(manner, one_line=True)
         """Of headings."""
         self.pieces: list[str] = []
-        self.marks: list[Mark] = []
-        """Spans that are open, outermost first; a link carries its destination."""
+        self.marks: list[str] = []
+        """What ends each span that is open, outermost first; of a link with its destination."""
         self.frames: list[Frame] = [Frame("")]
         self.notes: dict[int, list[Block]] = {}
         self.special: dict[int, Special] = {}
@@ -120,14 +120,10 @@ class Writer:
 
     def end_paragraph(self) -> None:
         """End the paragraph for good."""
-        pieces, marks = self.pieces, self.marks
-        if not marks:
-            if pieces:
-                self.pieces = []
-                self._add_paragraph(pieces)
-        elif len(pieces) > len(marks):
-            self.pieces = [Mark(mark[0]) for mark in marks]
-            self._add_paragraph(pieces + [closing(mark) for mark in reversed(marks)])
+        pieces, ends = self.pieces, self.marks
+        if len(pieces) > len(ends):
+            self.pieces = [marks.SIGNS[OPENED_BY[end[0]]] for end in ends]
+            self._add_paragraph(pieces + ends[::-1])
 
     def _add_paragraph(self, pieces: list[str]) -> None:
         if self.heading:
@@ -136,14 +132,14 @@ class Writer:
         text = inline.write(pieces, self.manner)
         if text:
             images = text[0] in "![" and _ONLY_IMAGES.fullmatch(text)
-            self.add(Block(Kind.IMAGES if images else Kind.PARAGRAPH, text))
+            self.add(Block("images" if images else "paragraph", text))
 
     def _add_heading(self, pieces: list[str]) -> None:
         text = inline.write(pieces, self.manner if self.manner.one_line else self.line_manner)
         if not text:
             return
         if _ONLY_IMAGES.fullmatch(text):
-            self.add(Block(Kind.IMAGES, text))
+            self.add(Block("images", text))
         elif self.options.title and text == self.options.title and len(self.frames) == 1 and not self.blocks:
             self.options = replace(self.options, title="")
         else:
@@ -151,7 +147,7 @@ class Writer:
                 text = f"{text[:-1]}\\#"
             if _BOX.match(text):  # in an item Goldmark takes it for a task's
                 text = f"\\{text}"
-            self.add(Block(Kind.OTHER, f"{'#' * self.heading} {text}"))
+            self.add(Block("other", f"{'#' * self.heading} {text}"))
 
     def add(self, block: Block) -> None:
         """Add a finished block; what stands in a list but in none of its items becomes one."""
@@ -161,15 +157,17 @@ class Writer:
                 frame.items[-1].append(block)
             else:
                 frame.items.append([block])
-        elif block.kind is not Kind.RULE or not (frame.blocks and frame.blocks[-1].kind is Kind.RULE):
+        elif block.kind != "rule" or not (frame.blocks and frame.blocks[-1].kind == "rule"):
             frame.blocks.append(block)
 
     def open_mark(self, sign: str, address: str = "") -> Leave:
         """Begin a span; None when one of its kind is open already."""
-        if any(mark[0] == sign for mark in self.marks):
-            return None
-        self.marks.append(Mark(sign + address))
-        self.pieces.append(Mark(sign))
+        end = CLOSED_BY[sign]
+        for mark in self.marks:
+            if mark[0] == end:
+                return None
+        self.marks.append(marks.link_end(destination(address)) if address else marks.SIGNS[end])
+        self.pieces.append(marks.SIGNS[sign])
         return Writer.close_mark
 
     def open_link(self, address: str | None) -> Leave:
@@ -181,7 +179,7 @@ class Writer:
 
     def close_mark(self) -> None:
         """End the innermost span."""
-        self.pieces.append(closing(self.marks.pop()))
+        self.pieces.append(self.marks.pop())
 
     def push(self, frame: Frame, cost: int) -> bool:
         """Open a container; False when they are nested too deeply for one more."""
@@ -228,11 +226,4 @@ class Writer:
                 return
             if not (piece.isspace() or piece[:1] in CLOSED_BY or piece[:1] in OPENED_BY):
                 break
-        self.pieces.append(Mark(BREAK))
-
-
-def closing(mark: Mark) -> Mark:
-    """Return what ends a span."""
-    if mark[0] == LINK:
-        return Mark(f"{LINK_END}{destination(mark[1:])}{END}")
-    return Mark(CLOSED_BY[mark[0]])
+        self.pieces.append(marks.SIGNS[BREAK])

@@ -1,12 +1,15 @@
 """Emphasis between Han signs: a CommonMark reader must see it, where CommonMark has a form for it at all."""
 
+from itertools import product
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from normalize.article import Html
-from normalize.markdown import render
+from normalize.markdown import marks, render
+from normalize.markdown.emphasis import place, settled, tidy
 from tests.normalize import pages, reader
 
 # HTML, the Markdown that is wanted, and what of it is bold.
@@ -67,3 +70,24 @@ def test_bold_letters_between_letters_are_never_lost(words: list[str]) -> None:
 
     tree = LexborHTMLParser(reader.to_html(render(Html(f"<p>{html}</p>"))))
     assert [node.text() for node in tree.css("strong")] == words[1::2]
+
+
+_EDGES = [
+    (marks.STRONG, marks.STRONG_END),
+    (marks.EM, marks.EM_END),
+    (marks.DEL, marks.DEL_END),
+    (marks.LINK, marks.link_end("https://e.org/")),
+]
+
+
+@pytest.mark.parametrize("pattern", ["{0}{S}{1}{s}{2}{T}{3}{t}{4}", "{0}{S}{1}{T}{2}{t}{3}{s}{4}"])
+def test_what_is_settled_needs_no_repair(pattern: str) -> None:
+    settled_ones = 0
+    for (one, end), (other, other_end) in product(_EDGES, repeat=2):
+        for words in product(["", "中", ".", " "], repeat=5):
+            text = pattern.format(*words, S=one, s=end, T=other, t=other_end).strip()
+            tokens = [token for token in marks.TOKEN.split(text) if token]
+            if one != other and settled(tokens):
+                settled_ones += 1
+                assert "".join(place(tidy(text))) == text
+    assert settled_ones > 100

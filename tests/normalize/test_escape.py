@@ -4,6 +4,7 @@ import pytest
 
 from normalize.article import Html
 from normalize.markdown import Options, render
+from normalize.plain import UNCLEAN, holds
 from normalize.profile import Guards
 from tests.normalize import reader
 
@@ -141,3 +142,12 @@ def test_characters_that_no_one_sees_are_taken_out(text: str) -> None:
 )
 def test_invisible_characters_that_mean_something_stay(text: str) -> None:
     assert render(Html(f"<p>{text}</p>")) == text
+
+
+def test_no_character_that_must_go_is_overlooked_for_speed() -> None:
+    unclean = holds(b"")
+
+    assert [hex(point) for point in _POINTS if unclean(chr(point)) != bool(UNCLEAN.match(chr(point)))] == []
+
+
+_POINTS = [point for point in (*range(0x11000), *range(0xE0000, 0xE0100)) if not 0xD800 <= point <= 0xDFFF]
