@@ -44,6 +44,9 @@ async def make(order: Order, tools: Tools) -> Product:
         if not isinstance(instead, Pulled):
             return instead
         pulled = instead
+    elif _is_page_for_all(order, pulled.extracted.title):
+        own = await _from_feed(order, tools)
+        pulled = pulled if isinstance(own, Failed) else own
     known = _known_as(order, pulled, tools)
     if known is not None:
         return known
@@ -71,6 +74,17 @@ async def _instead(order: Order, failed: Failed, tools: Tools, now: datetime) ->
         forbidden = failed.obstacle is Obstacle.ROBOTS
         return LeftOut(failed.detail, order.keys) if forbidden else _not_made(order, pulled, now)
     return replace(pulled, incomplete=f"{failed.detail}; this is the feed's own text", final=True)
+
+
+def _is_page_for_all(order: Order, title: str | None) -> bool:
+    """Say whether a page to which several entries lead is not this one's, as far as titles tell.
+
+    It may be a show's, or a list of changes. A post that was made of it stays so.
+    """
+    if not order.shares_page or (order.post is not None and order.post.origin != "feed"):
+        return False
+    short, long = sorted((title_letters(title or ""), title_letters(order.entry.title)), key=len)
+    return short not in long or len(short) * 2 < len(long)
 
 
 async def _pulled(order: Order, tools: Tools, now: datetime) -> Pulled | Failed:

@@ -46,6 +46,8 @@ class Order:
     """A person named this very address."""
     guessed: bool = False
     """The address was found in a list of pages: it may be no article at all."""
+    shares_page: bool = False
+    """Other entries of the source lead to the same address: the page there need not be this one's."""
     since: datetime | None = None
     """An article that turns out to be older is left out."""
 

@@ -234,7 +234,9 @@ class Walk:
         if item is None or item.status is ItemStatus.REMOVED:
             self._tools.store.settle(owed.identity)
             return None
-        return Order(source, entry, owed.identity, (), None, item, owed, Want(owed.want))
+        state = self._tools.store.source(source.name)
+        shares_page = state is not None and KeyTrust.from_text(state.notes).shares_page(entry)
+        return Order(source, entry, owed.identity, (), None, item, owed, Want(owed.want), shares_page=shares_page)
 
     async def _make(self, order: Order) -> None:
         """Make and put one article: the one place where an article's trouble is caught."""

@@ -80,6 +80,7 @@ def sift_listing(
             entry_hash=verdict.entry_hash,
             item=item,
             by_hand=by_hand,
+            shares_page=trust.shares_page(verdict.entry),
         )
         if afresh:
             fresh.append(replace(order, item=None))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from ingest.fetcher.keys import EntryKeys, title_name
 from ingest.messages import Entry
+from ingest.text.urls import url_key
 from store.memory import Key
 
 _MAX_SHARED = 500
@@ -41,6 +42,10 @@ class KeyTrust:
     def trusts(self, key: Key) -> bool:
         """Say whether a key may name an item."""
         return key.partition(":")[0] not in self.ignored and key not in self.shared
+
+    def shares_page(self, entry: Entry) -> bool:
+        """Say whether different entries of the source lead to the address of this one."""
+        return entry.link is not None and not self.trusts(Key(f"url:{url_key(entry.link)}"))
 
     def worth_keeping(self, keys: EntryKeys) -> tuple[Key, ...]:
         """Return the keys of an entry under which its item is to be remembered; all of it where others say little."""

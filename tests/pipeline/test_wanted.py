@@ -2,8 +2,12 @@
 
 import sqlite3
 
+import frontmatter
+import pytest
+
+from demo.pages import picture
 from ingest.report import Change
-from tests.pipeline.place import FEED, Item, Place, changes
+from tests.pipeline.place import FEED, STORY, Item, Place, changes
 
 OTHER = "https://other.example.org/feed.xml"
 
@@ -132,3 +136,100 @@ def test_noindex_is_said_in_the_front_matter(place: Place) -> None:
     place.run()
 
     assert place.post(1)["robots"] == "noindex"
+
+
+def sharing(place: Place, *rows: tuple[str, str, str], link: str = "https://news.example.org/show") -> None:
+    """The feed lists entries (guid, title, text) that all lead to one page."""
+    items = "".join(
+        f"<item><guid isPermaLink='false'>{guid}</guid><title>{title}</title><link>{link}</link>"
+        f"<description>{text}</description></item>"
+        for guid, title, text in rows
+    )
+    place.web.feed(FEED, f'<rss version="2.0"><channel><title>Show</title>{items}</channel></rss>')
+
+
+FIRST = ("1", "Of the old bridge", "They spoke of the bridge, and of who had built it long ago, before the war.")
+SECOND = (
+    "2",
+    "A mill that stands still",
+    "They spoke of the mill, whose wheel had not turned for thirty years by then.",
+)
+THIRD = ("3", "Home before nine", "They spoke of nothing at all, and went home earlier than they had come here.")
+SHOW = Item(1, title="A show about the town").page
+
+
+def texts(place: Place) -> dict[str, str]:
+    return {str(post["title"]): post.content for post in map(frontmatter.load, map(str, place.posts()))}
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_entries_that_share_one_page_are_posts_of_their_own_text(place: Place, at_once: bool) -> None:
+    place.web.page("https://news.example.org/show", SHOW)
+    if not at_once:
+        sharing(place, FIRST, SECOND)
+        place.run()
+        place.later()
+    sharing(place, THIRD, SECOND, FIRST)
+
+    place.run()
+    before = place.snapshot()
+    asked_again = []
+    for _ in range(3):
+        place.later()
+        sharing(place, FIRST, THIRD, SECOND)
+        asked_again += changes(place.run())
+
+    found = texts(place)
+    assert found.keys() == {title for _, title, _ in (FIRST, SECOND, THIRD)}
+    assert all(
+        text in found[title] and STORY[0].strip() not in found[title] for _, title, text in (FIRST, SECOND, THIRD)
+    )
+    assert asked_again == []
+    assert place.snapshot() == before
+
+
+def test_of_entries_that_share_a_page_the_one_that_it_is_about_has_its_text(place: Place) -> None:
+    place.web.page("https://news.example.org/show", SHOW)
+    sharing(place, FIRST, ("2", "A show about the town", "The first words of it."))
+
+    place.run()
+
+    found = texts(place)
+    assert STORY[0].strip() in found["A show about the town"]
+    assert STORY[0].strip() not in found["Of the old bridge"]
+
+
+def test_entries_that_share_a_page_and_say_nothing_themselves_are_not_lost(place: Place) -> None:
+    place.web.page("https://news.example.org/show", SHOW)
+    sharing(place, ("1", "Of the old bridge", ""), ("2", "A mill that stands still", ""))
+
+    place.run()
+
+    assert texts(place).keys() == {"Of the old bridge", "A mill that stands still"}
+
+
+def test_entries_that_share_a_link_one_after_the_other_are_all_stored_once(place: Place) -> None:
+    place.web.page("https://news.example.org/show", SHOW)
+    for shown in ((FIRST,), (SECOND,), (THIRD, SECOND), (THIRD,)):
+        sharing(place, *shown)
+        place.run()
+        place.later()
+
+    assert texts(place).keys() == {title for _, title, _ in (FIRST, SECOND, THIRD)}
+
+
+def test_an_image_that_is_owed_of_an_entry_that_shares_its_page_brings_no_other_text(place: Place) -> None:
+    image = "https://img.example.net/1.png"
+    place.web.page("https://news.example.org/show", SHOW)
+    place.web.says(image, 503)
+    sharing(place, (*FIRST[:2], f"&lt;p&gt;{FIRST[2]}&lt;/p&gt;&lt;img src='{image}'&gt;"), SECOND)
+    place.run()
+    place.web.image(image, picture(image), "image/png")
+    place.later()
+
+    place.run()
+
+    found = texts(place)["Of the old bridge"]
+    assert FIRST[2] in found
+    assert STORY[0].strip() not in found
+    assert image not in found
