@@ -47,6 +47,8 @@ _PLACEHOLDER = re.compile(
     r"|fallback-?image)(?:[-_.]?[a-z0-9]{1,12}){0,2}\.(?:gif|png|jpe?g|svg|webp)|[a-z]\.gif",
     re.IGNORECASE,
 )
+_PLACEHOLDER_MAX_CHARS = 58
+"""The longest that it matches: most names are longer, or end in another word."""
 _SIZE_MARKS = re.compile(
     r"^\d{2,4}px-|[-_@](?:\d{2,4}x\d{2,4}|\d{2,4}w|scaled|thumb(?:nail)?|small|medium|large|full|\dx|e\d{9,})(?=\.|$"
     r"|[-_])|\.(?:jpe?g|png|gif|webp|avif)$",
@@ -58,8 +60,9 @@ _INLINE_MIN_CHARS = 4000
 
 def candidates(attributes: Attributes) -> list[str]:
     """Return the addresses that an image element offers, the wanted one first, placeholders left out."""
-    names = [name for name in attributes if name in _RANK or name.startswith("data-")]
-    names.sort(key=lambda name: _RANK.get(name, _UNRANKED))
+    ranked = sorted((_RANK[name], name) for name in attributes if name in _RANK)
+    names = [name for _, name in ranked]
+    names += [name for name in attributes if name not in _RANK and name.startswith("data-")]
     if "srcset" in names and "src" in names and not _BY_WIDTH.search(attributes["srcset"] or ""):
         names.remove("srcset")
         names.append("srcset")
@@ -119,7 +122,8 @@ def is_placeholder(url: str) -> bool:
         return len(url) < _INLINE_MIN_CHARS or head[5:] == "image/svg"
     if head.startswith(("about:", "javascript:", "blob:", "#")):
         return True
-    return _PLACEHOLDER.fullmatch(path_of(url).rpartition("/")[2]) is not None
+    name = path_of(url).rpartition("/")[2]
+    return len(name) <= _PLACEHOLDER_MAX_CHARS and _PLACEHOLDER.fullmatch(name) is not None
 
 
 def same_picture(one: str, other: str) -> bool:

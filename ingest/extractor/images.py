@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ingest.extractor.image_urls import Attributes, candidates, is_image_path, picture_name, same_picture
-from ingest.extractor.ornaments import is_ornament, is_pixel
+from ingest.extractor.ornaments import is_ornament, is_pixel, stated_sizes
 from ingest.extractor.rule_parts import Images
 from ingest.messages import ImageRef
 from ingest.text.urls import resolve
@@ -153,11 +153,12 @@ def _source_set(attributes: Attributes) -> str:
 def _offer(node: LexborNode, base_url: Url, quirks: Images | None) -> ImageRef | None:
     """Return what an image element shows, its addresses absolute; None for what is no image of the article."""
     attributes = node.attributes
-    if is_pixel(attributes):
+    sizes = stated_sizes(attributes)
+    if is_pixel(sizes):
         return None
     link = _enclosing_link(node)
     urls = list(dict.fromkeys(url for address in _wanted(attributes, link) if (url := resolve(base_url, address))))
-    if not urls or (quirks is None and (is_ornament(node, attributes, urls[0]) or _announces(node))):
+    if not urls or (quirks is None and (is_ornament(node, attributes, urls[0], sizes) or _announces(node))):
         return None
     if quirks is not None and quirks.https:
         # The address as it stands is asked when the safer one fails.

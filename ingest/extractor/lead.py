@@ -5,7 +5,7 @@ Works on an outline; changes nothing.
 
 from ingest.extractor.container import Container, tokens_of
 from ingest.extractor.image_urls import candidates, picture_name, same_picture
-from ingest.extractor.ornaments import is_ornament, is_pixel
+from ingest.extractor.ornaments import is_ornament, is_pixel, stated_sizes
 from ingest.extractor.outline import IMAGE_TAGS, Outline
 from ingest.extractor.phrases import kind_of
 from ingest.extractor.signs import Sign
@@ -105,12 +105,14 @@ def _urls(page: Outline, element: int) -> list[str]:
 def _is_pictorial(page: Outline, element: int, url: str) -> bool:
     """Whether an image is a picture of the article's own, not a link to something else."""
     node = page.nodes[element]
-    if is_pixel(node.attributes) or is_ornament(node, node.attributes, url):
+    attributes = node.attributes
+    sizes = stated_sizes(attributes)
+    if is_pixel(sizes) or is_ornament(node, attributes, url, sizes):
         return False
     around = [page.tags[each] for each in list(page.ancestors(element))[1:6]]
     if "a" in around or "li" in around or "button" in around:
         return False
-    width = node.attributes.get("width") or ""
+    width = attributes.get("width") or ""
     return "figure" in around or "picture" in around or (width.isdecimal() and int(width) >= PICTURE_MIN_WIDTH_PX)
 
 

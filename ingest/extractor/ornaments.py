@@ -4,6 +4,7 @@ Told by their looks: size, class, file name, the button around them. Only asked 
 """
 
 import re
+from collections.abc import Sequence
 
 from selectolax.lexbor import LexborNode
 
@@ -28,14 +29,13 @@ _STYLE_PX = re.compile(r"(?:^|[;\s])(?:max-)?(width|height)\s*:\s*(\d{1,4})px")
 _PX = re.compile(r"\s*(\d{1,5})(?:px|\.\d+)?\s*$")
 
 
-def is_pixel(attributes: Attributes) -> bool:
-    """Whether an image is too small to be seen."""
-    return any(size <= MAX_PIXEL_PX for size in _sizes(attributes))
+def is_pixel(sizes: Sequence[int]) -> bool:
+    """Whether an image of these sizes (`stated_sizes`) is too small to be seen."""
+    return bool(sizes) and min(sizes) <= MAX_PIXEL_PX
 
 
-def is_ornament(node: LexborNode, attributes: Attributes, url: str) -> bool:
+def is_ornament(node: LexborNode, attributes: Attributes, url: str, sizes: Sequence[int]) -> bool:
     """Whether an image looks like an avatar, a button, an icon, a logo or an advertisement."""
-    sizes = _sizes(attributes)
     if sizes and max(sizes) <= MAX_ICON_PX and not _in_line(node):
         return True
     names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower()
@@ -50,9 +50,9 @@ def is_ornament(node: LexborNode, attributes: Attributes, url: str) -> bool:
     )
 
 
-def _sizes(attributes: Attributes) -> list[int]:
+def stated_sizes(attributes: Attributes) -> list[int]:
     """Return the stated width and height in pixels, as far as stated."""
-    stated = (_PX.match(attributes.get(name) or "") for name in ("width", "height"))
+    stated = (_PX.match(value) for name in ("width", "height") if (value := attributes.get(name)))
     sizes = [int(found[1]) for found in stated if found]
     if not sizes and (style := attributes.get("style")):
         sizes = [int(size) for _, size in _STYLE_PX.findall(style)]
