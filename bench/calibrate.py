@@ -18,7 +18,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
@@ -27,6 +27,7 @@ from ingest.extractor import scorecard
 from ingest.extractor.container import find_container
 from ingest.extractor.layout import lay_flat
 from ingest.extractor.metadata import read_metadata
+from ingest.extractor.outline import Outline
 from ingest.extractor.page import Page, read_page
 from ingest.extractor.parts import evidence_of, parts_to_drop
 from ingest.extractor.prune import judge, least_points
@@ -66,10 +67,9 @@ class Sheet:
 
     examples: tuple[Example, ...]
     truth: tuple[str, ...]
-    parents: tuple[int, ...]
-    """Of the container and the elements in it, the container being 0."""
-    owners: tuple[int, ...]
-    """Of the examples: the elements they stand in."""
+    page: Outline
+    """Without its nodes, which would keep the whole tree."""
+    container: int
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -110,13 +110,7 @@ def _sheet(body: bytes, url: Url, truth: str) -> Sheet | None:
         examples.append(
             Example(() if verdict.is_caption else words, asked, verdict.kept, is_true, flat.weights[block], least)
         )
-    outer = found.element
-    return Sheet(
-        tuple(examples),
-        said,
-        tuple(max(0, parent - outer) for parent in flat.parents[outer : flat.ends[outer]]),
-        tuple(owner - outer for owner in flat.owners[start : flat.last[outer]]),
-    )
+    return Sheet(tuple(examples), said, replace(flat, nodes=[], pieces=[]), found.element)
 
 
 def fit(sheets: Sequence[Sheet], seed: int = 7) -> dict[str, float]:
@@ -157,11 +151,9 @@ def kept_by(points: dict[str, float], sheet: Sheet) -> list[bool]:
     ]
     kept = [excess > 0 if each.traits else each.is_kept for each, excess in zip(sheet.examples, above, strict=True)]
     evidence = [evidence_of(each, example.weight) for each, example in zip(above, sheet.examples, strict=True)]
-    dropped = set(parts_to_drop(0, sheet.parents, sheet.owners, evidence))
-    inside = [False] * len(sheet.parents)
-    for element in range(1, len(sheet.parents)):
-        inside[element] = element in dropped or inside[sheet.parents[element]]
-    return [stays and not inside[owner] for stays, owner in zip(kept, sheet.owners, strict=True)]
+    for part in parts_to_drop(sheet.page, sheet.container, evidence):
+        kept[part.start : part.stop] = [False] * len(part)
+    return kept
 
 
 def written(points: dict[str, float]) -> str:

@@ -88,13 +88,9 @@ def judge(page: Outline, found: Container) -> list[Verdict]:
 
 def _without_parts(page: Outline, found: Container, verdicts: Sequence[Verdict]) -> list[Verdict]:
     """Return the verdicts without what stands in parts that go as a whole; captions go or stay with their images."""
-    evidence = [each.evidence for each in verdicts]
-    if not evidence or min(evidence) >= 0:
-        return list(verdicts)
-    outer, start, end = found.element, page.first[found.element], page.last[found.element]
     result = list(verdicts)
-    for element in parts_to_drop(outer, page.parents[outer : page.ends[outer]], page.owners[start:end], evidence):
-        for index in range(page.first[element] - start, page.last[element] - start):
+    for part in parts_to_drop(page, found.element, [each.evidence for each in verdicts]):
+        for index in part:
             if not verdicts[index].is_caption:
                 result[index] = verdicts[index]._replace(kept=False)
     return result

@@ -3,39 +3,58 @@
 from datetime import UTC, datetime
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from ingest.extractor.extract import extract
+from ingest.extractor.outline import Outline, outline
 from ingest.extractor.parts import FULL_WEIGHT, MAX_POINTS, evidence_of, parts_to_drop
 from normalize.article import Url
 
-# Element 10 is the container; 11 holds 12 and 13, 14 stands beside it.
-PARENTS = [9, 10, 11, 11, 10]
+PAGE = """<div>before</div><article><i></i>0 <div><p>1</p><p>2</p><p>3</p></div><section><p>4</p><p>5</p></section>
+<p>6</p></article>"""
+
+
+def laid() -> tuple[Outline, int]:
+    root = LexborHTMLParser(PAGE).body
+    assert root is not None
+    page = outline(root)
+    return page, page.tags.index("article")
 
 
 @pytest.mark.parametrize(
-    ("case", "blocks", "expected"),
+    ("case", "evidence", "gone"),
     [
-        ("most speaks against it", [(11, 0.2), (11, -3.0), (14, 20.0)], [11]),
-        ("most speaks for it", [(11, 2.0), (11, -1.0), (14, 20.0)], []),
-        ("a single block is decided by itself", [(12, -3.0), (14, 20.0)], []),
-        ("too little speaks against it", [(11, 0.2), (11, -0.3), (14, 20.0)], []),
-        ("what speaks for it is much of all", [(11, 4.0), (11, -9.0), (14, 6.0)], []),
-        ("inner parts are added up", [(12, -1.0), (13, 0.5), (14, 20.0)], [11]),
-        ("the container never goes", [(10, 1.0), (10, -9.0)], []),
-        ("nothing is there", [], []),
+        ("most speaks against a part", [0, 0.2, -3, 0, 9, 9, 0], {1, 2, 3}),
+        ("most speaks for it", [0, 2, -1, 0, 9, 9, 0], set()),
+        ("a single block is decided by itself", [0, 9, 9, 9, 9, 9, -1], set()),
+        ("too little speaks against it", [0, 0.2, -0.3, 0, 9, 9, 0], set()),
+        ("what speaks for it is much of all", [0, 6, -9, 0, 9, 9, 0], set()),
+        ("what is behind the article is added up", [0, 9, 9, 9, 0.5, 0.1, -2], {4, 5, 6}),
+        ("no part is where the article stands", [9, 9, 0, 0, 9, 0.5, -2], set()),
+        ("all speaks for the article", [1, 1, 1, 1, 1, 1, 1], set()),
+        ("all speaks against it", [-1, -1, -1, -1, -1, -1, -1], {1, 2, 3, 4, 5}),
     ],
 )
-def test_parts(case: str, blocks: list[tuple[int, float]], expected: list[int]) -> None:
-    assert parts_to_drop(10, PARENTS, [owner for owner, _ in blocks], [each for _, each in blocks]) == expected, case
+def test_parts(case: str, evidence: list[float], gone: set[int]) -> None:
+    page, container = laid()
+
+    assert {block for part in parts_to_drop(page, container, evidence) for block in part} == gone, case
+
+
+def test_without_blocks_nothing_goes() -> None:
+    page, _ = laid()
+
+    assert parts_to_drop(page, page.tags.index("article"), []) == []
 
 
 def test_a_large_inner_part_drags_the_one_around_it_down_only_so_far() -> None:
-    inner = [(12, 0.1), (12, -50.0)]
-    around = [(13, 2.5), (13, 2.0)]
-    rest = [(14, 40.0)]
-    owners, evidence = zip(*inner, *around, *rest, strict=True)
+    root = LexborHTMLParser("<main><div><ul><li>0<li>1</ul><p>2</p></div><p>3</p></main>").body
+    assert root is not None
+    page = outline(root)
 
-    assert parts_to_drop(10, PARENTS, owners, evidence) == [12]
+    parts = parts_to_drop(page, page.tags.index("main"), [0.1, -50, 4.5, 40])
+
+    assert {block for part in parts for block in part} == {0, 1}
 
 
 @pytest.mark.parametrize(
