@@ -1,4 +1,4 @@
-"""How fast HTML becomes Markdown, beside html-to-markdown (Rust), on the bodies of real pages: CPU time, interleaved.
+"""How fast HTML becomes Markdown, beside html-to-markdown (Rust) and lexbor's bare parse: CPU time, interleaved.
 
     python -m bench.markdown_speed CORPUS_DIR
 
@@ -17,6 +17,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from normalize.article import Html
 from normalize.markdown import render
+from normalize.tree import parse
 
 _ROUNDS = 3
 _LEAST_CHARS = 400
@@ -40,7 +41,7 @@ def ours(html: str) -> str:
     return render(Html(html))
 
 
-def best_seconds(convert: Callable[[str], str], html: str) -> float:
+def best_seconds(convert: Callable[[str], object], html: str) -> float:
     best = float("inf")
     for _ in range(_ROUNDS):
         start = time.thread_time()
@@ -54,10 +55,11 @@ def main(corpus: Path) -> None:
     if not pages:
         sys.exit(f"{corpus}: no pages with an article (html/*.html.gz)")
     megabytes = sum(len(html.encode("utf-8")) for html in pages) / 1e6
-    taken: dict[str, list[float]] = {"ours": [], "html-to-markdown": []}
+    converters: dict[str, Callable[[str], object]] = {"ours": ours, "html-to-markdown": theirs, "parse": parse}
+    taken: dict[str, list[float]] = {name: [] for name in converters}
     for html in pages:
-        taken["ours"].append(best_seconds(ours, html))
-        taken["html-to-markdown"].append(best_seconds(theirs, html))
+        for name, convert in converters.items():
+            taken[name].append(best_seconds(convert, html))
     print(f"{len(pages)} bodies, {megabytes:.2f} MB")
     for name, seconds in taken.items():
         ordered = sorted(seconds)

@@ -55,7 +55,7 @@ def write(pieces: Sequence[str], manner: Manner) -> str:
 
     A line break of the author's is two spaces at a line's end: a backslash is not a line break to every reader.
     """
-    text = _folded("".join(pieces))
+    text = _folded("".join(pieces) if len(pieces) > 1 else pieces[0])
     if Mark in map(type, pieces) or may_mean(text):
         text = _marked_up(pieces, text, manner)
     elif manner.text_openers or manner.in_table:
@@ -78,6 +78,8 @@ def write_text(text: str, manner: Manner, *, in_link: bool = False) -> str:
 
 
 def _marked_up(pieces: Sequence[str], text: str, manner: Manner) -> str:
+    if type(pieces[0]) is Mark and text[0] == IMAGE and text.find(END) == len(text) - 1:
+        return text[1:-1]  # an image and nothing else
     words = "".join([piece for piece in pieces if type(piece) is not Mark])
     escaped = may_mean(words) or _may_be_escaped(words, manner)
     addressed = "://" in words or "www." in words

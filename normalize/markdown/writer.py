@@ -138,7 +138,7 @@ class Writer:
         text = inline.write(pieces, self.manner if self.manner.one_line else self.line_manner)
         if not text:
             return
-        if _ONLY_IMAGES.fullmatch(text):
+        if text[0] in "![" and _ONLY_IMAGES.fullmatch(text):
             self.add(Block("images", text))
         elif self.options.title and text == self.options.title and len(self.frames) == 1 and not self.blocks:
             self.options = replace(self.options, title="")
