@@ -10,6 +10,7 @@ from tests.misbehaving.visits import Visit
 from tests.misbehaving.visits_edits import EDITED
 from tests.misbehaving.visits_feeds import ENTRIES, XML
 from tests.misbehaving.visits_pages import IMAGES, INJECTIONS, PAGES
+from tests.misbehaving.walk_guards import WALK_GUARDS
 
 HEAD = """\
 # A misbehaving server, and what is made of it
@@ -21,7 +22,8 @@ over real sockets, plain and under TLS, and is run by `make test`:
   pages in between, and again under `strace`, which must see no `connect()` to an address that is not allowed;
 - all cases of all tables as the sources of one configuration, walked over by the command line (`test_walked.py`): what
   is stored, what is said and how often each host was asked, the memory it took, and `strace` again;
-- every guard taken away in turn (`test_guards_bite.py`): the cases named beside it must then come out wrong.
+- every guard taken away in turn (`test_guards_bite.py`, `test_walk_guards_bite.py`): the cases named beside it must
+  then come out wrong.
 
 `make manners` is the other half: a guest among sites that behave and watch.
 """
@@ -34,8 +36,8 @@ robots.txt are not counted.
 | case | what the server does | outcome | stored | requests | guards |
 |---|---|---|---|---|---|"""
 DOCUMENTS = """
-| case | what the site does | the source | stored | images | requests | said |
-|---|---|---|---|---|---|---|"""
+| case | what the site does | the source | stored | images | requests | said | guards |
+|---|---|---|---|---|---|---|---|"""
 REMOVED = """
 ## The guards, and what was tried to see that they bite
 
@@ -52,10 +54,7 @@ def document() -> str:
 
 
 def _door() -> Iterator[str]:
-    guards: dict[str, list[str]] = defaultdict(list)
-    for number, guard in enumerate(GUARDS, start=1):
-        for name in guard.cases.split():
-            guards[name].append(str(number))
+    guards = _numbers()
     for case in CASES:
         outcome = str(case.outcome) if isinstance(case.outcome, Reason) else f"answer {case.outcome}"
         stored = "—" if case.dials else str(case.posts)
@@ -73,23 +72,33 @@ def _article(purpose: Purpose) -> str:
     return f"an {purpose}" if purpose is Purpose.IMAGE else f"a {purpose}"
 
 
+def _numbers() -> dict[str, list[str]]:
+    """Return the numbers of the guards that stand for each case."""
+    guards: dict[str, list[str]] = defaultdict(list)
+    for number, guard in enumerate((*GUARDS, *WALK_GUARDS), start=1):
+        for name in guard.cases.split():
+            guards[name].append(str(number))
+    return guards
+
+
 def _documents() -> Iterator[str]:
     for title, visits in (
         ("Feeds", XML), ("Entries", ENTRIES), ("Pages", PAGES), ("Images", IMAGES), ("Texts that are code", INJECTIONS),
         ("Pages that are asked again two hours later", EDITED),
     ):  # fmt: skip
         yield f"\n## {title}\n{DOCUMENTS}"
-        yield from map(_visit, visits)
+        guards = _numbers()
+        yield from (_visit(visit, ", ".join(guards[visit.name])) for visit in visits)
 
 
-def _visit(visit: Visit) -> str:
+def _visit(visit: Visit, guards: str) -> str:
     said = ", ".join(f"“{words}”" for words in visit.said)
-    cells = (visit.name, visit.does, visit.result, visit.stored, visit.images, visit.asked, said)
+    cells = (visit.name, visit.does, visit.result, visit.stored, visit.images, visit.asked, said, guards)
     return f"| {' | '.join(_cell(str(cell)) for cell in cells)} |"
 
 
 def _guards() -> Iterator[str]:
-    for number, guard in enumerate(GUARDS, start=1):
+    for number, guard in enumerate((*GUARDS, *WALK_GUARDS), start=1):
         yield f"| {number}. {guard.name} | {_cell(guard.removal)} | {guard.cases} |"
 
 

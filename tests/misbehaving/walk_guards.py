@@ -1,0 +1,170 @@
+"""The guards behind the network door, each with a way to take it away, and the documents that must then come out wrong.
+
+Many documents meet several guards, one behind the other; listed are those that a single one keeps in order, or the
+removal takes all of them away.
+"""
+
+import pytest
+
+from ingest import make
+from ingest.extractor import fragment, page, pull
+from ingest.fetcher import feed_parse, json_feed, poll, trust
+from ingest.http import once
+from ingest.illustrator import illustrate
+from ingest.illustrator.sniff import ImageKind
+from ingest.text import decode
+from ingest.text.decode import Decoded
+from normalize import frontmatter, urls
+from normalize.markdown import escape, inline
+from tests.misbehaving.guards import Guard
+from tests.misbehaving.removals import all_of, no_judging_of_urls, without
+
+_judge = illustrate._judge
+
+
+def any_image(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(illustrate, "sniff", lambda body: ImageKind("png", 9, 9) if body else None)
+    patch.setattr(illustrate, "is_whole", lambda *_: True)
+
+
+def encodings_believed(patch: pytest.MonkeyPatch) -> None:
+    """A document is read as it says, by whatever Python knows under that name."""
+
+    def believed(body: bytes, declared: list[str | None]) -> Decoded:
+        name = next(filter(None, declared), "utf-8")
+        return Decoded(body.decode(name), name, 0)
+
+    patch.setattr(decode, "_label", lambda found: found[1].decode("ascii").lower() if found else None)
+    patch.setattr(decode, "charset_of", lambda kind: (kind or "").partition("charset=")[2] or None)
+    patch.setattr(decode, "_decode", believed)
+
+
+WALK_GUARDS = [
+    # Feeds
+    Guard(
+        "encodings that are one",
+        "a document is read as it says, by whatever Python knows under that name",
+        encodings_believed,
+        "encoding-punycode encoding-undefined encoding-rot13 encoding-zlib encoding-base64 encoding-nonsense "
+        "encoding-long page-charset",
+    ),
+    Guard("UTF-16 without its mark", "`_NAKED_UTF16` is empty", without(decode, "_NAKED_UTF16", ()), "encoding-utf16"),
+    Guard(
+        "elements of one element",
+        "`MAX_CHILDREN` is 10^9",
+        without(feed_parse, "MAX_CHILDREN", 10**9),
+        "categories-many",
+    ),
+    Guard("numbers of JSON", "integers of any length are read", without(json_feed, "_bounded_int", int), "json-number"),
+    Guard(
+        "depth of JSON",
+        "`RecursionError` is not caught",
+        without(json_feed, "RecursionError", ZeroDivisionError),
+        "json-deep",
+    ),
+    Guard(
+        "what a status means",
+        "`status_advice` says nothing",
+        without(poll, "status_advice", lambda _: ""),
+        "unasked-304",
+    ),
+    Guard(
+        "what is no feed is named",
+        "`no_feed` says nothing",
+        without(poll, "no_feed", lambda *_: ""),
+        "body-path body-url login-page empty-body not-a-feed-json not-a-feed-image not-a-feed-noise packed-unsaid "
+        "crasher subset-long",
+    ),
+    # Entries
+    Guard(
+        "keys that different articles share",
+        "`KeyTrust.after` learns nothing",
+        without(trust.KeyTrust, "after", lambda self, _: self),
+        "one-guid one-page-for-all",
+    ),
+    Guard("asked once in a run", "`ONCE` is empty", without(once, "ONCE", frozenset()), "one-page-for-all"),
+    Guard(
+        "pages are on the web",
+        "every entry counts as having a page",
+        without(make, "_has_page", lambda _: True),
+        "link-script link-file link-data nameless",
+    ),
+    Guard(
+        "addresses",
+        "neither `url_objection` nor `address_objection` objects",
+        no_judging_of_urls,
+        "link-inner link-inner-name image-inner page-redirect page-base image-redirect",
+    ),
+    # Pages
+    Guard(
+        "what keeps an answer from being the page",
+        "`trouble_of` finds nothing",
+        without(pull, "trouble_of", lambda *_: None),
+        "page-gone page-challenge page-pdf edit-paid edit-gone edit-image",
+    ),
+    Guard(
+        "costly pages",
+        "`too_costly` finds none, and `MAX_CHARS` is 1,000",
+        all_of(without(page, "too_costly", lambda _: None), without(page, "MAX_CHARS", 1_000)),
+        "page-options page-attributes",
+    ),
+    Guard(
+        "pages of one article",
+        "`max_pages` is not looked at: there are 40",
+        without(pull, "range", lambda first, _: (first + number for number in range(40))),
+        "pages-endless",
+    ),
+    Guard(
+        "pages that withhold their article",
+        "`withheld` finds none",
+        without(make, "withheld", lambda *_: None),
+        "edit-teaser edit-wall edit-another",
+    ),
+    # Images
+    Guard(
+        "pixels",
+        "`_judge` takes 2^70 of them",
+        without(illustrate, "_judge", lambda url, answer, _: _judge(url, answer, 2**70)),
+        "image-pixels image-pixels-max",
+    ),
+    Guard(
+        "kinds of images",
+        "everything that has bytes is a PNG",
+        any_image,
+        "image-svg image-svg-as-png image-html image-script image-zip",
+    ),
+    Guard(
+        "whole images",
+        "`is_whole` is always true",
+        without(illustrate, "is_whole", lambda *_: True),
+        "image-cut image-headless",
+    ),
+    # Texts that are code
+    Guard(
+        "front matter is quoted",
+        "values are written as they are",
+        without(frontmatter, "_scalar", str),
+        "title-front-matter title-yaml title-quotes title-separators author-injection",
+    ),
+    Guard(
+        "braces become entities",
+        "`_ENTITIES` leaves them",
+        without(escape, "_ENTITIES", {"<": "&lt;", "&": "&amp;", "{": "{", "}": "}"}),
+        "text-shortcode",
+    ),
+    Guard(
+        "text is no markup",
+        "`escape` leaves it as it is",
+        without(inline, "escape", lambda text, *_, **__: text),
+        "text-markdown text-shortcode",
+    ),
+    Guard(
+        "addresses that no browser runs",
+        "the extractor leaves them as they are, and `safe_link` and `safe_web` take any scheme",
+        all_of(
+            without(urls, "_safe", lambda address, _: address),
+            without(fragment, "_make_absolute", lambda *_: None),
+        ),
+        "text-links page-frames",
+    ),
+]
