@@ -71,10 +71,13 @@ class Ours:
     schedule: Schedule
     share: float
     notes: Notes = field(default_factory=Notes)
+    entries: dict[int, Entry] = field(default_factory=dict)
+    """Those of the last document, by number."""
 
     def after(self, seen: Seen) -> datetime:
         """See `simulate.Schedule`."""
-        entries = tuple(self._entry(number, at) for number, at in reversed(seen.items))
+        self.entries = {number: self.entries.get(number) or self._entry(number, at) for number, at in seen.items}
+        entries = tuple(reversed(self.entries.values()))
         is_same = seen.last_at is not None and not seen.new
         reply = Reply(URL, 304 if is_same else 200, {}, b"" if is_same else b"feed")
         listing = None if is_same else Listing("rss20", entries)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bench.schedule.sources import START, Simulated
+from bench.schedule.sources import HOUR, START, Simulated
 
 CRON = timedelta(minutes=5)
 """Between two runs: no schedule is finer."""
@@ -41,7 +41,8 @@ class Outcome:
 
     kind: str
     requests: int = 0
-    lost: int = 0
+    lost_h: list[float] = field(default_factory=list)
+    """Of each item that no poll saw: hours from when it appeared to the end."""
     delays_h: list[float] = field(default_factory=list)
     """Of each item that appeared while the source was polled: hours until it was seen."""
 
@@ -49,17 +50,16 @@ class Outcome:
 def polled(source: Simulated, schedule: Schedule, days: float) -> Outcome:
     """Poll a source for so many days; one more poll, not counted, sees what appeared before the end."""
     outcome = Outcome(source.kind)
-    end = START + timedelta(days=days)
+    times, end = source.times, START + timedelta(days=days)
     due_at, last_at, known = START, None, 0
     while True:
-        now = _tick(due_at)
-        shown_to = bisect_right(source.times, min(now, end))
+        now = tick(due_at)
+        shown_to = bisect_right(times, min(now, end))
         shown_from = max(0, shown_to - source.window)
         fresh = range(max(known, shown_from), shown_to)
         if last_at is not None:
-            outcome.lost += max(0, shown_from - known)
-        times = source.times
-        outcome.delays_h += [(now - times[n]) / timedelta(hours=1) for n in fresh if times[n] > START]
+            outcome.lost_h += [(end - times[number]) / HOUR for number in range(known, shown_from)]
+        outcome.delays_h += [(now - times[n]) / HOUR for n in fresh if times[n] > START]
         if now >= end:
             return outcome
         outcome.requests += 1
@@ -68,6 +68,6 @@ def polled(source: Simulated, schedule: Schedule, days: float) -> Outcome:
         due_at, last_at = schedule.after(Seen(now, last_at, items, len(fresh))), now
 
 
-def _tick(due_at: datetime) -> datetime:
+def tick(due_at: datetime) -> datetime:
     """Return the first run of the cron job that finds the source due."""
     return START + CRON * -((START - due_at) // CRON)

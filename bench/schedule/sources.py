@@ -14,6 +14,7 @@ START = datetime(2026, 1, 5, tzinfo=UTC)
 BEFORE = timedelta(days=60)
 """So long the sources have lived when the polling begins: their windows are full."""
 HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
 
 Rate = Callable[[datetime], float]
 """Local time -> items an hour."""

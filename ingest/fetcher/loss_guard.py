@@ -1,15 +1,19 @@
 """How long a feed may be left alone before entries can come and go unseen. Pure."""
 
 import math
+from dataclasses import replace
 from datetime import timedelta
 
 from ingest.fetcher.forecast import Forecast, until_expecting
 from ingest.fetcher.rhythm import Rhythm
 from ingest.fetcher.window import LITTLE_OVERLAP, Sight, Window
 
-DEVIATIONS = 5.0
-"""By so many standard deviations what is expected may be exceeded before the window runs over."""
-_FARTHEST = timedelta(days=31)
+ONCE_IN = timedelta(days=3_650)
+"""So often, at most, a poll may find more new items than the window shows."""
+_OFF = 1 / 5
+"""By this part of itself a forecast may be wrong (its standard deviation), beside what its misses tell."""
+_ROUNDS = 3
+_SOON, _FARTHEST = timedelta(minutes=1), timedelta(days=31)
 
 
 def latest_poll(sight: Sight, outlook: Forecast, rhythm: Rhythm, *, has_other_way: bool) -> timedelta | None:
@@ -26,16 +30,37 @@ def latest_poll(sight: Sight, outlook: Forecast, rhythm: Rhythm, *, has_other_wa
     if sight.overlap is not None and sight.overlap < LITTLE_OVERLAP:
         limits.append((outlook.at - sight.since) / 2)
     if not has_other_way:
-        most = room(sight.window, rhythm.dispersion) / rhythm.doubt
-        limits.append(until_expecting(outlook, most, _FARTHEST))
+        limits.append(_until_it_may_run_over(sight.window, outlook, rhythm, min(span / 2, _FARTHEST)))
     return min(limits)
 
 
-def room(window: Window, dispersion: float) -> float:
-    """Return how many items may be expected of a window's size, so that no likely number runs over it.
+def _until_it_may_run_over(window: Window, outlook: Forecast, rhythm: Rhythm, longest: timedelta) -> timedelta:
+    """Return after which time a window is no longer safe; the odds of a single poll depend on how many there are."""
+    busy, wait = replace(outlook, burst=max(0.0, outlook.burst)), longest
+    for _ in range(_ROUNDS):
+        most = room(window, rhythm.dispersion, max(wait, _SOON) / ONCE_IN)
+        wait = until_expecting(busy, most / rhythm.doubt, wait)
+    return wait
 
-    Solves x + z sqrt(dispersion x) = size.
+
+def room(window: Window, dispersion: float, odds: float) -> float:
+    """Return how many items may be expected, so that the odds that they run over the window are no higher than these.
+
+    Items that burst are taken for groups, of as many as their dispersion tells, which come as a Poisson process.
+    Standard deviations would not do: three groups of ten come far more often where a third of one is expected.
     """
-    spread = DEVIATIONS * math.sqrt(dispersion)
-    root = (math.sqrt(spread**2 + 4 * window.size) - spread) / 2
-    return root**2
+    low, high = 0.0, float(max(1, window.size))
+    while high - low > 1e-2 * high:
+        items = (low + high) / 2
+        group = dispersion + _OFF**2 * items
+        is_safe = _log_odds((window.size + 1) / group, items / group) <= math.log(odds)
+        low, high = (items, high) if is_safe else (low, items)
+    return low
+
+
+def _log_odds(least: float, mean: float) -> float:
+    """Return the logarithm of a bound of the odds that a Poisson variable reaches `least`, which lies above its mean.
+
+    The odds of `least` itself, and those of what is beyond as a geometric series.
+    """
+    return least * math.log(mean) - mean - math.lgamma(least + 1) - math.log(max(1e-9, 1 - mean / (least + 1)))

@@ -20,9 +20,8 @@ HOURS_A_WEEK = 168
 _PRIOR_ITEMS = 0.3
 _PRIOR_HOURS = 7.2
 """A source of which nothing is known brings an item a day, or none (of 105 real feeds: median 0.06, mean 3 a day)."""
-_DOUBT_OF_FIRST_DAY = 8.0
-_DOUBT_AFTER_A_DAY = 2.5
-"""In its busiest hour a news site brings 8 times what its night brings, and 2.5 times its mean."""
+_DOUBTS = ((timedelta(days=7), 1.0), (timedelta(days=1), 2.5), (timedelta(), 8.0))
+"""In its busiest hour a news site brings 2.5 times its mean, and 8 times what its night brings."""
 _PRIOR_OF_HOURS = {6: 1.0, 3: 1.0, 1: 2.0}
 _PRIOR_OF_DAY = 1.0
 _PRIOR_OF_CELL = 8.0
@@ -77,12 +76,10 @@ class Rhythm:
     def doubt(self) -> float:
         """Return how many times busier than it seems a coming hour may be, as little was seen of the source.
 
-        A first look at night says nothing of the noon; one day nothing of Monday, and each day more says some of it.
+        A first look at night says nothing of the noon; one day nothing of Monday.
         """
-        days = (self.at - self.since) / timedelta(days=1) if self.at and self.since else 0.0
-        if days < 1.0:
-            return _DOUBT_OF_FIRST_DAY
-        return float(max(1.0, _DOUBT_AFTER_A_DAY ** ((7.0 - days) / 6.0)))
+        seen = self.at - self.since if self.at and self.since else timedelta()
+        return next(factor for least, factor in _DOUBTS if seen >= least)
 
     @property
     def dispersion(self) -> float:
@@ -94,23 +91,30 @@ def week_of(rhythm: Rhythm) -> tuple[float, ...]:
     """Return the items per hour that each hour of the week lets expect."""
     if rhythm.at is None or rhythm.since is None:
         return (_PRIOR_ITEMS / _PRIOR_HOURS,) * HOURS_A_WEEK
-    watched = _watched(rhythm.since, rhythm.at)
-    counts = [rhythm.cells.get(cell, 0.0) for cell in range(HOURS_A_WEEK)]
+    return _week(rhythm.since, rhythm.at, tuple(rhythm.cells.get(cell, 0.0) for cell in range(HOURS_A_WEEK)))
+
+
+@lru_cache(maxsize=4)
+def _week(since: datetime, at: datetime, counts: Sequence[float]) -> tuple[float, ...]:
+    """Share out over the week's hours what the source is expected to bring."""
+    watched = _watched(since, at)
     base = (_PRIOR_ITEMS + sum(counts)) / (_PRIOR_HOURS + sum(watched))
-    day = _rates_of_day(
-        base, [sum(counts[hour::24]) for hour in range(24)], [sum(watched[hour::24]) for hour in range(24)]
-    )
+    day = _rates_of_day(base, _by_hour(counts), _by_hour(watched))
     rates: list[float] = []
     for first in range(0, HOURS_A_WEEK, 24):
         foreseen = sum([rate * hours for rate, hours in zip(day, watched[first : first + 24], strict=True)])
         factor = (sum(counts[first : first + 24]) + _PRIOR_OF_DAY) / (foreseen + _PRIOR_OF_DAY)
         rates += [rate * factor for rate in day]
-    return tuple(
-        [
-            rate * (count + _PRIOR_OF_CELL) / (rate * hours + _PRIOR_OF_CELL)
-            for rate, count, hours in zip(rates, counts, watched, strict=True)
-        ]
-    )
+    fitted = zip(rates, counts, watched, strict=True)
+    rates = [rate * (count + _PRIOR_OF_CELL) / (rate * hours + _PRIOR_OF_CELL) for rate, count, hours in fitted]
+    foreseen = sum([rate * hours for rate, hours in zip(rates, watched, strict=True)])
+    share = (base * sum(watched) + _PRIOR_ITEMS) / (foreseen + _PRIOR_ITEMS)
+    return tuple([rate * share for rate in rates])
+
+
+def _by_hour(week: Sequence[float]) -> list[float]:
+    """Add up the days of a week, hour by hour."""
+    return [sum(week[hour::24]) for hour in range(24)]
 
 
 def _rates_of_day(base: float, counts: Sequence[float], watched: Sequence[float]) -> list[float]:
@@ -146,25 +150,23 @@ _WEEKLY = faded(timedelta(days=7), HALF_LIFE)
 _FADES = [_HOURLY**age_h for age_h in range(HOURS_A_WEEK + 1)]
 
 
-@lru_cache(maxsize=8)
-def _watched(since: datetime, at: datetime) -> tuple[float, ...]:
+def _watched(since: datetime, at: datetime) -> list[float]:
     """Return how long each hour of the week was watched, in hours, faded like the counts.
 
-    Of the passes of an hour, the newest may be going on, those before it are whole, and the oldest may have begun
-    before all watching.
+    Of an hour's passes, the oldest may have begun before all watching, and all later ones were watched whole, but for
+    the one that is going on.
     """
     span_h = (at - since) / timedelta(hours=1)
     now_h = hour_of_week(at)
     this_cell, into_h = int(now_h), now_h % 1.0
     fade = _HOURLY**into_h
     watched = [0.0] * HOURS_A_WEEK
+    watched[this_cell] = fade * (min(span_h, into_h) - 1.0)  # it counts for a whole hour below
     for passed in range(HOURS_A_WEEK):
-        age_h = passed + into_h  # since this hour began last
-        if span_h <= age_h - 1.0:
-            break  # hours before this one were not watched either
-        newest = min(span_h - max(0.0, age_h - 1.0), 1.0, age_h)
-        weeks = max(0, int((span_h - age_h) // HOURS_A_WEEK))
-        oldest = min(max(0.0, span_h - (age_h - 1.0) - HOURS_A_WEEK * (weeks + 1)), 1.0)
-        series = _WEEKLY * (1 - _WEEKLY**weeks) / (1 - _WEEKLY)
-        watched[this_cell - passed] = fade * _FADES[passed] * (newest + series + _WEEKLY ** (weeks + 1) * oldest)
-    return tuple(watched)
+        begun_h = passed + into_h  # so long ago, last
+        whole = max(int((span_h - begun_h) // HOURS_A_WEEK) + 1, 0 if passed else 1)
+        oldest = min(max(0.0, span_h - begun_h + 1.0 - HOURS_A_WEEK * whole), 1.0)
+        left = _WEEKLY**whole
+        series = (1.0 - left) / (1.0 - _WEEKLY)
+        watched[this_cell - passed] += fade * _FADES[passed] * (series + left * oldest)
+    return watched

@@ -1,14 +1,23 @@
 """The schedules of others do what their sources state, and ours is ahead of them on simulated sources."""
 
+import gzip
+import json
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from itertools import product
+from pathlib import Path
 
 import pytest
 
+from bench.schedule.bound import clairvoyant, least_waiting
+from bench.schedule.page import page
 from bench.schedule.peers import MediaCloud, media_cloud_after, miniflux_interval, miniflux_weekly_count
+from bench.schedule.recorded import drawn_days, stated
 from bench.schedule.schedules import Fixed, hourly, media_cloud, miniflux, ours
 from bench.schedule.simulate import polled
-from bench.schedule.sources import START, Simulated, generated
-from bench.simulate_schedule import row
+from bench.schedule.sources import BEFORE, START, Simulated, generated
+from bench.schedule.tally import Row, Table, row
+from bench.simulate_schedule import SCHEDULES, outcomes_of
 from ingest.fetcher.policy import Schedule
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -74,7 +83,7 @@ def test_a_simulated_poll_sees_loses_and_waits_as_it_must() -> None:
     outcome = polled(source, Fixed(HOUR), 2 / 24)
 
     assert outcome.requests == 2
-    assert outcome.lost == 2  # of four that came in the second hour, the window shows two
+    assert outcome.lost_h == pytest.approx([59 / 60, 58 / 60])  # of four in the second hour, the window shows two
     assert outcome.delays_h == pytest.approx([0.5, 57 / 60, 0.5])
 
 
@@ -101,3 +110,98 @@ def test_ours_asks_less_and_sees_sooner_than_an_hourly_poll_and_miniflux_and_los
     assert own.is_ahead_of(mini)
     assert own.mean_min < cloud.mean_min
     assert own.lost == 0
+
+
+@pytest.mark.parametrize("kind", ["huge", "bursts", "digest", "silent"])
+def test_every_item_is_seen_once_or_lost_and_each_run_comes_to_the_same(kind: str) -> None:
+    days = 3
+    source = next(each for each in generated(4, days) if each.kind == kind)
+    appeared = [at for at in source.times if START < at <= START + DAY * days]
+
+    outcomes = outcomes_of(source, days)
+
+    assert {name: len(each.delays_h) + len(each.lost_h) for name, each in outcomes.items()} == dict.fromkeys(
+        SCHEDULES, len(appeared)
+    )
+    assert outcomes_of(source, days) == outcomes
+
+
+def test_a_lost_item_counts_as_seen_at_the_end() -> None:
+    times = tuple(START + timedelta(minutes=each) for each in (30, 61, 62, 63, 90))
+    outcome = polled(Simulated("few", "few", 2, times), Fixed(HOUR), 2 / 24)
+
+    summed = row("every hour", [outcome], 2 / 24)
+
+    assert (summed.items, summed.lost) == (5, 2)
+    assert summed.mean_min == pytest.approx((30 + 57 + 30) / 3, abs=0.1)
+    assert summed.mean_with_lost_min == pytest.approx((30 + 57 + 30 + 59 + 58) / 5, abs=0.1)
+
+
+def least_by_trying_all(minutes: list[int], end: int, price_min: float) -> float:
+    """Return what waiting and polls cost at the least, over all sets of ticks."""
+    ticks = range(5, end, 5)
+    costs = []
+    for chosen in product([False, True], repeat=len(ticks)):
+        polls = [tick for tick, is_in in zip(ticks, chosen, strict=True) if is_in]
+        costs.append(price_min * len(polls) + sum(min([p for p in polls if p >= at] + [end]) - at for at in minutes))
+    return min(costs)
+
+
+@pytest.mark.parametrize("price_min", [1.0, 7.0, 20.0, 300.0])
+@pytest.mark.parametrize("minutes", [[3, 4, 21, 22, 23, 48], [5, 10, 10, 11], [], [59]])
+def test_the_clairvoyant_places_polls_as_well_as_can_be(minutes: list[int], price_min: float) -> None:
+    source = Simulated("few", "few", 1, tuple(START + timedelta(minutes=each) for each in minutes))
+
+    placed = clairvoyant([source], 1 / 24, price_min / 60)
+
+    cost = placed.waited_h * 60 + price_min * placed.requests
+    assert cost == pytest.approx(least_by_trying_all(minutes, 60, price_min))
+
+
+@pytest.mark.parametrize("name", SCHEDULES)
+def test_no_schedule_lets_items_wait_less_than_the_bound(name: str) -> None:
+    days = 3
+    sources = [each for each in generated(6, days) if each.kind in {"magazine", "digest"}]
+    outcomes = [polled(source, SCHEDULES[name](source), days) for source in sources]
+
+    requests = sum(outcome.requests for outcome in outcomes)
+    waited = sum(hour for outcome in outcomes for hour in outcome.delays_h)
+    bound = least_waiting(sources, days, requests)
+
+    assert bound <= waited
+    assert bound > 0 or requests >= sum(len(outcome.delays_h) for outcome in outcomes)
+
+
+def test_recorded_days_are_drawn_and_blogs_come_as_they_state(tmp_path: Path) -> None:
+    feed = '<rss version="2.0"><channel><title>x</title>{}</channel></rss>'
+    item = "<item><title>{0}</title><guid>{0}</guid><pubDate>{1}</pubDate></item>"
+    days = [START + DAY * number + HOUR * (2 + number) for number in range(14)]
+    body = feed.format("".join(item.format(number, format_datetime(at)) for number, at in enumerate(days)))
+    (tmp_path / "0.xml.gz").write_bytes(gzip.compress(body.encode()))
+    (tmp_path / "index.json").write_text(json.dumps([{"file": "0.xml.gz", "polled_at": days[-1].isoformat()}]))
+    long_ago = feed.format(item.format(1, format_datetime(START - DAY * 300)) + item.format(2, format_datetime(START)))
+    feeds = tmp_path / "feeds"
+    feeds.mkdir()
+    (feeds / "a.gz").write_bytes(gzip.compress(long_ago.encode()))
+    (feeds / "b.gz").write_bytes(gzip.compress(body.encode()))  # too short to reach back
+
+    news = drawn_days(tmp_path, 5, seed=1)
+    blogs = stated(feeds, 5)
+
+    assert news == drawn_days(tmp_path, 5, seed=1) != drawn_days(tmp_path, 5, seed=2)
+    assert len(news.times) == BEFORE.days + 5  # one a day
+    assert {at.hour - 2 for at in news.times if at.weekday() >= 5} <= {5, 6, 12}  # but for the last recorded day
+    assert [(len(blog.times), blog.window, blog.times[-1].weekday()) for blog in blogs] == [(2, 2, START.weekday())]
+    assert START < blogs[0].times[-1] + DAY * 7 <= START + DAY * 12
+
+
+def test_the_page_says_who_is_ahead_of_whom_and_what_cannot_be_had() -> None:
+    others = (Row("hourly", 24.0, 30.0, 30.0, 40.0, 9, 1), Row("sparing", 2.0, 150.0, 150.0, 150.0, 9, 0))
+    own = (Row("default", 12.0, 18.0, 11.0, 18.0, 9, 0), Row("slow", 1.9, 160.0, 99.0, 160.0, 9, 0))
+
+    text = page([Table("All", 3, others, own, 35.0)], 90, [1, 2], 0.5)
+
+    assert "| hourly | 24.00 | 30.0 | 30.0 | 1 | 40.0 |" in text
+    assert "- Against hourly: default asks 50% less, sees 40% sooner, loses nothing." in text
+    assert "- Against sparing: no setting asks less, sees sooner and loses nothing." in text
+    assert "So no setting of any schedule asks less than sparing and sees sooner than hourly." in text

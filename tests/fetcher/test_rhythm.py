@@ -1,5 +1,7 @@
 """What is learned of a source's rhythm and window, and what follows from it."""
 
+import math
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -50,6 +52,21 @@ def test_the_hours_of_the_day_are_learned() -> None:
     assert max(week[12:24]) < 0.2
 
 
+def test_a_night_in_which_nothing_came_is_known_for_one_within_days() -> None:
+    """Each of its hours alone says little: in five days, an average hour lets expect 1.3 items."""
+    rhythm = taught(dict.fromkeys(range(7, 19), 0.5), weeks=1)
+    night = [week_of(rhythm)[hour] for hour in range(5)]
+
+    assert max(night) < 0.02
+    assert sum(week_of(rhythm)) == pytest.approx(7 * 12 * 0.5, rel=0.1)
+
+
+def test_a_first_look_at_a_feed_that_lists_nothing_expects_what_any_source_brings() -> None:
+    rhythm = learn(Rhythm(), [], MONDAY, MONDAY)
+
+    assert week_of(rhythm) == pytest.approx(week_of(Rhythm()))
+
+
 def test_a_poll_comes_soon_in_a_busy_hour_and_takes_its_time_at_night() -> None:
     rhythm = taught({8: 6.0}, weeks=4)
     morning, evening = (MONDAY + DAY * 28 + HOUR * hour for hour in (8, 20))
@@ -66,7 +83,7 @@ def test_the_watched_time_of_each_hour_is_what_adding_up_minutes_gives(begin_h: 
     since = MONDAY + HOUR * begin_h
     at = since + HOUR * span_h
     added = [0.0] * 168
-    step = timedelta(minutes=3)
+    step = timedelta(minutes=2)
     for number in range(int((at - since) / step)):
         moment = at - step * (number + 0.5)
         added[int(hour_of_week(moment))] += step / HOUR * faded(at - moment, HALF_LIFE)
@@ -165,11 +182,36 @@ def test_the_guard_is_half_the_span_and_half_the_last_interval_when_little_was_l
     assert hurried <= 4 * HOUR
 
 
-@given(size=st.integers(1, 2000), dispersion=st.floats(1, 50))
-def test_what_may_be_expected_leaves_room_for_five_deviations(size: int, dispersion: float) -> None:
-    most = room(Window("u", size, ()), dispersion)
+@pytest.mark.parametrize("odds", [1e-3, 1e-5])
+@pytest.mark.parametrize("group", [1, 3, 8])
+@pytest.mark.parametrize("size", [1, 10, 25, 50, 200])
+def test_what_may_be_expected_of_a_window_runs_over_it_no_more_often_than_is_said(
+    size: int, group: int, odds: float
+) -> None:
+    groups = room(Window("u", size, ()), group, odds) / group
+    counts = range(size // group + 1)
+    few_enough = sum(math.exp(count * math.log(groups) - groups - math.lgamma(count + 1)) for count in counts)
 
-    assert most + 5 * (dispersion * most) ** 0.5 == pytest.approx(size, rel=1e-6)
+    assert 1 - few_enough <= odds
+
+
+@given(size=st.integers(1, 2000), dispersion=st.floats(1, 50))
+def test_the_more_a_source_bursts_the_less_may_be_expected_of_its_window(size: int, dispersion: float) -> None:
+    calm, bursting = (room(Window("u", size, ()), each, 1e-4) for each in (dispersion, dispersion * 2))
+
+    assert 0 <= bursting <= calm < size
+
+
+def test_a_busy_source_is_not_let_run_over_its_window_for_having_been_quiet_for_an_hour() -> None:
+    known = taught(dict.fromkeys(range(24), 10.0), weeks=2)
+    now = MONDAY + DAY * 14
+    sight = look(entries(*[number / 10 for number in range(30)], now=now), "u", None, None, now)
+    usual, quiet = forecast(known, now), replace(forecast(known, now), burst=-0.5)
+
+    waits = [latest_poll(sight, outlook, known, has_other_way=False) for outlook in (usual, quiet)]
+
+    assert waits[0] is not None
+    assert waits[1] == pytest.approx(waits[0], rel=0.05)  # half as much is expected, and none of that is relied on
 
 
 @pytest.mark.parametrize(
