@@ -19,6 +19,7 @@ from ingest.order import Alias, LeftOut, Made, NotMade, Order, Product, Same, St
 from ingest.pictures import Gallery, gather_pictures
 from ingest.recheck import validators_of
 from ingest.tasks import extract_feed_body, write_document
+from ingest.text.counted import counted
 from ingest.text.urls import canonical as canonical_url
 from ingest.text.urls import url_key
 from ingest.tools import Tools
@@ -297,7 +298,7 @@ def _still_owed(order: Order, pulled: Pulled, gallery: Gallery, now: datetime) -
 def _missing(gallery: Gallery) -> str:
     """Say how many images are missing, and why the first of them is."""
     url, why = gallery.missing[0]
-    return f"{len(gallery.missing)} images are missing: {url}: {why}"
+    return f"{counted(len(gallery.missing), 'image')} missing: {url}: {why}"
 
 
 def _memory(

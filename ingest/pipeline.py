@@ -27,6 +27,7 @@ from ingest.put import put
 from ingest.report import ArticleOutcome, Change, Report, SourceOutcome, SourceResult
 from ingest.sifting import Bounds, Sifting, remember_known, sift_listing
 from ingest.source import Source
+from ingest.text.counted import counted
 from ingest.tools import Tools
 from normalize.article import Url
 from store.errors import DocumentError, StoreError
@@ -192,7 +193,7 @@ class Walk:
         filling = await fill(source, hole, self._tools)
         await self.make_all(filling.orders)
         ways = {Via.PAGES: "on older pages of the feed", Via.SITEMAP: "in the sitemap", None: "in any other way"}
-        found = f"{len(filling.orders)} articles" if filling.orders else "nothing more"
+        found = counted(len(filling.orders), "article") if filling.orders else "nothing more"
         span = f"between {hole.since:%Y-%m-%d %H:%M} and {hole.until:%Y-%m-%d %H:%M} UTC"
         self._report.notes.append(f"{source.name}: found {found} {ways[filling.via]} of what may have come {span}")
         return filling.is_done

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from ingest.http.redact import masked, without_secrets
 from ingest.report import ArticleOutcome, Change, Report, SourceOutcome, SourceResult
+from ingest.text.counted import counted
 from store.manifest import Changes, Run
 
 _TOLD = (
@@ -72,7 +73,7 @@ def summary_line(report: Report) -> str:
         parts.append(f"{len(failed)} of {len(report.sources)} sources failed")
     missing = sum(len(article.missing_images) for article in report.articles)
     if missing:
-        parts.append(f"{missing} images missing")
+        parts.append(f"{counted(missing, 'image')} missing")
     if not parts:
         waiting = all(source.result is SourceResult.WAITING for source in report.sources)
         parts.append("nothing is due; --force polls all the same" if waiting and report.sources else "nothing new")
@@ -89,11 +90,12 @@ def host_lines(traffic: Mapping[str, Mapping[str, int]]) -> Iterator[str]:
         yield harmless(f"  {host}: {_traffic(count)}")
     rest = [count for _, count in hosts[HOSTS_SHOWN:]]
     if rest:
-        yield f"  {len(rest)} further hosts: {_traffic({name: sum(count[name] for count in rest) for name in rest[0]})}"
+        together = {name: sum(count[name] for count in rest) for name in rest[0]}
+        yield f"  {counted(len(rest), 'further host')}: {_traffic(together)}"
 
 
 def _traffic(count: Mapping[str, int]) -> str:
-    told = [f"{count['requests']} request{'s' * (count['requests'] != 1)}", size(count["bytes_received"])]
+    told = [counted(count["requests"], "request"), size(count["bytes_received"])]
     words = {"not_modified": "unchanged", "refusals": "refused", "failures": "failed"}
     return ", ".join((*told, *(f"{count[name]} {word}" for name, word in words.items() if count[name])))
 

@@ -43,7 +43,7 @@ class Reconciled:
         lines += [f"{path}: was deleted by hand; it stays deleted" for path in self.gone]
         lines += [f"{path}: had been deleted by hand, and is back" for path in self.back]
         if self.found:
-            lines.append(f"{len(self.found)} posts in the content were not in the state, and are now")
+            lines.append(f"posts in the content that were not in the state, and are now: {len(self.found)}")
         if self.is_bare:
             lines.append(
                 "the content holds none of the posts that the state knows: if that is not the wrong folder and they are"

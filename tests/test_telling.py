@@ -49,8 +49,8 @@ def test_a_source_has_a_line(outcome: SourceOutcome, line: str) -> None:
         (ArticleOutcome("n", "u", "T", Change.UNCHANGED), ""),
         (ArticleOutcome("n", "u", "T", Change.SKIPPED, detail="no article"), "  skipped: u  T (no article)"),
         (
-            ArticleOutcome("n", "u", "T", Change.ADDED, "p", detail="1 images are missing: i: answers 404"),
-            "  added: p  T (1 images are missing: i: answers 404)",
+            ArticleOutcome("n", "u", "T", Change.ADDED, "p", detail="1 image missing: i: answers 404"),
+            "  added: p  T (1 image missing: i: answers 404)",
         ),
     ],
 )

@@ -25,6 +25,7 @@ from ingest.extractor.scorecard import CARD
 from ingest.extractor.traits import traits
 from ingest.extractor.visible import one_line
 from ingest.messages import Extracted, Finding
+from ingest.text.counted import counted
 from normalize.article import Url
 
 EXCERPT_CHARS = 60
@@ -93,7 +94,7 @@ def _sizes(nodes: Sequence[LexborNode]) -> str:
     letters = sum(len("".join(node.text().split())) for node in nodes)
     images = sum(len(node.css("img")) + (node.tag == "img") for node in nodes)
     many = f"{len(nodes)} elements, " if len(nodes) > 1 else ""
-    shown = f", {images} image{'s' if images > 1 else ''}" if images else ""
+    shown = f", {counted(images, 'image')}" if images else ""
     said = _excerpt(nodes[0].text())
     return f"{many}{letters} letters{shown}" + (f": {said}" if said else "")
 

@@ -16,6 +16,7 @@ from ingest.fetcher.feed_links import document_base
 from ingest.fetcher.newest import newest
 from ingest.fetcher.plain_text import html_of_text, plain_text, scrubbed, text_of_html
 from ingest.messages import Enclosure, Entry, Finding, Listing
+from ingest.text.counted import counted
 from ingest.text.dates import read_date
 from ingest.text.urls import host
 from normalize.article import NO_HTML, Html, Moment, Url
@@ -130,9 +131,9 @@ def _findings(items: int, dropped: int, blank: int, *, cut: bool) -> tuple[Findi
     if cut:
         found.append(Finding("truncated", f"the document is cut off after {items} whole items"))
     if dropped:
-        found.append(Finding("capped", f"{dropped} entries beyond the newest were left out"))
+        found.append(Finding("capped", f"{counted(dropped, 'entry', 'entries')} beyond the newest left out"))
     if blank:
-        found.append(Finding("empty_entries", f"{blank} entries say nothing at all"))
+        found.append(Finding("empty_entries", f"{counted(blank, 'entry', 'entries')} without any text"))
     return tuple(found)
 
 

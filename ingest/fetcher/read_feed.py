@@ -28,6 +28,7 @@ from ingest.fetcher.newest import newest
 from ingest.fetcher.plain_text import MAX_TEXT
 from ingest.fetcher.tolerant_reader import guess_entries
 from ingest.messages import Entry, Finding, Listing
+from ingest.text.counted import counted
 from ingest.text.decode import Decoded, decode_feed
 from normalize.article import Url
 
@@ -114,7 +115,8 @@ def _read_xml(document: _Document, url: Url, zone: tzinfo, now: datetime, max_en
     telling = tuple(entry for entry in entries if replace(entry, language=None) != blank)
     findings = [*_faults(salvaged, len(tree.entries)), *_limits(tree, dropped, max_entries), *_refused(kept, entries)]
     if len(telling) < len(entries):
-        findings.append(Finding("empty_entries", f"{len(entries) - len(telling)} entries say nothing at all"))
+        silent = counted(len(entries) - len(telling), "entry", "entries")
+        findings.append(Finding("empty_entries", f"{silent} without any text"))
     return _listing(form, head, telling, findings)
 
 
@@ -162,14 +164,16 @@ def _faults(salvaged: Salvaged, entries: int) -> list[Finding]:
         )
         found.append(Finding("broken", detail))
     if salvaged.lost:
-        found.append(Finding("entries_lost", f"{salvaged.lost} broken entries could not be read at all"))
+        lost = counted(salvaged.lost, "broken entry", "broken entries")
+        found.append(Finding("entries_lost", f"{lost} could not be read at all"))
     return found
 
 
 def _limits(tree: FeedTree, dropped: int, max_entries: int) -> list[Finding]:
     found = []
     if dropped:
-        found.append(Finding("capped", f"{dropped} entries beyond the newest {max_entries} were left out"))
+        beyond = counted(dropped, "entry", "entries")
+        found.append(Finding("capped", f"{beyond} beyond the newest {max_entries} left out"))
     if tree.too_deep:
         found.append(Finding("too_deep", "elements nested deeper than any feed needs were read as text"))
     if tree.too_many:
@@ -184,4 +188,5 @@ def _refused(elements: Sequence[Element], entries: Sequence[Entry]) -> list[Find
         for element, entry in zip(elements, entries, strict=True)
         if entry.published is None and entry.updated is None and has_date(element)
     ]
-    return [Finding("dates_refused", f"{len(refused)} entries have a date that makes no sense")] if refused else []
+    said = f"{counted(len(refused), 'entry', 'entries')} with a date that makes no sense"
+    return [Finding("dates_refused", said)] if refused else []

@@ -15,6 +15,7 @@ from ingest.fetcher.cursor import Batch, Cursor, Reading, Role, Step, address_di
 from ingest.fetcher.keys import title_letters
 from ingest.messages import Crash, Dialogue, Entry, Finding, Listing, Reply, perform
 from ingest.tasks import WorkLimits, read_listing
+from ingest.text.counted import counted
 from ingest.text.urls import host, url_key
 from normalize.article import Url
 
@@ -109,7 +110,8 @@ def _is_too_old(entry: Entry, cursor: Cursor) -> bool:
 
 
 def _before(count: int, cursor: Cursor) -> tuple[Finding, ...]:
-    return (Finding("before", f"{count} entries left out: older than {cursor.since}"),) if count else ()
+    told = f"{counted(count, 'entry', 'entries')} left out: older than {cursor.since}"
+    return (Finding("before", told),) if count else ()
 
 
 def _remembering(cursor: Cursor, names: frozenset[str], *, is_new: bool, is_old: bool) -> Cursor:

@@ -11,6 +11,7 @@ from ingest.fetcher.cursor import Batch, Cursor, Reading, Role, Step, address_di
 from ingest.fetcher.no_articles import is_no_article, lists_no_articles
 from ingest.messages import Crash, Dialogue, Entry, Finding, Reply, Sitemap, SitemapChild, perform
 from ingest.tasks import read_sitemap
+from ingest.text.counted import counted
 from ingest.text.urls import host, resolve
 from normalize.article import Url
 
@@ -146,7 +147,7 @@ def _collected(cursor: Cursor, step: Step, url: Url, sitemap: Sitemap) -> Batch:
 
 
 def _left_out(count: int, kind: str, why: str) -> tuple[Finding, ...]:
-    return (Finding(kind, f"{count} addresses left out: {why}"),) if count > 0 else ()
+    return (Finding(kind, f"{counted(count, 'address', 'addresses')} left out: {why}"),) if count > 0 else ()
 
 
 def _children(

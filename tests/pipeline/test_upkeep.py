@@ -119,7 +119,7 @@ def test_what_cannot_be_had_now_is_owed_and_said_to_be(stored: Place) -> None:
     verified = verify(stored.session(), repair=True)
 
     [line, summary] = verified.lines()
-    assert "image missing; not made again yet: 1 images are missing" in line
+    assert "image missing; not made again yet: 1 image missing" in line
     assert line.endswith("the next run asks again")
     assert summary.endswith("; 1 article owed")
     assert verified.exit_code() is ExitCode.STORE

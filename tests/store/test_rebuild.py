@@ -69,7 +69,7 @@ def test_a_lost_state_is_made_again_and_nothing_changes(loss: str, tmp_path: Pat
     else:
         (tmp_path / "state" / "state.db").unlink()
     with open_store(tmp_path) as store:
-        assert store.notices == ["3 posts in the content were not in the state, and are now"]
+        assert store.notices == ["posts in the content that were not in the state, and are now: 3"]
         assert memory(store) == before
         for number in range(2):
             sample(number).put_into(store)

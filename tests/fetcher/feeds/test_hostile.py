@@ -133,7 +133,7 @@ def test_of_too_many_entries_the_newest_are_kept_in_their_order() -> None:
 
     assert [entry.title for entry in listing.entries] == ["24", "25", "26", "27", "28"]
     assert [(finding.kind, finding.detail) for finding in listing.findings] == [
-        ("capped", "23 entries beyond the newest 5 were left out")
+        ("capped", "23 entries beyond the newest 5 left out")
     ]
 
 
@@ -141,7 +141,7 @@ def test_of_too_many_entries_without_dates_the_first_are_kept() -> None:
     listing = read(rss("".join(f"<item><title>{number}</title></item>" for number in range(N))), max_entries=3)
 
     assert [entry.title for entry in listing.entries] == ["0", "1", "2"]
-    assert listing.findings[0].detail == f"{N - 3} entries beyond the newest 3 were left out"
+    assert listing.findings[0].detail == f"{N - 3} entries beyond the newest 3 left out"
 
 
 def test_json_is_capped_alike() -> None:

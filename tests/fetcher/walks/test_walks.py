@@ -347,7 +347,7 @@ def test_what_is_no_article_or_elsewhere_is_left_out_and_counted() -> None:
 
     told = {finding.detail for batch in walker.batches for finding in batch.findings}
     assert "3 addresses left out: front page, lists or files and no articles" in told
-    assert "1 addresses left out: on other hosts than the site's" in told
+    assert "1 address left out: on other hosts than the site's" in told
 
 
 def test_sitemaps_and_articles_that_are_older_than_since_are_not_asked_for() -> None:
