@@ -6,7 +6,7 @@ Works on an outline; changes nothing.
 from ingest.extractor.container import Container, tokens_of
 from ingest.extractor.image_urls import candidates, picture_name, same_picture
 from ingest.extractor.ornaments import is_ornament, is_pixel, stated_sizes
-from ingest.extractor.outline import IMAGE_TAGS, Outline
+from ingest.extractor.outline import Outline
 from ingest.extractor.phrases import kind_of
 from ingest.extractor.signs import Sign
 
@@ -74,8 +74,8 @@ def find_picture(page: Outline, found: Container, lead_image: str | None) -> int
     title = page.owners[found.title_block]
     if title > found.element:
         return None
-    for element in range(max(0, title - MAX_ABOVE_TITLE), found.element):
-        if page.tags[element] not in IMAGE_TAGS or found.in_clutter[element]:
+    for element in page.images_in(max(0, title - MAX_ABOVE_TITLE), found.element):
+        if found.in_clutter[element]:
             continue
         urls = _urls(page, element)
         if not urls:
@@ -91,8 +91,7 @@ def _shows(page: Outline, found: Container, name: str) -> bool:
     """Whether the container holds the picture, in whatever size."""
     return any(
         picture_name(url) == name
-        for element in range(found.element, page.ends[found.element])
-        if page.tags[element] in IMAGE_TAGS
+        for element in page.images_in(found.element, page.ends[found.element])
         for url in _urls(page, element)[:1]
     )
 

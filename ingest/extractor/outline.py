@@ -69,6 +69,10 @@ class Outline:
     pieces: list[list[LexborNode]] = field(default_factory=list)
     """Of a block: its text nodes."""
 
+    def images_in(self, start: int, end: int) -> Sequence[int]:
+        """Return the images among the elements of a range."""
+        return self.images[bisect_left(self.images, start) : bisect_left(self.images, end)]
+
     def has_image(self, element: int) -> bool:
         """Whether an element holds an image, or is one."""
         after = bisect_left(self.images, element)
@@ -91,7 +95,7 @@ def outline(root: LexborNode, *, is_clutter: IsClutter | None = None) -> Outline
     _walk(page, blocks, is_clutter)
     page.ends, page.last = _spans(page.parents, page.first, page.owners)
     page.texts = [text.strip() for text in page.texts]
-    page.weights = [weight_of(text) for text in page.texts]
+    page.weights = [len(text) if text.isascii() else weight_of(text) for text in page.texts]
     page.links = [part / whole if part else 0.0 for part, whole in zip(blocks.linked_chars, blocks.chars, strict=True)]
     page.images = [element for element, tag in enumerate(page.tags) if tag in IMAGE_TAGS]
     return page

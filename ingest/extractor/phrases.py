@@ -136,11 +136,11 @@ def kind_of(text: str) -> str | None:
 def kinds_of(texts: Sequence[str]) -> list[str | None]:
     """Return the kind of each text of a page; the words are looked for on the whole page first, most are not on it."""
     short = [text if len(text) <= LONGEST else "" for text in texts]
-    page = "\0".join(short).lower()
-    on_page = [each for each in _INSIDE_KIND.items() if each[0] in page]
-    folded = page.split("\0")
+    folded = "\0".join(short).lower().split("\0")
     if len(folded) != len(short):
         return [kind_of(text) for text in texts]
+    page = "\0".join([text for text in folded if len(text) <= INSIDE_CHARS])
+    on_page = [each for each in _INSIDE_KIND.items() if each[0] in page]
     return [_kind_of(text, low, on_page) if text else None for text, low in zip(short, folded, strict=True)]
 
 

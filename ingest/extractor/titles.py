@@ -50,7 +50,8 @@ def choose_title(
     statement, without the site's name.
     """
     claims = [Claimed(place, text) for place, raw in stated if 0 < len(text := one_line(raw)) <= MAX_TITLE_CHARS]
-    claims = [Claimed(place, without_site(text, site_names)) for place, text in claims]
+    own = {text: without_site(text, site_names) for text in {text for _, text in claims}}
+    claims = [Claimed(place, own[text]) for place, text in claims]
     if headline := _headline(claims, (*first_headings, *second_headings)):
         return Claimed("text", headline)
     weighed = claims[:1] if is_news else claims
@@ -93,38 +94,31 @@ def _best(headings: Sequence[str], claims: Sequence[Claimed], least: float) -> s
 
 def without_site(title: str, site_names: Sequence[str]) -> str:
     """Return a title without the name of the site before or behind it."""
-    parts = _SEPARATOR.split(title)
-    if len(parts) == 1:
+    signs = list(_SEPARATOR.finditer(title))
+    if not signs:
         return title
     called = [folded for name in site_names if (folded := "".join(_words(name)))]
-    for end, start, rest in _cuts(title):
-        cut = "".join(_words(title[end:] if rest == "front" else title[:start]))
-        kept = title[:start] if rest == "front" else title[end:]
+    for kept, cut in _cuts(title, signs):
+        name = "".join(_words(cut))
         if (
-            cut
-            and any(cut == name or (len(cut) > 3 and (cut in name or name in cut)) for name in called)
+            name
+            and any(name == own or (len(name) > 3 and (name in own or own in name)) for own in called)
             and _words(kept)
         ):
             return kept.strip()
-    front = title[: _last_cut(title)[0]].strip()
-    behind = title[_last_cut(title)[1] :].strip()
+    front = title[: signs[-1].start()].strip()
+    behind = title[signs[-1].end() :].strip()
     # Behind the last sign of separation stands the site, where that is short beside what stands before it.
     if len(_words(front)) >= 3 and len(_words(behind)) <= 3 and len(behind) < len(front) / 2:
         return front
     return title
 
 
-def _cuts(title: str) -> Iterator[tuple[int, int, str]]:
-    """Where the name of a site can be cut off: before the last sign of separation, behind the first one."""
-    found = list(_SEPARATOR.finditer(title))
-    for sign in reversed(found[-2:]):
-        yield sign.end(), sign.start(), "front"
-    yield found[0].end(), found[0].start(), "back"
-
-
-def _last_cut(title: str) -> tuple[int, int]:
-    sign = list(_SEPARATOR.finditer(title))[-1]
-    return sign.start(), sign.end()
+def _cuts(title: str, signs: Sequence[re.Match[str]]) -> Iterator[tuple[str, str]]:
+    """Yield what is left and what goes, where the site's name can be cut off: behind a last sign, before the first."""
+    for sign in reversed(signs[-2:]):
+        yield title[: sign.start()], title[sign.end() :]
+    yield title[signs[0].end() :], title[: signs[0].start()]
 
 
 def _words(text: str) -> list[str]:
