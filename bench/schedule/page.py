@@ -56,11 +56,12 @@ def _section(table: Table) -> Iterator[str]:
 
 def _compared(table: Table, other: Row) -> str:
     """Say by which setting ours is ahead of another schedule, and by how much."""
-    ours = table.ahead_of(other)
+    ours = table.ahead_of(other) or table.better_than(other)
     if ours is None:
-        return f"- Against {other.schedule}: no setting asks less, sees sooner and loses nothing."
+        return f"- Against {other.schedule}: no setting asks less, sees sooner and loses no more."
     less, sooner = 1 - ours.requests / other.requests, 1 - ours.mean_min / other.mean_min
-    return f"- Against {other.schedule}: {ours.schedule} asks {less:.0%} less, sees {sooner:.0%} sooner, loses nothing."
+    lost = f"loses {ours.lost} items where it loses {other.lost}" if ours.lost else "loses nothing"
+    return f"- Against {other.schedule}: {ours.schedule} asks {less:.0%} less, sees {sooner:.0%} sooner, {lost}."
 
 
 def _bound(table: Table) -> str:

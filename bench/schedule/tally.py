@@ -24,7 +24,12 @@ class Row:
 
     def is_ahead_of(self, other: "Row") -> bool:
         """Say whether it asks less and sees sooner, and loses nothing."""
-        return not self.lost and self.requests < other.requests and self.mean_min < other.mean_min
+        return not self.lost and self.is_better_than(other)
+
+    def is_better_than(self, other: "Row") -> bool:
+        """Say whether it asks less and sees sooner, and loses no more."""
+        is_thriftier, is_sooner = self.requests < other.requests, self.mean_min < other.mean_min
+        return is_thriftier and is_sooner and self.lost <= other.lost
 
 
 def row(name: str, outcomes: Sequence[Outcome], days: float) -> Row:
@@ -67,3 +72,7 @@ class Table:
     def ahead_of(self, other: Row) -> Row | None:
         """Return the setting of ours that is ahead of another schedule in everything at once, the default if it is."""
         return next((each for each in self.own if each.is_ahead_of(other)), None)
+
+    def better_than(self, other: Row) -> Row | None:
+        """Return the setting of ours that is better than another schedule, though it may lose items."""
+        return next((each for each in self.own if each.is_better_than(other)), None)

@@ -8,10 +8,14 @@ from ingest.fetcher.forecast import Forecast, until_expecting
 from ingest.fetcher.rhythm import Rhythm
 from ingest.fetcher.window import LITTLE_OVERLAP, Sight, Window
 
-ONCE_IN = timedelta(days=3_650)
+ONCE_IN = timedelta(days=36_500)
 """So often, at most, a poll may find more new items than the window shows."""
 _OFF = 1 / 5
 """By this part of itself a forecast may be wrong (its standard deviation), beside what its misses tell."""
+_FASTEST = 16
+_OFTEN = timedelta(hours=6)
+"""A window may fill again so many times as fast as it did, for busy hours bring eight times what nights bring. Of one
+that fills in days, four polls a day see the groups one by one; nothing asks for more."""
 _ROUNDS = 3
 _SOON, _FARTHEST = timedelta(minutes=1), timedelta(days=31)
 
@@ -30,13 +34,17 @@ def latest_poll(sight: Sight, outlook: Forecast, rhythm: Rhythm, *, has_other_wa
     if sight.overlap is not None and sight.overlap < LITTLE_OVERLAP:
         limits.append((outlook.at - sight.since) / 2)
     if not has_other_way:
-        limits.append(_until_it_may_run_over(sight.window, outlook, rhythm, min(span / 2, _FARTHEST)))
+        safe_for = _until_it_may_run_over(sight.window, outlook, rhythm, min(span / 2, _FARTHEST))
+        limits.append(max(safe_for, min(span / _FASTEST, _OFTEN)))
     return min(limits)
 
 
 def _until_it_may_run_over(window: Window, outlook: Forecast, rhythm: Rhythm, longest: timedelta) -> timedelta:
-    """Return after which time a window is no longer safe; the odds of a single poll depend on how many there are."""
-    busy, wait = replace(outlook, burst=max(0.0, outlook.burst)), longest
+    """Return after which time a window is no longer safe; the odds of a single poll depend on how many there are.
+
+    A busy time is expected to go on, but a group of items, for which room is left in any case, not to come twice.
+    """
+    busy, wait = replace(outlook, burst=max(0.0, outlook.burst) / rhythm.dispersion), longest
     for _ in range(_ROUNDS):
         most = room(window, rhythm.dispersion, max(wait, _SOON) / ONCE_IN)
         wait = until_expecting(busy, most / rhythm.doubt, wait)

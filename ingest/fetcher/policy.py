@@ -21,8 +21,8 @@ SILENT_FOR = 14
 SILENT_LONGEST = timedelta(days=7)
 _HOUR = timedelta(hours=1)
 _CHEAPEST_ITEM_HOURS, _DEAREST_ITEM_HOURS = 1e-3, 1e6
-SPREAD = 0.1
-"""By up to this part a poll is brought forward, so that sources do not fall into step."""
+SPREAD, SPREAD_AT_MOST = 0.1, timedelta(minutes=30)
+"""By up to this part, and no more than that, a poll is brought forward, so that sources do not fall into step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def decide(outlook: Outlook, schedule: Schedule, share: float) -> Decision:
     silence = _for_silence(outlook)
     if silence > max(interval, schedule.longest):
         interval, because = silence, Because.SILENCE
-    interval *= 1.0 - SPREAD * share
+    interval -= share * min(SPREAD * interval, SPREAD_AT_MOST)
     hint = min(max(outlook.hints.ttl, outlook.fresh_for), schedule.longest)
     if hint > interval:
         interval, because = hint, Because.HINT

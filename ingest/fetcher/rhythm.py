@@ -91,22 +91,24 @@ def week_of(rhythm: Rhythm) -> tuple[float, ...]:
     """Return the items per hour that each hour of the week lets expect."""
     if rhythm.at is None or rhythm.since is None:
         return (_PRIOR_ITEMS / _PRIOR_HOURS,) * HOURS_A_WEEK
-    return _week(rhythm.since, rhythm.at, tuple(rhythm.cells.get(cell, 0.0) for cell in range(HOURS_A_WEEK)))
+    counts = tuple([rhythm.cells.get(cell, 0.0) for cell in range(HOURS_A_WEEK)])
+    return _week(rhythm.since, rhythm.at, counts, rhythm.dispersion)
 
 
 @lru_cache(maxsize=4)
-def _week(since: datetime, at: datetime, counts: Sequence[float]) -> tuple[float, ...]:
-    """Share out over the week's hours what the source is expected to bring."""
+def _week(since: datetime, at: datetime, counts: Sequence[float], group: float) -> tuple[float, ...]:
+    """Share out over the week's hours what the source is expected to bring; a group of items tells as much as one."""
     watched = _watched(since, at)
     base = (_PRIOR_ITEMS + sum(counts)) / (_PRIOR_HOURS + sum(watched))
-    day = _rates_of_day(base, _by_hour(counts), _by_hour(watched))
-    rates: list[float] = []
+    day = _rates_of_day(base, _by_hour(counts), _by_hour(watched), group)
+    rates, prior = list[float](), _PRIOR_OF_DAY * group
     for first in range(0, HOURS_A_WEEK, 24):
         foreseen = sum([rate * hours for rate, hours in zip(day, watched[first : first + 24], strict=True)])
-        factor = (sum(counts[first : first + 24]) + _PRIOR_OF_DAY) / (foreseen + _PRIOR_OF_DAY)
+        factor = (sum(counts[first : first + 24]) + prior) / (foreseen + prior)
         rates += [rate * factor for rate in day]
     fitted = zip(rates, counts, watched, strict=True)
-    rates = [rate * (count + _PRIOR_OF_CELL) / (rate * hours + _PRIOR_OF_CELL) for rate, count, hours in fitted]
+    prior = _PRIOR_OF_CELL * group
+    rates = [rate * (count + prior) / (rate * hours + prior) for rate, count, hours in fitted]
     foreseen = sum([rate * hours for rate, hours in zip(rates, watched, strict=True)])
     share = (base * sum(watched) + _PRIOR_ITEMS) / (foreseen + _PRIOR_ITEMS)
     return tuple([rate * share for rate in rates])
@@ -117,12 +119,12 @@ def _by_hour(week: Sequence[float]) -> list[float]:
     return [sum(week[hour::24]) for hour in range(24)]
 
 
-def _rates_of_day(base: float, counts: Sequence[float], watched: Sequence[float]) -> list[float]:
+def _rates_of_day(base: float, counts: Sequence[float], watched: Sequence[float], group: float) -> list[float]:
     """Return the items per hour of each hour of the day; what was counted in long spans of it bears on the short."""
     rates = [base] * 24
     for hours, prior in _SPANS_OF_DAY:
         foreseen = sum([rates[hour] * watched[hour] for hour in hours])
-        factor = (sum([counts[hour] for hour in hours]) + prior) / (foreseen + prior)
+        factor = (sum([counts[hour] for hour in hours]) + prior * group) / (foreseen + prior * group)
         for hour in hours:
             rates[hour] *= factor
     return rates

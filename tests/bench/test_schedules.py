@@ -203,5 +203,14 @@ def test_the_page_says_who_is_ahead_of_whom_and_what_cannot_be_had() -> None:
 
     assert "| hourly | 24.00 | 30.0 | 30.0 | 1 | 40.0 |" in text
     assert "- Against hourly: default asks 50% less, sees 40% sooner, loses nothing." in text
-    assert "- Against sparing: no setting asks less, sees sooner and loses nothing." in text
+    assert "- Against sparing: no setting asks less, sees sooner and loses no more." in text
     assert "So no setting of any schedule asks less than sparing and sees sooner than hourly." in text
+
+
+def test_the_page_does_not_hide_what_a_setting_loses() -> None:
+    other = Row("losing", 3.0, 150.0, 150.0, 900.0, 900, 40)
+    own = (Row("default", 12.0, 18.0, 11.0, 18.0, 900, 0), Row("slow", 2.4, 120.0, 99.0, 130.0, 900, 2))
+    table = Table("All", 3, (other,), own, 35.0)
+
+    assert table.ahead_of(other) is None
+    assert "slow asks 20% less, sees 20% sooner, loses 2 items where it loses 40." in page([table], 90, [1], 0.5)

@@ -119,6 +119,10 @@ def test_spreading_brings_a_poll_forward_by_a_tenth_at_most(share: float) -> Non
     assert hours == pytest.approx(2.0 - SPREAD, abs=SPREAD + 0.001)
 
 
+def test_a_poll_of_the_next_day_is_brought_forward_by_half_an_hour_at_most() -> None:
+    assert decide(Outlook(steady(0.0)), SCHEDULE, 1.0).due_at == NOW + HOUR * 23.5
+
+
 @given(name=st.text(), chance=st.floats(0, 1))
 def test_a_source_keeps_its_place_but_for_a_quarter(name: str, chance: float) -> None:
     share, steady_share = share_of(name, chance), share_of(name, 0.0)

@@ -61,6 +61,26 @@ def test_a_night_in_which_nothing_came_is_known_for_one_within_days() -> None:
     assert sum(week_of(rhythm)) == pytest.approx(7 * 12 * 0.5, rel=0.1)
 
 
+def test_a_group_of_items_tells_no_more_of_an_hour_than_one() -> None:
+    """What came as one batch may come at any other hour next time."""
+    cells, since, at = {8: 10.0}, MONDAY, MONDAY + DAY * 14
+    steady, grouped = (Rhythm(at, since, cells, misses=misses, expected=20.0) for misses in (20.0, 200.0))
+
+    assert week_of(grouped)[8] < week_of(steady)[8] / 1.5
+    assert week_of(grouped)[8] > 2 * week_of(grouped)[20]
+
+
+def test_a_window_is_not_expected_to_fill_more_than_sixteen_times_as_fast_as_it_did() -> None:
+    """Nor is a source that just brought a group asked every few minutes for days."""
+    now = MONDAY + DAY * 14
+    sight = look(entries(*range(0, 64, 4), now=now), "u", None, None, now)
+    bursting = Rhythm(now, MONDAY, {8: 30.0}, misses=2000.0, expected=20.0)
+
+    latest = latest_poll(sight, forecast(bursting, now), bursting, has_other_way=False)
+
+    assert latest == HOUR * 60 / 16
+
+
 def test_a_first_look_at_a_feed_that_lists_nothing_expects_what_any_source_brings() -> None:
     rhythm = learn(Rhythm(), [], MONDAY, MONDAY)
 

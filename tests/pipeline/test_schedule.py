@@ -10,8 +10,7 @@ from itertools import pairwise
 import pytest
 
 from ingest.fetcher.notes import Notes
-from ingest.fetcher.policy import SILENT_FOR, SPREAD, Schedule
-from ingest.fetcher.rhythm import _PRIOR_HOURS, _PRIOR_ITEMS, HALF_LIFE
+from ingest.fetcher.policy import SILENT_FOR, SPREAD_AT_MOST
 from ingest.messages import Reason
 from ingest.report import Change, SourceResult
 from store.rehearsal import Rehearsal
@@ -55,23 +54,16 @@ def polls_in(place: Place, hours: float, step_minutes: float = 30) -> list[float
     return asked
 
 
-def polls_by_the_rule(hours: float, step: float, spread: float) -> int:
-    """Count what docs/schedule.md says of a source that brought one item when it was first looked at, and no other.
+def polls_in_silence(begin: float, until: float, step: float) -> int:
+    """Count the polls, at some hours after the last item, of which each comes after a fourteenth of the silence so far.
 
-    Its rate is that item and what every source is credited with, over the time watched; it is polled when as much as
-    half an hour has been waited at that rate, after a day at most, or a fourteenth of its silence where that is more.
+    As docs/schedule.md says; by half an hour earlier, for the spread, and then by the next run, as cron has them.
     """
-    at, count = 0.0, 0
-    while True:
-        fade = 2 ** -(at / 24 / (HALF_LIFE / timedelta(days=1)))
-        watched = (1 - fade) / math.log(2) * (HALF_LIFE / timedelta(hours=1))
-        rate = (_PRIOR_ITEMS + fade) / (_PRIOR_HOURS + watched)
-        by_rhythm = min(math.sqrt(2 * Schedule().price_item_hours / rate), 24)
-        at += max(by_rhythm, min(at / SILENT_FOR, 24 * 7) if at / SILENT_FOR > 24 else 0) * (1 - spread)
-        at = math.ceil(at / step) * step
-        if at > hours:
-            return count
+    at, count = begin, 0
+    while at <= until:
         count += 1
+        at = math.ceil((at + at / SILENT_FOR - SPREAD_AT_MOST / timedelta(hours=1)) / step) * step
+    return count
 
 
 def look_for_edits(place: Place) -> None:
@@ -119,16 +111,17 @@ def test_a_server_whose_validators_lie_is_asked_in_full(place: Place) -> None:
 
 
 def test_a_silent_source_is_asked_less_and_less_often(place: Place) -> None:
-    place.lists(Item(1))
+    place.lists(*(Item(number) for number in range(1, 11)))
     place.run()
 
     asked = polls_in(place, hours=24 * 60, step_minutes=12 * 60)
 
-    gaps = [later - earlier for earlier, later in pairwise(asked)]
+    gaps = {earlier: later - earlier for earlier, later in pairwise(asked)}
+    silent = [at for at in asked if at / SILENT_FOR > 24]
     assert len([at for at in asked if at <= 24 * 10]) >= 9
-    assert max(gaps) >= 60
-    slowest, fastest = (polls_by_the_rule(hours=24 * 60, step=12, spread=spread) for spread in (0.0, SPREAD))
-    assert slowest <= len(asked) <= fastest
+    assert all(gap <= 24 for at, gap in gaps.items() if at not in silent)
+    assert all(-0.5 <= gaps[at] - at / SILENT_FOR < 12 for at in silent[:-1])
+    assert len(silent) <= polls_in_silence(silent[0], until=24 * 60, step=12)
 
 
 @pytest.mark.parametrize(
