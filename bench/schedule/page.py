@@ -36,7 +36,7 @@ def page(tables: Sequence[Table], days: int, seeds: Sequence[int], default: floa
         days=days,
         minutes=CRON.seconds // 60,
         seeds=", ".join(str(seed) for seed in seeds),
-        generated="40 of many kinds for each seed",
+        generated="39 of many kinds for each seed",
         default=f"{default:g}",
     )
     return "\n".join([head, *(line for table in tables for line in _section(table))])
