@@ -15,6 +15,8 @@ PASSED_OVER = Sign.COMMENT | Sign.SHARE | Sign.NAV | Sign.FOOT | Sign.RELATED | 
 whole articles stand in such parts."""
 LONG_CHARS = 400
 """A part with more text that shows a first heading is not passed over: the article is in it, whatever it is called."""
+MAX_ENTERED = 20
+"""After so many parts with a first heading nothing more is passed over: asking parts in parts costs their product."""
 ENOUGH_CHARS = 1500
 """Of prose: where less is seen than this, and less than in one part that was passed over, all is seen."""
 PROSE_MIN_CHARS = 60
@@ -26,14 +28,15 @@ def lay_flat(page: Page) -> Outline | None:
     root = page.tree.body
     if root is None:
         return None
-    longest = 0
+    longest = entered = 0
 
     def is_clutter(node: LexborNode, tag: str, name: str, around: str) -> bool:
-        nonlocal longest
-        if not _is_called_clutter(tag, name, around):
+        nonlocal longest, entered
+        if entered >= MAX_ENTERED or not _is_called_clutter(tag, name, around):
             return False
         chars = len(node.text())
         if chars > LONG_CHARS and node.css_first("h1") is not None:
+            entered += 1
             return False
         longest = max(longest, chars)
         return True

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.extractor.layout import lay_flat
+from ingest.extractor.layout import MAX_ENTERED, lay_flat
 from ingest.extractor.outline import Outline
 from ingest.extractor.page import Page, read_page
 from normalize.article import Url
@@ -58,3 +58,12 @@ def test_an_article_is_seen_wherever_it_stands(wrapper: str) -> None:
 
     assert laid.texts.count(PROSE) == 6
     assert not laid.passed
+
+
+@pytest.mark.parametrize(("depth", "is_seen"), [(MAX_ENTERED - 1, False), (MAX_ENTERED, True)])
+def test_parts_within_parts_are_asked_a_few_times_only(depth: int, is_seen: bool) -> None:
+    nested = (
+        "<div class='comment'>" * depth + f"<h1>Ferry</h1><p>{PROSE * 30}</p><div class='share'>Tell a friend</div>"
+    )
+
+    assert ("Tell a friend" in flat(nested).texts) is is_seen
