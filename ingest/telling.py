@@ -1,6 +1,5 @@
 """How a run is told: lines for people, JSON lines for programs. Pure: a report in, text out."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
@@ -8,6 +7,7 @@ from ingest.http.redact import masked, without_secrets
 from ingest.report import ArticleOutcome, Change, Report, SourceOutcome, SourceResult
 from ingest.text.counted import counted
 from store.manifest import Changes, Run
+from store.unseen import json_text
 
 _TOLD = (
     Change.ADDED,
@@ -111,8 +111,8 @@ def size(count: int) -> str:
 def json_lines(report: Report, traffic: Mapping[str, Mapping[str, int]]) -> Iterator[str]:
     """Yield one JSON object a source and one for the run."""
     for source in report.sources:
-        yield json.dumps(_source_json(source, report), ensure_ascii=False)
-    yield json.dumps(_run_json(report, traffic), ensure_ascii=False)
+        yield json_text(_source_json(source, report))
+    yield json_text(_run_json(report, traffic))
 
 
 def _source_json(source: SourceOutcome, report: Report) -> dict[str, object]:
@@ -135,7 +135,7 @@ def _source_json(source: SourceOutcome, report: Report) -> dict[str, object]:
 
 def article_json_line(article: ArticleOutcome) -> str:
     """Return one JSON object on what became of an article."""
-    return json.dumps({"kind": "article", **_article_json(article)}, ensure_ascii=False)
+    return json_text({"kind": "article", **_article_json(article)})
 
 
 def _article_json(article: ArticleOutcome) -> dict[str, object]:

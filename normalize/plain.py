@@ -7,14 +7,8 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-UNSEEN = (
-    "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"  # C0 and C1, without what counts as white space
-    "\xad\u061c\u180e\u200e\u200f\u202a-\u202e\u2060-\u206f"  # soft hyphen; Bidi_Control (UAX 9); invisible operators
-    "\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff\ufeff\ud800-\udfff"  # noncharacters, annotations, BOM, lone surrogates
-)
-"""A regular expression's class of characters that no reader sees and that no text needs."""
-LINE_SIGNS = "\x0b\x0c\x1c-\x1f\x85\u2028\u2029"
-"""A class of what separates lines to some reader or other, and to no person."""
+from store.unseen import LINE_SIGNS, UNSEEN
+
 UNCLEAN = re.compile(f"[{UNSEEN}{LINE_SIGNS}\u200b\U000e0000-\U000e007f]")
 """Finds a text that `visible` may change. None of it is printable to Python."""
 

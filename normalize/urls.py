@@ -2,7 +2,8 @@
 
 import re
 
-from normalize.plain import UNSEEN, holds, shorten
+from normalize.plain import holds, shorten
+from store.unseen import UNSEEN
 
 LINK_SCHEMES = frozenset(
     {"http", "https", "mailto", "tel", "ftp", "ftps", "magnet", "ed2k", "xmpp", "sip", "geo", "news"}

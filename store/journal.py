@@ -12,6 +12,7 @@ from typing import Any
 
 from store.memory import ItemMemory, Key, Owed, PictureMemory
 from store.rows import from_scalars, instant_text, to_scalars
+from store.unseen import json_text
 
 _VERSION = '{"journal": 1}'
 _VOLATILE = ("entry_hash", "text_hash", "etag", "last_modified")
@@ -123,4 +124,4 @@ def _owed(owed: Owed) -> dict[str, object]:
 
 
 def _line(kind: str, said: Mapping[str, object]) -> str:
-    return json.dumps({"is": kind} | dict(said), ensure_ascii=False)
+    return json_text({"is": kind} | dict(said))

@@ -1,6 +1,5 @@
 """What a site's builder reads: the changes of a run, the list of all posts, the latest. Pure: texts, no files."""
 
-import json
 from bisect import insort
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from datetime import datetime
 from store.landing import Kind
 from store.memory import ItemMemory
 from store.rows import instant_text
+from store.unseen import json_text
 
 _LATEST = 20
 """Posts of one source in `latest.json`."""
@@ -74,7 +74,7 @@ def changes_text(run: Run, changes: Changes) -> str:
         "updated": [_plain(change) for change in changes.updated],
         "removed": [_plain(change) for change in changes.removed],
     }
-    return json.dumps(report, ensure_ascii=False, indent=1) + "\n"
+    return json_text(report, indent=1) + "\n"
 
 
 def manifest_text(items: Iterable[ItemMemory]) -> str:
@@ -82,7 +82,7 @@ def manifest_text(items: Iterable[ItemMemory]) -> str:
 
     What is unknown of an item is left out.
     """
-    return "".join(f"{json.dumps(_post(item), ensure_ascii=False)}\n" for item in items if item.path is not None)
+    return "".join(f"{json_text(_post(item))}\n" for item in items if item.path is not None)
 
 
 def latest_text(items: Iterable[ItemMemory]) -> str:
@@ -94,7 +94,7 @@ def latest_text(items: Iterable[ItemMemory]) -> str:
             insort(newest, item, key=_age)
             del newest[_LATEST:]
     said = {source: [_post(item) for item in by_source[source]] for source in sorted(by_source)}
-    return json.dumps(said, ensure_ascii=False, indent=1) + "\n"
+    return json_text(said, indent=1) + "\n"
 
 
 def _age(item: ItemMemory) -> tuple[float, str]:

@@ -1,6 +1,5 @@
 """`plan`: when each source is polled next, and why then; asks nothing of the web."""
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -15,6 +14,7 @@ from ingest.fetcher.policy import is_due
 from ingest.fetcher.spans import span_text
 from ingest.telling import harmless
 from store.rehearsal import Rehearsal
+from store.unseen import json_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,4 +64,4 @@ def plan_lines(rows: Sequence[PlannedPoll], now: datetime) -> Iterator[str]:
 def plan_json(rows: Sequence[PlannedPoll]) -> Iterator[str]:
     """Yield one JSON object a source."""
     for row in rows:
-        yield json.dumps(asdict(row), ensure_ascii=False, default=datetime.isoformat)
+        yield json_text(asdict(row))

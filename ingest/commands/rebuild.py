@@ -1,6 +1,5 @@
 """`rebuild`: the state made again from the posts and the journal alone."""
 
-import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from ingest.commands.walking import Session
 from ingest.telling import several
 from store.manifest import Run
 from store.memory import ItemStatus
+from store.unseen import json_text
 
 _CALLED = {
     ItemStatus.STORED: "stored",
@@ -45,7 +45,7 @@ class Rebuilt:
         """Yield one JSON object."""
         counts = {str(status): self.counts[status] for status in ItemStatus}
         said = {"kind": "rebuild", "items": counts, "images": self.images, "silent": self.silent}
-        yield json.dumps(said | {"before": self.before, "notes": self.notes}, ensure_ascii=False)
+        yield json_text(said | {"before": self.before, "notes": self.notes})
 
 
 def rebuild(session: Session) -> Rebuilt:

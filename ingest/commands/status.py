@@ -1,6 +1,5 @@
 """`status`: what is remembered of each source, without asking the web."""
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from ingest.fetcher.condition import Condition, diagnosis
 from ingest.telling import harmless
 from store.memory import ItemStatus
 from store.rehearsal import Rehearsal
+from store.unseen import json_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ def json_of(rows: list[SourceStatus]) -> Iterator[str]:
     """Yield one JSON object a source."""
     for row in rows:
         plain = {name: getattr(row, name) for name in SourceStatus.__dataclass_fields__}
-        yield json.dumps(plain, ensure_ascii=False, default=datetime.isoformat)
+        yield json_text(plain)
 
 
 def _ago(at: datetime | None, now: datetime) -> str:

@@ -1,6 +1,5 @@
 """`verify`: every file of the store against what was written; with `--repair`, what was lost is made again."""
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from ingest.telling import several
 from normalize.article import DateOrigin, Moment, Url
 from store.memory import ItemMemory
 from store.store import Store
+from store.unseen import json_text
 from store.verify import Fault, Problem
 
 _AGAIN = "`verify --repair` makes it again"
@@ -74,10 +74,10 @@ class Verified:
                 "repaired": self.repaired.get(problem.path) == "",
                 "reason": self.repaired.get(problem.path) or None,
             }
-            yield json.dumps(said, ensure_ascii=False)
+            yield json_text(said)
         counts = Counter(str(problem.fault) for problem in self.problems)
         whole = {"kind": "verify", "posts": self.posts, "images": self.images, "owed": self.owed, "problems": counts}
-        yield json.dumps(whole | {"notes": self.notes, "exit_code": self.exit_code()}, ensure_ascii=False)
+        yield json_text(whole | {"notes": self.notes, "exit_code": self.exit_code()})
 
     def _outlook(self, problem: Problem) -> str:
         """Say what became of it, or what can be done."""
