@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from ingest.fetcher.forecast import forecast
 from ingest.fetcher.notes import Notes
-from ingest.fetcher.policy import Because, Schedule
+from ingest.fetcher.policy import HIGHEST_PRICE_ITEM_HOURS, Because, Schedule
 from ingest.fetcher.rhythm import HOURS_A_WEEK, week_of
 from ingest.fetcher.spans import span_text
 from store.memory import SourceState
@@ -32,7 +32,7 @@ def explained(state: SourceState | None, schedule: Schedule, now: datetime) -> s
 
 def _by_rhythm(notes: Notes, _: SourceState, schedule: Schedule, now: datetime) -> str:
     rate = forecast(notes.rhythm, now).rate_now
-    wait = span_text(timedelta(hours=schedule.price_item_hours))
+    wait = span_text(timedelta(hours=min(schedule.price_item_hours, HIGHEST_PRICE_ITEM_HOURS)))
     return f"{_pace(notes)}, {_a_day(rate * 24)} at this hour: polled when new ones have waited {wait} together"
 
 

@@ -15,8 +15,13 @@ from ingest.fetcher.jotting import Jotted, instant, number, seconds
 from ingest.messages import Answer, NoReply, Reason
 
 GONE_POLLS = 3
-MISSING_FOR = timedelta(days=30)
+MISSING_FOR, MISSING_POLLS = timedelta(days=30), 4
+"""A source is missing for good after so long and so many polls: time alone says nothing where a clock was wrong."""
 RETIRED_INTERVAL = timedelta(days=7)
+
+
+_HEAVIEST = 1e6
+"""Beyond, every interval is the longest."""
 
 
 class FailureClass(StrEnum):
@@ -75,15 +80,18 @@ class Failing:
     """Answers of 410 in a row."""
     missing_since: datetime | None = None
     """Since when it answered nothing but 404."""
+    missing_polls: int = 0
+    """Answers of 404 in a row."""
     retired_at: datetime | None = None
 
     @classmethod
     def from_json(cls, jotted: Jotted) -> "Failing":
         """Read what `to_json` wrote."""
         return cls(
-            number(jotted.get("weight")),
+            number(jotted.get("weight"), _HEAVIEST),
             int(number(jotted.get("gone"))),
             instant(jotted.get("missing_since")),
+            int(number(jotted.get("missing"))),
             instant(jotted.get("retired_at")),
         )
 
@@ -93,6 +101,7 @@ class Failing:
             "weight": round(self.weight, 3),
             "gone": self.gone_polls,
             "missing_since": seconds(self.missing_since),
+            "missing": self.missing_polls,
             "retired_at": seconds(self.retired_at),
         }
         return {name: value for name, value in jotted.items() if value}
@@ -102,12 +111,23 @@ class Failing:
         missing_since = (self.missing_since or now) if kind is FailureClass.MISSING else None
         failing = replace(
             self,
-            weight=self.weight + kind.weight,
+            weight=min(self.weight + kind.weight, _HEAVIEST),
             gone_polls=self.gone_polls + 1 if kind is FailureClass.GONE else 0,
             missing_since=missing_since,
+            missing_polls=self.missing_polls + 1 if kind is FailureClass.MISSING else 0,
         )
-        is_gone = failing.gone_polls >= GONE_POLLS or (missing_since and now - missing_since >= MISSING_FOR)
+        is_gone = failing.gone_polls >= GONE_POLLS or failing.is_missing(now)
         return replace(failing, retired_at=self.retired_at or now) if is_gone else replace(failing, retired_at=None)
+
+    def is_missing(self, now: datetime) -> bool:
+        """Say whether it answered nothing but 404 for so long and so often that it is taken for gone."""
+        is_long = self.missing_since is not None and now - self.missing_since >= MISSING_FOR
+        return is_long and self.missing_polls >= MISSING_POLLS
+
+    def up_to(self, now: datetime) -> "Failing":
+        """Return the failures as a clock tells them that has been set back: none lies ahead."""
+        since, retired = (min(at, now) if at else None for at in (self.missing_since, self.retired_at))
+        return replace(self, missing_since=since, retired_at=retired)
 
     def interval(self, usual: timedelta, longest: timedelta) -> timedelta:
         """Return how long to wait: longer with each failure, once a week when the source is taken for gone."""

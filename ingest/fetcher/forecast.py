@@ -12,6 +12,8 @@ _PRIOR_OF_BURST = 3.0
 _SLIGHT = 0.01
 """A burst that changes the rates by less is over."""
 _HOUR = timedelta(hours=1)
+_WEEK = HOURS_A_WEEK * _HOUR
+"""After which any burst is over: what comes then comes every week."""
 _STEP_H = 0.25
 _STEP_FADE = faded(_STEP_H * _HOUR, BURST_HALF_LIFE)
 
@@ -49,7 +51,8 @@ def forecast(rhythm: Rhythm, now: datetime) -> Forecast:
 
 def expected(outlook: Forecast, span: timedelta) -> float:
     """Return how many items are to be expected within a time."""
-    return sum(rate * hours for rate, hours in _steps(outlook, span))
+    weeks = max(0, span // _WEEK - 1)
+    return sum(rate * hours for rate, hours in _steps(outlook, span - weeks * _WEEK)) + weeks * sum(outlook.week)
 
 
 def until_waiting(outlook: Forecast, item_hours: float, longest: timedelta) -> timedelta:
@@ -73,15 +76,15 @@ def until_expecting(outlook: Forecast, items: float, longest: timedelta) -> time
     counted = passed_h = 0.0
     for rate, hours in _steps(outlook, longest):
         if counted + rate * hours >= items:
-            return (passed_h + (items - counted) / rate) * _HOUR
+            return (passed_h + ((items - counted) / rate if rate else 0.0)) * _HOUR
         counted, passed_h = counted + rate * hours, passed_h + hours
     return longest
 
 
 def _crossing(missing: float, waiting: float, rate: float, hours: float) -> float:
     """Solve waiting x t + rate x t² / 2 = missing for t, within a step."""
-    root = math.sqrt(waiting**2 + 2 * rate * missing)
-    return min(hours, 2 * missing / (root + waiting))
+    speed = math.sqrt(waiting**2 + 2 * rate * missing) + waiting
+    return min(hours, 2 * missing / speed) if speed else 0.0
 
 
 def _steps(outlook: Forecast, span: timedelta) -> Iterator[tuple[float, float]]:

@@ -12,6 +12,7 @@ from ingest.messages import Listing
 _MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?([0-9]{1,9})", re.ASCII | re.IGNORECASE)
 _NO_AGE = re.compile(r"(?:^|[,\s])no-(?:cache|store)", re.ASCII | re.IGNORECASE)
 _HOUR = timedelta(hours=1)
+_MOST_MINUTES = 1e6
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Hints:
     def from_json(cls, jotted: Jotted) -> "Hints":
         """Read what `to_json` wrote."""
         hours, days = (frozenset(int(number(each)) for each in listed(jotted.get(name))) for name in ("hours", "days"))
-        return cls(timedelta(minutes=min(number(jotted.get("ttl")), 1e6)), hours, days, jotted.get("more") is True)
+        return cls(_ttl(number(jotted.get("ttl"))), hours, days, jotted.get("more") is True)
 
     def to_json(self) -> dict[str, object]:
         """Return what is kept with the source."""
@@ -47,7 +48,7 @@ class Hints:
 def hints_of(listing: Listing) -> Hints:
     """Return what a document asks for."""
     return Hints(
-        ttl=timedelta(minutes=listing.ttl_minutes or 0),
+        ttl=_ttl(listing.ttl_minutes or 0),
         skip_hours=listing.skip_hours,
         skip_days=listing.skip_days,
         has_more_pages=bool(listing.next_url or listing.archive_url),
@@ -79,6 +80,10 @@ def after_skipped(at: datetime, hints: Hints) -> datetime:
         if utc.hour not in hints.skip_hours and utc.weekday() not in hints.skip_days:
             return moment
     return at
+
+
+def _ttl(minutes: float) -> timedelta:
+    return timedelta(minutes=min(max(minutes, 0), _MOST_MINUTES))
 
 
 def _floor(at: datetime) -> datetime:

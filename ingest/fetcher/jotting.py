@@ -1,9 +1,10 @@
 """Reads the small JSON that policies keep of a source. Pure.
 
-It is only what was learned, and is learned again: a value of another type (an older version's) counts as none.
+It is only what was learned, and is learned again: a text that is no JSON, or a value of another type (an older
+version's), counts as none, and no number is larger than what can be reckoned with.
 """
 
-import math
+import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TypeAlias
@@ -12,12 +13,23 @@ Jotted: TypeAlias = Mapping[str, object]
 
 _LATEST_S = 253_402_300_799
 """The last second that a `datetime` can tell."""
+_MOST = 1e12
+"""No count, weight or sum of squares that was learned comes near."""
 
 
-def number(value: object) -> float:
-    """Return a number that is not negative, or 0."""
-    usable = isinstance(value, int | float) and math.isfinite(value) and value >= 0
-    return float(value) if usable and isinstance(value, int | float) else 0.0
+def read(notes: str) -> Jotted:
+    """Read the notes of a source; empty when they are no object of JSON."""
+    try:
+        return table(json.loads(notes, parse_constant=lambda _: None))
+    except (ValueError, RecursionError):
+        return {}
+
+
+def number(value: object, most: float = _MOST) -> float:
+    """Return a number from 0 to `most`: 0 for what is none, or negative."""
+    if not isinstance(value, int | float) or not value >= 0:  # not a number is not
+        return 0.0
+    return float(min(value, most))
 
 
 def numbers(value: object, count: int) -> tuple[float, ...]:
@@ -28,7 +40,7 @@ def numbers(value: object, count: int) -> tuple[float, ...]:
 
 def instant(value: object) -> datetime | None:
     """Return the instant of seconds since 1970."""
-    seconds = number(value)
+    seconds = number(value, _LATEST_S)
     return datetime.fromtimestamp(seconds, UTC) if 0 < seconds < _LATEST_S else None
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from ingest.fetcher.failure_classes import FailureClass
 from ingest.fetcher.forecast import forecast
@@ -12,10 +12,12 @@ from ingest.fetcher.loss_guard import latest_poll
 from ingest.fetcher.moves import DAYS, Moves, permanent_target
 from ingest.fetcher.notes import Hole, Notes
 from ingest.fetcher.policy import SPREAD, Because, Decision, Outlook, Schedule, decide, usual_interval
+from ingest.fetcher.rhythm import Rhythm
 from ingest.fetcher.spans import span_text
 from ingest.fetcher.window import LITTLE_OVERLAP, Sight, look
 from ingest.messages import Listing, Reply
 
+LONGEST_ABSENCE = timedelta(days=5 * 365)
 AGREEING = 0.25
 """The share of its entries that a feed has to have in common with the last one to count as the same source."""
 WHOLE_TEXT_LETTERS = 1_500
@@ -51,6 +53,7 @@ class Lesson:
 
 def after_answer(notes: Notes, heard: Heard, schedule: Schedule, share: float) -> Lesson:
     """Learn from an answer."""
+    notes, heard = _after_absence(notes, heard)
     sight = _sight(notes, heard)
     learned = replace(
         notes,
@@ -84,11 +87,18 @@ def after_failure(
     return Lesson(learned, Decision(due_at, because), (notice,) if notice else ())
 
 
+def _after_absence(notes: Notes, heard: Heard) -> tuple[Notes, Heard]:
+    """Begin anew where the last poll is so long ago that a clock must have been wrong, or nothing of it holds."""
+    if heard.last_at is None or heard.now - heard.last_at <= LONGEST_ABSENCE:
+        return notes, heard
+    return replace(notes, rhythm=Rhythm(), window=None, quiet_since=None), replace(heard, last_at=None)
+
+
 def _sight(notes: Notes, heard: Heard) -> Sight:
     """Compare with the last window; an answer that nothing has changed shows the same one."""
     if heard.listing is not None:
         return look(heard.listing.entries, heard.url, notes.window, heard.last_at, heard.now)
-    since = heard.last_at or heard.now
+    since = min(heard.last_at or heard.now, heard.now)
     return Sight(notes.window or look((), heard.url, None, None, heard.now).window, since, (), 1.0)
 
 

@@ -17,6 +17,8 @@ _OFTEN = timedelta(hours=6)
 """A window may fill again so many times as fast as it did, for busy hours bring eight times what nights bring. Of one
 that fills in days, four polls a day see the groups one by one; nothing asks for more."""
 _ROUNDS = 3
+_NO_ROOM = 1e-300
+"""A window that has not even room for so little of an item has none: its source brings groups that are larger."""
 _SOON, _FARTHEST = timedelta(minutes=1), timedelta(days=31)
 
 
@@ -58,7 +60,7 @@ def room(window: Window, dispersion: float, odds: float) -> float:
     Standard deviations would not do: three groups of ten come far more often where a third of one is expected.
     """
     low, high = 0.0, float(max(1, window.size))
-    while high - low > 1e-2 * high:
+    while high - low > 1e-2 * high and high > _NO_ROOM:
         items = (low + high) / 2
         group = dispersion + _OFF**2 * items
         is_safe = _log_odds((window.size + 1) / group, items / group) <= math.log(odds)

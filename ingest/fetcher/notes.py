@@ -1,12 +1,12 @@
 """What the policies of polling remember of a source, as one value and as the JSON text that the state keeps. Pure."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from ingest.fetcher.failure_classes import Failing
 from ingest.fetcher.hints import Hints
-from ingest.fetcher.jotting import Jotted, instant, number, seconds, table, text
+from ingest.fetcher.jotting import Jotted, instant, number, read, seconds, table, text
 from ingest.fetcher.moves import Moves
 from ingest.fetcher.rhythm import Rhythm
 from ingest.fetcher.window import Window
@@ -47,7 +47,7 @@ class Notes:
     @classmethod
     def of(cls, notes: str) -> "Notes":
         """Read the notes of a source."""
-        jotted = table(json.loads(notes))
+        jotted = read(notes)
         polling = table(jotted.get("polling"))
         return cls(
             rhythm=Rhythm.from_json(table(jotted.get("rhythm"))),
@@ -60,6 +60,18 @@ class Notes:
             polls_since_full=int(number(polling.get("since_full"))),
             lied_at=instant(polling.get("lied_at")),
             reason=text(polling.get("reason")) or "",
+        )
+
+    def up_to(self, now: datetime) -> "Notes":
+        """Return the notes without what a clock wrote that has been set back since: no instant lies ahead."""
+        hole = self.hole if self.hole and self.hole.since < self.hole.until <= now else None
+        return replace(
+            self,
+            window=self.window.up_to(now) if self.window else None,
+            failing=self.failing.up_to(now),
+            hole=hole,
+            quiet_since=_earlier(self.quiet_since, now),
+            lied_at=_earlier(self.lied_at, now),
         )
 
     def onto(self, notes: str) -> str:
@@ -79,7 +91,7 @@ class Notes:
             "hole": {"since": seconds(self.hole.since), "until": seconds(self.hole.until)} if self.hole else {},
             "polling": {name: value for name, value in polling.items() if value},
         }
-        others = {name: value for name, value in table(json.loads(notes)).items() if name not in parts}
+        others = {name: value for name, value in read(notes).items() if name not in parts}
         ours = {name: part for name, part in parts.items() if part}
         return json.dumps(others | ours, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
@@ -96,7 +108,11 @@ class Notes:
 
 def without_hole(notes: str) -> str:
     """Return the notes of a source whose hole has been filled, or of which nothing more can be had."""
-    return json.dumps({name: part for name, part in table(json.loads(notes)).items() if name != "hole"}, sort_keys=True)
+    return json.dumps({name: part for name, part in read(notes).items() if name != "hole"}, sort_keys=True)
+
+
+def _earlier(at: datetime | None, now: datetime) -> datetime | None:
+    return min(at, now) if at else None
 
 
 def _hole(jotted: Jotted) -> Hole | None:

@@ -20,7 +20,7 @@ SILENT_FOR = 14
 """A source that has brought nothing for a time is polled again after a fourteenth of it: both grow together."""
 SILENT_LONGEST = timedelta(days=7)
 _HOUR = timedelta(hours=1)
-_CHEAPEST_ITEM_HOURS, _DEAREST_ITEM_HOURS = 1e-3, 1e6
+LOWEST_PRICE_ITEM_HOURS, HIGHEST_PRICE_ITEM_HOURS = 1e-3, 1e6
 SPREAD, SPREAD_AT_MOST = 0.1, timedelta(minutes=30)
 """By up to this part, and no more than that, a poll is brought forward, so that sources do not fall into step."""
 
@@ -35,6 +35,11 @@ class Schedule:
     """What a request may cost: it is made when the items expected to have appeared have waited so long together."""
     requests_per_day: float | None = None
     """For the feeds of all sources: `within_budget` finds the price; None: as many as the price comes to."""
+
+    @property
+    def farthest(self) -> timedelta:
+        """Return the longest interval there is: that of a silent or retired source."""
+        return max(self.longest, SILENT_LONGEST, RETIRED_INTERVAL)
 
 
 class Because(StrEnum):
@@ -89,8 +94,7 @@ def is_due(state: SourceState | None, now: datetime, schedule: Schedule) -> bool
     """
     if state is None or state.next_poll_at is None:
         return True
-    farthest = max(schedule.longest, SILENT_LONGEST, RETIRED_INTERVAL)
-    set_back = (state.polled_at is not None and state.polled_at > now) or state.next_poll_at > now + farthest
+    set_back = (state.polled_at is not None and state.polled_at > now) or state.next_poll_at > now + schedule.farthest
     return state.next_poll_at <= now or set_back
 
 
@@ -111,7 +115,7 @@ def decide(outlook: Outlook, schedule: Schedule, share: float) -> Decision:
     hint = min(max(outlook.hints.ttl, outlook.fresh_for), schedule.longest)
     if hint > interval:
         interval, because = hint, Because.HINT
-    due_at = after_skipped(now + interval, outlook.hints)
+    due_at = min(after_skipped(now + interval, outlook.hints), now + schedule.farthest)
     if due_at != now + interval:
         because = Because.SKIPPED
     if outlook.latest is not None and due_at > now + outlook.latest:
@@ -135,7 +139,7 @@ def within_budget(schedule: Schedule, demands: Sequence[Demand]) -> Schedule:
     """
     if schedule.requests_per_day is None or not demands:
         return schedule
-    low, high = _CHEAPEST_ITEM_HOURS, _DEAREST_ITEM_HOURS
+    low, high = LOWEST_PRICE_ITEM_HOURS, HIGHEST_PRICE_ITEM_HOURS
     while high / low > 1.01:
         price = math.sqrt(low * high)
         wanted = sum(_requests_per_day(demand, price, schedule) for demand in demands)
@@ -168,7 +172,9 @@ def share_of(name: str, chance: float) -> float:
 
     `chance` is a number from 0 to 1, drawn anew for each poll.
     """
-    steady = int.from_bytes(hashlib.blake2b(name.encode(), digest_size=4).digest(), "big") / 2**32
+    steady = (
+        int.from_bytes(hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=4).digest(), "big") / 2**32
+    )
     return (steady + chance / 4) % 1.0
 
 

@@ -115,7 +115,7 @@ def poll(
     """
     state = state or SourceState(source.name, source.urls[0], first_polled_at=now)
     share = share_of(source.name, chance)
-    occasion = _Occasion(source, state, Notes.of(state.notes), now, schedule, limits, share)
+    occasion = _Occasion(source, state, Notes.of(state.notes).up_to(now), now, schedule, limits, share)
     troubles: list[_Bad] = []
     empty: _Good | None = None
     for way in _in_turn(occasion):

@@ -51,9 +51,12 @@ class Rhythm:
         """Read what `to_json` wrote; what cannot be read is learned anew."""
         recent, recent_expected = numbers(jotted.get("recent"), 2)
         misses, expected = numbers(jotted.get("misses"), 2)
-        cells = {int(cell): number(count) for cell, count in table(jotted.get("cells")).items() if cell.isdecimal()}
+        counts = table(jotted.get("cells"))
+        cells = {cell: number(counts[str(cell)]) for cell in range(HOURS_A_WEEK) if str(cell) in counts}
         at, since = instant(jotted.get("at")), instant(jotted.get("since"))
-        return cls(at, since, cells, recent, recent_expected, misses, expected) if at and since else cls()
+        if at is None or since is None:
+            return cls()
+        return cls(at, min(since, at), cells, recent, recent_expected, misses, expected)
 
     def to_json(self) -> dict[str, object]:
         """Return what is kept with the source: at most a few kilobytes."""

@@ -2,9 +2,10 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from ingest.fetcher.jotting import listed, number, read, table
 from ingest.fetcher.keys import EntryKeys, title_name
 from ingest.messages import Entry
 from ingest.text.urls import url_key
@@ -29,15 +30,14 @@ class KeyTrust:
     @classmethod
     def from_text(cls, text: str) -> "KeyTrust":
         """Read what `to_text` wrote; a text without it is no trust learned yet."""
-        noted = json.loads(text).get("keys", {})
-        return cls(
-            frozenset(noted.get("shared", ())), frozenset(noted.get("ignored", ())), int(noted.get("random_polls", 0))
-        )
+        noted = table(read(text).get("keys"))
+        shared, ignored = (frozenset(_texts(noted.get(name))) for name in ("shared", "ignored"))
+        return cls(shared, ignored, int(number(noted.get("random_polls"))))
 
     def to_text(self, text: str) -> str:
         """Return the notes of a source with what was learned put in."""
         noted = {"shared": sorted(self.shared), "ignored": sorted(self.ignored), "random_polls": self.random_polls}
-        return json.dumps(json.loads(text) | {"keys": noted}, ensure_ascii=False, sort_keys=True)
+        return json.dumps({**read(text), "keys": noted}, ensure_ascii=False, sort_keys=True)
 
     def trusts(self, key: Key) -> bool:
         """Say whether a key may name an item."""
@@ -76,6 +76,10 @@ class KeyTrust:
             return self
         polls = self.random_polls + 1
         return replace(self, random_polls=polls, ignored=self.ignored | ({"guid"} if polls >= _RANDOM_POLLS else set()))
+
+
+def _texts(value: object) -> Iterator[str]:
+    return (each for each in listed(value) if isinstance(each, str))
 
 
 def _are_several(holders: Sequence[tuple[Entry, EntryKeys]]) -> bool:

@@ -8,10 +8,10 @@ poll can bear them out: they are missing, in the wrong zone, bumped, or years ol
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from ingest.fetcher.jotting import Jotted, instant, listed, number, seconds, text
+from ingest.fetcher.jotting import Jotted, instant, listed, number, text
 from ingest.fetcher.keys import keys_of
 from ingest.fetcher.learning import Spell
 from ingest.messages import Entry
@@ -52,13 +52,17 @@ class Window:
 
     def to_json(self) -> dict[str, object]:
         """Return what is kept with the source."""
-        kept = [[seconds(row.appeared_at), *row.digests] for row in self.rows]
+        kept = [[max(1, int(row.appeared_at.timestamp())), *row.digests] for row in self.rows]
         return {"url": self.url, "size": self.size, "rows": kept}
+
+    def up_to(self, now: datetime) -> "Window":
+        """Return the window without entries that a clock that was wrong dated ahead."""
+        return replace(self, rows=tuple(replace(row, appeared_at=min(row.appeared_at, now)) for row in self.rows))
 
     @property
     def sampled_to(self) -> str:
         """Return the digest up to which entries were kept; of those beyond, nothing is known."""
-        return max(row.digests[0] for row in self.rows) if self.size > len(self.rows) else "~"
+        return max((row.digests[0] for row in self.rows), default="~") if self.size > len(self.rows) else "~"
 
     def span(self, now: datetime) -> timedelta | None:
         """Return how long the window took to fill; None of an empty one.
@@ -206,5 +210,6 @@ def _row(jotted: object) -> Row | None:
     match jotted:
         case [int() as at, *digests]:
             appeared_at = instant(at)
-            return Row(tuple(each for each in digests if isinstance(each, str)), appeared_at) if appeared_at else None
+            found = tuple(each for each in digests if isinstance(each, str))
+            return Row(found, appeared_at) if found and appeared_at else None
     return None

@@ -1,0 +1,133 @@
+"""The schedule is total: whatever a source did and whatever the clock said, there is a next poll between the bounds."""
+
+import os
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from ingest.fetcher.failure_classes import FailureClass
+from ingest.fetcher.forecast import Forecast, expected
+from ingest.fetcher.hints import Hints
+from ingest.fetcher.lessons import Heard, Lesson, after_answer, after_failure
+from ingest.fetcher.notes import Hole, Notes
+from ingest.fetcher.policy import Because, Outlook, Schedule, decide, is_due
+from ingest.messages import Entry, Listing, Reply
+from normalize.article import DateOrigin, Moment, Url
+from store.memory import SourceState
+from tests.fetcher.histories import failures
+
+LIVES = int(os.environ.get("LIVES", "300"))
+URL = "https://example.org/feed"
+NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+DAY = timedelta(days=1)
+SCHEDULE = Schedule()
+
+
+def test_no_life_of_a_source_ends_the_run() -> None:
+    assert failures(range(LIVES)) == []
+
+
+def heard(first: int, count: int, now: datetime, last_at: datetime | None, *, status: int = 200) -> Heard:
+    """Answer with so many entries, a minute apart, the newest of which just came."""
+    entries = [
+        Entry(guid=f"item {first + each}", published=Moment(now - timedelta(minutes=count - each), DateOrigin.STATED))
+        for each in range(count)
+    ]
+    listing = Listing("rss20", tuple(entries)) if status == 200 else None
+    return Heard(URL, URL, Reply(Url(URL), status, {}, b"..." if listing else b""), listing, last_at, now)
+
+
+def polled(*answers: tuple[float, int, int]) -> tuple[Lesson, datetime]:
+    """Poll at some days after the first time, each time with the first number and the count of the entries listed."""
+    notes, last_at, now, lesson = Notes(), None, NOW, None
+    for days, first, count in answers:
+        now = NOW + DAY * days
+        lesson = after_answer(Notes.of(notes.onto("{}")).up_to(now), heard(first, count, now, last_at), SCHEDULE, 0.5)
+        notes, last_at = lesson.notes, now
+    assert lesson is not None
+    return lesson, now
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        [(0, 0, 1), (1, 1, 499)],
+        [(0, 0, 100), (45, 100, 100)],
+        [(0, 0, 20), (60, 20, 20)],
+        [*((day, day * 3, 20) for day in range(14)), (104, 300, 20)],
+        [(0, 0, 500), (1, 500, 5), (2, 505, 1)],
+        [(-36 * 365, 0, 30), (0, 30, 30)],
+        [(74 * 365, 0, 30), (0, 30, 30), (1, 40, 30)],
+        [(0, 0, 0), (1, 0, 5_000), (1.01, 5_000, 5_000)],
+        [(0, 0, 1), (0.1, 1, 1), (0.2, 2, 400), (400, 402, 1)],
+    ],
+)
+def test_a_feed_that_did_so_is_polled_again_within_the_bounds(answers: list[tuple[float, int, int]]) -> None:
+    lesson, now = polled(*answers)
+
+    assert now + SCHEDULE.shortest <= lesson.decision.due_at <= now + SCHEDULE.farthest
+
+
+def test_days_to_be_skipped_put_a_silent_source_no_farther_off_than_any() -> None:
+    """Else its next poll would be taken for one that a wrong clock wrote, and each run would poll it."""
+    quiet = Outlook(Forecast(NOW, (0.0,) * 168), Hints(skip_days=frozenset(range(6))), quiet_since=NOW - DAY * 400)
+
+    decision = decide(quiet, SCHEDULE, 0.0)
+
+    state = SourceState("news", URL, polled_at=NOW, next_poll_at=decision.due_at)
+    assert not is_due(state, NOW + timedelta(minutes=1), SCHEDULE)
+
+
+def test_entries_dated_before_1970_are_known_again() -> None:
+    listed = [
+        Entry(guid=f"{year}", published=Moment(datetime(year, 5, 1, tzinfo=UTC), DateOrigin.STATED))
+        for year in (1905, 1969, 2020)
+    ]
+    notes, last_at = Notes(), None
+    for days in range(3):
+        at = NOW + DAY * days
+        answer = replace(heard(0, 0, at, last_at), listing=Listing("rss20", tuple(listed)))
+        notes = Notes.of(after_answer(notes, answer, SCHEDULE, 0.0).notes.onto("{}"))
+        last_at = at
+
+    assert notes.quiet_since == NOW
+    assert notes.rhythm.items < 1e-9
+
+
+def test_what_comes_within_years_is_what_comes_within_their_weeks() -> None:
+    week = tuple(0.1 + hour % 24 / 10 for hour in range(168))
+    calm, burst = Forecast(NOW, week), Forecast(NOW, week, burst=40.0)
+
+    for days in (3, 13, 14, 15, 100, 3_650):
+        one, more = (expected(outlook, DAY * days) for outlook in (calm, burst))
+        steps = sum(week[(12 + hour) % 168] for hour in range(days * 24))
+        assert one == pytest.approx(steps)
+        assert more > one
+
+
+def test_a_source_is_not_taken_for_gone_by_a_clock_that_leapt() -> None:
+    lesson = after_failure(Notes(), FailureClass.MISSING, None, NOW - DAY * 36 * 365, SCHEDULE, 0.0)
+    again = after_failure(lesson.notes, FailureClass.MISSING, None, NOW, SCHEDULE, 0.0)
+
+    assert again.decision.because is Because.FAILURE
+    assert again.notes.failing.retired_at is None
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", "null", "7", "[" * 100_000, '{"rhythm": 3, "window": [], "polling": "x"}']
+)
+def test_notes_that_cannot_be_read_are_learned_anew(text: str) -> None:
+    assert Notes.of(text) == Notes()
+    assert Notes.of(Notes(reason="rhythm").onto(text)).reason == "rhythm"
+
+
+def test_what_a_clock_wrote_that_was_set_back_does_not_lie_ahead() -> None:
+    ahead = NOW + DAY * 365
+    lesson = after_answer(Notes(), heard(0, 5, ahead, None), SCHEDULE, 0.0)
+    notes = replace(lesson.notes, lied_at=ahead, hole=Hole(NOW, ahead)).up_to(NOW)
+
+    assert notes.hole is None
+    assert notes.quiet_since == notes.lied_at == NOW
+    assert notes.window is not None
+    assert max(row.appeared_at for row in notes.window.rows) == NOW
