@@ -8,7 +8,7 @@ DEV := $(VENV)/.dev-$(shell cat requirements.txt requirements-dev.txt | cksum | 
 CONFIG ?= config.yaml
 RUNS ?= 20000
 
-.PHONY: help run test sites demo simulate manners kill gate fuzz lint findings lock clean
+.PHONY: help run test sites demo simulate manners kill gate fuzz lint findings release lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -53,6 +53,9 @@ fuzz: $(DEV) ## throw mutated feeds at the reader (RUNS=20000; atheris has wheel
 
 findings: ## surprises about other people's software: show that each still holds (needs a network, not part of CI)
 	@for each in findings/*.sh; do printf '\n%s\n' "$$each"; bash "$$each" || { echo "$$each: no longer so"; exit 1; }; done
+
+release: $(DEV) ## build VERSION (x.y.z), try wheel and source in a clean environment, tag (pushes nothing)
+	@.ci/release $(VERSION) $(BIN)/python
 
 lock: $(DEV) ## resolve the requirements anew, with hashes
 	$(BIN)/pip install -q uv
