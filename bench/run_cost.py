@@ -10,7 +10,6 @@ that they add to the packed repository are told. `--folder` keeps the stores for
 
 import argparse
 import json
-import os
 import resource
 import shutil
 import sqlite3
@@ -18,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -56,6 +55,7 @@ class Site(BaseHTTPRequestHandler):
     newest: ClassVar[int] = 0
 
     def do_GET(self) -> None:
+        """Answer with the feed or a page."""
         number = self.path.rpartition("/")[2]
         is_page = number.isdecimal()
         text = _page(int(number)) if is_page else _feed(self.newest) if self.path == "/feed.xml" else ""
@@ -86,7 +86,8 @@ def _page(number: int) -> str:
     chance = Random(number)
     words = "the council met on monday and talked about a bridge that nobody had built since winter".split()
     prose = "".join(f"<p>{' '.join(chance.choices(words, k=60))}.</p>" for _ in range(6))
-    return f"<html><head><title>Post {number}</title></head><body><article><h1>Post {number}</h1>{prose}</article></body></html>"
+    article = f"<article><h1>Post {number}</h1>{prose}</article>"
+    return f"<html><head><title>Post {number}</title></head><body>{article}</body></html>"
 
 
 @contextmanager
@@ -131,10 +132,8 @@ class Trial:
     def run(self, port: int, *, profile: bool = False) -> float:
         """Run once with one new item; return the CPU seconds of the process and its children."""
         (self.root / "config.yaml").write_text(CONFIG.format(port=port), "utf-8")
-        for name in ("state.db",):
-            with sqlite3.connect(self.root / ".fetched" / name) as state:
-                state.execute("UPDATE sources SET next_poll_at = NULL")
-            state.close()
+        with closing(sqlite3.connect(self.root / ".fetched" / "state.db")) as state, state:
+            state.execute("UPDATE sources SET next_poll_at = NULL")
         Site.newest = self.newest
         self.newest += 1
         watch = ["-m", "cProfile", "-o", str(self.root / "profile")] if profile else []
@@ -149,7 +148,7 @@ class Trial:
 
     def commit(self) -> None:
         """Commit posts and journal."""
-        self._git("add", "--all", "content", *(name for name in os.listdir(self.root) if name.startswith("fetched.")))
+        self._git("add", "--all", "content", *(path.name for path in self.root.glob("fetched.*")))
         self._git("commit", "--quiet", "--message=run")
 
     def packed_bytes(self) -> int:
@@ -196,7 +195,10 @@ def main() -> None:
             journal = trial.root / "fetched.journal"
             held = [journal] if journal.is_file() else [path for path in journal.rglob("*") if path.is_file()]
             size = sum(path.stat().st_size for path in held) / trial.newest
-            print(f"{trial.items:7} items: {cpu_s:6.2f} s CPU, {cpu_s / base:5.2f} x; journal {size:4.0f} B an item", flush=True)
+            print(
+                f"{trial.items:7} items: {cpu_s:6.2f} s CPU, {cpu_s / base:5.2f} x; journal {size:4.0f} B an item",
+                flush=True,
+            )
         for trial in trials if options.commits else ():
             trial.commit()
             packed = trial.packed_bytes()

@@ -10,7 +10,7 @@ from store.memory import ItemMemory
 from store.rows import instant_text
 from store.unseen import json_text
 
-_LATEST = 20
+LATEST = 20
 """Posts of one source in `latest.json`."""
 
 
@@ -92,7 +92,7 @@ def latest_text(items: Iterable[ItemMemory]) -> str:
         if item.path is not None:
             newest = by_source.setdefault(item.source, [])
             insort(newest, item, key=_age)
-            del newest[_LATEST:]
+            del newest[LATEST:]
     said = {source: [_post(item) for item in by_source[source]] for source in sorted(by_source)}
     return json_text(said, indent=1) + "\n"
 

@@ -78,7 +78,36 @@ def _add_sightings(connection: sqlite3.Connection) -> None:
     )
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_create, _add_rechecks, _add_sightings)
+_LISTED = ("path", "status", "source", "url", "title", "slug", "published_at", "changed_at", "content_hash")
+"""What the manifest says of an item, and whether it does."""
+
+
+def _add_unlisted(connection: sqlite3.Connection) -> None:
+    """Let every change of what the manifest says leave its path, whoever makes it; and find posts by path and age."""
+    connection.execute("CREATE TABLE unlisted (path TEXT PRIMARY KEY) WITHOUT ROWID")
+    connection.execute("INSERT OR IGNORE INTO unlisted SELECT path FROM items WHERE path IS NOT NULL")
+    connection.execute("CREATE INDEX items_by_path ON items (path) WHERE path IS NOT NULL")
+    connection.execute(
+        "CREATE INDEX items_by_age ON items (source, coalesce(published_at, first_seen_at) DESC, path, identity)"
+        " WHERE status = 'stored' AND path IS NOT NULL"
+    )
+    old, new = (", ".join(f"{side}.{name}" for name in _LISTED) for side in ("OLD", "NEW"))
+    # No `OR IGNORE`: within a trigger the conflict clause of the statement outside holds.
+    note = (
+        "INSERT INTO unlisted SELECT {0}.path"
+        " WHERE {0}.path IS NOT NULL AND NOT EXISTS (SELECT 1 FROM unlisted WHERE path = {0}.path);"
+    )
+    for event, condition, sides in (
+        ("INSERT", "NEW.path IS NOT NULL", ("NEW",)),
+        ("UPDATE", f"({old}) IS NOT ({new})", ("OLD", "NEW")),
+        ("DELETE", "OLD.path IS NOT NULL", ("OLD",)),
+    ):
+        notes = " ".join(note.format(side) for side in sides)
+        name = f"unlisted_by_{event.lower()}"
+        connection.execute(f"CREATE TRIGGER {name} AFTER {event} ON items WHEN {condition} BEGIN {notes} END")
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_create, _add_rechecks, _add_sightings, _add_unlisted)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

@@ -104,9 +104,17 @@ class Staging:
         self._waiting.clear()
         self._landings.clear()
 
-    def publish(self, target: Path, text: str) -> None:
+    def signature(self, target: Path) -> str | None:
+        """Return what changes whenever a file that `publish` writes is written, None where there is none."""
+        return self._disk.signature(target) if self._disk.exists(target) else None
+
+    def read_published(self, target: Path) -> bytes | None:
+        """Return the bytes of a file that `publish` writes."""
+        return self._disk.read(target)
+
+    def publish(self, target: Path, text: str | bytes) -> None:
         """Write a file of the state or beside it, whole and durable, unless it says just this already."""
-        data = text.encode()
+        data = text.encode() if isinstance(text, str) else text
         if self._disk.read(target) == data:
             return
         staged = self._folder / self.fresh()

@@ -1,0 +1,137 @@
+"""The lists for builders: written out of what changed, they are what they would be written whole."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from store import listing
+from store.listing import lines_at, mark_listed, newest, stored, unlisted
+from store.manifest import LATEST, Run, latest_text, manifest_text
+from store.memory import ItemMemory, ItemStatus
+from store.splicing import SpliceError, spliced
+from store.state import State
+from tests.store.samples import NOW, sample
+from tests.store.test_state import instants
+from tests.store.trees import open_store, run
+
+PATHS = (
+    "a.md",
+    "a/b.md",
+    "a-b.md",
+    "ab.md",
+    "é.md",
+    'q"uote.md',
+    "\u202eback.md",
+    "文.md",
+    "\U0001f600.md",
+    "\x7f.md",
+    "z",
+)
+paths = st.sampled_from(PATHS)
+steps = st.lists(
+    st.tuples(
+        st.sampled_from(["put", "move", "remove", "forget", "rename"]),
+        st.integers(0, 7),
+        paths,
+        st.sampled_from(["one", "two"]),
+        instants,
+    ),
+    max_size=12,
+)
+
+
+def take(step: tuple[str, int, str, str, Any], state: State) -> None:
+    """Do something to an item, as a run or a person would."""
+    what, number, path, title, at = step
+    identity = f"url:{number}"
+    known = state.item(identity)
+    if what == "put" or known is None:
+        new = replace(sample(number).item, identity=identity, path=path, title=title, source=title, published_at=at)
+        state.remember_item(new, ())
+    elif what == "move":
+        state.remember_item(replace(known, path=path), ())
+    elif what == "remove":
+        state.bury(known, with_files=True)
+    elif what == "forget":
+        state.forget(identity)
+    elif what == "rename":
+        state.rename_source(known.source, "three")
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(steps, min_size=1, max_size=4))
+def test_a_spliced_manifest_is_the_one_that_is_written_whole(runs: list[list[tuple[str, int, str, str, Any]]]) -> None:
+    state, manifest = State.copy(None), b""
+    for taken in runs:
+        for step in taken:
+            take(step, state)
+        manifest = spliced(manifest, {path: lines_at(path, state) for path in unlisted(state)})
+        mark_listed(state)
+        assert manifest == manifest_text(stored(state)).encode()
+        assert latest_text(newest(state)) == latest_text(stored(state))
+    state.close()
+
+
+@pytest.mark.parametrize("old", [b"{}\n", b"\n", b'{"path": "b"', b'["b"]\n', b'{"path": 3}\n', b"\0\0\0\n", b"\xff\n"])
+def test_a_manifest_that_is_not_ours_is_not_spliced(old: bytes) -> None:
+    with pytest.raises(SpliceError):
+        spliced(old, {"a": ""})
+
+
+@pytest.mark.parametrize("damage", [b"", b"torn", b"other"])
+def test_lists_that_other_hands_changed_are_written_whole(damage: bytes, tmp_path: Path) -> None:
+    run(tmp_path, *map(sample, range(5)))
+    manifest, latest = (tmp_path / "state" / name for name in ("manifest.jsonl", "latest.json"))
+    whole = manifest.read_bytes(), latest.read_bytes()
+    manifest.write_bytes(damage * 9)
+    latest.unlink()
+    run(tmp_path)
+    assert (manifest.read_bytes(), latest.read_bytes()) == whole
+
+
+def test_a_run_makes_only_the_lines_of_what_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work is counted, not time: of 60 posts in three sources one is new, and one line of the manifest is made."""
+    run(tmp_path, *(sample(number, images=0) for number in range(60)))
+    made: list[str] = []
+
+    def counting(items: Iterable[ItemMemory]) -> str:
+        found = list(items)
+        made.extend(item.identity for item in found)
+        return manifest_text(found)
+
+    monkeypatch.setattr(listing, "manifest_text", counting)
+    monkeypatch.setattr("store.publishing.manifest_text", counting)
+    run(tmp_path, sample(60, images=0))
+    assert made == [sample(60).item.identity]
+    assert (tmp_path / "state" / "manifest.jsonl").read_bytes().count(b"\n") == 61
+
+
+def test_the_latest_are_read_by_their_age_alone() -> None:
+    state = State.copy(None)
+    for number in range(3 * LATEST):
+        status = ItemStatus.STORED if number % 2 else ItemStatus.REMOVED
+        state.remember_item(replace(sample(number).item, path=f"{number}.md", status=status, first_seen_at=NOW), ())
+    query = "SELECT * FROM items WHERE status = 'stored' AND path IS NOT NULL AND source = 'x'"
+    plan = state.rows(
+        f"EXPLAIN QUERY PLAN {query} ORDER BY coalesce(published_at, first_seen_at) DESC, path, identity LIMIT {LATEST}"
+    )
+    assert "items_by_age" in str(plan)
+    assert "TEMP B-TREE" not in str(plan)
+    state.close()
+
+
+def test_a_run_without_news_writes_no_list(tmp_path: Path) -> None:
+    run(tmp_path, sample(1))
+    before = {
+        path.name: path.stat().st_ino for path in (tmp_path / "state").iterdir() if path.suffix in {".json", ".jsonl"}
+    }
+    with open_store(tmp_path) as store:
+        store.finish(Run("none", NOW, NOW))
+    assert before == {
+        path.name: path.stat().st_ino for path in (tmp_path / "state").iterdir() if path.suffix in {".json", ".jsonl"}
+    }
