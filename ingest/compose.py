@@ -67,7 +67,7 @@ def compose(entry: Entry, extracted: Extracted, origin: Provenance, pictures: tu
         revision=(item.revision if item else 1) + origin.changed,
         duplicate_of=origin.duplicate_of,
         publish=origin.source.publish,
-        body_origin=_body_origin(extracted.origin),
+        body_origin=extracted.origin.kind if extracted.origin else BodyOrigin.GENERIC,
         incomplete=origin.incomplete,
     )
 
@@ -118,8 +118,3 @@ def _cover(extracted: Extracted, pictures: tuple[Picture, ...]) -> Url | None:
     if extracted.lead_image in at_hand:
         return extracted.lead_image
     return at_hand[0] if at_hand else None
-
-
-def _body_origin(origin: str) -> BodyOrigin:
-    name = origin.partition(":")[0]
-    return BodyOrigin(name) if name in set(BodyOrigin) else BodyOrigin.GENERIC

@@ -23,8 +23,8 @@ from ingest.text.counted import counted
 from ingest.text.urls import canonical as canonical_url
 from ingest.text.urls import url_key
 from ingest.tools import Tools
-from ingest.withheld import withheld
-from normalize.article import Article, Url
+from ingest.withheld import has_drifted, withheld
+from normalize.article import Article, BodyOrigin, Origin, Url
 from normalize.slug import make_slug
 from store.document import Document
 from store.memory import ItemMemory, ItemStatus, Key, Owed
@@ -57,7 +57,7 @@ async def make(order: Order, tools: Tools) -> Product:
     text_hash = _text_hash(order, pulled.extracted)
     if _is_stored(order, text_hash):
         return Same(order.keys)
-    lost = _withheld(order, pulled, text_hash, tools)
+    lost = await _withheld(order, pulled, text_hash, tools)
     if lost is not None:
         return Stays(lost) if order.recheck is not None else _not_made(order, lost, now)
     return await _made(order, pulled, text_hash, tools, now)
@@ -82,7 +82,8 @@ def _is_page_for_all(order: Order, title: str | None) -> bool:
 
     It may be a show's, or a list of changes. A post that was made of it stays so.
     """
-    if not order.shares_page or (order.post is not None and order.post.origin != "feed"):
+    found_by = Origin.parse(order.post.origin) if order.post is not None else None
+    if not order.shares_page or (order.post is not None and found_by != Origin(BodyOrigin.FEED)):
         return False
     short, long = sorted((title_letters(title or ""), title_letters(order.entry.title)), key=len)
     return short not in long or len(short) * 2 < len(long)
@@ -190,7 +191,7 @@ def _is_stored(order: Order, text_hash: str) -> bool:
     return item is not None and item.status is ItemStatus.STORED and item.text_hash == text_hash and order.owed is None
 
 
-def _withheld(order: Order, pulled: Pulled, text_hash: str, tools: Tools) -> Failed | None:
+async def _withheld(order: Order, pulled: Pulled, text_hash: str, tools: Tools) -> Failed | None:
     """Keep a page that lost its article from taking the place of a good post; a person who names it has the say."""
     stored = order.post
     if stored is None or stored.path is None or stored.text_hash == text_hash:
@@ -198,8 +199,23 @@ def _withheld(order: Order, pulled: Pulled, text_hash: str, tools: Tools) -> Fai
     if pulled.page is None or order.by_hand:
         return None
     post = tools.store.read_post(stored.path)
-    why = withheld(stored, post, pulled.extracted) if post is not None else None
+    origin = Origin.parse(stored.origin)
+    if origin is None and has_drifted(pulled.extracted):
+        origin = await _origin_on_kept_page(order, tools)
+    why = withheld(origin, post, pulled.extracted) if post is not None else None
     return Failed(Obstacle.WITHHELD, f"{why}; the post stays as it is") if why else None
+
+
+async def _origin_on_kept_page(order: Order, tools: Tools) -> Origin | None:
+    """Return where a post's text was found, for one of which only its file is known: its kept page is read again."""
+    kept = kept_page(tools.store, order.url)
+    if kept is None:
+        return None
+    settings, zone = tools.settings.pulling, str(order.source.zone)
+    pulled = await tools.drive(
+        extract_reply(kept.reply, zone=zone, now=kept.fetched_at, title_hint=None, settings=settings)
+    )
+    return None if isinstance(pulled, Failed) else pulled.extracted.origin
 
 
 async def make_of_text(order: Order, pulled: Pulled, gallery: Gallery, tools: Tools, fetched_at: datetime) -> Product:
@@ -326,6 +342,6 @@ def _memory(
         etag=headers.get("etag"),
         last_modified=headers.get("last-modified"),
         duplicate_of=article.duplicate_of,
-        origin=pulled.extracted.origin,
+        origin=str(pulled.extracted.origin) if pulled.extracted.origin else None,
         sketch=pulled.extracted.sketch or None,
     )

@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Generic, TypeAlias, TypeVar
 
-from normalize.article import NO_HTML, Html, Moment, Url
+from normalize.article import NO_HTML, Html, Moment, Origin, Url
 
 T = TypeVar("T")
 
@@ -270,8 +270,8 @@ class Extracted:
     """
 
     body: Html
-    origin: str
-    """`rule:NAME`, `generic`, `structured`, `feed`, or `none`."""
+    origin: Origin | None
+    """Where the body was found; None when no article was."""
     element: Html | None = None
     text: str = ""
     """The body's visible text."""

@@ -9,8 +9,8 @@ from html import unescape
 
 from ingest.fetcher.fingerprint import letters
 from ingest.messages import Extracted
+from normalize.article import BodyOrigin, Origin
 from normalize.reading import FrontMatterError, read_back
-from store.memory import ItemMemory
 
 _MIN_LETTERS = 200
 """Of a shorter post an edit may leave anything."""
@@ -26,9 +26,17 @@ _TARGET = re.compile(r"\]\((?:<[^>]*>|[^)\s]*)[^)]*\)|<[^>]+>")
 _MARKS = re.compile(r"[\\*_`~#>|\[\]!-]+")
 
 
-def withheld(stored: ItemMemory, post: str, found: Extracted) -> str | None:
-    """Say why what a page shows is not the article of a post, whose file is given; None where it may well be."""
-    if stored.origin == "rule" and found.origin != "rule" and any(each.kind == "drift" for each in found.findings):
+def has_drifted(found: Extracted) -> bool:
+    """Say whether a page has a site rule that does not read it any more."""
+    return not _by_rule(found.origin) and any(each.kind == "drift" for each in found.findings)
+
+
+def withheld(origin: Origin | None, post: str, found: Extracted) -> str | None:
+    """Say why what a page shows is not the article of a post; None where it may well be.
+
+    `origin` is where the post's text was found, None where nobody knows; `post` is the text of its file.
+    """
+    if _by_rule(origin) and has_drifted(found):
         return "the page does not look any more as its site rule says"
     before, after = _letters_of(_body(post)), _letters_of(found.text)
     if len(before) < _MIN_LETTERS:
@@ -38,6 +46,10 @@ def withheld(stored: ItemMemory, post: str, found: Extracted) -> str | None:
     if len(after) <= _GROWN * len(before) and _shared(before, after) < _SHARED:
         return "the page shows another text"
     return None
+
+
+def _by_rule(origin: Origin | None) -> bool:
+    return origin is not None and origin.kind is BodyOrigin.RULE
 
 
 def _body(post: str) -> str:

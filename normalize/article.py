@@ -58,6 +58,27 @@ class BodyOrigin(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the body of an article was found, and by which site rule.
+
+    Its text, `rule:NAME` or the kind alone, is what is remembered of a post; a post's own file tells no more than the
+    kind, so that `rule` is None for a post that is known from its file.
+    """
+
+    kind: BodyOrigin
+    rule: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.kind.value}:{self.rule}" if self.rule else self.kind.value
+
+    @classmethod
+    def parse(cls, text: str | None) -> "Origin | None":
+        """Read an origin's text; None for nothing, and for a kind that this version does not know."""
+        kind, _, rule = (text or "").partition(":")
+        return cls(BodyOrigin(kind), rule or None) if kind in set(BodyOrigin) else None
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """What became of one image of the body.
 

@@ -78,7 +78,7 @@ class ItemMemory:
     """The page's own validators, for asking it again."""
     duplicate_of: str | None = None
     origin: str | None = None
-    """Where the body was found (`rule`, `generic`, `structured`, `feed`)."""
+    """Where the body was found, as text that whoever puts it knows how to read."""
     reason: str | None = None
     """Why it was left out, when it was."""
     sketch: str | None = None

@@ -184,7 +184,7 @@ def _about_generic(told: Explained) -> Iterator[str]:
 def _about_article(told: Explained) -> Iterator[str]:
     found = told.extracted
     letters = len("".join(found.text.split()))
-    yield f"came out by {found.origin}: {letters} letters, images: {len(found.images)}"
+    yield f"came out by {found.origin or 'none'}: {letters} letters, images: {len(found.images)}"
     for key, value in (
         ("title", found.title),
         ("author", found.author),

@@ -26,7 +26,7 @@ from ingest.extractor.traits import traits
 from ingest.extractor.visible import one_line
 from ingest.messages import Extracted, Finding
 from ingest.text.counted import counted
-from normalize.article import Url
+from normalize.article import BodyOrigin, Url
 
 EXCERPT_CHARS = 60
 MAX_REASONS = 3
@@ -43,7 +43,7 @@ def explain(
     if isinstance(page, Finding):
         return Explained(extracted)
     looked = tuple(_looked(page, rule, zone, now)) if rule is not None else ()
-    if page.is_data or extracted.origin.startswith("rule:"):
+    if page.is_data or (extracted.origin and extracted.origin.kind is BodyOrigin.RULE):
         return Explained(extracted, looked)
     return _of_generic(page, extracted, looked)
 

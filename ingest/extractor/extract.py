@@ -19,7 +19,7 @@ from ingest.extractor.rule import Rule
 from ingest.extractor.ruled import extract_by_rule, find_wall
 from ingest.extractor.visible import text_of
 from ingest.messages import Extracted, Finding
-from normalize.article import NO_HTML, Html, Url
+from normalize.article import NO_HTML, BodyOrigin, Html, Origin, Url
 
 
 def extract(
@@ -36,14 +36,14 @@ def extract(
     """Return the article that a page holds.
 
     The body comes from `rule` where there is one and the page still looks as it says; else from the generic
-    extractor, with a finding `drift`. Of a page that holds no article the origin is `none`. `zone` is for dates that
+    extractor, with a finding `drift`. Of a page that holds no article the origin is None. `zone` is for dates that
     state none; `title_hint` (a feed's title) helps to tell the article from its neighbours. `first_url` is its
     first page, where this is a further one.
     """
     with _collector_paused():
         page = read_page(body, url, content_type)
         if isinstance(page, Finding):
-            return Extracted(body=NO_HTML, origin="none", findings=(page,))
+            return Extracted(body=NO_HTML, origin=None, findings=(page,))
         page = replace(page, first_url=first_url)
         return _extract(
             page, rule, ZoneInfo(rule.zone if rule is not None and rule.zone else zone), fetched_at, title_hint
@@ -58,7 +58,7 @@ def _extract(page: Page, rule: Rule | None, zone: tzinfo, now: datetime, title_h
             return ruled
         wall = find_wall(page, rule)
         if wall is not None:
-            return Extracted(body=NO_HTML, origin="none", findings=(*page.findings, wall))
+            return Extracted(body=NO_HTML, origin=None, findings=(*page.findings, wall))
     return _generically(page, rule, known, title_hint, zone, now)
 
 
@@ -81,7 +81,8 @@ def _collector_paused() -> Iterator[None]:
 def from_feed(html: Html, base_url: Url) -> Extracted:
     """Return the body that came in a feed, its links and images treated like a page's."""
     fragment = settle(html, base_url)
-    return Extracted(body=fragment.html, origin="feed", text=text_of(fragment.html), images=fragment.images)
+    origin, text = Origin(BodyOrigin.FEED), text_of(fragment.html)
+    return Extracted(body=fragment.html, origin=origin, text=text, images=fragment.images)
 
 
 def _generically(
@@ -91,7 +92,7 @@ def _generically(
     if rule is not None:
         findings = (*findings, Finding("drift", f"rule {rule.name} found no body; the site may have changed"))
     if page.is_data:
-        return Extracted(body=NO_HTML, origin="none", findings=findings)
+        return Extracted(body=NO_HTML, origin=None, findings=findings)
     next_url = find_next_page(page)
     body = find_article(
         page,
@@ -103,13 +104,13 @@ def _generically(
     if body is None:
         if page.tree.css_first('input[type="password"]') is not None:
             findings = (*findings, Finding("walled_off", "no article is shown; the page asks for a login"))
-        return _told(known, Extracted(body=NO_HTML, origin="none", findings=findings))
+        return _told(known, Extracted(body=NO_HTML, origin=None, findings=findings))
     known = completed(known, body.near_title, zone=zone, now=now)
     return _told(
         known,
         Extracted(
             body=body.html,
-            origin="structured" if body.structured else "generic",
+            origin=Origin(BodyOrigin.STRUCTURED if body.structured else BodyOrigin.GENERIC),
             text=body.text,
             images=body.images,
             next_url=next_url,

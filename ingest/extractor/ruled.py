@@ -17,7 +17,7 @@ from ingest.extractor.rule import Rule
 from ingest.extractor.visible import text_of
 from ingest.messages import Extracted, Finding
 from ingest.text.urls import resolve
-from normalize.article import Moment, Url
+from normalize.article import BodyOrigin, Moment, Origin, Url
 
 
 def extract_by_rule(page: Page, rule: Rule, known: Metadata, *, zone: tzinfo, now: datetime) -> Extracted | None:
@@ -42,7 +42,7 @@ def extract_by_rule(page: Page, rule: Rule, known: Metadata, *, zone: tzinfo, no
     }
     return Extracted(
         body=fragment.html,
-        origin=f"rule:{rule.name}",
+        origin=Origin(BodyOrigin.RULE, rule.name),
         element=body.element,
         text=text_of(fragment.html),
         title=title or known.title,

@@ -12,7 +12,7 @@ from ingest.extractor.addresses import canonical_of, key_of, request_of
 from ingest.extractor.extract import extract
 from ingest.extractor.rule import Expectation, Rule, Sample
 from ingest.messages import Extracted
-from normalize.article import Url
+from normalize.article import BodyOrigin, Origin, Url
 
 _HREF = re.compile(r'<a [^>]*href="([^"]*)"')
 
@@ -42,8 +42,8 @@ def _compared(rule: Rule, url: Url, want: Expectation, got: Extracted) -> Iterat
         ("next_url", want.next_url, got.next_url),
     ]
     yield from (pair for pair in pairs if pair[1] is not None and pair[1] != pair[2])
-    if not want.findings and got.origin != f"rule:{rule.name}":
-        yield "origin", f"rule:{rule.name}", got.origin
+    if not want.findings and got.origin != Origin(BodyOrigin.RULE, rule.name):
+        yield "origin", f"rule:{rule.name}", str(got.origin)
     yield from (("contains", text, got.text[:200]) for text in want.contains if text not in got.text)
     yield from (("lacks", text, "it is there") for text in want.lacks if text in got.text)
     hrefs = set(_HREF.findall(got.body))
