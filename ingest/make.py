@@ -11,17 +11,15 @@ from ingest.extractor.pull import Pulled, extract_reply, pull
 from ingest.extractor.rules import canonical, site_key
 from ingest.extractor.trouble import Failed, Obstacle
 from ingest.fetcher.fingerprint import digest, letters
-from ingest.fetcher.keys import title_letters
+from ingest.fetcher.keys import address_name, number_name, title_letters
 from ingest.kept import kept_page
 from ingest.messages import Crash, Extracted
-from ingest.near import near_keys
 from ingest.order import Alias, LeftOut, Made, NotMade, Order, Product, Same, Stays, Want
 from ingest.pictures import Gallery, gather_pictures
 from ingest.recheck import validators_of
 from ingest.tasks import extract_feed_body, write_document
 from ingest.text.counted import counted
 from ingest.text.urls import canonical as canonical_url
-from ingest.text.urls import url_key
 from ingest.tools import Tools
 from ingest.withheld import has_drifted, withheld
 from normalize.article import Article, BodyOrigin, Origin, Url
@@ -169,7 +167,7 @@ def _page_keys(pulled: Pulled, tools: Tools) -> tuple[Key, ...]:
     """Return the keys that the page's own addresses give."""
     addresses = [url for url in (pulled.url, pulled.extracted.canonical_url) if url]
     numbers = [number for url in addresses if (number := site_key(url, tools.rules))]
-    keys = [Key(f"url:{url_key(url)}") for url in addresses] + [Key(f"site:{number}") for number in numbers]
+    keys = [address_name(url) for url in addresses] + [number_name(number) for number in numbers]
     return tuple(dict.fromkeys(keys))
 
 
@@ -255,9 +253,10 @@ async def _made(
     return Made(
         document=document,
         item=_memory(order, article, document, pulled, text_hash, now),
-        keys=tuple(dict.fromkeys((*order.keys, *_page_keys(pulled, tools), *near_keys(pulled.extracted.sketch)))),
+        keys=tuple(dict.fromkeys((*order.keys, *_page_keys(pulled, tools)))),
         pictures=gallery.memories,
         page=pulled.page,
+        sketch=pulled.extracted.sketch,
         owed=_still_owed(order, pulled, gallery, now),
         missing_images=gallery.missing,
         notes=tuple(finding.detail for finding in pulled.extracted.findings),
@@ -343,5 +342,4 @@ def _memory(
         last_modified=headers.get("last-modified"),
         duplicate_of=article.duplicate_of,
         origin=str(pulled.extracted.origin) if pulled.extracted.origin else None,
-        sketch=pulled.extracted.sketch or None,
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from ingest.fetcher.sketch import bands, similarity
-from store.memory import ItemMemory, ItemStatus, Key
+from store.memory import Lookalike
 from store.recall import Recall
 
 _COPY = 0.75
@@ -11,18 +11,11 @@ _COPY = 0.75
 75 articles of one field no more than 0.1 in common; 0.75 is several standard errors from either."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    source: str
-    url: str
-    sketch: str
-
-
 @dataclass(slots=True)
 class NearCopies:
     """The sketches of this run, beside those that the store remembers."""
 
-    _under_way: dict[Key, _Known] = field(default_factory=dict)
+    _under_way: dict[int, Lookalike] = field(default_factory=dict)
 
     def original_of(self, source: str, url: str, sketch: str, store: Recall) -> str | None:
         """Return the address of the article of another source that a text is a copy of; None when it is none.
@@ -31,20 +24,9 @@ class NearCopies:
         """
         if not sketch:
             return None
-        keys = near_keys(sketch)
-        known = [self._under_way[key] for key in keys if key in self._under_way]
-        items = (store.item(identity) for identity in set(store.known(keys).values()))
-        known += [_of(item) for item in items if item is not None and item.status is ItemStatus.STORED]
-        for key in keys:
-            self._under_way.setdefault(key, _Known(source, url, sketch))
+        shared = bands(sketch)
+        known = [*(self._under_way[band] for band in shared if band in self._under_way), *store.lookalikes(shared)]
+        for band in shared:
+            self._under_way.setdefault(band, Lookalike(source, url, sketch))
         others = [each for each in known if each.source != source and similarity(each.sketch, sketch) >= _COPY]
         return min((each.url for each in others), default=None)
-
-
-def _of(item: ItemMemory) -> _Known:
-    return _Known(item.source, item.url, item.sketch or "")
-
-
-def near_keys(sketch: str) -> tuple[Key, ...]:
-    """Return the keys under which an article is found by its text."""
-    return tuple(Key(f"near:{band}") for band in bands(sketch))

@@ -111,6 +111,8 @@ class Made:
     pictures: tuple[PictureMemory, ...]
     page: Reply | None
     """The page that it was made from, when it came from the web: to be kept."""
+    sketch: str = ""
+    """Of its text, by which near-copies in other sources are found."""
     owed: Owed | None = None
     """What is still missing of it."""
     missing_images: tuple[tuple[str, str], ...] = ()

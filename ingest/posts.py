@@ -17,6 +17,7 @@ from normalize.article import Url
 from normalize.profile import Profile
 from normalize.reading import FrontMatterError, Read, hash_of, read_back
 from store.facts import PostFacts
+from store.keys import short
 from store.memory import ItemMemory, ItemStatus, Key
 
 _DIGITS = re.compile(r"(?:^|[-/])([0-9a-f]{8,64})(?=$|[./])")
@@ -36,10 +37,11 @@ class PostReader:
         published = _instant(said.get("date"))
         if not said.get("source_url", "").startswith(("http://", "https://")) or "source" not in said:
             return None
-        keys = tuple(self._keys(said))
+        names = tuple(self._names(said))
+        keys = tuple(Key(short(name)) for name in names)
         fetched = _instant(said.get("fetched_at"))
         item = ItemMemory(
-            identity=said.get("identity") or _identity(keys, f"{said.get('slug', '')}/{path}"),
+            identity=short(said.get("identity") or _identity(names, f"{said.get('slug', '')}/{path}")),
             source=said["source"],
             url=said["source_url"],
             title=said.get("title", ""),
@@ -66,21 +68,25 @@ class PostReader:
         said = {field: _text(front, place) for field, place in self._places.items()}
         return {field: unescape(value) for field, value in said.items() if value is not None}, body
 
-    def _keys(self, said: _Said) -> Iterator[Key]:
-        """Yield the keys that a post shows, the surest first; a guid that merely repeats the address says nothing."""
+    def _names(self, said: _Said) -> Iterator[str]:
+        """Yield what names the post, the surest first, at full length; a guid that repeats the address says nothing."""
         number = site_key(Url(said["source_url"]), self._rules)
         if number:
-            yield Key(f"site:{number}")
-        yield Key(f"url:{url_key(said['source_url'])}")
+            yield f"site:{number}"
+        yield f"url:{url_key(said['source_url'])}"
         if said.get("guid", said["source_url"]) != said["source_url"]:
-            yield Key(f"guid:{said['source']}\x1f{said['guid']}")
+            yield f"guid:{said['source']}\x1f{said['guid']}"
 
 
-def _identity(keys: tuple[Key, ...], names: str) -> str:
-    """Return the key whose hash ends the post's slug; the surest one where none does."""
-    digits = _DIGITS.findall(names)
-    hashes = {key: hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest() for key in keys}
-    return next((key for key, digest in hashes.items() if any(map(digest.startswith, digits))), keys[0])
+def _identity(names: tuple[str, ...], shown: str) -> str:
+    """Return the name whose hash ends the post's slug, at full length or short; the surest one where none does."""
+    digits = _DIGITS.findall(shown)
+    hashes = {
+        hashlib.sha256(each.encode("utf-8", "surrogatepass")).hexdigest(): name
+        for name in names
+        for each in (name, short(name))
+    }
+    return next((name for digest, name in hashes.items() if any(map(digest.startswith, digits))), names[0])
 
 
 def _slug_in(path: str) -> str | None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ingest.extractor.trouble import Obstacle
+from ingest.fetcher.sketch import bands
 from ingest.kept import keep_page
 from ingest.order import Alias, LeftOut, Made, NotMade, Order, Product, Same, Stays, Want
 from ingest.recheck import plan_recheck
@@ -42,6 +43,8 @@ def _put(order: Order, product: Product, tools: Tools) -> ArticleOutcome:
 def _put_made(order: Order, made: Made, tools: Tools) -> ArticleOutcome:
     store = tools.store
     kind = store.put(made.document, made.item, made.keys, made.pictures)
+    if made.sketch:
+        store.note_sketch(order.identity, made.sketch, bands(made.sketch), tools.now())
     if made.page is not None and tools.settings.keep_pages:
         keep_page(store, made.page, order.url, order.identity, tools.now())
     if made.owed is not None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from store.keys import short
 from store.memory import ItemMemory, Key, Owed, PictureMemory
 from store.rows import from_scalars, instant_text, to_scalars
 from store.unseen import json_text
@@ -17,6 +18,8 @@ from store.unseen import json_text
 _VERSION = '{"journal": 1}'
 _VOLATILE = ("entry_hash", "text_hash", "etag", "last_modified")
 """Left out of the lines: they change without news for anybody, and are learnt again at the next poll."""
+_DERIVED = "near:"
+"""Keys of earlier versions that follow from the texts."""
 _ATTEMPT = ("attempts", "next_try_at", "error")
 
 
@@ -91,18 +94,21 @@ class _Said:
 
 
 def _read_line(plain: dict[str, Any], now: datetime, said: _Said) -> None:
-    match plain.pop("is"):
+    kind = plain.pop("is")
+    if kind != "renamed":
+        plain["identity"] = short(str(plain["identity"]))
+    match kind:
         case "item":
             keys, sha256 = _keys(plain.pop("keys")), plain.pop("sha256", None)
             said.items.append(Told(from_scalars(ItemMemory, plain), keys, sha256))
         case "keys":
-            identity = str(plain["identity"])
+            identity = plain["identity"]
             said.keys[identity] = said.keys.get(identity, ()) + _keys(plain["keys"])
         case "owed":
             due = {"attempts": 0, "next_try_at": instant_text(now), "error": ""}
             said.owed.append(from_scalars(Owed, plain | due))
         case "picture":
-            said.pictures.append(PictureMemory(str(plain["identity"]), str(plain["url"]), next_try_at=now))
+            said.pictures.append(PictureMemory(plain["identity"], str(plain["url"]), next_try_at=now))
         case "renamed":
             said.renames[str(plain["was"])] = str(plain["name"])
         case other:
@@ -110,7 +116,7 @@ def _read_line(plain: dict[str, Any], now: datetime, said: _Said) -> None:
 
 
 def _keys(plain: Iterable[object]) -> tuple[Key, ...]:
-    return tuple(Key(str(key)) for key in plain)
+    return tuple(Key(short(str(key))) for key in plain if not str(key).startswith(_DERIVED))
 
 
 def _item(told: Told) -> dict[str, object]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from store.keys import short
 from store.memory import ItemMemory, Key, Owed, PictureMemory
 from store.rows import from_scalars, to_scalars
 
@@ -137,11 +138,16 @@ def _landing(plain: dict[str, Any]) -> Landing:
         record=record
         and Record(
             kind=Kind(record["kind"]),
-            item=from_scalars(ItemMemory, record["item"]),
-            keys=tuple(Key(key) for key in record["keys"]),
-            pictures=tuple(from_scalars(PictureMemory, picture) for picture in record["pictures"]),
-            files=tuple(from_scalars(FileMemory, file) for file in record["files"]),
-            shown=tuple(Key(key) for key in record["shown"]),
-            owed=record["owed"] and from_scalars(Owed, record["owed"]),
+            item=from_scalars(ItemMemory, _named(record["item"])),
+            keys=tuple(Key(short(key)) for key in record["keys"]),
+            pictures=tuple(from_scalars(PictureMemory, _named(picture)) for picture in record["pictures"]),
+            files=tuple(from_scalars(FileMemory, _named(file)) for file in record["files"]),
+            shown=tuple(Key(short(key)) for key in record["shown"]),
+            owed=record["owed"] and from_scalars(Owed, _named(record["owed"])),
         ),
     )
+
+
+def _named(plain: dict[str, Any]) -> dict[str, Any]:
+    """Return what an earlier version may have written with its identity as it is written now."""
+    return plain | {"identity": short(plain["identity"])}

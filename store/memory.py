@@ -81,8 +81,15 @@ class ItemMemory:
     """Where the body was found, as text that whoever puts it knows how to read."""
     reason: str | None = None
     """Why it was left out, when it was."""
-    sketch: str | None = None
-    """Of its text, by which near-copies in other sources are found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lookalike:
+    """A stored article whose text may be much like another's: it has a band of its sketch in common."""
+
+    source: str
+    url: str
+    sketch: str
 
 
 @dataclass(frozen=True, slots=True)

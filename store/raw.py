@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from store.disk import Disk
+from store.keys import short
 from store.landing import Landing, Move, Room
 from store.rows import from_scalars, to_scalars
 from store.staging import Staging
@@ -57,7 +58,7 @@ class Raw:
         found = []
         for path in self._disk.walk(self._folder) if identities else ():
             page = _split(self._disk.read(self._folder / path))
-            if page is not None and page[0].identity in identities:
+            if page is not None and short(page[0].identity or "") in identities:
                 found.append(self._folder / path)
         return found
 

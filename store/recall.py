@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from store.manifest import Run
-from store.memory import ItemMemory, Key, Owed, PictureMemory, Recheck, Sighting, SourceState
+from store.memory import ItemMemory, Key, Lookalike, Owed, PictureMemory, Recheck, Sighting, SourceState
 from store.state import State
 
 
@@ -25,6 +25,10 @@ class Recall:
     def known(self, keys: Iterable[Key]) -> dict[Key, str]:
         """Return key -> identity for those of the keys that are known."""
         return self._state.known(keys)
+
+    def lookalikes(self, bands: Iterable[int]) -> list[Lookalike]:
+        """Return the stored articles, as long as they are young, that share a band of their sketch with a text."""
+        return self._state.lookalikes(bands)
 
     def item(self, identity: str) -> ItemMemory | None:
         """Return one item, None if it is unknown."""

@@ -32,6 +32,11 @@ class Remember(Recall):
         with self._working("cannot remember keys"):
             self._state.add_keys(identity, keys)
 
+    def note_sketch(self, identity: str, sketch: str, bands: Iterable[int], at: datetime) -> None:
+        """Remember of a new text what copies of it are found by, and forget that of old ones."""
+        with self._working("cannot remember a sketch"):
+            self._state.note_sketch(identity, sketch, bands, at)
+
     def owe(self, owed: Owed, item: ItemMemory, keys: Iterable[Key]) -> None:
         """Remember that an article is to be asked for again."""
         with self._working("cannot remember what is owed"):

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, ClassVar, Protocol, TypeAlias, TypeVar, get_args, get_type_hints
 
-Scalar: TypeAlias = str | int | None
+Scalar: TypeAlias = str | int | bytes | None
 
 
 class Memory(Protocol):

@@ -6,6 +6,7 @@ A step is never edited after a release: a change of the tables is a further step
 import sqlite3
 from collections.abc import Callable
 
+from store.compacting import compact
 from store.errors import StoreError
 
 APPLICATION_ID = 0x66657463
@@ -107,7 +108,13 @@ def _add_unlisted(connection: sqlite3.Connection) -> None:
         connection.execute(f"CREATE TRIGGER {name} AFTER {event} ON items WHEN {condition} BEGIN {notes} END")
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_create, _add_rechecks, _add_sightings, _add_unlisted)
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
+    _create,
+    _add_rechecks,
+    _add_sightings,
+    _add_unlisted,
+    compact,
+)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

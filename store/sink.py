@@ -14,6 +14,7 @@ from store.content import asset_path, check_names, text_bytes
 from store.disk import Disk
 from store.document import Document
 from store.errors import DocumentError, told
+from store.keys import short
 
 SINKS_NAME = "sinks"
 """The folder of a state in which each sink's list of files lies."""
@@ -120,7 +121,7 @@ def _read_list(data: bytes | None) -> dict[str, Copy]:
     try:
         said = json.loads(data or b"{}")
         return {
-            str(identity): Copy(str(made_of), {str(path): int(size) for path, size in files.items()})
+            short(str(identity)): Copy(str(made_of), {str(path): int(size) for path, size in files.items()})
             for identity, (made_of, files) in said.items()
         }
     except (ValueError, TypeError, AttributeError):

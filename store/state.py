@@ -11,10 +11,11 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from store.database import Connect, Database, chunks, marks
+from store.database import Connect
 from store.landing import FileMemory, Kind, Record
 from store.manifest import Change, Run, merged
 from store.memory import ItemMemory, ItemStatus, Key, Owed, PictureMemory, Recheck, Sighting, SourceState
+from store.named import Named
 from store.names import fold
 from store.rows import instant, instant_text
 
@@ -24,7 +25,7 @@ _OF_STATUS = "(SELECT status FROM items WHERE items.identity = files.identity) =
 _RUNS_KEPT = 500
 
 
-class State(Database):
+class State(Named):
     """The state, open for one writer."""
 
     @classmethod
@@ -91,13 +92,7 @@ class State(Database):
         self.write("UPDATE owed SET source = ? WHERE source = ?", new, old)
         self.write("UPDATE rechecks SET source = ? WHERE source = ?", new, old)
         self.write("UPDATE OR IGNORE sightings SET source = ? WHERE source = ?", new, old)
-        # A key that holds for one source alone is `kind:SOURCE<US>value`.
-        self.write(
-            "UPDATE OR IGNORE keys SET key = substr(key, 1, instr(key, ':')) || ? || substr(key, instr(key, char(31)))"
-            " WHERE substr(key, instr(key, ':') + 1, instr(key, char(31)) - instr(key, ':') - 1) = ?",
-            new,
-            old,
-        )
+        self.rename_keys(old, new)
         self.write("UPDATE renames SET name = ? WHERE name = ?", new, old)
         self.write("INSERT OR REPLACE INTO renames (was, name) VALUES (?, ?)", old, new)
         self.write("DELETE FROM renames WHERE was = name")
@@ -107,14 +102,6 @@ class State(Database):
         return dict(self.pairs("SELECT was, name FROM renames ORDER BY was"))
 
     # -- items
-
-    def known(self, keys: Iterable[Key]) -> dict[Key, str]:
-        """Return key -> identity for those of the keys that are known."""
-        found: dict[Key, str] = {}
-        for chunk in chunks(keys):
-            sql = f"SELECT key, identity FROM keys WHERE key IN ({marks(chunk)})"  # noqa: S608  # only question marks
-            found.update((Key(key), identity) for key, identity in self.pairs(sql, *chunk))
-        return found
 
     def item(self, identity: str) -> ItemMemory | None:
         """Return one item."""
@@ -134,18 +121,6 @@ class State(Database):
         """Yield all items, those with a post in the order of its path; nothing may be written in between."""
         return self.all(ItemMemory, "items", "ORDER BY path, identity")
 
-    def keys_of(self, identity: str) -> tuple[Key, ...]:
-        """Return the keys of an item, sorted."""
-        return tuple(
-            Key(str(key)) for (key,) in self.rows("SELECT key FROM keys WHERE identity = ? ORDER BY key", identity)
-        )
-
-    def keys_to_tell(self, identity: str) -> tuple[tuple[Key, ...], tuple[Key, ...]]:
-        """Return an item's keys, sorted: those that its post does not show, and those that it does."""
-        rows = self.rows("SELECT key, shown FROM keys WHERE identity = ? ORDER BY key", identity)
-        hidden, shown = ([Key(str(key)) for key, is_shown in rows if bool(is_shown) is each] for each in (False, True))
-        return tuple(hidden), tuple(shown)
-
     def remember_item(self, item: ItemMemory, keys: Iterable[Key]) -> None:
         """Put an item in place of what was remembered of it; its keys join those it has."""
         self.mark_stale()
@@ -154,19 +129,14 @@ class State(Database):
 
     def add_keys(self, identity: str, keys: Iterable[Key]) -> None:
         """Let further keys lead to an item; a key that leads to another item stays there."""
-        wanted = set(keys)
-        new = wanted - self.known(wanted).keys()
-        for key in sorted(new):
-            self.write("INSERT INTO keys (key, identity) VALUES (?, ?)", key, identity)
-        if new:
+        if self.join_keys(identity, keys):
             self.mark_stale()
 
     def record(self, record: Record) -> None:
         """Remember a document that was put: item, keys, pictures, files; it is owed no longer."""
         identity = record.item.identity
         self.remember_item(record.item, (*record.shown, *record.keys))
-        for key in record.shown:
-            self.write("UPDATE keys SET shown = 1 WHERE key = ? AND identity = ?", key, identity)
+        self.mark_shown(identity, record.shown)
         self.settle(identity)
         if record.owed is not None:
             self.owe(record.owed)

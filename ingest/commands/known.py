@@ -2,7 +2,8 @@
 
 from ingest.config import ConfigError
 from ingest.extractor.rules import RuleBook, site_key
-from ingest.text.urls import canonical, resolve, url_key
+from ingest.fetcher.keys import address_name, number_name
+from ingest.text.urls import canonical, resolve
 from normalize.article import Url
 from store.memory import ItemMemory, Key
 from store.recall import Recall
@@ -19,8 +20,8 @@ def address_of(text: str) -> Url:
 def address_keys(address: Url, rules: RuleBook) -> list[Key]:
     """Return the keys under which the article at an address may be remembered, the surest first."""
     number = site_key(address, rules)
-    keys = [Key(f"site:{number}")] if number else []
-    return [*keys, Key(f"url:{url_key(address)}"), Key(f"url:{url_key(canonical(address))}")]
+    keys = [number_name(number)] if number else []
+    return [*keys, address_name(address), address_name(canonical(address))]
 
 
 def item_under(keys: list[Key], memory: Recall) -> ItemMemory | None:

@@ -15,6 +15,7 @@ from ingest.report import ExitCode
 from ingest.source import Source
 from ingest.telling import several
 from normalize.article import DateOrigin, Moment, Url
+from store.keys import short, shown_value
 from store.memory import ItemMemory
 from store.store import Store
 from store.unseen import json_text
@@ -132,14 +133,15 @@ def _source_named(session: Session) -> Callable[[str], Source]:
 
 def _kept_pages(store: Store) -> dict[str, str]:
     """Return identity -> the address under which the item's page is kept: the one that the feed listed."""
-    return {head.identity: head.url for head, _ in store.pages() if head.identity is not None}
+    return {short(head.identity): head.url for head, _ in store.pages() if head.identity is not None}
 
 
 def _entry_of(item: ItemMemory, store: Store, kept: Mapping[str, str], reader: PostReader) -> str:
     """Return what its feed listed of a stored article, as far as its post, if it is there, and its keys tell."""
     source = store.source(item.source)
     said, _ = reader.fields(store.read_post(item.path or "") or "")
-    guids = [key.partition("\x1f")[2] for key in store.keys_of(item.identity) if key.startswith("guid:")]
+    keys = (key for key in store.keys_of(item.identity) if key.startswith("guid:"))
+    guids = [*filter(None, (said.get("guid"), *map(shown_value, keys)))]
     entry = Entry(
         guid=guids[0] if guids else None,
         link=Url(kept.get(item.identity, item.url)),

@@ -7,6 +7,8 @@ from pathlib import Path
 from ingest.commands.known import address_keys, address_of, item_under
 from ingest.config import Config
 from ingest.configured import rules_of
+from ingest.fetcher.keys import address_name
+from store.keys import shown_value
 from store.memory import ItemMemory, ItemStatus, Key
 from store.rehearsal import Rehearsal
 from store.store import Store
@@ -74,14 +76,14 @@ def _sightings(item: ItemMemory, store: Store) -> Iterator[str]:
 
 def _names(item: ItemMemory, store: Store) -> Iterator[str]:
     """Tell under which names it is recognised, and which sources gave it some before that was noted."""
-    keys = store.keys_of(item.identity)
-    addresses = sorted(key.partition(":")[2] for key in keys if key.startswith("url:"))
+    keys, own = store.keys_of(item.identity), address_name(item.url)
+    addresses = sorted(filter(None, (shown_value(key) for key in keys if key.startswith("url:") and key != own)))
     noted = {item.source, *(seen.source for seen in store.sightings(item.identity))}
     sources = sorted({key.partition(":")[2].partition("\x1f")[0] for key in keys if "\x1f" in key} - noted)
     if sources:
         yield f"  listed by {', '.join(sources)}, too"
     yield f"  recognised by {', '.join(sorted({key.partition(':')[0] for key in keys}))}"
-    for address in addresses[1:]:
+    for address in addresses:
         yield f"  also at {address}"
 
 

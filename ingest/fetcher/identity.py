@@ -18,6 +18,7 @@ from ingest.fetcher.fingerprint import digest
 from ingest.fetcher.keys import EntryKeys, SiteKey, keys_of, title_letters, title_name
 from ingest.fetcher.trust import KeyTrust
 from ingest.messages import Entry
+from store import keys as naming
 from store.memory import ItemMemory, Key
 
 _SAME_TITLE = 0.5
@@ -207,9 +208,9 @@ class _Judge:
         """Return the surest key as the identity; one that is taken already is told apart by what else is known."""
         base = next((str(key) for key in keys.strong if key in trusted), None)
         rest = digest("\x1f".join([entry.guid or "", keys.whole]))
-        identity = base or f"entry:{self._source}\x1f{rest}"
+        identity = base or naming.key("entry", rest, self._source)
         if identity in self._identities:
-            identity = f"{identity}#{rest[:12]}"
+            identity = naming.short(f"{identity}#{rest[:12]}")
         self._identities.add(identity)
         return identity
 

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from ingest.messages import Entry
 from ingest.text.urls import url_key
 from normalize.article import Url
+from store import keys
 from store.memory import Key
 
 SiteKey = Callable[[Url], str | None]
@@ -61,14 +62,24 @@ def keys_of(entry: Entry, source: str, site_key: SiteKey) -> EntryKeys:
     if site is None and entry.guid and entry.guid.startswith(("http://", "https://")):
         site = site_key(Url(entry.guid))
     return EntryKeys(
-        site=Key(f"site:{site}") if site else None,
-        url=Key(f"url:{url_key(entry.link)}") if entry.link else None,
-        guid=_scoped("guid", source, entry.guid) if entry.guid else None,
+        site=number_name(site) if site else None,
+        url=address_name(entry.link) if entry.link else None,
+        guid=keys.key("guid", entry.guid, source) if entry.guid else None,
         number=_number_key(entry.link, source) if entry.link else None,
         title=_title_key(entry, source),
         text=_text_key(entry, source),
         whole=_whole_key(entry, source),
     )
+
+
+def address_name(address: str) -> Key:
+    """Return the key of an article's address."""
+    return keys.key("url", url_key(address))
+
+
+def number_name(number: str) -> Key:
+    """Return the key of the number that a site gives an article, by which its rule knows it."""
+    return keys.key("site", number)
 
 
 def title_letters(title: str) -> str:
@@ -82,33 +93,29 @@ def title_name(title: str) -> str:
     return title_letters(title) or title
 
 
-def _scoped(kind: str, source: str, value: str) -> Key:
-    return Key(f"{kind}:{source}\x1f{value}")
-
-
 def _title_key(entry: Entry, source: str) -> Key | None:
     """Join a title with the minute of its publication: seconds are bumped by many publishers, minutes by few."""
     name = title_letters(entry.title)
     if len(name) < _MIN_TITLE_LETTERS or entry.published is None:
         return None
     value = hashlib.sha256(name.encode()).hexdigest()[:16]
-    return _scoped("title", source, f"{value}@{_minute(entry.published.at)}")
+    return keys.key("title", f"{value}@{_minute(entry.published.at)}", source)
 
 
 def _text_key(entry: Entry, source: str) -> Key | None:
     """Take a text that is long enough; it counts only where the title agrees, so there has to be one."""
     is_known_by_it = entry.text_length >= _MIN_TEXT_LETTERS and title_letters(entry.title)
-    return _scoped("text", source, entry.text_hash) if is_known_by_it else None
+    return keys.key("text", entry.text_hash, source) if is_known_by_it else None
 
 
 def _whole_key(entry: Entry, source: str) -> Key:
     """Digest all that an entry says: all that tells a note without a link, a date or many words from others."""
     said = [entry.title, str(_minute(entry.published.at)) if entry.published else "", entry.text_hash]
     if any(said):
-        return _scoped("whole", source, _digest(said))
+        return keys.key("whole", _digest(said), source)
     files = [file.url for file in entry.enclosures]
     rest = [*files, *entry.images, *entry.authors, *entry.categories, entry.body, entry.guid or "", entry.link or ""]
-    return _scoped("bare", source, _digest(rest))
+    return keys.key("bare", _digest(rest), source)
 
 
 def _digest(texts: Iterable[str]) -> str:
@@ -123,4 +130,4 @@ def _number_key(link: Url, source: str) -> Key | None:
     """Return the one long number of a URL's path, which many sites keep when they change the slug beside it."""
     parts = urlsplit(link)
     numbers = {number for number in _NUMBER.findall(parts.path) if not _DATE_LIKE.fullmatch(number)}
-    return _scoped("number", source, f"{parts.hostname}/{numbers.pop()}") if len(numbers) == 1 else None
+    return keys.key("number", f"{parts.hostname}/{numbers.pop()}", source) if len(numbers) == 1 else None

@@ -13,6 +13,8 @@ _BINS = 64
 _ROWS = 4
 """Bins in a band. Texts of similarity s share a band with probability 1 - (1 - s^4)^16: 0.9 at 0.6, 0.999 at 0.8."""
 _DIGITS = 4
+_BAND_BITS = 59
+"""Of the 64 that four bins have; their place among the 16 takes the four above."""
 _MIN_LETTERS = 200
 """A shorter text is too little to be called a copy of another."""
 
@@ -45,10 +47,11 @@ def _dense(bins: list[int | None]) -> list[int]:
     return filled
 
 
-def bands(sketched: str) -> tuple[str, ...]:
-    """Return the bands of a sketch: near-copies share at least one, other texts hardly ever."""
+def bands(sketched: str) -> tuple[int, ...]:
+    """Return the bands of a sketch, each as a number of 63 bits: near-copies share at least one, others hardly ever."""
     width = _ROWS * _DIGITS
-    return tuple(f"{at // width}:{sketched[at : at + width]}" for at in range(0, len(sketched), width))
+    parts = [sketched[at : at + width] for at in range(0, len(sketched), width)]
+    return tuple(place << _BAND_BITS | int(part, 16) & ((1 << _BAND_BITS) - 1) for place, part in enumerate(parts))
 
 
 def similarity(one: str, two: str) -> float:

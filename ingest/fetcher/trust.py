@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.fetcher.jotting import listed, number, read, table
-from ingest.fetcher.keys import EntryKeys, title_name
+from ingest.fetcher.keys import EntryKeys, address_name, title_name
 from ingest.messages import Entry
-from ingest.text.urls import url_key
+from store.keys import short
 from store.memory import Key
 
 _MAX_SHARED = 500
@@ -32,7 +32,7 @@ class KeyTrust:
         """Read what `to_text` wrote; a text without it is no trust learned yet."""
         noted = table(read(text).get("keys"))
         shared, ignored = (frozenset(_texts(noted.get(name))) for name in ("shared", "ignored"))
-        return cls(shared, ignored, int(number(noted.get("random_polls"))))
+        return cls(frozenset(map(short, shared)), ignored, int(number(noted.get("random_polls"))))
 
     def to_text(self, text: str) -> str:
         """Return the notes of a source with what was learned put in."""
@@ -45,7 +45,7 @@ class KeyTrust:
 
     def shares_page(self, entry: Entry) -> bool:
         """Say whether different entries of the source lead to the address of this one."""
-        return entry.link is not None and not self.trusts(Key(f"url:{url_key(entry.link)}"))
+        return entry.link is not None and not self.trusts(address_name(entry.link))
 
     def worth_keeping(self, keys: EntryKeys) -> tuple[Key, ...]:
         """Return the keys of an entry under which its item is to be remembered; all of it where others say little."""

@@ -1,0 +1,100 @@
+"""Door: SQLite. The part of the state by which items are recognised: their keys, and the sketches of young texts.
+
+Knows nothing of how a key is made or two sketches are compared.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from store.database import Database, chunks, marks
+from store.keys import surplus_keys
+from store.memory import ItemStatus, Key, Lookalike
+from store.rows import instant_text
+
+_LOOKALIKES = 50
+"""So many texts that share a band are compared at most."""
+
+
+class Named(Database):
+    """The keys and sketches of a state."""
+
+    def known(self, keys: Iterable[Key]) -> dict[Key, str]:
+        """Return key -> identity for those of the keys that are known."""
+        found: dict[Key, str] = {}
+        for chunk in chunks(keys):
+            wanted = f"key IN ({marks(chunk)})"
+            sql = f"SELECT key, identity FROM keys JOIN items ON number = item WHERE {wanted}"  # noqa: S608  # marks only
+            found.update((Key(key), identity) for key, identity in self.pairs(sql, *chunk))
+        return found
+
+    def keys_of(self, identity: str) -> tuple[Key, ...]:
+        """Return the keys of an item, sorted."""
+        return tuple(sorted(key for key, _ in self._held(identity)))
+
+    def keys_to_tell(self, identity: str) -> tuple[tuple[Key, ...], tuple[Key, ...]]:
+        """Return an item's keys, sorted: those that its post does not show, and those that it does."""
+        held = sorted(self._held(identity))
+        hidden, shown = ([key for key, is_shown in held if is_shown is each] for each in (False, True))
+        return tuple(hidden), tuple(shown)
+
+    def join_keys(self, identity: str, keys: Iterable[Key]) -> bool:
+        """Let further keys lead to an item; one that leads to another stays there. Return whether any is new.
+
+        Of a kind that an item has too many of, it keeps the first and the newest.
+        """
+        wanted = set(keys)
+        new = wanted - self.known(wanted).keys()
+        if not new:
+            return False
+        number = self._number(identity)
+        last = self.text("SELECT max(place) FROM keys WHERE item = ? HAVING count(*)", number)
+        for place, key in enumerate(sorted(new), int(last or 0) + 1):
+            self.write("INSERT INTO keys (key, item, place) VALUES (?, ?, ?)", key, number, place)
+        for surplus in surplus_keys(self._held(identity), identity, new):
+            self.write("DELETE FROM keys WHERE key = ?", surplus)
+        return True
+
+    def mark_shown(self, identity: str, keys: Iterable[Key]) -> None:
+        """Note that an item's post shows these of its keys."""
+        for key in keys:
+            self.write("UPDATE keys SET shown = 1 WHERE key = ? AND item = ?", key, self._number(identity))
+
+    def rename_keys(self, old: str, new: str) -> None:
+        """Give the keys that hold for one source alone, `kind:SOURCE<US>value`, to its new name."""
+        self.write(
+            "UPDATE OR IGNORE keys SET key = substr(key, 1, instr(key, ':')) || ? || substr(key, instr(key, char(31)))"
+            " WHERE substr(key, instr(key, ':') + 1, instr(key, char(31)) - instr(key, ':') - 1) = ?",
+            new,
+            old,
+        )
+
+    def note_sketch(self, identity: str, sketch: str, bands: Iterable[int], at: datetime) -> None:
+        """Put the sketch of an item's text in place of the one that it had."""
+        number = self._number(identity)
+        self.write("DELETE FROM sketches WHERE item = ?", number)
+        self.write("INSERT INTO sketches VALUES (?, ?, ?)", number, instant_text(at), bytes.fromhex(sketch))
+        for band in sorted(set(bands)):
+            self.write("INSERT INTO bands VALUES (?, ?)", band, number)
+
+    def lookalikes(self, bands: Iterable[int]) -> list[Lookalike]:
+        """Return the stored items that share one of these bands, some of them where there are very many."""
+        wanted = sorted(set(bands))
+        alike = f"item IN (SELECT item FROM bands WHERE band IN ({marks(wanted)}))"  # noqa: S608  # only question marks
+        sql = "SELECT source, url, lower(hex(sketch)) FROM sketches JOIN items ON number = item"
+        found = self.rows(f"{sql} WHERE status = ? AND {alike} LIMIT ?", ItemStatus.STORED, *wanted, _LOOKALIKES)
+        return [Lookalike(*map(str, row)) for row in found]
+
+    def drop_sketches(self, before: datetime, newest: int) -> None:
+        """Forget the sketches of texts that were noted before, and of all but so many of the newest."""
+        self.write("DELETE FROM sketches WHERE at < ?", instant_text(before))
+        kept = "SELECT item FROM sketches ORDER BY at DESC, item DESC LIMIT ?"
+        self.write(f"DELETE FROM sketches WHERE item NOT IN ({kept})", newest)  # noqa: S608  # our own text
+
+    def _held(self, identity: str) -> list[tuple[Key, bool]]:
+        """Return an item's keys in the order in which it got them, and whether its post shows them."""
+        sql = "SELECT key, shown FROM keys JOIN items ON number = item WHERE identity = ? ORDER BY place"
+        return [(Key(str(key)), bool(is_shown)) for key, is_shown in self.rows(sql, identity)]
+
+    def _number(self, identity: str) -> int | None:
+        found = self.text("SELECT number FROM items WHERE identity = ?", identity)
+        return int(found) if found else None
