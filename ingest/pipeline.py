@@ -6,12 +6,12 @@ or an article that fails costs itself alone.
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from ingest.extractor.trouble import Failed, Obstacle
-from ingest.fetcher.entry_json import from_json
+from ingest.faults import ends_run, fault_line, put_off
 from ingest.fetcher.notes import Hole, Notes, without_hole
 from ingest.fetcher.policy import demand_of, is_due, within_budget
 from ingest.fetcher.poll import Polled, PollOutcome, poll
@@ -21,17 +21,17 @@ from ingest.fetcher.walk import Via
 from ingest.filling import fill
 from ingest.http.redact import without_secrets
 from ingest.make import make
-from ingest.messages import Entry
-from ingest.order import NotMade, Order, Want
+from ingest.order import NotMade, Order
 from ingest.put import put
 from ingest.report import ArticleOutcome, Change, Report, SourceOutcome, SourceResult
 from ingest.sifting import Bounds, Sifting, remember_known, sift_listing
 from ingest.source import Source
 from ingest.text.counted import counted
 from ingest.tools import Tools
+from ingest.unfinished import orders_of_debts, orders_of_rechecks
 from normalize.article import Url
 from store.errors import DocumentError, StoreError
-from store.memory import ItemStatus, Key, Owed, Recheck, SourceState
+from store.memory import Key, Owed, SourceState
 
 log = logging.getLogger(__name__)
 
@@ -70,8 +70,7 @@ class Walk:
 
     async def run(self, sources: Sequence[Source]) -> None:
         """Walk all sources, several at once, those first that have waited longest."""
-        for source in sources:
-            self._rename(source)
+        sources = [source for source in sources if self._renamed(source)]
         states = self._tools.store.sources()
         notes = [Notes.of(states[source.name].notes) for source in sources if source.name in states]
         demands = [demand_of(each, self._tools.now()) for each in notes]
@@ -86,14 +85,54 @@ class Walk:
             for source in by_urgency(sources, states):
                 group.create_task(in_turn(source))
 
-    def _rename(self, source: Source) -> None:
-        """Give a source what is remembered under a name that it had before."""
+    def _renamed(self, source: Source) -> bool:
+        """Give a source what is remembered under a name that it had before; say whether it can be walked now."""
         store = self._tools.store
-        for old in source.was:
-            if store.source(old) is not None and store.source(source.name) is None:
-                store.rename_source(old, source.name)
+        try:
+            with store.together():
+                for old in source.was:
+                    if store.source(old) is not None and store.source(source.name) is None:
+                        store.rename_source(old, source.name)
+        except Exception as error:  # noqa: BLE001 - as below
+            self._take_fault(source, error)
+            return False
+        return True
 
     async def source(self, source: Source) -> None:
+        """Walk one source; a fault of ours costs it alone."""
+        try:
+            await self._source(source)
+        except Exception as error:  # noqa: BLE001 - a fault of ours must not cost the other sources
+            self._take_fault(source, error)
+            self._put_off(source, fault_line(error))
+
+    async def alone(self, source: Source, work: Awaitable[None]) -> None:
+        """Do some work on a source that is not a poll of it; a fault of ours is named, and ends this work alone."""
+        try:
+            await work
+        except Exception as error:  # noqa: BLE001 - as above
+            self._take_fault(source, error)
+
+    def _take_fault(self, source: Source, error: Exception) -> None:
+        """Name a fault of ours as the outcome of a source, in place of what was told of it."""
+        self._note_fault(source.name, error)
+        told = [outcome for outcome in self._report.sources if outcome.name != source.name]
+        self._report.sources[:] = told
+        self.tell(SourceOutcome(source.name, source.urls[0], SourceResult.FAILED, fault_line(error)))
+
+    def _put_off(self, source: Source, line: str) -> None:
+        """Remember that a source is to be tried again later; where even that fails, the next run tries it."""
+        store = self._tools.store
+        try:
+            state = put_off(store.source(source.name), source, self._tools.now(), self._schedule, line)
+            store.remember_source(state)
+            self.commit()
+        except StoreError:
+            raise
+        except Exception:
+            log.exception("%s: cannot be put off", source.name)
+
+    async def _source(self, source: Source) -> None:
         """Deal with what is owed of a source, poll it when it is due, and look for edits of its articles."""
         if self._is_over():
             self.tell(SourceOutcome(source.name, source.urls[0], SourceResult.WAITING, "left to the next run"))
@@ -122,30 +161,26 @@ class Walk:
         for start in range(0, len(due), _COMMIT_EVERY):
             if self._is_over():
                 return
-            orders = [self._recheck(source, each) for each in due[start : start + _COMMIT_EVERY]]
-            await self.make_all([order for order in orders if order is not None])
+            slice_due = due[start : start + _COMMIT_EVERY]
+            await self.make_all(orders_of_rechecks(source, slice_due, self._tools, self._blame))
             self.commit()
-
-    def _recheck(self, source: Source, recheck: Recheck) -> Order | None:
-        """Return the order to look for an edit; None of an article that is not stored any more."""
-        item, entry = self._tools.store.item(recheck.identity), from_json(recheck.entry)
-        if item is None or entry is None or item.status is not ItemStatus.STORED:
-            self._tools.store.drop_recheck(recheck.identity)
-            return None
-        return Order(source, entry, recheck.identity, (), None, item, recheck=recheck)
 
     async def make_again(self, identities: Collection[str], source_named: Callable[[str], Source]) -> None:
         """Make now what is owed of these items, whenever it is due."""
         debts = [debt for debt in self._tools.store.all_owed() if debt.identity in identities]
-        orders = [self._reorder(source_named(debt.source), debt) for debt in debts]
-        await self.make_all([order for order in orders if order is not None])
+        orders: list[Order] = []
+        for debt in debts:
+            orders += orders_of_debts(source_named(debt.source), [debt], self._tools, self._blame)
+        await self.make_all(orders)
 
     async def make_all(self, orders: Sequence[Order]) -> None:
-        """Make and put some articles, several at once."""
+        """Make and put some articles, several at once; raise, when all are done, a fault for which one is not owed."""
         self._tools.progress.expect(len(orders))
         async with asyncio.TaskGroup() as group:
-            for order in orders:
-                group.create_task(self._make(order))
+            tasks = [group.create_task(self._make(order)) for order in orders]
+        faults = [fault for task in tasks if (fault := task.result()) is not None]
+        if faults:
+            raise faults[0]
 
     def commit(self) -> None:
         """Make durable what was put so far, and what hosts asked for meanwhile: a run that is killed keeps both."""
@@ -182,9 +217,17 @@ class Walk:
             self._tell_left_out(sifting)
         await self.make_all(orders)
         self._tools.store.note_sightings(source.name, listed, now)
-        if polled.hole is not None and await self._fill(source, polled.hole):
+        if polled.hole is not None and await self._is_filled(source, polled.hole):
             learned = replace(learned, notes=without_hole(learned.notes))
         self._tools.store.remember_source(learned)
+
+    async def _is_filled(self, source: Source, hole: Hole) -> bool:
+        """Fill a hole, and say whether nothing more is to be done about it; one at which we fail stays for later."""
+        try:
+            return await self._fill(source, hole)
+        except Exception as error:  # noqa: BLE001 - what the poll showed is dealt with all the same
+            self._take_fault(source, error)
+            return False
 
     async def _fill(self, source: Source, hole: Hole) -> bool:
         """Make what came and went unseen, as far as it can be had; say whether nothing more is to be done about it."""
@@ -208,12 +251,7 @@ class Walk:
         """Take down what is left out: counted, not told one by one, for a first import leaves out hundreds."""
         left_out = [(order, Change.SKIPPED, "left to a backfill") for order in sifting.skipped]
         left_out += [(order, Change.DROPPED, refusal) for order, refusal in sifting.dropped]
-        for order, change, why in left_out:
-            title = order.entry.title
-            self._report.articles.append(ArticleOutcome(order.source.name, order.url, title, change, detail=why))
-
-    def _tell_order(self, order: Order, change: Change, detail: str) -> None:
-        self.tell_article(ArticleOutcome(order.source.name, order.url, order.entry.title, change, detail=detail))
+        self._report.articles += [_outcome_of(order, change, why) for order, change, why in left_out]
 
     def due_debts(self) -> list[Owed]:
         """Return what earlier runs could not make and what is to be tried now."""
@@ -223,50 +261,61 @@ class Walk:
     def _debts(self, source: Source) -> list[Order]:
         """Return orders for what is owed of a source."""
         names = {source.name, *source.was}
-        return [order for debt in self.due_debts() if debt.source in names and (order := self._reorder(source, debt))]
+        debts = [debt for debt in self.due_debts() if debt.source in names]
+        return orders_of_debts(source, debts, self._tools, self._blame)
 
-    def _reorder(self, source: Source, owed: Owed) -> Order | None:
-        """Return the order that an earlier run could not fulfil; None when its entry can't be read any more."""
-        entry = from_json(owed.entry)
-        if entry is None:
-            log.warning("%s: what is owed of it can't be read: %s", source.name, owed.url)
-            entry = Entry(link=Url(owed.url))
-        item = self._tools.store.item(owed.identity)
-        if item is None or item.status is ItemStatus.REMOVED:
-            self._tools.store.settle(owed.identity)
-            return None
-        state = self._tools.store.source(source.name)
-        shares_page = state is not None and KeyTrust.from_text(state.notes).shares_page(entry)
-        return Order(source, entry, owed.identity, (), None, item, owed, Want(owed.want), shares_page=shares_page)
-
-    async def _make(self, order: Order) -> None:
-        """Make and put one article: the one place where an article's trouble is caught."""
-        async with self._places:
-            if not self._claimed(order):
-                self._tell_order(order, Change.ALIAS, "is in this run already")
-                return
-            try:
-                outcome = put(order, await make(order, self._tools), self._tools)
-            except StoreError:
+    async def _make(self, order: Order) -> Exception | None:
+        """Make and put one article; return a fault of ours for which it could not even be owed."""
+        try:
+            async with self._places:
+                self.tell_article(await self._outcome(order))
+            self._uncommitted += 1
+            if self._uncommitted >= _COMMIT_EVERY or self._tools.host_waits() != self._host_waits:
+                self.commit()
+        except Exception as fault:
+            if ends_run(fault):
                 raise
-            except Exception as error:  # noqa: BLE001 - a fault of ours must not cost the other articles
-                outcome = self._faulty(order, error)
-            self.tell_article(outcome)
-        self._uncommitted += 1
-        if self._uncommitted >= _COMMIT_EVERY or self._tools.host_waits() != self._host_waits:
-            self.commit()
+            self._unclaim(order)
+            return fault
+        return None
 
-    def _faulty(self, order: Order, error: Exception) -> ArticleOutcome:
-        """Owe an article that we failed at; the traceback goes to the log, for it is a bug."""
-        if not isinstance(error, DocumentError):
-            log.error("%s: a fault of ours", order.url, exc_info=error)
-        failed = Failed(Obstacle.CRASH, f"could not be stored: {error}")
-        return put(order, NotMade(failed, order.owe(failed.detail, self._tools.now(), want=order.want)), self._tools)
+    async def _outcome(self, order: Order) -> ArticleOutcome:
+        """Make and put one article: what becomes of it, a fault of ours included."""
+        if not self._claimed(order):
+            return _outcome_of(order, Change.ALIAS, "is in this run already")
+        try:
+            return put(order, await make(order, self._tools), self._tools)
+        except DocumentError as error:
+            return self._owed(order, f"could not be stored: {error}")
+        except Exception as error:  # noqa: BLE001 - a fault of ours must not cost the other articles
+            self._note_fault(order.url, error)
+            return self._owed(order, fault_line(error))
+
+    def _owed(self, order: Order, why: str) -> ArticleOutcome:
+        failed = Failed(Obstacle.CRASH, why)
+        return put(order, NotMade(failed, order.owe(why, self._tools.now(), want=order.want)), self._tools)
+
+    def _note_fault(self, what: str, error: Exception) -> None:
+        """Take down a fault of ours; the traceback goes to the log. An error of the store ends the run."""
+        if ends_run(error):
+            raise error
+        log.error("%s: a fault of ours", what, exc_info=error)
+        self._report.faults += 1
+
+    def _blame(self, source: Source, what: str, error: Exception) -> None:
+        """Name a fault of ours at an article that could not even be begun."""
+        self._note_fault(what, error)
+        self.tell_article(ArticleOutcome(source.name, what, "", Change.OWED, detail=fault_line(error)))
 
     def _claimed(self, order: Order) -> bool:
         """Claim an article's global names for this run; False when another order of the run holds one of them."""
         names = [key for key in order.keys if key.startswith(("url:", "site:"))]
         return all(self._claims.setdefault(name, order.identity) == order.identity for name in names)
+
+    def _unclaim(self, order: Order) -> None:
+        """Let another order have the names of an article of which nothing could be remembered."""
+        for name in [name for name, identity in self._claims.items() if identity == order.identity]:
+            del self._claims[name]
 
     def tell(self, outcome: SourceOutcome) -> None:
         """Take down how a source fared."""
@@ -277,6 +326,10 @@ class Walk:
         """Take down what became of an article."""
         self._report.articles.append(outcome)
         self._tools.progress.article(outcome)
+
+
+def _outcome_of(order: Order, change: Change, detail: str) -> ArticleOutcome:
+    return ArticleOutcome(order.source.name, order.url, order.entry.title, change, detail=detail)
 
 
 def _without_doubles(debts: Iterable[Order], orders: Iterable[Order]) -> list[Order]:

@@ -18,9 +18,10 @@ from store.memory import ItemMemory, ItemStatus
 
 
 def put(order: Order, product: Product, tools: Tools) -> ArticleOutcome:
-    """Hand a product to the store and say what became of the article."""
-    outcome = _put(order, product, tools)
-    plan_recheck(order, product, tools)
+    """Hand a product to the store and say what became of the article: all of it is remembered, or nothing."""
+    with tools.store.together():
+        outcome = _put(order, product, tools)
+        plan_recheck(order, product, tools)
     return outcome
 
 

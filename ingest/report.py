@@ -99,6 +99,8 @@ class Report:
     articles: list[ArticleOutcome] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     """What is worth a line beside sources and articles: a hook that failed, a state that was made anew."""
+    faults: int = 0
+    """Faults of ours that were met: each cost a source or an article alone, and is named there."""
     broken_sinks: list[str] = field(default_factory=list)
     """Sinks that could not be written, and why; the next run writes them."""
 
@@ -119,6 +121,6 @@ class Report:
         """Return the exit code of the run."""
         if self.broken_sinks:
             return ExitCode.STORE
-        if any(source.result is SourceResult.FAILED for source in self.sources):
+        if self.faults or any(source.result is SourceResult.FAILED for source in self.sources):
             return ExitCode.SOURCE_FAILED
         return ExitCode.CHANGED if tell_change and self.changed() else ExitCode.DONE

@@ -72,7 +72,9 @@ class Tools:
             if is_file(wish.url) and wish.purpose is Purpose.FEED:
                 return read_file(wish, self.settings.base, self.settings.max_file_bytes)
             return await self.ask(wish)
-        return await asyncio.gather(*(self.grant(one) for one in wish))
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(self.grant(one)) for one in wish]
+        return [task.result() for task in tasks]
 
     async def drive(self, dialogue: Dialogue[T]) -> T:
         """Run a dialogue to its end."""

@@ -85,6 +85,19 @@ class Database:
         finally:
             self._connection.execute("ROLLBACK" if is_first else "ROLLBACK TO rehearsal")
 
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Write all that is written within, or, when something raises there, nothing of it; it waits for `commit`."""
+        self.write("SAVEPOINT together")
+        try:
+            yield
+        except BaseException:
+            if self._connection.in_transaction:  # a full disk makes SQLite forget all of it by itself
+                self.write("ROLLBACK TO together")
+                self.write("RELEASE together")
+            raise
+        self.write("RELEASE together")
+
     def is_changed(self) -> bool:
         """Say whether something waits for `commit`."""
         return self._connection.in_transaction

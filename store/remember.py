@@ -102,6 +102,12 @@ class Remember(Recall):
             self._state.forget(identity)
 
     @contextmanager
+    def together(self) -> Iterator[None]:
+        """Remember all that is told within, or, when something raises there, nothing of it; no commit is made there."""
+        with self._state.together():
+            yield
+
+    @contextmanager
     def _working(self, doing: str) -> Iterator[None]:
         """Turn failures of the machine into `StoreError`; after one, this store takes nothing more."""
         if self._spent is not None:

@@ -5,7 +5,8 @@ killed in between is finished by the next one.
 """
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from store.disk import Disk
@@ -57,6 +58,16 @@ class Staging:
         self._landings.append(landing)
         for move in landing.moves:
             self._waiting[self.target(move.room, move.path)] = self._folder / move.staged
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Let all that is added within land, or, when something raises there, nothing of it."""
+        landings, waiting = list(self._landings), dict(self._waiting)
+        try:
+            yield
+        except BaseException:
+            self._landings, self._waiting = landings, waiting
+            raise
 
     def target(self, room: Room, path: str) -> Path:
         """Return where a path of a room is."""

@@ -55,6 +55,16 @@ class State(Named):
         finally:
             self._stale = None
 
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Write all that is written within, or, when something raises there, nothing of it."""
+        try:
+            with super().together():
+                yield
+        except BaseException:
+            self._stale = None
+            raise
+
     def is_stale(self) -> bool:
         """Say whether manifest and journal may be out of date."""
         if self._stale is None:

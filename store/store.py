@@ -6,6 +6,7 @@ finished by the next run, or done again.
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -191,6 +192,17 @@ class Store(Remember):
                 self._staging.add(landing)
             self._remember(record)
             return record.kind
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Put and remember all that is given within, or, when something raises there, nothing of it."""
+        done = len(self._done)
+        try:
+            with self._staging.together(), super().together():
+                yield
+        except BaseException:
+            del self._done[done:]
+            raise
 
     def remove(self, identity: str, reason: str | None = None) -> None:
         """Take an item down with the next commit: post, images, kept page and revisions go.

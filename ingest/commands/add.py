@@ -28,7 +28,8 @@ def _add_all(session: Session, urls: Sequence[str], source_name: str | None, *, 
 
     async def work(walk: Walk, at_hand: Assembled) -> None:
         for name, group in _by_source(addresses, source_name).items():
-            await _add(walk, at_hand, _source(session, name), group, afresh=afresh)
+            source = _source(session, name)
+            await walk.alone(source, _add(walk, at_hand, source, group, afresh=afresh))
 
     return walk(session, work)
 

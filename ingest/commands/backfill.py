@@ -57,7 +57,7 @@ def backfill(session: Session, name: str, wanted: Backfill) -> Walked:
         raise ConfigError("say where to find the articles: --via sitemap, --via pages, or --urls FILE")
 
     async def work(walk: Walk, at_hand: Assembled) -> None:
-        await _Past(source, wanted, walk, at_hand.tools).fetch()
+        await walk.alone(source, _Past(source, wanted, walk, at_hand.tools).fetch())
 
     return walk(session, work)
 

@@ -21,9 +21,11 @@ def run(session: Session, names: Sequence[str]) -> Walked:
             known = {name for source in sources for name in (source.name, *source.was)}
             debts = [debt for debt in walk.due_debts() if debt.source not in known]
             # What a person added by hand stands under the name of its site, which was never polled.
-            by_hand = [debt.identity for debt in debts if at_hand.tools.store.source(debt.source) is None]
-            await walk.make_again(by_hand, lambda name: adhoc_source(name, session.config.defaults))
-            walk.commit()
+            for name in sorted({debt.source for debt in debts if at_hand.tools.store.source(debt.source) is None}):
+                source = adhoc_source(name, session.config.defaults)
+                by_hand = [debt.identity for debt in debts if debt.source == name]
+                await walk.alone(source, walk.make_again(by_hand, {name: source}.__getitem__))
+                walk.commit()
 
     return walk(session, work)
 

@@ -7,9 +7,10 @@ names by hand; and the user may take a source out of them. Knows nothing of sock
 import asyncio
 import json
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from protego import Protego
@@ -163,6 +164,17 @@ def robots_text(copies: Mapping[str, RobotsText]) -> str:
 
 
 def remembered_robots(text: str | None) -> dict[str, RobotsText]:
-    """Read what `robots_text` wrote; nothing for no text."""
-    rows = json.loads(text) if text else {}
-    return {origin: RobotsText(datetime.fromisoformat(at), copy) for origin, (at, copy) in rows.items()}
+    """Read what `robots_text` wrote; of what cannot be read, a new copy is asked for."""
+    try:
+        rows = json.loads(text or "{}")
+    except (ValueError, RecursionError):
+        return {}
+    return dict(_remembered(rows)) if isinstance(rows, dict) else {}
+
+
+def _remembered(rows: Mapping[str, object]) -> Iterator[tuple[str, RobotsText]]:
+    for origin, row in rows.items():
+        match row:
+            case [str() as at, str() as copy]:
+                with suppress(ValueError):
+                    yield origin, RobotsText(datetime.fromisoformat(at).astimezone(UTC), copy)

@@ -82,7 +82,7 @@ def test_days_to_be_skipped_put_a_silent_source_no_farther_off_than_any() -> Non
 def test_entries_dated_before_1970_are_known_again() -> None:
     listed = [
         Entry(guid=f"{year}", published=Moment(datetime(year, 5, 1, tzinfo=UTC), DateOrigin.STATED))
-        for year in (1905, 1969, 2020)
+        for year in (1905, 1969, 2018, 2019, 2020, 2021)
     ]
     notes, last_at = Notes(), None
     for days in range(3):
