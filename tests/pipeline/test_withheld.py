@@ -1,5 +1,6 @@
 """A page that is asked again may have lost its article: the post that was had while it could be stays."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,52 @@ def page_of(name: str, extra: str = "") -> str:
     return f"<html><title>News</title><body><article><h1>{Item(1).name}</h1>{body}</article></body></html>"
 
 
+def with_rule(place: Place, profile: str, rule: str) -> str:
+    """Configure a site rule, and a profile that may be one's own; return the configuration."""
+    mine = (Path(profiles.__file__).parent / "hugo.yaml").read_text("utf-8").replace("name: hugo", "name: mine")
+    (place.folder / "mine.yaml").write_text(f"{mine}  found_by: body_origin\n", "utf-8")
+    (place.folder / "rules").mkdir()
+    (place.folder / "rules" / "town.yaml").write_text(rule, "utf-8")
+    config = (
+        f"store: {{profile: {profile}}}\nschedule: {{recheck_hours: []}}\nrules: {{folder: rules}}\n"
+        f'sources: [{{name: news, url: "{FEED}"}}]'
+    )
+    place.configure(config)
+    return config
+
+
+@pytest.mark.parametrize("profile", ["hugo", "mine.yaml"])
+@pytest.mark.parametrize("rebuilt", [False, True])
+def test_a_rule_that_finds_the_page_where_the_data_was_still_reads_it(
+    place: Place, profile: str, rebuilt: bool
+) -> None:
+    data = f"https://news.example.org/data/{Item(1).number}.json"
+    asking = RULE.replace(
+        "  body: div.story",
+        "  addresses: [{path: '/2026/story-(?P<id>[0-9]+)[.]html', key: 'town:{id}'}]\n"
+        "  fetch: {url: 'https://news.example.org/data/{id}.json', headers: {Accept: application/json}}\n"
+        "  data: {}\n  body: [{json: body}, div.story]",
+    ).replace('url: "https://news.example.org/x"', 'url: "https://news.example.org/2026/story-9.html"')
+    with_rule(place, profile, asking)
+    place.lists(Item(1))
+    body = "".join(f"<p>{part}</p>" for part in (*STORY, *STORY))
+    place.web.says(data, 200, json.dumps({"body": body}), {"Content-Type": "application/json"})
+    place.run()
+    if rebuilt:
+        rebuild(place.session())
+        place.later()
+        place.run()
+    place.later()
+    place.lists(Item(1), teaser="Edited:")
+    place.web.says(data, 404, "gone")
+    place.web.page(Item(1).url, page_of(RULED, EDIT))
+
+    [article] = place.run().report.articles
+
+    assert (article.change, "does not hold the article any more" in article.detail) == (Change.UPDATED, True)
+    assert EDIT in place.post(1).content
+
+
 @pytest.mark.parametrize("profile", ["hugo", "mine.yaml"])
 @pytest.mark.parametrize(
     ("before", "rebuilt", "keeps_rule", "after", "change"),
@@ -85,15 +132,7 @@ def test_a_page_that_its_rule_cannot_read_any_more_changes_no_post_that_it_could
     place: Place, profile: str, before: str, rebuilt: bool, keeps_rule: bool, after: str, change: Change
 ) -> None:
     """A post's file tells not how its text was found; in a profile of one's own it tells that a rule did, not which."""
-    mine = (Path(profiles.__file__).parent / "hugo.yaml").read_text("utf-8").replace("name: hugo", "name: mine")
-    (place.folder / "mine.yaml").write_text(f"{mine}  found_by: body_origin\n", "utf-8")
-    config = (
-        f"store: {{profile: {profile}}}\nschedule: {{recheck_hours: []}}\nrules: {{folder: rules}}\n"
-        f'sources: [{{name: news, url: "{FEED}"}}]'
-    )
-    (place.folder / "rules").mkdir()
-    (place.folder / "rules" / "town.yaml").write_text(RULE, "utf-8")
-    place.configure(config)
+    config = with_rule(place, profile, RULE)
     place.lists(Item(1))
     place.web.page(Item(1).url, page_of(before))
     place.run()
