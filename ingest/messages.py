@@ -171,12 +171,42 @@ async def drive(dialogue: Dialogue[T], grant: Callable[[Wish | Sequence[Wish]], 
         answer = await grant(wish)
 
 
+class FindingKind(StrEnum):
+    """What is worth saying about a document that was read all the same; rules expect them by these words."""
+
+    BEFORE = "before"
+    """Left out, for it is older than was asked for."""
+    BROKEN = "broken"
+    BUILD_DATES = "build_dates"
+    """Every date of a sitemap is that of its build."""
+    CAPPED = "capped"
+    """There is more than one document may bring."""
+    DATES_REFUSED = "dates_refused"
+    DRIFT = "drift"
+    """A page is not as its site rule says any more."""
+    ELSEWHERE = "elsewhere"
+    """On other hosts than the site's."""
+    EMPTY_ENTRIES = "empty_entries"
+    ENCODING_REPAIRED = "encoding_repaired"
+    ENTRIES_LOST = "entries_lost"
+    LISTS = "lists"
+    NO_ARTICLES = "no_articles"
+    NO_URLS = "no_urls"
+    NOT_A_FEED = "not_a_feed"
+    NOT_A_SITEMAP = "not_a_sitemap"
+    TOO_DEEP = "too_deep"
+    TOO_LARGE = "too_large"
+    TRUNCATED = "truncated"
+    UNPAGED = "unpaged"
+    """A feed has no older pages."""
+    WALLED_OFF = "walled_off"
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Something worth saying about a document that was read all the same."""
 
-    kind: str
-    """`truncated`, `encoding_repaired`, `too_large`, `capped`, `not_a_feed`, `drift` …"""
+    kind: FindingKind
     detail: str
     """One line for people."""
 

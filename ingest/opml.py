@@ -18,7 +18,7 @@ from ingest.config.names import source_name
 from ingest.config.new_source import NewSource
 from ingest.fetcher.feed_prologue import describe
 from ingest.fetcher.plain_text import text_of_html
-from ingest.messages import Finding
+from ingest.messages import Finding, FindingKind
 from ingest.telling import several
 from ingest.text.decode import decode_feed
 from ingest.text.urls import resolve, url_key
@@ -142,9 +142,9 @@ def _merge(feeds: dict[str, Subscription], feed: Subscription) -> None:
 
 def _findings(nowhere: int, lists: int) -> Iterator[Finding]:
     if nowhere:
-        yield Finding("no_urls", f"{several(nowhere, 'entry', 'entries')} left out: no usable address")
+        yield Finding(FindingKind.NO_URLS, f"{several(nowhere, 'entry', 'entries')} left out: no usable address")
     if lists:
-        yield Finding("lists", f"{several(lists, 'link')} to other pages or lists not followed")
+        yield Finding(FindingKind.LISTS, f"{several(lists, 'link')} to other pages or lists not followed")
 
 
 def as_sources(feeds: Sequence[Subscription], names: Collection[str], urls: Collection[str]) -> tuple[NewSource, ...]:

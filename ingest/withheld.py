@@ -8,7 +8,7 @@ import re
 from html import unescape
 
 from ingest.fetcher.fingerprint import letters
-from ingest.messages import Extracted
+from ingest.messages import Extracted, FindingKind
 from normalize.article import BodyOrigin, Origin
 from normalize.reading import FrontMatterError, read_back
 
@@ -28,7 +28,7 @@ _MARKS = re.compile(r"[\\*_`~#>|\[\]!-]+")
 
 def has_drifted(found: Extracted) -> bool:
     """Say whether a page has a site rule that does not read it any more."""
-    return not _by_rule(found.origin) and any(each.kind == "drift" for each in found.findings)
+    return not _by_rule(found.origin) and any(each.kind == FindingKind.DRIFT for each in found.findings)
 
 
 def withheld(origin: Origin | None, post: str, found: Extracted) -> str | None:

@@ -18,7 +18,7 @@ from ingest.extractor.paging import find_next_page
 from ingest.extractor.rule import Rule
 from ingest.extractor.ruled import extract_by_rule, find_wall
 from ingest.extractor.visible import text_of
-from ingest.messages import Extracted, Finding
+from ingest.messages import Extracted, Finding, FindingKind
 from normalize.article import NO_HTML, BodyOrigin, Html, Origin, Url
 
 
@@ -90,7 +90,7 @@ def _generically(
 ) -> Extracted:
     findings = page.findings
     if rule is not None:
-        findings = (*findings, Finding("drift", f"rule {rule.name} found no body; the site may have changed"))
+        findings = (*findings, Finding(FindingKind.DRIFT, f"rule {rule.name} found no body; the site may have changed"))
     if page.is_data:
         return Extracted(body=NO_HTML, origin=None, findings=findings)
     next_url = find_next_page(page)
@@ -103,7 +103,7 @@ def _generically(
     )
     if body is None:
         if page.tree.css_first('input[type="password"]') is not None:
-            findings = (*findings, Finding("walled_off", "no article is shown; the page asks for a login"))
+            findings = (*findings, Finding(FindingKind.WALLED_OFF, "no article is shown; the page asks for a login"))
         return _told(known, Extracted(body=NO_HTML, origin=None, findings=findings))
     known = completed(known, body.near_title, zone=zone, now=now)
     return _told(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser
 
-from ingest.messages import Finding
+from ingest.messages import Finding, FindingKind
 from ingest.text.decode import decode_html
 from ingest.text.encodings import UTF_8
 from ingest.text.urls import resolve
@@ -60,13 +60,13 @@ def read_page(body: bytes, url: Url, content_type: str | None) -> Page | Finding
     source, findings = decoded.text, []
     if decoded.repaired:
         findings.append(
-            Finding("encoding_repaired", f"{decoded.repaired} broken characters, read as {decoded.encoding}")
+            Finding(FindingKind.ENCODING_REPAIRED, f"{decoded.repaired} broken characters, read as {decoded.encoding}")
         )
     if len(source) > MAX_CHARS:
         source = source[:MAX_CHARS]
-        findings.append(Finding("truncated", f"only the first {MAX_CHARS} characters of the page were read"))
+        findings.append(Finding(FindingKind.TRUNCATED, f"only the first {MAX_CHARS} characters of the page were read"))
     if hostile := too_costly(source):
-        return Finding("too_large", hostile)
+        return Finding(FindingKind.TOO_LARGE, hostile)
     # What is UTF-8 as it came need not be encoded again; findings tell what was repaired or cut.
     as_it_came = decoded.encoding == UTF_8 and not findings and not body.startswith(BOM_UTF8)
     tree = LexborHTMLParser(body if as_it_came else source)

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from ingest.extractor.addresses import request_of
 from ingest.extractor.rule import Rule
 from ingest.extractor.trouble import Failed, Obstacle, trouble_of
-from ingest.messages import Crash, Dialogue, Extracted, Finding, NoReply, Purpose, Reply, Request
+from ingest.messages import Crash, Dialogue, Extracted, Finding, FindingKind, NoReply, Purpose, Reply, Request
 from ingest.messages import ask as ask_web
 from ingest.messages import perform as perform_task
 from ingest.tasks import WorkLimits, extract_page, join_pages
@@ -72,7 +72,9 @@ def pull(
         request = Request(url, Purpose.PAGE, (), source, by_hand)
         pulled = yield from _first_page(request, url, rule, read)
         if isinstance(pulled, Pulled):
-            pulled = _with_finding(pulled, "drift", f"{address} does not hold the article any more; its page was read")
+            pulled = _with_finding(
+                pulled, FindingKind.DRIFT, f"{address} does not hold the article any more; its page was read"
+            )
     if isinstance(pulled, Failed):
         return pulled
     return (yield from _further_pages(pulled, request, zone=zone, now=now, settings=settings))
@@ -117,10 +119,10 @@ def extract_reply(
     extracted = yield from perform_task(extract_page(page, rule, zone, now, title_hint, settings.limits, first_url))
     if isinstance(extracted, Crash):
         return Failed(Obstacle.CRASH, f"the page could not be read: {extracted.detail}")
-    wall = next((finding for finding in extracted.findings if finding.kind == "walled_off"), None)
+    wall = next((finding for finding in extracted.findings if finding.kind == FindingKind.WALLED_OFF), None)
     if wall is not None:
         return Failed(Obstacle.WALLED_OFF, wall.detail)
-    costly = next((finding for finding in extracted.findings if finding.kind == "too_large"), None)
+    costly = next((finding for finding in extracted.findings if finding.kind == FindingKind.TOO_LARGE), None)
     if costly is not None and not extracted.body:
         return Failed(Obstacle.NO_ARTICLE, f"the page is not read, as that would take too long: {costly.detail}")
     if not extracted.body:
@@ -154,9 +156,9 @@ def _further_pages(
         if joined.body == pulled.extracted.body:
             return pulled
         pulled, last = replace(pulled, extracted=joined), further
-    return _with_finding(pulled, "capped", f"the article has more than {settings.max_pages} pages")
+    return _with_finding(pulled, FindingKind.CAPPED, f"the article has more than {settings.max_pages} pages")
 
 
-def _with_finding(pulled: Pulled, kind: str, detail: str) -> Pulled:
+def _with_finding(pulled: Pulled, kind: FindingKind, detail: str) -> Pulled:
     findings = (*pulled.extracted.findings, Finding(kind, detail))
     return replace(pulled, extracted=replace(pulled.extracted, findings=findings))

@@ -23,6 +23,7 @@ from ingest.extractor.rule_parts import (
     Selectors,
     one_or_many,
 )
+from ingest.messages import FindingKind
 
 
 def _zone(name: str) -> str:
@@ -99,7 +100,7 @@ class Expectation(Frozen):
     images: tuple[str, ...] | None = None
     """Every image of the body, in order."""
     next_url: str | None = None
-    findings: tuple[str, ...] = ()
+    findings: tuple[FindingKind, ...] = ()
     """Kinds of finding that must be reported."""
 
 

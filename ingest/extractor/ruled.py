@@ -15,7 +15,7 @@ from ingest.extractor.page import Page
 from ingest.extractor.paging import find_next_page
 from ingest.extractor.rule import Rule
 from ingest.extractor.visible import text_of
-from ingest.messages import Extracted, Finding
+from ingest.messages import Extracted, Finding, FindingKind
 from ingest.text.urls import resolve
 from normalize.article import BodyOrigin, Moment, Origin, Url
 
@@ -69,7 +69,8 @@ def find_wall(page: Page, rule: Rule) -> Finding | None:
         return None
     said = f": {words[:60]!r}" if any(letter.isalpha() for letter in words) else ""
     return Finding(
-        "walled_off", f"{rule.name}: a login, a challenge, or a notice that the article is gone stands there{said}"
+        FindingKind.WALLED_OFF,
+        f"{rule.name}: a login, a challenge, or a notice that the article is gone stands there{said}",
     )
 
 

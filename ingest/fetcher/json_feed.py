@@ -15,7 +15,7 @@ from ingest.fetcher.feed_elements import unique, url_of
 from ingest.fetcher.feed_links import document_base
 from ingest.fetcher.newest import newest
 from ingest.fetcher.plain_text import html_of_text, plain_text, scrubbed, text_of_html
-from ingest.messages import Enclosure, Entry, Finding, Listing
+from ingest.messages import Enclosure, Entry, Finding, FindingKind, Listing
 from ingest.text.counted import counted
 from ingest.text.dates import read_date
 from ingest.text.urls import host
@@ -129,11 +129,11 @@ def _entry(item: _Object, base: str, feed_authors: tuple[str, ...], zone: tzinfo
 def _findings(items: int, dropped: int, blank: int, *, cut: bool) -> tuple[Finding, ...]:
     found = []
     if cut:
-        found.append(Finding("truncated", f"the document is cut off after {items} whole items"))
+        found.append(Finding(FindingKind.TRUNCATED, f"the document is cut off after {items} whole items"))
     if dropped:
-        found.append(Finding("capped", f"{counted(dropped, 'entry', 'entries')} beyond the newest left out"))
+        found.append(Finding(FindingKind.CAPPED, f"{counted(dropped, 'entry', 'entries')} beyond the newest left out"))
     if blank:
-        found.append(Finding("empty_entries", f"{counted(blank, 'entry', 'entries')} without any text"))
+        found.append(Finding(FindingKind.EMPTY_ENTRIES, f"{counted(blank, 'entry', 'entries')} without any text"))
     return tuple(found)
 
 

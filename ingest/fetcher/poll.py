@@ -17,7 +17,7 @@ from ingest.fetcher.notes import Hole, Notes
 from ingest.fetcher.policy import Schedule, share_of
 from ingest.fetcher.status_advice import no_feed, silence_advice, status_advice
 from ingest.http.pace import retry_at
-from ingest.messages import Crash, Dialogue, Listing, NoReply, Purpose, Reason, Reply, Request
+from ingest.messages import Crash, Dialogue, FindingKind, Listing, NoReply, Purpose, Reason, Reply, Request
 from ingest.messages import ask as ask_web
 from ingest.messages import perform as perform_task
 from ingest.source import Source
@@ -184,7 +184,7 @@ def _read(occasion: _Occasion, way: _Way, reply: Reply, *, was_full: bool) -> Di
         return _Bad(way, f"the feed could not be read: {listing.detail}")
     if listing.format is None:
         return _Bad(way, no_feed(reply, listing.findings))
-    if any(finding.kind == "truncated" for finding in listing.findings):
+    if any(finding.kind == FindingKind.TRUNCATED for finding in listing.findings):
         # The rest may come with the same validators: only a whole document may be answered with 304.
         good = replace(good, etag=None, last_modified=None, body_hash=None)
     return _Good(way, replace(good, title=listing.title or state.title), reply, listing, was_full)

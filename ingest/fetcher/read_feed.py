@@ -27,7 +27,7 @@ from ingest.fetcher.json_feed import read_json_feed
 from ingest.fetcher.newest import newest
 from ingest.fetcher.plain_text import MAX_TEXT
 from ingest.fetcher.tolerant_reader import guess_entries
-from ingest.messages import Entry, Finding, Listing
+from ingest.messages import Entry, Finding, FindingKind, Listing
 from ingest.text.counted import counted
 from ingest.text.decode import Decoded, decode_feed
 from normalize.article import Url
@@ -56,7 +56,7 @@ def read_feed(
         document = _document(decoded.text)
         del decoded  # as large as the body, and read already: what is left of the memory is for the entries
         listing = _read_xml(document, url, site_zone, polled_at, max_entries) if document else None
-    listing = listing or Listing(None, findings=(Finding("not_a_feed", describe(beginning)),))
+    listing = listing or Listing(None, findings=(Finding(FindingKind.NOT_A_FEED, describe(beginning)),))
     return replace(listing, findings=(*found, *listing.findings, *_cut_short(listing)))
 
 
@@ -68,7 +68,7 @@ def _decoding(decoded: Decoded) -> tuple[Finding, ...]:
     if not decoded.repaired:
         return ()
     detail = f"{decoded.repaired} damaged places in the {decoded.encoding} text became U+FFFD"
-    return (Finding("encoding_repaired", detail),)
+    return (Finding(FindingKind.ENCODING_REPAIRED, detail),)
 
 
 class _Document(NamedTuple):
@@ -116,7 +116,7 @@ def _read_xml(document: _Document, url: Url, zone: tzinfo, now: datetime, max_en
     findings = [*_faults(salvaged, len(tree.entries)), *_limits(tree, dropped, max_entries), *_refused(kept, entries)]
     if len(telling) < len(entries):
         silent = counted(len(entries) - len(telling), "entry", "entries")
-        findings.append(Finding("empty_entries", f"{silent} without any text"))
+        findings.append(Finding(FindingKind.EMPTY_ENTRIES, f"{silent} without any text"))
     return _listing(form, head, telling, findings)
 
 
@@ -144,7 +144,7 @@ def _cut_short(listing: Listing) -> tuple[Finding, ...]:
     )
     if not long and not many:
         return ()
-    return (Finding("too_large", f"{long + many} entries have a title, a name or a list that was cut"),)
+    return (Finding(FindingKind.TOO_LARGE, f"{long + many} entries have a title, a name or a list that was cut"),)
 
 
 def _listing(form: str, head: Head, entries: tuple[Entry, ...], findings: Sequence[Finding]) -> Listing:
@@ -155,17 +155,17 @@ def _listing(form: str, head: Head, entries: tuple[Entry, ...], findings: Sequen
 def _faults(salvaged: Salvaged, entries: int) -> list[Finding]:
     found = []
     if salvaged.cut:
-        found.append(Finding("truncated", f"the document is cut off after {entries} whole entries"))
+        found.append(Finding(FindingKind.TRUNCATED, f"the document is cut off after {entries} whole entries"))
     if salvaged.broken:
         detail = (
             f"{salvaged.broken}; {salvaged.guessed} broken entries were read by guessing"
             if salvaged.guessed
             else salvaged.broken
         )
-        found.append(Finding("broken", detail))
+        found.append(Finding(FindingKind.BROKEN, detail))
     if salvaged.lost:
         lost = counted(salvaged.lost, "broken entry", "broken entries")
-        found.append(Finding("entries_lost", f"{lost} could not be read at all"))
+        found.append(Finding(FindingKind.ENTRIES_LOST, f"{lost} could not be read at all"))
     return found
 
 
@@ -173,11 +173,13 @@ def _limits(tree: FeedTree, dropped: int, max_entries: int) -> list[Finding]:
     found = []
     if dropped:
         beyond = counted(dropped, "entry", "entries")
-        found.append(Finding("capped", f"{beyond} beyond the newest {max_entries} left out"))
+        found.append(Finding(FindingKind.CAPPED, f"{beyond} beyond the newest {max_entries} left out"))
     if tree.too_deep:
-        found.append(Finding("too_deep", "elements nested deeper than any feed needs were read as text"))
+        found.append(Finding(FindingKind.TOO_DEEP, "elements nested deeper than any feed needs were read as text"))
     if tree.too_many:
-        found.append(Finding("too_large", "an element holds more elements than any feed needs; the rest was left out"))
+        found.append(
+            Finding(FindingKind.TOO_LARGE, "an element holds more elements than any feed needs; the rest was left out")
+        )
     return found
 
 
@@ -189,4 +191,4 @@ def _refused(elements: Sequence[Element], entries: Sequence[Entry]) -> list[Find
         if entry.published is None and entry.updated is None and has_date(element)
     ]
     said = f"{counted(len(refused), 'entry', 'entries')} with a date that makes no sense"
-    return [Finding("dates_refused", said)] if refused else []
+    return [Finding(FindingKind.DATES_REFUSED, said)] if refused else []

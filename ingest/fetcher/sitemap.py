@@ -15,7 +15,7 @@ from ingest.fetcher.fingerprint import with_fingerprints
 from ingest.fetcher.plain_text import text_of_html
 from ingest.fetcher.read_feed import read_feed
 from ingest.fetcher.sitemap_xml import Row, Rows, read_rows, root_of
-from ingest.messages import Entry, Finding, Sitemap, SitemapChild
+from ingest.messages import Entry, Finding, FindingKind, Sitemap, SitemapChild
 from ingest.text.dates import read_date
 from ingest.text.decode import decode_feed
 from ingest.text.urls import resolve
@@ -90,10 +90,10 @@ def _inflated(body: bytes, max_bytes: int) -> tuple[bytes, list[Finding]]:
             break
         body, whole = _gunzipped(body, max_bytes + 1)
         if not whole and len(body) <= max_bytes:
-            findings = [Finding("truncated", "the compressed document is cut off")]
+            findings = [Finding(FindingKind.TRUNCATED, "the compressed document is cut off")]
     if len(body) > max_bytes:
         body = body[:max_bytes]
-        findings = [Finding("too_large", f"only the first {max_bytes} bytes were read")]
+        findings = [Finding(FindingKind.TOO_LARGE, f"only the first {max_bytes} bytes were read")]
     return body, findings
 
 
@@ -144,7 +144,7 @@ def _of_rows(form: str, rows: Rows, place: _Place, max_urls: int) -> Sitemap:
     findings = _faults(rows, max_urls, unusable)
     if _are_built(list(entries.values())):
         entries = {link: replace(entry, updated=None) for link, entry in entries.items()}
-        findings.append(Finding("build_dates", "every lastmod is the time of one build: they were left out"))
+        findings.append(Finding(FindingKind.BUILD_DATES, "every lastmod is the time of one build: they were left out"))
     newest = sorted(entries.values(), key=lambda entry: _age(entry.published or entry.updated))
     maps = sorted(children.values(), key=lambda child: _age(child.updated))
     return Sitemap(form, tuple(newest), tuple(maps), findings=tuple(findings))
@@ -163,11 +163,13 @@ def _entry(link: Url, row: Row, place: _Place) -> Entry:
 def _faults(rows: Rows, max_urls: int, unusable: int) -> list[Finding]:
     findings = []
     if rows.cut:
-        findings.append(Finding("truncated", f"it is cut off after {len(rows.urls) + len(rows.sitemaps)} places"))
+        findings.append(
+            Finding(FindingKind.TRUNCATED, f"it is cut off after {len(rows.urls) + len(rows.sitemaps)} places")
+        )
     if rows.capped:
-        findings.append(Finding("capped", f"only the first {max_urls} places were read"))
+        findings.append(Finding(FindingKind.CAPPED, f"only the first {max_urls} places were read"))
     if unusable:
-        findings.append(Finding("no_urls", f"{unusable} places have no usable URL"))
+        findings.append(Finding(FindingKind.NO_URLS, f"{unusable} places have no usable URL"))
     return findings
 
 
@@ -190,5 +192,5 @@ def _of_feed(
         read_feed(body, content_type=content_type, url=url, zone=zone, polled_at=now, max_entries=max_urls)
     )
     if listing.format is None:
-        return Sitemap(None, findings=(Finding("not_a_sitemap", describe(text)),))
+        return Sitemap(None, findings=(Finding(FindingKind.NOT_A_SITEMAP, describe(text)),))
     return Sitemap(listing.format, listing.entries, home_url=listing.home_url, findings=listing.findings)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 
 from ingest.fetcher.stand_ins import ADVICE, StandIn, stand_in
-from ingest.messages import Finding, NoReply, Reason, Reply
+from ingest.messages import Finding, FindingKind, NoReply, Reason, Reply
 
 _BY_STATUS: Mapping[int, str] = {
     HTTPStatus.UNAUTHORIZED: "it wants a login: give the source `auth`",
@@ -58,5 +58,7 @@ def no_feed(reply: Reply, findings: Sequence[Finding]) -> str:
     named = stand_in(reply.body, reply.headers)
     if named is not None:
         return f"is not a feed but {ADVICE[named]}"
-    what = next((finding.detail for finding in findings if finding.kind == "not_a_feed"), "an unknown document")
+    what = next(
+        (finding.detail for finding in findings if finding.kind == FindingKind.NOT_A_FEED), "an unknown document"
+    )
     return f"is not a feed but {what}; open the URL in a browser, `fetched source add SITE` finds a site's feeds"

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from ingest.fetcher import walk_pages, walk_sitemap
 from ingest.fetcher.cursor import Batch, Cursor, Reading, Role, Step, Via, without_first
-from ingest.messages import Answer, Dialogue, Finding, NoReply, Purpose, Reason, Reply, Request, ask
+from ingest.messages import Answer, Dialogue, Finding, FindingKind, NoReply, Purpose, Reason, Reply, Request, ask
 from ingest.tasks import WorkLimits
 from normalize.article import Url
 
@@ -55,7 +55,7 @@ def next_batch(
         return Batch()
     step = cursor.steps[0]
     if len(cursor.asked) >= MAX_DOCUMENTS:
-        return Batch(findings=(Finding("capped", f"the walk ends after {MAX_DOCUMENTS} documents"),))
+        return Batch(findings=(Finding(FindingKind.CAPPED, f"the walk ends after {MAX_DOCUMENTS} documents"),))
     answer = yield from ask(Request(step.url, _PURPOSES.get(step.role, Purpose.FEED), source=source))
     batch = yield from _read(cursor, step, answer, Reading(now, zone, limits))
     return replace(batch, url=step.url)

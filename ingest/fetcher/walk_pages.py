@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from ingest.fetcher.cursor import Batch, Cursor, Reading, Role, Step, address_digest, digest
 from ingest.fetcher.keys import title_letters
-from ingest.messages import Crash, Dialogue, Entry, Finding, Listing, Reply, perform
+from ingest.messages import Crash, Dialogue, Entry, Finding, FindingKind, Listing, Reply, perform
 from ingest.tasks import WorkLimits, read_listing
 from ingest.text.counted import counted
 from ingest.text.urls import host, url_key
@@ -65,14 +65,16 @@ def _generous(limits: WorkLimits) -> WorkLimits:
 
 
 def _what(listing: Listing) -> str:
-    return next((finding.detail for finding in listing.findings if finding.kind == "not_a_feed"), "something else")
+    return next(
+        (finding.detail for finding in listing.findings if finding.kind == FindingKind.NOT_A_FEED), "something else"
+    )
 
 
 def _unpaged(step: Step) -> tuple[Finding, ...]:
     """Say so when a feed that was asked for its older pages has none."""
     if step.role is not Role.NUMBERED or step.number > 1 + MAX_IDLE:
         return ()
-    return (Finding("unpaged", "the feed has no older pages; a sitemap may know more (`--via sitemap`)"),)
+    return (Finding(FindingKind.UNPAGED, "the feed has no older pages; a sitemap may know more (`--via sitemap`)"),)
 
 
 def _collected(cursor: Cursor, step: Step, reply: Reply, listing: Listing) -> Batch:
@@ -111,7 +113,7 @@ def _is_too_old(entry: Entry, cursor: Cursor) -> bool:
 
 def _before(count: int, cursor: Cursor) -> tuple[Finding, ...]:
     told = f"{counted(count, 'entry', 'entries')} left out: older than {cursor.since}"
-    return (Finding("before", told),) if count else ()
+    return (Finding(FindingKind.BEFORE, told),) if count else ()
 
 
 def _remembering(cursor: Cursor, names: frozenset[str], *, is_new: bool, is_old: bool) -> Cursor:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from ingest.fetcher.cursor import Batch, Cursor, Reading, Role, Step, address_digest
 from ingest.fetcher.no_articles import is_no_article, lists_no_articles
-from ingest.messages import Crash, Dialogue, Entry, Finding, Reply, Sitemap, SitemapChild, perform
+from ingest.messages import Crash, Dialogue, Entry, Finding, FindingKind, Reply, Sitemap, SitemapChild, perform
 from ingest.tasks import read_sitemap
 from ingest.text.counted import counted
 from ingest.text.urls import host, resolve
@@ -54,7 +54,9 @@ def missing(cursor: Cursor, step: Step, detail: str) -> Batch:
 
 
 def _what(sitemap: Sitemap) -> str:
-    return next((finding.detail for finding in sitemap.findings if finding.kind == "not_a_sitemap"), "something else")
+    return next(
+        (finding.detail for finding in sitemap.findings if finding.kind == FindingKind.NOT_A_SITEMAP), "something else"
+    )
 
 
 def _continued(cursor: Cursor, step: Step, *, trouble: str | None = None) -> Batch:
@@ -134,11 +136,15 @@ def _collected(cursor: Cursor, step: Step, url: Url, sitemap: Sitemap) -> Batch:
         steps = tuple(other for other in steps if other.role not in _FALLBACKS)
     findings = (
         *sitemap.findings,
-        *_left_out(len(articles) - len(wanted), "before", f"older than {cursor.since}"),
-        *_left_out(len(at_home) - len(articles), "no_articles", "front page, lists or files and no articles"),
-        *_left_out(len(sitemap.entries) - len(at_home) + foreign, "elsewhere", "on other hosts than the site's"),
-        *_left_out(len(sitemap.children) if step.number >= MAX_DEPTH else 0, "too_deep", "indexes below indexes"),
-        *_left_out(len(steps) - MAX_STEPS, "capped", "sitemaps more than one walk takes"),
+        *_left_out(len(articles) - len(wanted), FindingKind.BEFORE, f"older than {cursor.since}"),
+        *_left_out(len(at_home) - len(articles), FindingKind.NO_ARTICLES, "front page, lists or files and no articles"),
+        *_left_out(
+            len(sitemap.entries) - len(at_home) + foreign, FindingKind.ELSEWHERE, "on other hosts than the site's"
+        ),
+        *_left_out(
+            len(sitemap.children) if step.number >= MAX_DEPTH else 0, FindingKind.TOO_DEEP, "indexes below indexes"
+        ),
+        *_left_out(len(steps) - MAX_STEPS, FindingKind.CAPPED, "sitemaps more than one walk takes"),
     )
     after = replace(cursor, steps=steps[:MAX_STEPS], found=cursor.found + len(wanted), hosts=cursor.hosts or ours)
     if not wanted and not after.steps and not (sitemap.entries or sitemap.children):
@@ -146,7 +152,7 @@ def _collected(cursor: Cursor, step: Step, url: Url, sitemap: Sitemap) -> Batch:
     return Batch(tuple(wanted), after if after.steps else None, findings)
 
 
-def _left_out(count: int, kind: str, why: str) -> tuple[Finding, ...]:
+def _left_out(count: int, kind: FindingKind, why: str) -> tuple[Finding, ...]:
     return (Finding(kind, f"{counted(count, 'address', 'addresses')} left out: {why}"),) if count > 0 else ()
 
 

@@ -29,6 +29,7 @@ from ingest.messages import (
     CrashReason,
     Entry,
     Finding,
+    FindingKind,
     Hop,
     Listing,
     NoReply,
@@ -197,7 +198,7 @@ class Life:
             ttl_minutes=chance.choice((None, None, 0, 60, 10**9)),
             skip_hours=frozenset(chance.sample(range(24), chance.choice((0, 0, 5, 24)))),
             skip_days=frozenset(chance.sample(range(7), chance.choice((0, 0, 1, 6, 7)))),
-            findings=(Finding("truncated", "cut"),) if chance.random() < 0.02 else (),
+            findings=(Finding(FindingKind.TRUNCATED, "cut"),) if chance.random() < 0.02 else (),
         )
 
     def _entry(self, number: int, *, dated: bool) -> Entry:
