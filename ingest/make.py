@@ -14,7 +14,7 @@ from ingest.fetcher.fingerprint import digest, letters
 from ingest.fetcher.keys import address_name, number_name, title_letters
 from ingest.kept import kept_page
 from ingest.messages import Crash, Extracted
-from ingest.order import Alias, LeftOut, Made, NotMade, Order, Product, Same, Stays, Want
+from ingest.order import Alias, LeftOut, Made, NotMade, Order, Product, Same, Stays
 from ingest.pictures import Gallery, gather_pictures
 from ingest.recheck import validators_of
 from ingest.tasks import extract_feed_body, write_document
@@ -25,7 +25,7 @@ from ingest.withheld import has_drifted, withheld
 from normalize.article import Article, BodyOrigin, Origin, Url
 from normalize.slug import make_slug
 from store.document import Document
-from store.memory import ItemMemory, ItemStatus, Key, Owed
+from store.memory import ItemMemory, ItemStatus, Key, Owed, Want
 
 _SLUG_DIGITS = (8, 12, 16, 32, 64)
 _NO_ARTICLE = frozenset({Obstacle.NO_ARTICLE, Obstacle.NOT_A_PAGE, Obstacle.STATUS})

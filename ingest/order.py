@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 
 from ingest.extractor.trouble import Failed
 from ingest.fetcher.entry_json import to_json
@@ -11,18 +10,7 @@ from ingest.messages import Entry, Reply
 from ingest.source import Source
 from normalize.article import Url
 from store.document import Document
-from store.memory import ItemMemory, ItemStatus, Key, Owed, PictureMemory, Recheck
-
-
-class Want(StrEnum):
-    """What an order is for."""
-
-    ARTICLE = "article"
-    """The whole article, from the web."""
-    IMAGES = "images"
-    """Only the images that are missing; the page that was kept will do."""
-    AGAIN = "again"
-    """A post that was lost, as it was; the page that was kept will do."""
+from store.memory import ItemMemory, ItemStatus, Key, Owed, PictureMemory, Recheck, Want
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +69,7 @@ class Order:
             attempts=attempts,
             next_try_at=next_try(now, attempts),
             error=error,
-            want=want.value,
+            want=want,
         )
 
     def memory(self, status: ItemStatus, now: datetime) -> ItemMemory:

@@ -9,12 +9,12 @@ from pathlib import Path
 from ingest.extractor.trouble import Obstacle
 from ingest.fetcher.sketch import bands
 from ingest.kept import keep_page
-from ingest.order import Alias, LeftOut, Made, NotMade, Order, Product, Same, Stays, Want
+from ingest.order import Alias, LeftOut, Made, NotMade, Order, Product, Same, Stays
 from ingest.recheck import plan_recheck
 from ingest.report import ArticleOutcome, Change
 from ingest.tools import Tools
 from store.landing import Kind
-from store.memory import ItemMemory, ItemStatus
+from store.memory import ItemMemory, ItemStatus, Want
 
 
 def put(order: Order, product: Product, tools: Tools) -> ArticleOutcome:

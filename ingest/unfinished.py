@@ -12,7 +12,7 @@ from ingest.fetcher.entry_json import from_json
 from ingest.fetcher.policy import next_try
 from ingest.fetcher.trust import KeyTrust
 from ingest.messages import Entry
-from ingest.order import Order, Want
+from ingest.order import Order
 from ingest.recheck import next_try_after
 from ingest.source import Source
 from ingest.tools import Tools
@@ -51,7 +51,7 @@ def _order_of_debt(source: Source, owed: Owed, tools: Tools) -> Order | None:
         return None
     state = tools.store.source(source.name)
     shares_page = state is not None and KeyTrust.from_text(state.notes).shares_page(entry)
-    return Order(source, entry, owed.identity, (), None, item, owed, Want(owed.want), shares_page=shares_page)
+    return Order(source, entry, owed.identity, (), None, item, owed, owed.want, shares_page=shares_page)
 
 
 def _put_off_debt(debt: Owed, line: str, tools: Tools) -> None:

@@ -129,6 +129,17 @@ class Recheck:
     next_at: datetime
 
 
+class Want(StrEnum):
+    """What is asked for again."""
+
+    ARTICLE = "article"
+    """The whole article, from the web."""
+    IMAGES = "images"
+    """Only the images that are missing; the page that was kept will do."""
+    AGAIN = "again"
+    """A post that was lost, as it was; the page that was kept will do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Owed:
     """An article that is asked for again although the feed may have rolled on.
@@ -144,5 +155,4 @@ class Owed:
     attempts: int
     next_try_at: datetime
     error: str
-    want: str = "article"
-    """What is asked for again: `article`, `images` of one that is stored, or a lost post `again` as it was."""
+    want: Want = Want.ARTICLE

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from store.errors import DocumentError
 from store.landing import FileMemory
-from store.memory import ItemMemory, ItemStatus, Key, Owed
+from store.memory import ItemMemory, ItemStatus, Key, Owed, Want
 from store.state import State
 from store.verify import Fault, Problem
 
@@ -27,7 +27,7 @@ def repair(
     for problem in problems:
         item = state.item(problem.identity) if problem.identity else None
         if item is not None and problem.fault in _MENDED and problem.is_mendable:
-            want = "again" if item.path == problem.path else "images"
+            want = Want.AGAIN if item.path == problem.path else Want.IMAGES
             _drop_file(problem.path, item.identity, state)
             _owe(item, want, entry_of(item), str(problem), now, state)
             mended.append(problem)
@@ -38,12 +38,12 @@ def _drop_file(path: str, identity: str, state: State) -> None:
     state.remember_files(identity, [file for file in state.files(identity) if file.path != path])
 
 
-def _owe(item: ItemMemory, want: str, entry: str, error: str, now: datetime, state: State) -> None:
+def _owe(item: ItemMemory, want: Want, entry: str, error: str, now: datetime, state: State) -> None:
     """Owe a post, or its images unless the whole of it is owed already."""
     owed = {owed.identity: owed for owed in state.owed()}.get(item.identity)
-    if owed is not None and (owed.want != "images" or want == "images"):
+    if owed is not None and (owed.want is not Want.IMAGES or want is Want.IMAGES):
         return
-    if want == "again":
+    if want is Want.AGAIN:
         state.remember_item(replace(item, status=ItemStatus.OWED), ())
     state.owe(Owed(item.identity, item.source, item.url, entry, now, 0, now, error, want))
 

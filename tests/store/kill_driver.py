@@ -14,7 +14,7 @@ from pathlib import Path
 
 from store.errors import StoreError
 from store.manifest import Run
-from store.memory import ItemStatus, Key, Owed, SourceState
+from store.memory import ItemStatus, Key, Owed, SourceState, Want
 from store.raw import PageHead
 from store.store import Store
 from tests.store.reading import read_sample
@@ -74,7 +74,7 @@ def put(store: Store, one: Sample, *, lacking: bool) -> None:
     identity, url = one.item.identity, one.item.url
     store.keep_page(PageHead(url, "text/html", "", NOW, identity), one.document.text.encode())
     if lacking:
-        store.owe(Owed(identity, "example", url, "{}", NOW, 1, NOW, "404", "images"), one.item, ())
+        store.owe(Owed(identity, "example", url, "{}", NOW, 1, NOW, "404", Want.IMAGES), one.item, ())
     store.add_keys(identity, [Key(f"{identity}#alias")])
 
 

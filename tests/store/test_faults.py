@@ -7,7 +7,7 @@ import pytest
 
 from store.errors import StoreError
 from store.manifest import Run
-from store.memory import ItemStatus, Key, Owed, SourceState
+from store.memory import ItemStatus, Key, Owed, SourceState, Want
 from store.raw import PageHead
 from store.store import Store
 from tests.store.faults import Fault, Killed, Trap, seams
@@ -42,7 +42,9 @@ def walk(store: Store, samples: tuple[Sample, ...]) -> None:
             store.keep_page(PageHead(one.item.url, "text/html", "", NOW), b"<p>page</p>")
             if number == 0:
                 store.owe(
-                    Owed(one.item.identity, "example", one.item.url, "{}", NOW, 1, NOW, "404", "images"), one.item, ()
+                    Owed(one.item.identity, "example", one.item.url, "{}", NOW, 1, NOW, "404", Want.IMAGES),
+                    one.item,
+                    (),
                 )
                 store.add_keys(one.item.identity, [Key("url:https://mirror.example/0")])
         if number == 1:

@@ -13,7 +13,7 @@ from store.errors import DocumentError
 from store.journal import Journal, Told, journal_text, read_journal
 from store.landing import Kind
 from store.manifest import Run, latest_text, merged
-from store.memory import Key, Owed, PictureMemory
+from store.memory import Key, Owed, PictureMemory, Want
 from store.rehearsal import Rehearsal
 from tests.store.samples import NOW, edited, sample
 from tests.store.test_state import items, texts
@@ -65,7 +65,7 @@ def test_a_journal_is_read_back_as_it_was_written(
 
 def test_what_is_owed_is_told_calmly_and_due_at_once_when_it_is_learnt_again() -> None:
     due = NOW + timedelta(days=3)
-    owed = Owed("url:x", "example", "https://example.org/x", '{"title": "X"}', NOW, 5, due, "503", "images")
+    owed = Owed("url:x", "example", "https://example.org/x", '{"title": "X"}', NOW, 5, due, "503", Want.IMAGES)
     picture = PictureMemory("url:x", "https://example.org/x.png", attempts=7, next_try_at=due, error="404")
     text = journal_text(Journal(owed=(owed,), pictures=(picture,)))
     later = replace(owed, attempts=6, error="500"), replace(picture, attempts=8)
