@@ -9,6 +9,7 @@ import errno
 import fcntl
 import os
 import stat
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -16,6 +17,7 @@ _ABSENT = (errno.ENOENT, errno.ENOTDIR)
 _NO_LINKS = (errno.EPERM, errno.EMLINK, errno.ENOTSUP, errno.EXDEV, errno.ENOSYS)
 _NO_SYNCFS = (errno.ENOSYS, errno.EPERM)
 """What a sandbox answers that does not know the call; nothing was tried then."""
+_GRAIN_NS = 2_000_000_000
 _WHOLE_DISK_FROM = 8
 """From so many files on, one `syncfs` costs less than an `fsync` each (256 files of 30 KB on ext4: 7 ms, not 53)."""
 
@@ -54,6 +56,20 @@ class Disk:
         """Return what changes whenever the file is written."""
         status = path.stat()
         return f"{status.st_size}-{status.st_mtime_ns}"
+
+    def settled(self, path: Path) -> str:
+        """Return what changes whenever a file, or what a folder lists, changes; empty where it is not sure to, yet.
+
+        Within the grain of a file system's clock a second change leaves no sign: as in git's index, what changed less
+        than two seconds ago (FAT's grain) is not settled. The time of change (ctime) can be set by nobody.
+        """
+        status = path.stat()
+        is_settled = time.time_ns() - max(status.st_mtime_ns, status.st_ctime_ns) - _GRAIN_NS >= 0
+        return f"{status.st_size}-{status.st_mtime_ns}-{status.st_ctime_ns}" if is_settled else ""
+
+    def names(self, folder: Path) -> list[str]:
+        """Return the names of what stands in a folder, those that are text."""
+        return [path.name for path in folder.iterdir() if _is_text(path.name)]
 
     def links(self, path: Path) -> int:
         """Return how many names the file has."""

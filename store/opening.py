@@ -5,7 +5,8 @@ Knows nothing of what is put.
 
 import os
 import sqlite3
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -14,9 +15,11 @@ from store.database import Connect, DamageError
 from store.disk import Disk
 from store.errors import StoreError, told
 from store.facts import Reader, is_post_name
-from store.journal import Journal, read_journal
-from store.journaling import JOURNAL_NOTE, absorb_items, absorb_rest
+from store.journal import read_journal
+from store.journal_files import UNREAD_NAME, JournalFiles
+from store.journaling import absorb_items, absorb_rest, joined
 from store.landing import Kind, Landing, Record, Room
+from store.pages import known_pages, mark_stale, remember_page
 from store.raw import RAW_NAME
 from store.reconcile import reconcile
 from store.staging import Staging
@@ -138,15 +141,17 @@ def resume(staging: Staging, state: State, content: Content) -> list[str]:
     return notices
 
 
-def learn(journal: bytes | None, state: State, content: Content, reader: Reader | None, now: datetime) -> list[str]:
+def learn(
+    files: JournalFiles | None, state: State, content: Content, reader: Reader | None, now: datetime
+) -> list[str]:
     """Bring the state up to the journal and the content, where other hands changed them; return notices.
 
     So an empty state is made again, and one that fell behind (a `git pull`, a restored copy) catches up.
     """
-    sha256 = sha256_of(journal) if journal is not None else None
-    is_news = journal is not None and sha256 != state.note(JOURNAL_NOTE)
-    said = read_journal(journal.decode(errors="replace"), now) if journal is not None and is_news else Journal()
-    notices = [f"journal, line {fault}" for fault in said.faults]
+    changed = files.changed(known_pages(state)) if files is not None else {}
+    pages = {name: read_journal(data, now) for name, data in sorted(changed.items())}
+    said = joined(pages.values())
+    notices = [f"{_named(name)}, line {fault}" for name, page in pages.items() for fault in page.faults]
     if said.posted and state.is_empty() and not any(map(is_post_name, content.paths())):
         notices.append(
             f"neither state nor content holds any of the {len(said.posted)} posts of the journal: they are lost, and"
@@ -155,10 +160,31 @@ def learn(journal: bytes | None, state: State, content: Content, reader: Reader 
         said = said.without_posts()
     told_of = absorb_items(said, state)
     found = reconcile(state, content, reader, told_of)
-    absorb_rest(said, state)
-    if is_news and sha256 is not None:
-        state.save_note(JOURNAL_NOTE, sha256)
+    absorb_rest(said, state, pages)
+    if files is not None:
+        notices += _settle_pages(files, pages, state)
     return [*notices, *found.notices()]
+
+
+def _settle_pages(files: JournalFiles, changed: Collection[str], state: State) -> list[str]:
+    """Let pages that other hands changed or took away be written anew; return what a person should know of them."""
+    if not files.is_folder():
+        return []
+    known, there = known_pages(state), files.names()
+    mark_stale([*changed, *(known.keys() - set(there))], state)
+    for name in there:
+        page = known.get(name)
+        if page is not None and name not in changed and not page.signature and (settled := files.signature(name)):
+            remember_page(replace(page, signature=settled), state)
+    unread = (files.read(UNREAD_NAME) or b"").count(b"\n")
+    if not unread:
+        return []
+    lines = "a line of the journal" if unread == 1 else f"{unread} lines of the journal"
+    return [f"{lines} nobody could read: kept in {files.path / UNREAD_NAME} until you delete that file"]
+
+
+def _named(page: str) -> str:
+    return f"journal, {page}" if page else "journal"
 
 
 def _stands(record: Record, content: Content) -> bool:

@@ -1,16 +1,28 @@
 """Writes what others read of a store: changes and lists for builders, the journal for a state to come.
 
-Knows nothing of documents. Each file is written whole, and only when it says something else than before.
+Knows nothing of documents. A file is written only when it says something else than before, and then it is replaced.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from store.content import sha256_of
-from store.journal import journal_text
-from store.journaling import JOURNAL_NOTE, journal_of
+from store.journal import journal_text, unread_lines
+from store.journal_files import UNREAD_NAME, JournalFiles
 from store.listing import lines_at, mark_listed, newest, stored, unlisted
 from store.manifest import Changes, Run, changes_text, latest_text, manifest_text
 from store.opening import Rooms
+from store.pages import (
+    OLD_FORM,
+    Page,
+    forget_page,
+    is_told,
+    journal_of,
+    known_pages,
+    mark_told,
+    remember_page,
+    stale_pages,
+    tell_all,
+)
 from store.splicing import SpliceError, spliced
 from store.staging import Staging
 from store.state import State
@@ -24,12 +36,12 @@ _SPLICED_AT_MOST = 2_000
 """Changed posts from which on the manifest is made anew."""
 
 
-def publish(run: Run, changes: Changes, state: State, staging: Staging, rooms: Rooms) -> None:
+def publish(
+    run: Run, changes: Changes, state: State, staging: Staging, rooms: Rooms, journal: JournalFiles | None
+) -> None:
     """Write lists and journal where they are out of date, and the changes of a run where there are any."""
     _publish_lists(state, staging, rooms)
-    if state.is_stale():
-        publish_journal(state, staging, rooms)
-        state.mark_stale(is_stale=False)
+    publish_journal(state, journal)
     if changes:
         staging.publish(rooms.state / CHANGES_NAME, changes_text(run, changes))
 
@@ -56,9 +68,49 @@ def _spliced(changed: Sequence[str], old: bytes | None, state: State) -> bytes |
         return None
 
 
-def publish_journal(state: State, staging: Staging, rooms: Rooms) -> None:
-    """Write the journal, where there is one."""
-    if rooms.journal is not None:
-        text = journal_text(journal_of(state))
-        staging.publish(rooms.journal, text)
-        state.save_note(JOURNAL_NOTE, sha256_of(text.encode()))
+def publish_journal(state: State, files: JournalFiles | None) -> None:
+    """Write the pages of the journal that are out of date, where there is a journal.
+
+    What a page holds that nobody can read is put among the unread lines first.
+    """
+    if files is None:
+        mark_told(state)
+        return
+    is_folder = files.is_folder()
+    if is_folder and is_told(state):
+        return
+    if not is_folder:
+        tell_all(state)
+    pages = {name: journal_text(journal_of(name, state)).encode() for name in stale_pages(state)}
+    if is_folder:
+        unread = _unread(files, pages, state)
+        if unread is not None:
+            files.write({UNREAD_NAME: unread})
+        files.write(pages)
+        files.sweep()
+    else:
+        old = files.changed({}).get(OLD_FORM, b"")
+        files.make_folder(pages | {UNREAD_NAME: _joined(b"", unread_lines(old))})
+        files.sweep()
+    for name, data in pages.items():
+        if data:
+            remember_page(Page(name, sha256_of(data), ""), state)
+        else:
+            forget_page(name, state)
+    mark_told(state)
+
+
+def _unread(files: JournalFiles, pages: Iterable[str], state: State) -> bytes | None:
+    """Return the unread lines with those of pages that other hands wrote; None when there are none of these."""
+    known = known_pages(state)
+    found: list[bytes] = []
+    for name in pages:
+        data = files.read(name)
+        if data is not None and (name not in known or known[name].sha256 != sha256_of(data)):
+            found += unread_lines(data)
+    return _joined(files.read(UNREAD_NAME) or b"", found) if found else None
+
+
+def _joined(kept: bytes, found: Iterable[bytes]) -> bytes:
+    lines = kept.removesuffix(b"\n").split(b"\n") if kept else []
+    return b"".join(line + b"\n" for line in dict.fromkeys([*lines, *found]))

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from store.compacting import compact
 from store.errors import StoreError
+from store.watching import watch
 
 APPLICATION_ID = 0x66657463
 """`fetc`, in the database's header: tells our state from any other SQLite file."""
@@ -108,12 +109,26 @@ def _add_unlisted(connection: sqlite3.Connection) -> None:
         connection.execute(f"CREATE TRIGGER {name} AFTER {event} ON items WHEN {condition} BEGIN {notes} END")
 
 
+def _add_pages(connection: sqlite3.Connection) -> None:
+    for table in ("untold (identity TEXT PRIMARY KEY)", "stale_pages (name TEXT PRIMARY KEY)"):
+        connection.execute(f"CREATE TABLE {table} WITHOUT ROWID")
+    connection.execute("CREATE TABLE told (identity TEXT PRIMARY KEY, page TEXT NOT NULL) WITHOUT ROWID")
+    connection.execute("CREATE INDEX told_by_page ON told (page, identity)")
+    connection.execute(
+        "CREATE TABLE pages (name TEXT PRIMARY KEY, sha256 TEXT NOT NULL, signature TEXT NOT NULL) WITHOUT ROWID"
+    )
+    watch(connection)
+    connection.execute("INSERT INTO untold SELECT identity FROM items")
+    connection.execute("DELETE FROM notes WHERE name IN ('stale', 'journal')")
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _create,
     _add_rechecks,
     _add_sightings,
     _add_unlisted,
     compact,
+    _add_pages,
 )
 
 

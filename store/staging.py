@@ -134,6 +134,18 @@ class Staging:
         self._disk.rename(staged, target)
         self._disk.sync([target.parent])
 
+    def publish_all(self, files: Mapping[Path, bytes]) -> None:
+        """Write several files, each whole, and return when all are durable; one that says just this already stays."""
+        new = {target: data for target, data in files.items() if self._disk.read(target) != data}
+        staged = {self._folder / self.fresh(): target for target in sorted(new)}
+        for path, target in staged.items():
+            self._disk.write(path, new[target])
+        if staged:
+            self._disk.sync(staged)
+            for path, target in staged.items():
+                self._disk.rename(path, target)
+            self._disk.sync(dict.fromkeys(target.parent for target in staged.values()))
+
     def resume(self, remembered: str | None, failed: Callable[[Landing, OSError], None]) -> list[Landing]:
         """Finish the moves of a run that was killed while it made them, and return their landings.
 

@@ -6,7 +6,6 @@ before `commit`. Errors are SQLite's own, `DamageError`, and `StoreError` for a 
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -19,7 +18,6 @@ from store.named import Named
 from store.names import fold
 from store.rows import instant, instant_text
 
-_STALE = "stale"
 _OF_STATUS = "(SELECT status FROM items WHERE items.identity = files.identity) = ?"
 """Of a file: looked up by key; a list of all identities of a status would be made anew for each file."""
 _RUNS_KEPT = 500
@@ -38,47 +36,6 @@ class State(Named):
         """Open a copy in memory, for a run that must leave nothing behind; None is an empty one."""
         return cls(cls.copied(path))
 
-    _stale: bool | None = None
-    """What the note says, so that it need not be read with each change; None when that is not known."""
-
-    def rollback(self) -> None:
-        """Forget all that was written since the last commit."""
-        super().rollback()
-        self._stale = None
-
-    @contextmanager
-    def rehearsing(self) -> Iterator[None]:
-        """Forget at the end what is written within, and nothing else."""
-        try:
-            with super().rehearsing():
-                yield
-        finally:
-            self._stale = None
-
-    @contextmanager
-    def together(self) -> Iterator[None]:
-        """Write all that is written within, or, when something raises there, nothing of it."""
-        try:
-            with super().together():
-                yield
-        except BaseException:
-            self._stale = None
-            raise
-
-    def is_stale(self) -> bool:
-        """Say whether manifest and journal may be out of date."""
-        if self._stale is None:
-            self._stale = self.note(_STALE) is not None
-        return self._stale
-
-    def mark_stale(self, *, is_stale: bool = True) -> None:
-        """Remember that manifest and journal may be out of date, or are not any more."""
-        if is_stale != self.is_stale():
-            self.write("DELETE FROM notes WHERE name = ?", _STALE)
-            if is_stale:
-                self.write("INSERT INTO notes (name, text) VALUES (?, '')", _STALE)
-            self._stale = is_stale
-
     # -- sources
 
     def sources(self) -> dict[str, SourceState]:
@@ -95,7 +52,6 @@ class State(Named):
 
     def rename_source(self, old: str, new: str) -> None:
         """Give all that was remembered under the old name to the new one; what the new one has already wins."""
-        self.mark_stale()
         self.write("UPDATE OR IGNORE sources SET name = ? WHERE name = ?", new, old)
         self.write("DELETE FROM sources WHERE name = ?", old)
         self.write("UPDATE items SET source = ? WHERE source = ?", new, old)
@@ -133,14 +89,12 @@ class State(Named):
 
     def remember_item(self, item: ItemMemory, keys: Iterable[Key]) -> None:
         """Put an item in place of what was remembered of it; its keys join those it has."""
-        self.mark_stale()
         self.upsert("items", "identity", item)
         self.add_keys(item.identity, keys)
 
     def add_keys(self, identity: str, keys: Iterable[Key]) -> None:
         """Let further keys lead to an item; a key that leads to another item stays there."""
-        if self.join_keys(identity, keys):
-            self.mark_stale()
+        self.join_keys(identity, keys)
 
     def record(self, record: Record) -> None:
         """Remember a document that was put: item, keys, pictures, files; it is owed no longer."""
@@ -171,7 +125,6 @@ class State(Named):
 
     def forget(self, identity: str) -> None:
         """Drop an item with all that hangs on it."""
-        self.mark_stale()
         self.write("DELETE FROM items WHERE identity = ?", identity)
 
     def bury(self, item: ItemMemory, *, with_files: bool) -> None:
@@ -213,7 +166,6 @@ class State(Named):
 
     def remember_files(self, identity: str, files: Iterable[FileMemory]) -> None:
         """Put these files in place of those that the item had."""
-        self.mark_stale()
         self.write("DELETE FROM files WHERE identity = ?", identity)
         for file in files:
             self.upsert("files", "identity, folded", file, folded=fold(file.path))
@@ -241,7 +193,6 @@ class State(Named):
 
     def remember_picture(self, picture: PictureMemory) -> None:
         """Put an image in place of what was remembered of it."""
-        self.mark_stale()
         self.upsert("pictures", "identity, url", picture)
 
     # -- owed articles
@@ -253,12 +204,10 @@ class State(Named):
 
     def owe(self, owed: Owed) -> None:
         """Remember that an article is owed."""
-        self.mark_stale()
         self.upsert("owed", "identity", owed)
 
     def settle(self, identity: str) -> None:
         """Strike an article off those that are owed."""
-        self.mark_stale()
         self.write("DELETE FROM owed WHERE identity = ?", identity)
 
     # -- pages that are asked again

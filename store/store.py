@@ -18,6 +18,7 @@ from store.disk import Disk
 from store.document import Document
 from store.errors import DocumentError, told
 from store.facts import Reader
+from store.journal_files import JournalFiles
 from store.landing import Kind, Landing, Record
 from store.lock import Lock
 from store.manifest import Change, Changes, Run, changes_of
@@ -58,6 +59,7 @@ class Store(Remember):
         self._disk = disk
         self._reader = reader
         self._staging = Staging(rooms.state, rooms.by_name(), disk)
+        self._journal = JournalFiles(rooms.journal, self._staging, disk) if rooms.journal is not None else None
         self._blobs = Blobs(rooms.state, disk)
         self._raw = Raw(rooms.state, self._staging, disk)
         self._content = Content(self._staging, self._blobs, disk)
@@ -234,7 +236,7 @@ class Store(Remember):
         self.commit()
         with self._working("cannot finish the run"):
             changes = changes_of(self._state.changes())
-            publish(run, changes, self._state, self._staging, self._rooms)
+            publish(run, changes, self._state, self._staging, self._rooms, self._journal)
             self._state.remember_run(run, len(changes.added), len(changes.updated), len(changes.removed))
             self._state.commit()
             self._blobs.sweep()
@@ -298,7 +300,7 @@ class Store(Remember):
         if log is not None:
             self._state.save_note(LOG_NOTE, log)
         if self._removals:
-            publish_journal(self._state, self._staging, self._rooms)
+            publish_journal(self._state, self._journal)
             self._removals.carry_out()
 
     def _latest(self, landing: Landing) -> Landing:
@@ -335,6 +337,5 @@ class Store(Remember):
 
     def _learn(self, now: datetime) -> None:
         with self._working("cannot compare the state with the content"):
-            journal = self._disk.read(self._rooms.journal) if self._rooms.journal else None
-            self.notices += learn(journal, self._state, self._content, self._reader, now)
+            self.notices += learn(self._journal, self._state, self._content, self._reader, now)
             self._state.commit()

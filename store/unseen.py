@@ -27,12 +27,13 @@ Some scripts and pictures need them, so that they stay in texts.
 _ESCAPED = re.compile(f"[{UNSEEN}{LINE_SIGNS}{_IGNORABLE}]")
 
 
-def json_text(value: object, *, indent: int | None = None) -> str:
+def json_text(value: object, *, indent: int | None = None, is_compact: bool = False) -> str:
     r"""Return a value as JSON that reads back alike: letters of all scripts as they are, what is unseen as `\u202e`.
 
-    Moments are written as ISO 8601.
+    Moments are written as ISO 8601; compact is without spaces.
     """
-    text = json.dumps(value, ensure_ascii=False, indent=indent, default=_moment)
+    separators = (",", ":") if is_compact else None
+    text = json.dumps(value, ensure_ascii=False, indent=indent, separators=separators, default=_moment)
     return text if text.isascii() and "\x7f" not in text else _ESCAPED.sub(_escape, text)
 
 

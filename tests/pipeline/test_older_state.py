@@ -68,11 +68,12 @@ def test_its_names_are_short_and_lead_where_they_led(older: Place) -> None:
     with older.store() as store:
         items = store.items()
         names = [name for item in items for name in (item.identity, *store.keys_of(item.identity))]
-        journal = (older.folder / "fetched.journal").read_text("utf-8")
+        journal = "".join(page.read_text("utf-8") for page in (older.folder / "fetched.journal").glob("*.jsonl"))
     assert len(items) == 5
     assert names == list(map(short, names))
     assert max(map(len, names)) <= len("guid:news\x1f") + MAX_VALUE
     assert f"guid:news\\u001f{ITEMS[0].url}" not in journal
+    assert f"guid={ITEMS[0].url}" not in journal
     assert "near:" not in journal
 
 

@@ -14,6 +14,7 @@ from ingest.report import Change, ExitCode
 from store.memory import ItemStatus
 from store.verify import Fault
 from tests.pipeline.place import FEED, STORY, Item, Place, changes
+from tests.store.trees import tree
 
 ITEMS = (Item(1), Item(2, image=True), Item(3, image=True))
 PAGE = "https://news.example.org/2026/story-{}.html"
@@ -149,7 +150,7 @@ def test_problems_are_told_to_programs(stored: Place) -> None:
 
 def test_a_rebuilt_state_writes_nothing_and_doubles_nothing(stored: Place) -> None:
     remove(stored.session(), [PAGE.format(3)])
-    before, journal = stored.snapshot(), (stored.folder / "fetched.journal").read_bytes()
+    before, journal = stored.snapshot(), tree(stored.folder / "fetched.journal")
     (stored.content / "about.md").write_text("About me.\n", "utf-8")
 
     rebuilt = rebuild(stored.session())
@@ -162,7 +163,7 @@ def test_a_rebuilt_state_writes_nothing_and_doubles_nothing(stored: Place) -> No
     (stored.content / "about.md").unlink()
     assert changes(stored.run(force=True)) == []
     assert stored.snapshot() == before
-    assert (stored.folder / "fetched.journal").read_bytes() == journal
+    assert tree(stored.folder / "fetched.journal") == journal
 
 
 def test_a_removed_article_is_gone_with_all_that_was_kept_of_it_and_does_not_come_back(stored: Place) -> None:

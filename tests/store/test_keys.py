@@ -10,7 +10,7 @@ from ingest.fetcher.keys import keys_of
 from ingest.fetcher.trust import KeyTrust
 from ingest.messages import Entry
 from normalize.article import Url
-from store.journal import Journal, Told, journal_text, read_journal
+from store.journal import Journal, Told, journal_text, name_of, read_journal
 from store.keys import MAX_EVERYWHERE, MAX_VALUE, MAX_WITHIN_SOURCE, key, short
 from store.memory import ItemStatus, Key
 from store.state import State
@@ -58,12 +58,13 @@ def test_what_was_learned_of_long_keys_holds_for_short_ones() -> None:
 def test_a_journal_of_an_earlier_version_says_the_same() -> None:
     one, raw = sample(1), f"url:example.org/{LONG}"
     item = replace(one.item, identity=raw, entry_hash=None)
-    text = journal_text(Journal((Told(item, (Key(raw), Key("near:0:0123456789abcdef"))),), {raw: (Key(raw),)}))
+    text = journal_text(Journal((Told(item, (Key(raw), Key("near:0:0123456789abcdef"))),)))
+    text += f'{{"is": "keys", "identity": "{raw}", "keys": ["{raw}"]}}\n'
 
     said = read_journal(text, NOW)
 
     assert said.items == (Told(replace(item, identity=short(raw)), (Key(short(raw)),)),)
-    assert said.keys == {short(raw): (Key(short(raw)),)}
+    assert said.keys == {name_of(short(raw)): (Key(short(raw)),)}
 
 
 @pytest.mark.parametrize(

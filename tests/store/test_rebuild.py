@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from store.facts import PostFacts, Reader
+from store.journal import name_of
 from store.landing import Kind
 from store.manifest import Run
 from store.memory import ItemMemory, ItemStatus, Key, Owed, PictureMemory
@@ -63,7 +64,7 @@ def test_a_lost_state_is_made_again_and_nothing_changes(loss: str, tmp_path: Pat
     filled(tmp_path)
     with open_store(tmp_path) as store:
         before = memory(store)
-    content, journal = times(tmp_path / "content"), (tmp_path / "fetched.journal").read_bytes()
+    content, journal = times(tmp_path / "content"), tree(tmp_path / "fetched.journal")
     if loss == "state":
         lose_state(tmp_path)
     else:
@@ -76,7 +77,7 @@ def test_a_lost_state_is_made_again_and_nothing_changes(loss: str, tmp_path: Pat
         assert {change.kind for change in store.commit().changes} == {Kind.UNCHANGED}
         assert not store.finish(Run("after", NOW, NOW)), "builders are told of nothing"
     assert times(tmp_path / "content") == content
-    assert (tmp_path / "fetched.journal").read_bytes() == journal
+    assert tree(tmp_path / "fetched.journal") == journal
 
 
 def test_posts_that_say_nothing_of_themselves_are_known_by_the_journal(tmp_path: Path) -> None:
@@ -99,8 +100,8 @@ def opened(root: Path, reader: Reader | None) -> Store:
 
 def test_the_journal_is_silent_about_what_posts_say(tmp_path: Path) -> None:
     run(tmp_path, sample(1))
-    lines = (tmp_path / "fetched.journal").read_text().splitlines()
-    assert lines[1:] == ['{"is": "keys", "identity": "url:https://example.org/1", "keys": ["guid:example\\u001f1"]}'], (
+    lines = (tmp_path / "fetched.journal" / "2026-03-0001.jsonl").read_text().splitlines()
+    assert lines[1:] == [f'["{name_of("url:https://example.org/1")}","guid=1"]'], (
         "the post shows its URL, but not its guid"
     )
 
@@ -139,7 +140,8 @@ def test_posts_that_came_by_other_hands_are_taken_in(tmp_path: Path) -> None:
     run(tmp_path / "theirs", sample(1), sample(2))
     run(tmp_path / "mine", sample(1))
     shutil.copytree(tmp_path / "theirs" / "content", tmp_path / "mine" / "content", dirs_exist_ok=True)
-    shutil.copy(tmp_path / "theirs" / "fetched.journal", tmp_path / "mine" / "fetched.journal")
+    for page in (tmp_path / "theirs" / "fetched.journal").iterdir():
+        shutil.copy(page, tmp_path / "mine" / "fetched.journal" / page.name)
     with open_store(tmp_path / "mine") as store:
         assert store.known(sample(2).keys).keys() == set(sample(2).keys), "the guid by the journal"
         assert not store.finish(Run("run", NOW, NOW))
@@ -162,11 +164,11 @@ def test_a_tombstone_from_other_hands_is_heeded(tmp_path: Path) -> None:
 
 def test_lines_of_a_journal_that_cannot_be_read_are_named_and_cost_themselves_alone(tmp_path: Path) -> None:
     filled(tmp_path)
-    journal = tmp_path / "fetched.journal"
+    journal = tmp_path / "fetched.journal" / "2026-03-0001.jsonl"
     journal.write_text(journal.read_text() + '{"is": "item", "iden\n<<<<<<< HEAD\n{"is": "wish"}\n')
     with open_store(tmp_path) as store:
         assert len(store.notices) == 3
-        assert store.notices[0].startswith("journal, line 11: JSONDecodeError")
+        assert store.notices[0].startswith("journal, 2026-03-0001.jsonl, line 10: JSONDecodeError")
         assert store.all_owed()
 
 
