@@ -4,6 +4,7 @@ import contextlib
 import os
 import signal
 import subprocess
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,11 +49,20 @@ def start(hook: Hook, environment: Mapping[str, str], message: str) -> str | Non
     return f"{name}: ended with status {started.returncode}" if started.returncode else None
 
 
+_LOOK_EVERY_S = 0.02
+_LOOKS = 250
+"""What a killed command had started is gone when the kernel gets to it, and then taken away by whoever adopted it."""
+
+
 def _end(started: "subprocess.Popen[bytes]") -> None:
-    """End a command and whatever it has started itself, such as a shell's generator."""
+    """End a command and whatever it has started itself, such as a shell's generator, and wait until all are gone."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(started.pid, signal.SIGKILL)
     started.wait()
+    with contextlib.suppress(ProcessLookupError, PermissionError):  # the group is empty, or its number is another's
+        for _ in range(_LOOKS):
+            os.killpg(started.pid, 0)
+            time.sleep(_LOOK_EVERY_S)
     if started.stdin is not None:
         with contextlib.suppress(OSError):  # what it did not read has nowhere to go
             started.stdin.close()
