@@ -16,8 +16,8 @@ import listparser
 
 from ingest.config.names import source_name
 from ingest.config.new_source import NewSource
-from ingest.fetcher.feed_prologue import describe
-from ingest.fetcher.plain_text import text_of_html
+from ingest.fetcher.feeds.plain_text import text_of_html
+from ingest.fetcher.feeds.prologue import describe
 from ingest.messages import Finding, FindingKind
 from ingest.telling import several
 from ingest.text.decode import decode_feed

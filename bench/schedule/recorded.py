@@ -12,7 +12,7 @@ from pathlib import Path
 from random import Random
 
 from bench.schedule.sources import BEFORE, DAY, START, Simulated
-from ingest.fetcher.read_feed import read_feed
+from ingest.fetcher.feeds.read import read_feed
 from ingest.messages import Listing
 from normalize.article import Url
 

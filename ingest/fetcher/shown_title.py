@@ -3,7 +3,7 @@
 Pure. A feed's `title` stays empty in the `Entry`: a page may know a better one.
 """
 
-from ingest.fetcher.plain_text import text_of_html
+from ingest.fetcher.feeds.plain_text import text_of_html
 from ingest.messages import Entry
 
 _LONGEST = 100

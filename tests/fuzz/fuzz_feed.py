@@ -57,7 +57,7 @@ def main() -> None:
     atheris = importlib.import_module("atheris")
     with atheris.instrument_imports(include=["ingest", "feedparser"]):
         importlib.import_module("ingest.work")
-        importlib.import_module("ingest.fetcher.tolerant_reader")
+        importlib.import_module("ingest.fetcher.feeds.feedparser_fallback")
         importlib.import_module("ingest.fetcher.identity")
     atheris.Setup([*sys.argv, str(SEEDS)], hold_promises)
     atheris.Fuzz()

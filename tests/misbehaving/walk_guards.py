@@ -8,7 +8,9 @@ import pytest
 
 from ingest import make
 from ingest.extractor import fragment, page, pull
-from ingest.fetcher import feed_parse, json_feed, poll, trust
+from ingest.fetcher import poll, trust
+from ingest.fetcher.feeds import json_feed
+from ingest.fetcher.feeds import xml as feed_parse
 from ingest.http import once
 from ingest.illustrator import illustrate
 from ingest.illustrator.sniff import ImageKind

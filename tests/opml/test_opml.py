@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.fetcher.plain_text import plain_text
+from ingest.fetcher.feeds.plain_text import plain_text
 from ingest.opml import OpmlError, Subscription, Subscriptions, as_sources, read_opml, write_opml
 from normalize.article import Url
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from ingest.fetcher.read_feed import read_feed
+from ingest.fetcher.feeds.read import read_feed
 from ingest.messages import Enclosure, Entry, Listing
 from normalize.article import Moment, Url
 

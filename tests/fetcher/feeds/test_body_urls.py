@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.fetcher.body_urls import image_urls, with_absolute_urls
+from ingest.fetcher.feeds.body_urls import image_urls, with_absolute_urls
 
 BASE = "https://site.example/a/b"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.fetcher.feed_repair import repaired, without_c1
+from ingest.fetcher.feeds.repair import repaired, without_c1
 from ingest.messages import Listing
 from tests.fetcher.feeds.reading import item, kinds, only, read, rss
 

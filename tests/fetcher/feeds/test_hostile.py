@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from ingest.fetcher.feed_markup import MAX_MARKUP_DEPTH
-from ingest.fetcher.feed_parse import MAX_CHILDREN
-from ingest.fetcher.plain_text import MAX_TEXT
+from ingest.fetcher.feeds.inline_markup import MAX_MARKUP_DEPTH
+from ingest.fetcher.feeds.plain_text import MAX_TEXT
+from ingest.fetcher.feeds.xml import MAX_CHILDREN
 from tests.fetcher.feeds.reading import item, kinds, only, read, rss
 
 N = 20_000

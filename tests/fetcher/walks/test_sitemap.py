@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.fetcher.sitemap import read_sitemap
+from ingest.fetcher.sitemaps.read import read_sitemap
 from ingest.messages import Sitemap
 from normalize.article import DateOrigin, Url
 

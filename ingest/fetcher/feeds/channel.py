@@ -5,11 +5,11 @@ Pure; knows nothing of entries.
 
 from dataclasses import dataclass
 
-from ingest.fetcher.feed_elements import Elements
-from ingest.fetcher.feed_entry import language, license_of
-from ingest.fetcher.feed_links import home_url, related
-from ingest.fetcher.feed_people import feed_authors
-from ingest.fetcher.feed_tree import Element
+from ingest.fetcher.feeds.authors import feed_authors
+from ingest.fetcher.feeds.elements import Elements
+from ingest.fetcher.feeds.entry import language, license_of
+from ingest.fetcher.feeds.links import home_url, related
+from ingest.fetcher.feeds.tree import Element
 from normalize.article import Url
 
 _TITLES = ("title", "atom:title", "dc:title", "media:title", "itunes:title")

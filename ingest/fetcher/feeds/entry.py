@@ -10,13 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from ingest.fetcher.body_urls import image_urls, with_absolute_urls
-from ingest.fetcher.feed_elements import Elements, html_of, unique
-from ingest.fetcher.feed_links import entry_link, relation
-from ingest.fetcher.feed_media import enclosures, media_elements, pictures
-from ingest.fetcher.feed_people import entry_authors
-from ingest.fetcher.feed_tree import Element
-from ingest.fetcher.plain_text import plain_text, text_of_html
+from ingest.fetcher.feeds.authors import entry_authors
+from ingest.fetcher.feeds.body_urls import image_urls, with_absolute_urls
+from ingest.fetcher.feeds.elements import Elements, html_of, unique
+from ingest.fetcher.feeds.links import entry_link, relation
+from ingest.fetcher.feeds.media import enclosures, media_elements, pictures
+from ingest.fetcher.feeds.plain_text import plain_text, text_of_html
+from ingest.fetcher.feeds.tree import Element
 from ingest.messages import Entry
 from ingest.text.dates import read_date
 from ingest.text.urls import host

@@ -5,8 +5,8 @@ Pure; knows nothing of texts. Media RSS nests `media:group`, `media:content` and
 
 from collections.abc import Iterator
 
-from ingest.fetcher.feed_elements import Elements, url_of
-from ingest.fetcher.feed_tree import Element
+from ingest.fetcher.feeds.elements import Elements, url_of
+from ingest.fetcher.feeds.tree import Element
 from ingest.messages import Enclosure
 from normalize.article import Url
 

@@ -9,7 +9,7 @@ import io
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ingest.fetcher.feed_tree import Element
+from ingest.fetcher.feeds.tree import Element
 
 _HEADERS = {"content-type": "application/xml; charset=utf-8"}
 _TEXTS = (("id", "guid"), ("published", "pubdate"), ("updated", "atom:updated"), ("created", "atom:created"))

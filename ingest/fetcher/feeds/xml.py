@@ -7,9 +7,9 @@ fetches nothing. Depth costs nothing either: what is nested deeper than any publ
 from collections.abc import Callable, Sequence
 from xml.parsers import expat
 
-from ingest.fetcher.feed_markup import Markup, escaped
-from ingest.fetcher.feed_names import Namespaces
-from ingest.fetcher.feed_tree import MISMATCH, Element, Fault, FeedTree
+from ingest.fetcher.feeds.inline_markup import Markup, escaped
+from ingest.fetcher.feeds.names import Namespaces
+from ingest.fetcher.feeds.tree import MISMATCH, Element, Fault, FeedTree
 from ingest.text.urls import resolve
 
 ENTRY_NAMES = frozenset({"item", "atom:entry"})

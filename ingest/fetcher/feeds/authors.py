@@ -6,9 +6,9 @@ is no name.
 
 import re
 
-from ingest.fetcher.feed_elements import Elements, all_text, unique
-from ingest.fetcher.feed_tree import Element
-from ingest.fetcher.plain_text import plain_text, text_of_html
+from ingest.fetcher.feeds.elements import Elements, all_text, unique
+from ingest.fetcher.feeds.plain_text import plain_text, text_of_html
+from ingest.fetcher.feeds.tree import Element
 
 _ENTRY = ("atom:author", "author", "dc:creator", "dc:author", "itunes:author", "googleplay:author", "dcterms:creator")
 _FEED = (

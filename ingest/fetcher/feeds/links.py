@@ -5,9 +5,9 @@ Pure; knows the relations of Atom links (RFC 4287 §4.2.7, RFC 5005, WebSub) and
 
 from collections.abc import Iterator
 
-from ingest.fetcher.feed_elements import Elements, url_of
-from ingest.fetcher.feed_media import media_elements
-from ingest.fetcher.feed_tree import Element
+from ingest.fetcher.feeds.elements import Elements, url_of
+from ingest.fetcher.feeds.media import media_elements
+from ingest.fetcher.feeds.tree import Element
 from ingest.text.urls import host
 from normalize.article import Url
 

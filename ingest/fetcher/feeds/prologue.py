@@ -7,7 +7,7 @@ encoding is known already and a DTD is a way to attack. Only short entities that
 import re
 from typing import NamedTuple
 
-from ingest.fetcher.plain_text import text_of_html
+from ingest.fetcher.feeds.plain_text import text_of_html
 
 _ROOT = re.compile(r"<(?:[\w.\-]{1,30}:)?(?:rss|rdf|feed|channel)(?=[\s/>])", re.IGNORECASE)
 _ATOM_ENTRY = re.compile(

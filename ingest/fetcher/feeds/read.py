@@ -13,20 +13,20 @@ from datetime import datetime, tzinfo
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from ingest.fetcher.feed_entry import MAX_CATEGORIES, Surroundings, entry_date, entry_of, has_date
-from ingest.fetcher.feed_head import Head, format_of, head_of
-from ingest.fetcher.feed_links import document_base
-from ingest.fetcher.feed_media import MAX_FILES
-from ingest.fetcher.feed_parse import ThinOut, read_tree
-from ingest.fetcher.feed_people import MAX_AUTHORS
-from ingest.fetcher.feed_prologue import LOOKED_AT, begin, describe
-from ingest.fetcher.feed_repair import repaired, without_c1
-from ingest.fetcher.feed_salvage import Salvaged, read_through
-from ingest.fetcher.feed_tree import Element, FeedTree
-from ingest.fetcher.json_feed import read_json_feed
-from ingest.fetcher.newest import newest
-from ingest.fetcher.plain_text import MAX_TEXT
-from ingest.fetcher.tolerant_reader import guess_entries
+from ingest.fetcher.feeds.authors import MAX_AUTHORS
+from ingest.fetcher.feeds.channel import Head, format_of, head_of
+from ingest.fetcher.feeds.entry import MAX_CATEGORIES, Surroundings, entry_date, entry_of, has_date
+from ingest.fetcher.feeds.feedparser_fallback import guess_entries
+from ingest.fetcher.feeds.json_feed import read_json_feed
+from ingest.fetcher.feeds.links import document_base
+from ingest.fetcher.feeds.media import MAX_FILES
+from ingest.fetcher.feeds.newest import newest
+from ingest.fetcher.feeds.plain_text import MAX_TEXT
+from ingest.fetcher.feeds.prologue import LOOKED_AT, begin, describe
+from ingest.fetcher.feeds.repair import repaired, without_c1
+from ingest.fetcher.feeds.salvage import Salvaged, read_through
+from ingest.fetcher.feeds.tree import Element, FeedTree
+from ingest.fetcher.feeds.xml import ThinOut, read_tree
 from ingest.messages import Entry, Finding, FindingKind, Listing
 from ingest.text.counted import counted
 from ingest.text.decode import Decoded, decode_feed

@@ -10,11 +10,11 @@ from dataclasses import replace
 from datetime import datetime, tzinfo
 from typing import TypeAlias
 
-from ingest.fetcher.body_urls import image_urls, with_absolute_urls
-from ingest.fetcher.feed_elements import unique, url_of
-from ingest.fetcher.feed_links import document_base
-from ingest.fetcher.newest import newest
-from ingest.fetcher.plain_text import html_of_text, plain_text, scrubbed, text_of_html
+from ingest.fetcher.feeds.body_urls import image_urls, with_absolute_urls
+from ingest.fetcher.feeds.elements import unique, url_of
+from ingest.fetcher.feeds.links import document_base
+from ingest.fetcher.feeds.newest import newest
+from ingest.fetcher.feeds.plain_text import html_of_text, plain_text, scrubbed, text_of_html
 from ingest.messages import Enclosure, Entry, Finding, FindingKind, Listing
 from ingest.text.counted import counted
 from ingest.text.dates import read_date

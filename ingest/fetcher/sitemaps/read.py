@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from ingest.fetcher.feed_prologue import describe
+from ingest.fetcher.feeds.plain_text import text_of_html
+from ingest.fetcher.feeds.prologue import describe
+from ingest.fetcher.feeds.read import read_feed
 from ingest.fetcher.fingerprint import with_fingerprints
-from ingest.fetcher.plain_text import text_of_html
-from ingest.fetcher.read_feed import read_feed
-from ingest.fetcher.sitemap_xml import Row, Rows, read_rows, root_of
+from ingest.fetcher.sitemaps.xml import Row, Rows, read_rows, root_of
 from ingest.messages import Entry, Finding, FindingKind, Sitemap, SitemapChild
 from ingest.text.dates import read_date
 from ingest.text.decode import decode_feed

@@ -8,8 +8,8 @@ import re
 from base64 import b64decode
 from collections.abc import Iterable, Iterator
 
-from ingest.fetcher import plain_text
-from ingest.fetcher.feed_tree import Element
+from ingest.fetcher.feeds import plain_text
+from ingest.fetcher.feeds.tree import Element
 from ingest.text.urls import resolve
 from normalize.article import Url
 

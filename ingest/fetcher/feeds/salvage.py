@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ingest.fetcher.feed_parse import ThinOut, read_tree
-from ingest.fetcher.feed_tree import Element, FeedTree
+from ingest.fetcher.feeds.tree import Element, FeedTree
+from ingest.fetcher.feeds.xml import ThinOut, read_tree
 
 _ENTRY_START = re.compile(rb"<(?:[\w.\-]{1,30}:)?(?:item|entry)(?=[\s/>])", re.IGNORECASE)
 _ROOT_START = re.compile(rb"<[^<>]{1,20000}>")

@@ -1,0 +1,1 @@
+"""Feed documents to entries: RSS, Atom, RDF, JSON Feed, well-formed or not."""
