@@ -15,9 +15,9 @@ from ingest.extractor.extract import extract, from_feed
 from ingest.extractor.joining import join
 from ingest.extractor.rule import Rule, Sample
 from ingest.extractor.samples import complaints
+from ingest.fetcher.discovery.page_feeds import feed_links_of
 from ingest.fetcher.feeds.read import read_feed
 from ingest.fetcher.fingerprint import letters, with_fingerprints
-from ingest.fetcher.page_feeds import feed_links_of
 from ingest.fetcher.sitemaps.read import read_sitemap
 from ingest.fetcher.sketch import sketch
 from ingest.messages import Extracted, FeedLink, Listing, Sitemap

@@ -11,7 +11,7 @@ from ingest.commands.walking import Session, walk
 from ingest.config import Config, ConfigError, load
 from ingest.config.edit import NewSource, add_sources, create, remove_source, rename_source
 from ingest.config.names import source_name
-from ingest.fetcher.discover import Discovery, Found, discover
+from ingest.fetcher.discovery.discover import Discovery, Found, discover
 from ingest.opml import OpmlError, Subscription, as_sources, read_opml, write_opml
 from ingest.pipeline import Walk
 from ingest.telling import several

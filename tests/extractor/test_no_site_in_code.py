@@ -7,7 +7,7 @@ import yaml
 
 from ingest.extractor.rule import Rule
 from ingest.extractor.rules import load_rules
-from ingest.fetcher.known_hosts import TABLE
+from ingest.fetcher.discovery.known_hosts import TABLE
 
 ROOT = Path(__file__).resolve().parents[2]
 CODE = [path for package in ("ingest", "normalize", "store") for path in sorted((ROOT / package).rglob("*.py"))]

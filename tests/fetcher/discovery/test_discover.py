@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 import yaml
 
-from ingest.fetcher.discover import MAX_REQUESTS, Discovery, FeedKind, discover
-from ingest.fetcher.known_hosts import feeds_of_host
+from ingest.fetcher.discovery.discover import MAX_REQUESTS, Discovery, FeedKind, discover
+from ingest.fetcher.discovery.known_hosts import feeds_of_host
 from ingest.messages import Hop, Reason, Reply
 from ingest.tasks import WorkLimits
 from normalize.article import Url

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.fetcher.feed_kinds import FeedKind, kind_of
+from ingest.fetcher.discovery.scope import FeedKind, kind_of
 from ingest.messages import Entry
 from normalize.article import Url
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from ingest.fetcher.feed_kinds import FeedKind
+from ingest.fetcher.discovery.scope import FeedKind
 from ingest.fetcher.keys import title_letters
 from ingest.messages import Listing
 from ingest.text.urls import url_key

@@ -12,11 +12,11 @@ from http import HTTPStatus
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from ingest.fetcher.feed_kinds import FeedKind, kind_by_address, kind_of
-from ingest.fetcher.feed_ranks import Found, Verified, best_first, is_below, verified
-from ingest.fetcher.feed_shapes import looks_like_feed
-from ingest.fetcher.known_hosts import feeds_of_host
-from ingest.fetcher.link_header import feeds_in_header
+from ingest.fetcher.discovery.known_hosts import feeds_of_host
+from ingest.fetcher.discovery.link_header import feeds_in_header
+from ingest.fetcher.discovery.rank import Found, Verified, best_first, is_below, verified
+from ingest.fetcher.discovery.scope import FeedKind, kind_by_address, kind_of
+from ingest.fetcher.discovery.url_patterns import looks_like_feed
 from ingest.messages import (
     Answer,
     Crash,

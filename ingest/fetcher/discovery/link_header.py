@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from ingest.fetcher.feed_shapes import is_feed_type
+from ingest.fetcher.discovery.url_patterns import is_feed_type
 from ingest.messages import FeedLink, LinkKind
 from ingest.text.urls import resolve
 from normalize.article import Url
