@@ -18,7 +18,7 @@ from ingest.cli_rules import rule_app
 from ingest.cli_sources import DEFAULT_CONFIG, ConfigPath, init, opml_app, source_app
 from ingest.cli_store import prune, rebuild, remove, verify
 from ingest.config import Config, ConfigError, load
-from ingest.fetcher.walk import Via
+from ingest.fetcher.walks.walk import Via
 from ingest.progress import Silence
 from ingest.report import ExitCode
 from ingest.telling import harmless, host_lines, json_lines, summary_line, went_well

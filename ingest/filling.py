@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from ingest.fetcher.notes import Hole
 from ingest.fetcher.trust import KeyTrust
-from ingest.fetcher.walk import Cursor, Via, next_batch, start_walk
+from ingest.fetcher.walks.walk import Cursor, Via, next_batch, start_walk
 from ingest.messages import Entry, Listing
 from ingest.order import Order
 from ingest.sifting import Bounds, sift_listing

@@ -17,7 +17,7 @@ from ingest.fetcher.policy import demand_of, is_due, within_budget
 from ingest.fetcher.poll import Polled, PollOutcome, poll
 from ingest.fetcher.trust import KeyTrust
 from ingest.fetcher.turns import by_urgency
-from ingest.fetcher.walk import Via
+from ingest.fetcher.walks.walk import Via
 from ingest.filling import fill
 from ingest.http.redact import without_secrets
 from ingest.make import make

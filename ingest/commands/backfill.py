@@ -13,7 +13,7 @@ from ingest.commands.run import chosen
 from ingest.commands.walking import Session, Walked, walk
 from ingest.config import ConfigError
 from ingest.fetcher.trust import KeyTrust
-from ingest.fetcher.walk import Cursor, Via, next_batch, start_walk
+from ingest.fetcher.walks.walk import Cursor, Via, next_batch, start_walk
 from ingest.messages import Entry, Listing
 from ingest.order import Order
 from ingest.pipeline import Walk

@@ -9,7 +9,7 @@ from email.utils import format_datetime
 from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
-from ingest.fetcher.walk import Batch, Cursor, next_batch
+from ingest.fetcher.walks.walk import Batch, Cursor, next_batch
 from ingest.messages import Answer, Entry, Reply
 from ingest.tasks import WorkLimits
 from normalize.article import Url

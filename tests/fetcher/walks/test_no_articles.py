@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.fetcher.no_articles import is_no_article, lists_no_articles
+from ingest.fetcher.walks.url_filter import is_no_article, lists_no_articles
 
 SITE = "https://news.example"
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.fetcher.walk import Cursor, Via, start_walk
+from ingest.fetcher.walks.walk import Cursor, Via, start_walk
 from ingest.messages import Answer, Reason
 from tests.fetcher.walks.planted import (
     FEED,

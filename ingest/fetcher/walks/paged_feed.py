@@ -1,6 +1,6 @@
 """The way into the past through a feed's own older pages: those it names, or those that WordPress numbers.
 
-Knows nothing of requests that fail: `ingest.fetcher.walk` decides about them.
+Knows nothing of requests that fail: `ingest.fetcher.walks.walk` decides about them.
 
 While a walk goes on, or rests, new items push the old ones on to later pages: pages overlap, and after a rest several
 may hold nothing but what was seen. A server that does not page at all gives one page for ever. What tells them apart:
@@ -11,8 +11,8 @@ import re
 from collections import Counter
 from dataclasses import replace
 
-from ingest.fetcher.cursor import Batch, Cursor, Reading, Role, Step, address_digest, digest
 from ingest.fetcher.keys import title_letters
+from ingest.fetcher.walks.cursor import Batch, Cursor, Reading, Role, Step, address_digest, digest
 from ingest.messages import Crash, Dialogue, Entry, Finding, FindingKind, Listing, Reply, perform
 from ingest.tasks import WorkLimits, read_listing
 from ingest.text.counted import counted

@@ -1,14 +1,14 @@
 """The way into the past through a site's sitemaps: robots.txt, the usual places, indexes and what they name.
 
-Knows nothing of requests that fail: `ingest.fetcher.walk` decides about them.
+Knows nothing of requests that fail: `ingest.fetcher.walks.walk` decides about them.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from ingest.fetcher.cursor import Batch, Cursor, Reading, Role, Step, address_digest
-from ingest.fetcher.no_articles import is_no_article, lists_no_articles
+from ingest.fetcher.walks.cursor import Batch, Cursor, Reading, Role, Step, address_digest
+from ingest.fetcher.walks.url_filter import is_no_article, lists_no_articles
 from ingest.messages import Crash, Dialogue, Entry, Finding, FindingKind, Reply, Sitemap, SitemapChild, perform
 from ingest.tasks import read_sitemap
 from ingest.text.counted import counted

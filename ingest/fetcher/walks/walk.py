@@ -10,8 +10,9 @@ from datetime import datetime
 from http import HTTPStatus
 from zoneinfo import ZoneInfo
 
-from ingest.fetcher import walk_pages, walk_sitemap
-from ingest.fetcher.cursor import Batch, Cursor, Reading, Role, Step, Via, without_first
+from ingest.fetcher.walks import paged_feed as walk_pages
+from ingest.fetcher.walks import sitemaps as walk_sitemap
+from ingest.fetcher.walks.cursor import Batch, Cursor, Reading, Role, Step, Via, without_first
 from ingest.messages import Answer, Dialogue, Finding, FindingKind, NoReply, Purpose, Reason, Reply, Request, ask
 from ingest.tasks import WorkLimits
 from normalize.article import Url
