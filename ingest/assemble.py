@@ -24,11 +24,12 @@ from ingest.http.client import Web
 from ingest.http.clock import Clock, SystemClock
 from ingest.http.once import Once
 from ingest.http.over_httpx import HttpxTransport
-from ingest.http.robots import ROBOTS_NOTE, RobotsBook, remembered_robots
+from ingest.http.robots import RobotsBook
 from ingest.http.settings import AllowPrivate, NetworkSettings
 from ingest.http.transport import Transport
 from ingest.posts import PostReader
 from ingest.progress import Progress, Silence
+from ingest.robots_copies import RobotsCopies
 from ingest.sinks import SinkSettings
 from ingest.tasks import WorkLimits
 from ingest.tools import Settings, Tools
@@ -85,7 +86,7 @@ async def assembled(
     settings, network = settings_of(config, base, rules), network_settings(config, base, doors.environ)
     state, sinks = base / config.store.state, _sinks(config.store, base)
     with _opened(config, base, rules, doors, dry=dry, follow=follow) as store:
-        robots = RobotsBook(network.user_agent, doors.clock.now, remembered_robots(store.note(ROBOTS_NOTE)))
+        robots = RobotsBook(network.user_agent, doors.clock.now, RobotsCopies(store))
         web = Web(network, doors.transport(network), doors.clock, doors.random, store.host_waits(), robots)
         engine = _engine(config)
         try:

@@ -86,9 +86,10 @@ class Named(Database):
 
     def drop_sketches(self, before: datetime, newest: int) -> None:
         """Forget the sketches of texts that were noted before, and of all but so many of the newest."""
-        self.write("DELETE FROM sketches WHERE at < ?", instant_text(before))
-        kept = "SELECT item FROM sketches ORDER BY at DESC, item DESC LIMIT ?"
-        self.write(f"DELETE FROM sketches WHERE item NOT IN ({kept})", newest)  # noqa: S608  # our own text
+        beyond = "SELECT item FROM sketches ORDER BY at DESC, item DESC LIMIT -1 OFFSET ?"
+        old = "SELECT item FROM sketches WHERE at < ?"
+        for (item,) in {*self.rows(beyond, newest), *self.rows(old, instant_text(before))}:
+            self.write("DELETE FROM sketches WHERE item = ?", item)
 
     def _held(self, identity: str) -> list[tuple[Key, bool]]:
         """Return an item's keys in the order in which it got them, and whether its post shows them."""

@@ -87,6 +87,14 @@ class Recall:
         """Return what was noted under a name for a later run."""
         return self._state.note(name)
 
+    def robots(self, origin: str) -> tuple[datetime, str] | None:
+        """Return when the robots.txt of an origin was had last, and what it said; None if no copy is kept."""
+        return self._state.robots(origin)
+
+    def robots_origins(self) -> list[str]:
+        """Return the origins of which a robots.txt is kept, sorted."""
+        return self._state.robots_origins()
+
     def last_run(self) -> Run | None:
         """Return the run that finished last."""
         return self._state.last_run()

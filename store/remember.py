@@ -93,6 +93,16 @@ class Remember(Recall):
         with self._working("cannot remember a host"):
             self._state.save_host_waits(waits)
 
+    def save_robots(self, origin: str, at: datetime, text: str) -> bool:
+        """Keep the robots.txt of an origin for later runs; return whether it is small enough for that."""
+        with self._working("cannot keep a robots.txt"):
+            return self._state.save_robots(origin, at, text)
+
+    def drop_robots(self, origin: str) -> None:
+        """Forget the robots.txt of an origin."""
+        with self._working("cannot forget a robots.txt"):
+            self._state.drop_robots(origin)
+
     def forget(self, identity: str) -> None:
         """Forget an item that has no post, a tombstone for one, so that it may be fetched again."""
         with self._working("cannot forget an item"):

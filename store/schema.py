@@ -3,11 +3,14 @@
 A step is never edited after a release: a change of the tables is a further step.
 """
 
+import json
 import sqlite3
 from collections.abc import Callable
 
 from store.compacting import compact
 from store.errors import StoreError
+from store.packing import packed_robots
+from store.rows import instant, instant_text
 from store.watching import watch
 
 APPLICATION_ID = 0x66657463
@@ -122,6 +125,27 @@ def _add_pages(connection: sqlite3.Connection) -> None:
     connection.execute("DELETE FROM notes WHERE name IN ('stale', 'journal')")
 
 
+def _add_robots(connection: sqlite3.Connection) -> None:
+    """Give copies of robots.txt a table: until then all were one note, read whole by every run."""
+    connection.execute("CREATE TABLE robots (origin TEXT PRIMARY KEY, at TEXT NOT NULL, packed BLOB NOT NULL)")
+    for (text,) in connection.execute("SELECT text FROM notes WHERE name = 'robots'").fetchall():
+        for origin, at, data in _noted(text):
+            connection.execute("INSERT OR REPLACE INTO robots VALUES (?, ?, ?)", (origin, at, data))
+    connection.execute("DELETE FROM notes WHERE name = 'robots'")
+
+
+def _noted(text: str) -> list[tuple[str, str, bytes]]:
+    """Read the note of an earlier version; one that makes no sense held nothing that is not asked for again."""
+    try:
+        rows = [
+            (str(origin), instant_text(instant(at)), packed_robots(copy))
+            for origin, (at, copy) in json.loads(text).items()
+        ]
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return []
+    return [(origin, at, data) for origin, at, data in rows if data]
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _create,
     _add_rechecks,
@@ -129,6 +153,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _add_unlisted,
     compact,
     _add_pages,
+    _add_robots,
 )
 
 

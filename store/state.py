@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from store.database import Connect
+from store.hosts import Hosts
 from store.landing import FileMemory, Kind, Record
 from store.manifest import Change, Run, merged
 from store.memory import ItemMemory, ItemStatus, Key, Owed, PictureMemory, Recheck, Sighting, SourceState
@@ -23,7 +24,7 @@ _OF_STATUS = "(SELECT status FROM items WHERE items.identity = files.identity) =
 _RUNS_KEPT = 500
 
 
-class State(Named):
+class State(Named, Hosts):
     """The state, open for one writer."""
 
     @classmethod

@@ -33,6 +33,7 @@ from store.repair import adopt, repair
 from store.revisions import newer_file
 from store.staging import Staging
 from store.state import State
+from store.tidying import tidy
 from store.verify import Problem, verify
 
 
@@ -237,6 +238,7 @@ class Store(Remember):
         with self._working("cannot finish the run"):
             changes = changes_of(self._state.changes())
             publish(run, changes, self._state, self._staging, self._rooms, self._journal)
+            tidy(self._state, run.finished_at)
             self._state.remember_run(run, len(changes.added), len(changes.updated), len(changes.removed))
             self._state.commit()
             self._blobs.sweep()

@@ -9,7 +9,6 @@ from pathlib import Path
 from ingest.assemble import Assembled, Doors, assembled
 from ingest.config import Config
 from ingest.hooks import commit, start
-from ingest.http.robots import ROBOTS_NOTE, robots_text
 from ingest.pipeline import RunOptions, Walk
 from ingest.progress import Progress
 from ingest.report import Report
@@ -82,7 +81,6 @@ async def _walk(session: Session, work: Callable[[Walk, Assembled], Awaitable[No
         report = Report(tools.now(), dry=session.dry, notes=list(tools.store.notices))
         await work(Walk(tools, session.options, report), at_hand)
         tools.store.save_host_waits(tools.host_waits())
-        tools.store.save_note(ROBOTS_NOTE, robots_text(at_hand.robots.texts()))
         report.finished_at = tools.now()
         run = Run(f"{report.started_at:%Y%m%dT%H%M%S.%fZ}", report.started_at, report.finished_at)
         changes = tools.store.finish(run)

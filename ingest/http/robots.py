@@ -5,12 +5,11 @@ names by hand; and the user may take a source out of them. Knows nothing of sock
 """
 
 import asyncio
-import json
 import re
-from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import suppress
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from protego import Protego
@@ -28,6 +27,8 @@ RETRY_AGE = timedelta(hours=1)
 """So long no copy is asked for again after one could not be had."""
 MAX_CHARACTERS = 512_000
 """RFC 9309 §2.5: at least 500 kibibytes are read."""
+MAX_PARSED_CHARACTERS = 1_000_000
+"""Of the copies whose parsed rules are held at the same time; the rules of the one used last are always held."""
 _PRODUCT = re.compile(r"[A-Za-z_-]+")
 
 AskWeb = Callable[[Request], Awaitable[Answer]]
@@ -63,58 +64,79 @@ class Leave:
 @dataclass(slots=True)
 class _Origin:
     lock: asyncio.Lock
-    copy: RobotsText | None = None
-    rules: _Rules | None = None
+    copied_at: datetime | None = None
+    """When the copy was had; None without one, and of one that is not looked for yet."""
+    is_known: bool = False
     failure: NoReply | None = None
     asked_at: datetime | None = None
 
 
 class RobotsBook:
-    """The robots.txt of every origin that this run has to do with; one request each, whoever needs it first."""
+    """The robots.txt of every origin that this run has to do with; one request each, whoever needs it first.
 
-    def __init__(self, user_agent: str, now: Callable[[], datetime], remembered: Mapping[str, RobotsText]) -> None:
+    The copies lie in `kept`, and are read from there as they are needed: a run may meet hundreds of hosts.
+    """
+
+    def __init__(self, user_agent: str, now: Callable[[], datetime], kept: MutableMapping[str, RobotsText]) -> None:
         self._product = product_token(user_agent)
         self._now = now
-        self._origins = {origin: _Origin(asyncio.Lock(), copy) for origin, copy in remembered.items()}
+        self._kept = kept
+        self._origins: dict[str, _Origin] = {}
+        self._parsed: OrderedDict[str, tuple[int, _Rules]] = OrderedDict()
 
     async def leave(self, target: Target, request: Request, ask: AskWeb) -> Leave:
         """Say whether a target may be asked for this request, which is one that robots.txt binds."""
         origin = self._origins.setdefault(target.origin, _Origin(asyncio.Lock()))
         async with origin.lock:
-            if self._is_stale(origin):
+            if self._is_stale(target.origin, origin):
                 await self._refresh(origin, target, request, ask)
-        if origin.rules is None:
+        rules = self.rules_of(target.origin) if origin.copied_at is not None else None
+        if rules is None:
             return _unknown(target, origin.failure)
-        delay_s = float(origin.rules.crawl_delay(self._product) or 0.0)
-        if origin.rules.can_fetch(target.url, self._product):
+        delay_s = float(rules.crawl_delay(self._product) or 0.0)
+        if rules.can_fetch(target.url, self._product):
             return Leave(delay_s=delay_s)
         return Leave(f"the robots.txt of {target.host} does not allow {target.path[:200]}", delay_s)
 
-    def texts(self) -> Mapping[str, RobotsText]:
-        """Return what is to be remembered for the next run."""
-        return {name: origin.copy for name, origin in sorted(self._origins.items()) if origin.copy is not None}
-
-    def _is_stale(self, origin: _Origin) -> bool:
-        """Tell whether a copy is to be asked for; one that was remembered is parsed on the way."""
+    def _is_stale(self, name: str, origin: _Origin) -> bool:
+        """Tell whether a copy is to be asked for; whether one is kept is looked up once."""
         now = self._now()
+        if not origin.is_known:
+            copy = self._kept.get(name)
+            origin.copied_at, origin.is_known = (copy.at if copy is not None else None), True
         if origin.asked_at is not None and now - origin.asked_at < RETRY_AGE:
             return False
-        if origin.copy is None or not timedelta(0) <= now - origin.copy.at < MAX_AGE:
-            return True
-        origin.rules = origin.rules or _parsed(origin.copy)
-        return False
+        return origin.copied_at is None or not timedelta(0) <= now - origin.copied_at < MAX_AGE
 
     async def _refresh(self, origin: _Origin, target: Target, request: Request, ask: AskWeb) -> None:
         answer = await ask(Request(Url(f"{target.origin}/robots.txt"), Purpose.ROBOTS, source=request.source))
         origin.asked_at = now = self._now()
         text = text_of(answer)
         if text is not None:
-            origin.copy, origin.failure = RobotsText(now, text), None
-        elif origin.copy is not None and now - origin.copy.at > MAX_AGE_UNREACHABLE:
-            origin.copy = None
+            self._kept[target.origin] = RobotsText(now, _without_comments(text))
+            self._parsed.pop(target.origin, None)
+            origin.copied_at, origin.failure = now, None
+        elif origin.copied_at is not None and now - origin.copied_at > MAX_AGE_UNREACHABLE:
+            origin.copied_at = None
         if text is None and isinstance(answer, NoReply):
             origin.failure = answer
-        origin.rules = _parsed(origin.copy) if origin.copy is not None else None
+
+    def rules_of(self, name: str) -> _Rules | None:
+        """Return the rules of a kept copy; those that were used longest ago go when many are held."""
+        held = self._parsed.pop(name, None)
+        if held is None:
+            copy = self._kept.get(name)
+            if copy is None:
+                return None
+            held = len(copy.text), _parsed(copy)
+        self._parsed[name] = held
+        while len(self._parsed) > 1 and self.parsed_characters() > MAX_PARSED_CHARACTERS:
+            self._parsed.popitem(last=False)
+        return held[1]
+
+    def parsed_characters(self) -> int:
+        """Return how much text the rules that are held were made of."""
+        return sum(size for size, _ in self._parsed.values())
 
 
 def binds(request: Request) -> bool:
@@ -154,27 +176,7 @@ def _unknown(target: Target, failure: NoReply | None) -> Leave:
     return Leave(f"{target.host} answers with an error for its robots.txt, so nothing is asked of it for an hour")
 
 
-ROBOTS_NOTE = "robots"
-"""Under which the copies are kept between runs."""
-
-
-def robots_text(copies: Mapping[str, RobotsText]) -> str:
-    """Write the copies that are to be remembered."""
-    return json.dumps({origin: [copy.at.isoformat(), copy.text] for origin, copy in copies.items()}, ensure_ascii=False)
-
-
-def remembered_robots(text: str | None) -> dict[str, RobotsText]:
-    """Read what `robots_text` wrote; of what cannot be read, a new copy is asked for."""
-    try:
-        rows = json.loads(text or "{}")
-    except (ValueError, RecursionError):
-        return {}
-    return dict(_remembered(rows)) if isinstance(rows, dict) else {}
-
-
-def _remembered(rows: Mapping[str, object]) -> Iterator[tuple[str, RobotsText]]:
-    for origin, row in rows.items():
-        match row:
-            case [str() as at, str() as copy]:
-                with suppress(ValueError):
-                    yield origin, RobotsText(datetime.fromisoformat(at).astimezone(UTC), copy)
+def _without_comments(text: str) -> str:
+    """Leave out what says nothing: comments, blank lines, white space around the rest."""
+    lines = (line.partition("#")[0].strip() for line in text.splitlines())
+    return "\n".join(filter(None, lines))

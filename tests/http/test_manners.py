@@ -130,7 +130,8 @@ class TestRobots:
         pytest.importorskip("protego")
 
     def opened(self, web: ScriptedWeb, remembered: dict[str, RobotsText] | None = None, **access: SourceAccess) -> Web:
-        self.book = RobotsBook(AGENT, web.clock.now, remembered or {})
+        self.kept = {} if remembered is None else remembered
+        self.book = RobotsBook(AGENT, web.clock.now, self.kept)
         return web.opened(NetworkSettings(user_agent=AGENT, delay_s=0, sources=access), robots=self.book)
 
     @pytest.mark.parametrize(
@@ -223,12 +224,12 @@ class TestRobots:
         web.says(ROBOTS, 200, "User-agent: *\nDisallow: /a")
         assert status(ask(self.opened(web))) is Reason.ROBOTS
         clock.advance(hours=23)
-        assert status(ask(self.opened(web, dict(self.book.texts())))) is Reason.ROBOTS
+        assert status(ask(self.opened(web, self.kept))) is Reason.ROBOTS
         assert web.count(ROBOTS) == 1
         clock.advance(hours=2)
         web.says(ROBOTS, 200, "")
         web.page(PAGE, "")
-        assert status(ask(self.opened(web, dict(self.book.texts())))) == 200
+        assert status(ask(self.opened(web, self.kept))) == 200
         assert web.count(ROBOTS) == 2
 
     @pytest.mark.parametrize(("age", "outcome"), [(MAX_AGE, 200), (MAX_AGE_UNREACHABLE + MAX_AGE, Reason.ROBOTS)])
