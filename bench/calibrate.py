@@ -28,7 +28,7 @@ from ingest.extractor.container import find_container
 from ingest.extractor.layout import lay_flat
 from ingest.extractor.metadata import read_metadata
 from ingest.extractor.outline import Outline
-from ingest.extractor.page import Page, read_page
+from ingest.extractor.page.document import Page, read_page
 from ingest.extractor.parts import evidence_of, parts_to_drop
 from ingest.extractor.prune import judge, least_points
 from ingest.extractor.traits import traits

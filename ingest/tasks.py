@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ingest.archive.archived import Archived, Unread
-from ingest.extractor.explained import Explained
+from ingest.extractor.page.explained import Explained
 from ingest.extractor.rule import Rule, Sample
 from ingest.messages import Extracted, FeedLink, Listing, Reply, Sitemap, Task
 from normalize.article import Article, Html, Url

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from ingest.archive.archived import Archived, Unread
 from ingest.archive.read import read_archived
 from ingest.extractor.explain import explain
-from ingest.extractor.explained import Explained
 from ingest.extractor.extract import extract, from_feed
 from ingest.extractor.joining import join
+from ingest.extractor.page.explained import Explained
 from ingest.extractor.rule import Rule, Sample
 from ingest.extractor.samples import complaints
 from ingest.fetcher.discovery.page_feeds import feed_links_of

@@ -11,7 +11,7 @@ from ingest.commands.walking import Session, walk
 from ingest.config import ConfigError
 from ingest.configured import rules_of
 from ingest.extractor.addresses import canonical_of, key_of, request_of
-from ingest.extractor.explained import Explained
+from ingest.extractor.page.explained import Explained
 from ingest.extractor.rule import Rule, Sample
 from ingest.extractor.rules import RuleBook
 from ingest.extractor.skeleton import rule_name, sample_stanza, skeleton

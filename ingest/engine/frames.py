@@ -14,7 +14,13 @@ HEADER = struct.Struct(">Q")
 MAX_FRAME_BYTES = 1 << 30
 
 _MODULES = frozenset(
-    {"ingest.archive.archived", "ingest.extractor.explained", "ingest.messages", "normalize.article", "store.document"}
+    {
+        "ingest.archive.archived",
+        "ingest.extractor.page.explained",
+        "ingest.messages",
+        "normalize.article",
+        "store.document",
+    }
 )
 _NAMES = frozenset(
     {

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from ingest.extractor.signs import Sign, signs_of
-from ingest.extractor.visible import one_line
+from ingest.extractor.page.class_names import Sign, signs_of
+from ingest.extractor.page.visible_text import one_line
 
 MAX_NAME_CHARS = 60
 MAX_NAME_WORDS = 6

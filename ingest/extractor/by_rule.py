@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ingest.extractor.cards import lead_on, show_cards
-from ingest.extractor.json_values import Json, at_path, tree_html
-from ingest.extractor.page import Page, too_costly
+from ingest.extractor.page.document import Page, too_costly
+from ingest.extractor.page.json_values import Json, at_path, tree_html
 from ingest.extractor.rule import Rule
 from ingest.extractor.rule_parts import JsonPart
 from normalize.article import Html

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.extractor.outline import INLINE, Outline, running
-from ingest.extractor.signs import CLUTTER, Sign, signs_of
+from ingest.extractor.page.class_names import CLUTTER, Sign, signs_of
 
 PROSE_MIN_WEIGHT = 60.0
 """A block with less says nothing about where the article is."""

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from ingest.extractor.outline import weight_of
-from ingest.extractor.visible import text_of
+from ingest.extractor.page.visible_text import text_of
 from normalize.article import Html
 
 MIN_CHARS = 150

@@ -13,11 +13,11 @@ from zoneinfo import ZoneInfo
 from ingest.extractor.fragment import settle
 from ingest.extractor.generic import find_article
 from ingest.extractor.metadata import Metadata, completed, read_metadata
-from ingest.extractor.page import Page, read_page
-from ingest.extractor.paging import find_next_page
+from ingest.extractor.page.document import Page, read_page
+from ingest.extractor.page.next_page import find_next_page
+from ingest.extractor.page.visible_text import text_of
 from ingest.extractor.rule import Rule
 from ingest.extractor.ruled import extract_by_rule, find_wall
-from ingest.extractor.visible import text_of
 from ingest.messages import Extracted, Finding, FindingKind
 from normalize.article import NO_HTML, BodyOrigin, Html, Origin, Url
 

@@ -14,9 +14,9 @@ from ingest.extractor.fragment import settle, settle_node
 from ingest.extractor.layout import lay_flat
 from ingest.extractor.lead import find_lead, find_picture
 from ingest.extractor.outline import NEVER_SEEN, Outline
-from ingest.extractor.page import Page
+from ingest.extractor.page.document import Page
+from ingest.extractor.page.visible_text import one_line, text_of
 from ingest.extractor.prune import judge, prune
-from ingest.extractor.visible import one_line, text_of
 from ingest.messages import ImageRef
 from normalize.article import Html, Url
 

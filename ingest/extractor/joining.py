@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from ingest.extractor.page import too_costly
-from ingest.extractor.visible import text_of
+from ingest.extractor.page.document import too_costly
+from ingest.extractor.page.visible_text import text_of
 from ingest.messages import Extracted
 from normalize.article import Html
 

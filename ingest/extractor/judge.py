@@ -10,9 +10,9 @@ from functools import lru_cache
 
 from ingest.extractor.container import Container
 from ingest.extractor.outline import Outline, running
+from ingest.extractor.page.class_names import SIGN_NAMES
 from ingest.extractor.phrases import ends_as_more
 from ingest.extractor.scorecard import BASE, CARD
-from ingest.extractor.signs import SIGN_NAMES
 from ingest.extractor.traits import (
     AROUND,
     BEYOND,

@@ -7,8 +7,8 @@ from selectolax.lexbor import LexborNode
 
 from ingest.extractor.container import NEVER_ARTICLE, NEVER_CLUTTER
 from ingest.extractor.outline import Outline, outline
-from ingest.extractor.page import Page
-from ingest.extractor.signs import Sign, signs_of
+from ingest.extractor.page.class_names import Sign, signs_of
+from ingest.extractor.page.document import Page
 
 PASSED_OVER = Sign.COMMENT | Sign.SHARE | Sign.NAV | Sign.FOOT | Sign.RELATED | Sign.PROMO
 """Parts that are called so. What is called an author's, a form or a side is laid flat and weighed: dates, bylines and

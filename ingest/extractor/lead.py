@@ -7,8 +7,8 @@ from ingest.extractor.container import Container, tokens_of
 from ingest.extractor.image_urls import candidates, picture_name, same_picture
 from ingest.extractor.ornaments import is_ornament, is_pixel, stated_sizes
 from ingest.extractor.outline import Outline
+from ingest.extractor.page.class_names import Sign
 from ingest.extractor.phrases import kind_of
-from ingest.extractor.signs import Sign
 
 MIN_WEIGHT = 50.0
 NAMED_MIN_WEIGHT = 20.0

@@ -9,8 +9,8 @@ from datetime import datetime, tzinfo
 
 from selectolax.lexbor import LexborNode
 
+from ingest.extractor.page.class_names import Sign, signs_of
 from ingest.extractor.signposts import Signposts
-from ingest.extractor.signs import Sign, signs_of
 from ingest.extractor.structured import Structured
 from ingest.extractor.titles import Claimed
 from ingest.text.dates import read_date

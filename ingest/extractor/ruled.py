@@ -11,10 +11,10 @@ from ingest.extractor.by_rule import find_body
 from ingest.extractor.finders import find_data, find_date, find_text
 from ingest.extractor.fragment import settle
 from ingest.extractor.metadata import Metadata
-from ingest.extractor.page import Page
-from ingest.extractor.paging import find_next_page
+from ingest.extractor.page.document import Page
+from ingest.extractor.page.next_page import find_next_page
+from ingest.extractor.page.visible_text import text_of
 from ingest.extractor.rule import Rule
-from ingest.extractor.visible import text_of
 from ingest.messages import Extracted, Finding, FindingKind
 from ingest.text.urls import resolve
 from normalize.article import BodyOrigin, Moment, Origin, Url

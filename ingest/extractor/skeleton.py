@@ -5,7 +5,7 @@ import re
 from datetime import date
 from urllib.parse import urlsplit
 
-from ingest.extractor.explained import Explained
+from ingest.extractor.page.explained import Explained
 from ingest.messages import Extracted
 from normalize.article import Url
 

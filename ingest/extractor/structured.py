@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ingest.extractor.json_values import Json
+from ingest.extractor.page.json_values import Json
 
 MAX_LD_CHARS = 2_000_000
 MAX_OBJECTS = 2000

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from ingest.extractor.visible import one_line
+from ingest.extractor.page.visible_text import one_line
 
 
 class Claimed(NamedTuple):

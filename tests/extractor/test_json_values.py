@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from ingest.extractor.json_values import MAX_NODES, Json, at_path, tree_html
+from ingest.extractor.page.json_values import MAX_NODES, Json, at_path, tree_html
 
 DATA: Json = {
     "a": {"b": [{"kind": "thumb", "url": "t"}, {"kind": "lead", "url": "l"}]},

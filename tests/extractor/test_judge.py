@@ -9,7 +9,7 @@ from ingest.extractor.container import Container, find_container
 from ingest.extractor.judge import points_of, surroundings
 from ingest.extractor.layout import lay_flat
 from ingest.extractor.outline import Outline
-from ingest.extractor.page import Page, read_page
+from ingest.extractor.page.document import Page, read_page
 from ingest.extractor.phrases import ends_as_more, kind_of, kinds_of
 from ingest.extractor.scorecard import BASE, CARD
 from ingest.extractor.traits import traits

@@ -4,7 +4,7 @@ import pytest
 
 from ingest.extractor.layout import MAX_ENTERED, lay_flat
 from ingest.extractor.outline import Outline
-from ingest.extractor.page import Page, read_page
+from ingest.extractor.page.document import Page, read_page
 from normalize.article import Url
 
 PROSE = "A long sentence about the bridge that was mended by nobody at all, and about the ferry beside it."

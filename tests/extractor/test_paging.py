@@ -2,8 +2,8 @@
 
 import pytest
 
-from ingest.extractor.page import Page, read_page
-from ingest.extractor.paging import find_next_page
+from ingest.extractor.page.document import Page, read_page
+from ingest.extractor.page.next_page import find_next_page
 from normalize.article import Url
 
 SITE = "https://news.example.org"

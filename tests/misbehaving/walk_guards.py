@@ -7,7 +7,8 @@ removal takes all of them away.
 import pytest
 
 from ingest import make
-from ingest.extractor import fragment, page, pull
+from ingest.extractor import fragment, pull
+from ingest.extractor.page import document as page
 from ingest.fetcher import poll, trust
 from ingest.fetcher.feeds import json_feed
 from ingest.fetcher.feeds import xml as feed_parse

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from selectolax.lexbor import LexborNode
 
-from ingest.extractor.page import Page, read_page
+from ingest.extractor.page.document import Page, read_page
 from ingest.fetcher.discovery.known_hosts import feeds_named_in_page
 from ingest.fetcher.discovery.url_patterns import is_feed_type, looks_like_feed, never_a_feed
 from ingest.messages import FeedLink, Finding, LinkKind

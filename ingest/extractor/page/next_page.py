@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from ingest.extractor.page import Page
+from ingest.extractor.page.document import Page
 from ingest.text.urls import resolve
 from normalize.article import Url
 
