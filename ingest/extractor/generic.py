@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborNode
 
 from ingest.extractor.container import Container, find_container, tokens_of
 from ingest.extractor.embedded import find_embedded
-from ingest.extractor.fragment import settle, settle_node
+from ingest.extractor.images.body_html import settle, settle_node
 from ingest.extractor.layout import lay_flat
 from ingest.extractor.lead import find_lead, find_picture
 from ingest.extractor.outline import NEVER_SEEN, Outline

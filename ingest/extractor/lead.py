@@ -4,8 +4,8 @@ Works on an outline; changes nothing.
 """
 
 from ingest.extractor.container import Container, tokens_of
-from ingest.extractor.image_urls import candidates, picture_name, same_picture
-from ingest.extractor.ornaments import is_ornament, is_pixel, stated_sizes
+from ingest.extractor.images.candidates import candidates, picture_name, same_picture
+from ingest.extractor.images.decorative import is_ornament, is_pixel, stated_sizes
 from ingest.extractor.outline import Outline
 from ingest.extractor.page.class_names import Sign
 from ingest.extractor.phrases import kind_of

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from ingest.extractor.authors import are_site, name_in_text, shown_names, stated_names
-from ingest.extractor.image_urls import is_placeholder
+from ingest.extractor.images.candidates import is_placeholder
 from ingest.extractor.moments import date_in, first_moment, modified_claims, published_claims
 from ingest.extractor.page.document import Page
 from ingest.extractor.page.visible_text import one_line

@@ -7,7 +7,8 @@ removal takes all of them away.
 import pytest
 
 from ingest import make
-from ingest.extractor import fragment, pull
+from ingest.extractor import pull
+from ingest.extractor.images import body_html as fragment
 from ingest.extractor.page import document as page
 from ingest.fetcher import poll, trust
 from ingest.fetcher.feeds import json_feed

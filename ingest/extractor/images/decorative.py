@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from selectolax.lexbor import LexborNode
 
-from ingest.extractor.image_urls import Attributes, path_of
+from ingest.extractor.images.candidates import Attributes, path_of
 
 MAX_ICON_PX = 48
 MAX_PIXEL_PX = 2

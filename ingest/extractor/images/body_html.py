@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from ingest.extractor.images import settle_images
+from ingest.extractor.images.find import settle_images
 from ingest.extractor.rule_parts import Images
 from ingest.messages import ImageRef
 from ingest.text.urls import resolve

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from ingest.extractor.image_urls import Attributes, candidates, is_image_path, picture_name, same_picture
-from ingest.extractor.ornaments import is_ornament, is_pixel, stated_sizes
+from ingest.extractor.images.candidates import Attributes, candidates, is_image_path, picture_name, same_picture
+from ingest.extractor.images.decorative import is_ornament, is_pixel, stated_sizes
 from ingest.extractor.rule_parts import Images
 from ingest.messages import ImageRef
 from ingest.text.urls import resolve
