@@ -26,7 +26,7 @@ from random import Random
 from ingest.extractor import scorecard
 from ingest.extractor.container import find_container
 from ingest.extractor.layout import lay_flat
-from ingest.extractor.metadata import read_metadata
+from ingest.extractor.metadata.read import read_metadata
 from ingest.extractor.outline import Outline
 from ingest.extractor.page.document import Page, read_page
 from ingest.extractor.parts import evidence_of, parts_to_drop

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from ingest.extractor.generic import find_article
 from ingest.extractor.images.body_html import settle
-from ingest.extractor.metadata import Metadata, completed, read_metadata
+from ingest.extractor.metadata.read import Metadata, completed, read_metadata
 from ingest.extractor.page.document import Page, read_page
 from ingest.extractor.page.next_page import find_next_page
 from ingest.extractor.page.visible_text import text_of

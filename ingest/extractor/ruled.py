@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from ingest.extractor.by_rule import find_body
 from ingest.extractor.finders import find_data, find_date, find_text
 from ingest.extractor.images.body_html import settle
-from ingest.extractor.metadata import Metadata
+from ingest.extractor.metadata.read import Metadata
 from ingest.extractor.page.document import Page
 from ingest.extractor.page.next_page import find_next_page
 from ingest.extractor.page.visible_text import text_of

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.extractor.titles import Claimed, choose_title
+from ingest.extractor.metadata.titles import Claimed, choose_title
 
 SITE = ["The Daily Sample"]
 SHOWN = "Council votes to close the old harbour bridge"

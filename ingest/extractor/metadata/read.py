@@ -11,14 +11,14 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from ingest.extractor.authors import are_site, name_in_text, shown_names, stated_names
 from ingest.extractor.images.candidates import is_placeholder
-from ingest.extractor.moments import date_in, first_moment, modified_claims, published_claims
+from ingest.extractor.metadata.authors import are_site, name_in_text, shown_names, stated_names
+from ingest.extractor.metadata.dates import date_in, first_moment, modified_claims, published_claims
+from ingest.extractor.metadata.elements import Signposts, read_signposts
+from ingest.extractor.metadata.json_ld import Structured, read_structured
+from ingest.extractor.metadata.titles import Claimed, choose_title
 from ingest.extractor.page.document import Page
 from ingest.extractor.page.visible_text import one_line
-from ingest.extractor.signposts import Signposts, read_signposts
-from ingest.extractor.structured import Structured, read_structured
-from ingest.extractor.titles import Claimed, choose_title
 from ingest.text.urls import host, resolve
 from normalize.article import Moment, Url
 

@@ -9,10 +9,10 @@ from datetime import datetime, tzinfo
 
 from selectolax.lexbor import LexborNode
 
+from ingest.extractor.metadata.elements import Signposts
+from ingest.extractor.metadata.json_ld import Structured
+from ingest.extractor.metadata.titles import Claimed
 from ingest.extractor.page.class_names import Sign, signs_of
-from ingest.extractor.signposts import Signposts
-from ingest.extractor.structured import Structured
-from ingest.extractor.titles import Claimed
 from ingest.text.dates import read_date
 from normalize.article import Moment, Url
 
