@@ -1,10 +1,10 @@
-"""Fits the points of `ingest/extractor/scorecard.py` to pages whose main text is known.
+"""Fits the points of `ingest/extractor/generic/scorecard.py` to pages whose main text is known.
 
     python -m bench.calibrate CORPUS [CORPUS ...] [--folds 4] [--write]
 
 A corpus is a folder with `html/ID.html.gz` and `truth/ID.json` (`ground_truth.main_content`). Every block of the
 element that the extractor finds is an example: it belongs to the article if its words stand there in the truth. The
-points are the weights of a logistic regression over the block's traits (`ingest.extractor.traits`), long blocks
+points are the weights of a logistic regression over the block's traits (`ingest.extractor.generic.traits`), long blocks
 counting more.
 
 Without `--write` it only tells, page by page held out in turn, what the points that are in force and those fitted to
@@ -23,15 +23,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
-from ingest.extractor import scorecard
-from ingest.extractor.container import find_container
-from ingest.extractor.layout import lay_flat
+from ingest.extractor.generic import scorecard
+from ingest.extractor.generic.container import find_container
+from ingest.extractor.generic.outline import Outline
+from ingest.extractor.generic.prefilter import lay_flat
+from ingest.extractor.generic.prune import judge, least_points
+from ingest.extractor.generic.sections import evidence_of, parts_to_drop
+from ingest.extractor.generic.traits import traits
 from ingest.extractor.metadata.read import read_metadata
-from ingest.extractor.outline import Outline
 from ingest.extractor.page.document import Page, read_page
-from ingest.extractor.parts import evidence_of, parts_to_drop
-from ingest.extractor.prune import judge, least_points
-from ingest.extractor.traits import traits
 from normalize.article import Url
 
 EPOCHS = 8

@@ -10,20 +10,20 @@ from zoneinfo import ZoneInfo
 from selectolax.lexbor import LexborNode
 
 from ingest.extractor.by_rule import places
-from ingest.extractor.container import Container, find_container
 from ingest.extractor.extract import extract
 from ingest.extractor.finders import find_data, find_date, values
-from ingest.extractor.layout import lay_flat
-from ingest.extractor.outline import Outline
+from ingest.extractor.generic.container import Container, find_container
+from ingest.extractor.generic.outline import Outline
+from ingest.extractor.generic.prefilter import lay_flat
+from ingest.extractor.generic.prune import judge
+from ingest.extractor.generic.scorecard import CARD
+from ingest.extractor.generic.traits import traits
 from ingest.extractor.page.document import Page, read_page
 from ingest.extractor.page.explained import Dropped, Explained, Looked
 from ingest.extractor.page.json_values import Json
 from ingest.extractor.page.visible_text import one_line
-from ingest.extractor.prune import judge
 from ingest.extractor.rule import Rule
 from ingest.extractor.rule_parts import Finder
-from ingest.extractor.scorecard import CARD
-from ingest.extractor.traits import traits
 from ingest.messages import Extracted, Finding
 from ingest.text.counted import counted
 from normalize.article import BodyOrigin, Url

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
-from ingest.extractor.generic import find_article
+from ingest.extractor.generic.find import find_article
 from ingest.extractor.images.body_html import settle
 from ingest.extractor.metadata.read import Metadata, completed, read_metadata
 from ingest.extractor.page.document import Page, read_page

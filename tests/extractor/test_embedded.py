@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from ingest.extractor.embedded import find_embedded
+from ingest.extractor.generic.embedded import find_embedded
 
 STORY = "".join(f"<p>{part} of the ferry that waited for whoever was seen running to the quay.</p>" for part in "ABCDE")
 SHORT = "<p>One.</p><p>Two.</p><p>Three.</p>"

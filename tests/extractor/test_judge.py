@@ -5,14 +5,14 @@ from pathlib import Path
 import pytest
 
 from bench.gate import pages
-from ingest.extractor.container import Container, find_container
-from ingest.extractor.judge import points_of, surroundings
-from ingest.extractor.layout import lay_flat
-from ingest.extractor.outline import Outline
+from ingest.extractor.generic.boilerplate import ends_as_more, kind_of, kinds_of
+from ingest.extractor.generic.container import Container, find_container
+from ingest.extractor.generic.outline import Outline
+from ingest.extractor.generic.prefilter import lay_flat
+from ingest.extractor.generic.score import points_of, surroundings
+from ingest.extractor.generic.scorecard import BASE, CARD
+from ingest.extractor.generic.traits import traits
 from ingest.extractor.page.document import Page, read_page
-from ingest.extractor.phrases import ends_as_more, kind_of, kinds_of
-from ingest.extractor.scorecard import BASE, CARD
-from ingest.extractor.traits import traits
 from normalize.article import Url
 
 CORPUS = Path(__file__).parents[1] / "gate"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from ingest.extractor.layout import MAX_ENTERED, lay_flat
-from ingest.extractor.outline import Outline
+from ingest.extractor.generic.outline import Outline
+from ingest.extractor.generic.prefilter import MAX_ENTERED, lay_flat
 from ingest.extractor.page.document import Page, read_page
 from normalize.article import Url
 

@@ -8,12 +8,11 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from ingest.extractor.container import Container
-from ingest.extractor.outline import Outline, running
-from ingest.extractor.page.class_names import SIGN_NAMES
-from ingest.extractor.phrases import ends_as_more
-from ingest.extractor.scorecard import BASE, CARD
-from ingest.extractor.traits import (
+from ingest.extractor.generic.boilerplate import ends_as_more
+from ingest.extractor.generic.container import Container
+from ingest.extractor.generic.outline import Outline, running
+from ingest.extractor.generic.scorecard import BASE, CARD
+from ingest.extractor.generic.traits import (
     AROUND,
     BEYOND,
     BINS,
@@ -32,6 +31,7 @@ from ingest.extractor.traits import (
     place_number,
     tag_of,
 )
+from ingest.extractor.page.class_names import SIGN_NAMES
 
 
 def _sum(names: Iterable[str]) -> float:

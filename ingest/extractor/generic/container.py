@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.extractor.outline import INLINE, Outline, running
+from ingest.extractor.generic.outline import INLINE, Outline, running
 from ingest.extractor.page.class_names import CLUTTER, Sign, signs_of
 
 PROSE_MIN_WEIGHT = 60.0

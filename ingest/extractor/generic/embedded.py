@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Iterator
 
-from ingest.extractor.outline import weight_of
+from ingest.extractor.generic.outline import weight_of
 from ingest.extractor.page.visible_text import text_of
 from normalize.article import Html
 

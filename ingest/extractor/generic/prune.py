@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from ingest.extractor.container import Container
-from ingest.extractor.judge import AROUND_BIT, points_of, surroundings
-from ingest.extractor.outline import Outline
+from ingest.extractor.generic.boilerplate import kinds_of
+from ingest.extractor.generic.container import Container
+from ingest.extractor.generic.outline import Outline
+from ingest.extractor.generic.score import AROUND_BIT, points_of, surroundings
+from ingest.extractor.generic.sections import evidence_of, parts_to_drop
 from ingest.extractor.page.class_names import Sign
-from ingest.extractor.parts import evidence_of, parts_to_drop
-from ingest.extractor.phrases import kinds_of
 
 KEEP_ABOVE = -0.205
 """Log-odds: a paragraph lost is worse than a line too many. Points are hundredths: none is just this."""

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
-from ingest.extractor.container import Container, find_container, tokens_of
-from ingest.extractor.embedded import find_embedded
+from ingest.extractor.generic.container import Container, find_container, tokens_of
+from ingest.extractor.generic.embedded import find_embedded
+from ingest.extractor.generic.outline import NEVER_SEEN, Outline
+from ingest.extractor.generic.prefilter import lay_flat
+from ingest.extractor.generic.prune import judge, prune
+from ingest.extractor.generic.standfirst import find_lead, find_picture
 from ingest.extractor.images.body_html import settle, settle_node
-from ingest.extractor.layout import lay_flat
-from ingest.extractor.lead import find_lead, find_picture
-from ingest.extractor.outline import NEVER_SEEN, Outline
 from ingest.extractor.page.document import Page
 from ingest.extractor.page.visible_text import one_line, text_of
-from ingest.extractor.prune import judge, prune
 from ingest.messages import ImageRef
 from normalize.article import Html, Url
 

@@ -5,8 +5,8 @@ A fifth of most pages' elements stand in such parts, and every one costs a handf
 
 from selectolax.lexbor import LexborNode
 
-from ingest.extractor.container import NEVER_ARTICLE, NEVER_CLUTTER
-from ingest.extractor.outline import Outline, outline
+from ingest.extractor.generic.container import NEVER_ARTICLE, NEVER_CLUTTER
+from ingest.extractor.generic.outline import Outline, outline
 from ingest.extractor.page.class_names import Sign, signs_of
 from ingest.extractor.page.document import Page
 

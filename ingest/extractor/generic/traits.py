@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from ingest.extractor.container import Container
-from ingest.extractor.outline import Outline, running
+from ingest.extractor.generic.boilerplate import ends_as_more, kind_of
+from ingest.extractor.generic.container import Container
+from ingest.extractor.generic.outline import Outline, running
 from ingest.extractor.page.class_names import SIGN_NAMES, Sign
-from ingest.extractor.phrases import ends_as_more, kind_of
 
 LENGTHS = (3, 8, 16, 30, 50, 80, 130, 220, 400, 700)
 SHARES = (0, 0.05, 0.2, 0.4, 0.6, 0.85)

@@ -3,12 +3,12 @@
 Works on an outline; changes nothing.
 """
 
-from ingest.extractor.container import Container, tokens_of
+from ingest.extractor.generic.boilerplate import kind_of
+from ingest.extractor.generic.container import Container, tokens_of
+from ingest.extractor.generic.outline import Outline
 from ingest.extractor.images.candidates import candidates, picture_name, same_picture
 from ingest.extractor.images.decorative import is_ornament, is_pixel, stated_sizes
-from ingest.extractor.outline import Outline
 from ingest.extractor.page.class_names import Sign
-from ingest.extractor.phrases import kind_of
 
 MIN_WEIGHT = 50.0
 NAMED_MIN_WEIGHT = 20.0

@@ -6,7 +6,7 @@ nothing.
 
 from collections.abc import Sequence
 
-from ingest.extractor.outline import Outline, running
+from ingest.extractor.generic.outline import Outline, running
 
 MIN_BLOCKS = 2
 MAX_SHARE = 0.2

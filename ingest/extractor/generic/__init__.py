@@ -1,0 +1,1 @@
+"""Finds the article on a page of which no rule knows anything."""
