@@ -12,10 +12,10 @@ from normalize.urls import destination
 _RUN = r"(?:https?://|ftp://|www\.)[!#-;=?-\[\]^_a-z{-~]+"
 _PLACES = re.compile(f"{LINK}|[{LINK_END}{IMAGE}{ATOM}{CODE}][^{END}]*{END}|{_RUN}")
 _ESCAPED = re.compile(r"[\[\]{}]|&#?\w+;")
-_PAIRED = tuple(map(re.compile, (r"(?<!\w)_+|_+(?!\w)", r"\*+", "~+")))
+_PAIRED = tuple(map(re.compile, (r"(?<!\w)_+|(?<!_)_+(?!\w)", r"\*+", "~+")))
 """What of an address would be escaped: this always, that where it has another one to pair with."""
-_FOLLOWING = re.compile(r"[^\s<]*<?")
-_HARMLESS = re.compile(f"[^\\\\`*_~\\[\\]<&{{}}\ufdd0-\ufdef]*[{STRONG_END}{EM_END}]*")
+_PLAIN = re.compile("[^\\s\\\\`*_~\\[\\]<&{}\ufdd0-\ufdef]*")
+_TO_SPACE = re.compile(f"[{STRONG_END}{EM_END}]*(?:\\s|\\Z)")
 _NOT_AT_END = "?!.,:;*_~'"
 _OPENED_BY = {")": "(", "]": "[", "}": "{"}
 _LOCAL = r"[\w.!#$%&'*+/=?^`{|}~-]"
@@ -28,33 +28,59 @@ def as_links(text: str) -> str:
 
     Nothing is made a link within a link's text: readers make none there either (GFM §6.9).
     """
-    in_link = False
+    return _PLACES.sub(_Linking(text), text)
 
-    def settled(match: re.Match[str]) -> str:
-        nonlocal in_link
+
+class _Linking:
+    """Decides for each address of one paragraph, from left to right; nothing of the paragraph is looked at twice."""
+
+    __slots__ = ("_counts", "_harmless", "_in_link", "_plain_to", "_text")
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._in_link = False
+        self._counts: dict[re.Pattern[str], int] = {}
+        self._plain_to = -1
+        """How far the plain text goes that was looked at last, and whether all is harmless from there to a space."""
+        self._harmless = True
+
+    def __call__(self, match: re.Match[str]) -> str:
         run = match[0]
         if "\ufdd0" <= run[0] <= "\ufdef":
-            in_link = run == LINK or (in_link and run[0] != LINK_END)
+            self._in_link = run == LINK or (self._in_link and run[0] != LINK_END)
             return run
-        following = _FOLLOWING.match(text, match.end())
-        if in_link or not (_is_escaped(run, text) or (following and not _HARMLESS.fullmatch(following[0]))):
+        if self._in_link or not (self._is_escaped(run) or self._swallows(match.end())):
             return run
         address = _trimmed(run)
         target = f"http://{address}" if address.startswith("www.") else address
         return f"{LINK}{address}{LINK_END}{destination(target)}{END}{run[len(address) :]}"
 
-    return _PLACES.sub(settled, text)
+    def _is_escaped(self, run: str) -> bool:
+        return bool(_ESCAPED.search(run)) or any(sign.search(run) and self._count(sign) > 1 for sign in _PAIRED)
 
+    def _count(self, sign: re.Pattern[str]) -> int:
+        if sign not in self._counts:
+            self._counts[sign] = len(sign.findall(self._text))
+        return self._counts[sign]
 
-def _is_escaped(run: str, text: str) -> bool:
-    return bool(_ESCAPED.search(run)) or any(sign.search(run) and len(sign.findall(text)) > 1 for sign in _PAIRED)
+    def _swallows(self, end: int) -> bool:
+        """Say whether what follows an address up to the next space would show otherwise than it is."""
+        if end > self._plain_to:
+            plain = _PLAIN.match(self._text, end)
+            self._plain_to = plain.end() if plain else end
+            self._harmless = _TO_SPACE.match(self._text, self._plain_to) is not None
+        return not self._harmless
 
 
 def _trimmed(run: str) -> str:
     """Leave out of an address what ends a sentence behind it, and a bracket that it does not open."""
-    while run[-1] in _NOT_AT_END or run.count(run[-1]) > run.count(_OPENED_BY.get(run[-1], run[-1])):
-        run = run[:-1]
-    return run
+    counts = {sign: run.count(sign) for sign in "()[]{}"}
+    end = len(run)
+    while (last := run[end - 1]) in _NOT_AT_END or counts.get(last, 0) > counts.get(_OPENED_BY.get(last, last), 0):
+        end -= 1
+        if last in counts:
+            counts[last] -= 1
+    return run[:end]
 
 
 def without_mail(text: str) -> str:

@@ -13,8 +13,9 @@ WORD_JOINER = "\u2060"
 """Goes between the two characters of a template's opener: invisible, and no break opportunity (UAX 14, class WJ)."""
 
 _LANGUAGE = re.compile(
-    r"(?:^|[\s;])(?:language|lang|highlight-source|highlight-text|sourceCode|brush)\s*[-: ]\s*([\w+#.-]{1,30})"
-    r"|(?:^|\s)(?:hljs|highlight|prettyprint|codehilite)\s+(?!linenums|highlight|hljs|lang|brush|source)([\w+#.-]{1,30})",
+    r"(?:^|[\s;])(?:language|lang|highlight-source|highlight-text|sourceCode|brush)"
+    r"(?:\s*+[-:]|[^\S ]*+ )\s*+([\w+#.-]{1,30})"
+    r"|(?:^|\s)(?:hljs|highlight|prettyprint|codehilite)\s++(?!linenums|highlight|hljs|lang|brush|source)([\w+#.-]{1,30})",
     re.IGNORECASE,
 )
 _LANGUAGE_ATTRIBUTES = ("data-lang", "data-language", "data-code-language")

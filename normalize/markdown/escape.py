@@ -8,6 +8,7 @@ reader's raw HTML.
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from math import inf
 
 from normalize.markdown.marks import ATOM, BREAK, CODE, DEL, EM, IMAGE, LINK, LINK_END, STRONG
 from normalize.plain import holds
@@ -22,8 +23,9 @@ _BASE = f"[\\\\`*_~\\[\\]{{}}<&{LINK}{LINK_END}]"
 _MARKUP = re.compile(
     "<(?:[A-Za-z/!?:_\ufdd0-\ufdef]|[^\\s<>@]{1,80}@)|&(?:#[0-9]{1,9}|#[xX][0-9a-fA-F]{1,8}|[A-Za-z][A-Za-z0-9]{1,40});"
 )
-_LOOSE = re.compile(r"(?<!\w)_+|_+(?!\w)")
+_LOOSE = re.compile(r"(?<!\w)_+|(?<!_)_+(?!\w)")
 """Runs of underscores that are not within a word: there they delimit nothing (CommonMark §6.2, rule 2)."""
+_RUN = re.compile(r"\*+|_+|~+|`+")
 _ENTITIES = {"<": "&lt;", "&": "&amp;", "{": "&#123;", "}": "&#125;"}
 
 
@@ -51,13 +53,18 @@ def escape(text: str, openers: tuple[str, ...] = (), *, in_link: bool = False) -
 class _Escaper:
     """Decides for each sign of one paragraph."""
 
-    __slots__ = ("_alone", "_in_link", "_text")
+    __slots__ = ("_alone", "_counts", "_delimiting", "_in_link", "_run_end", "_text")
 
     def __init__(self, text: str, *, in_link: bool) -> None:
         self._text = text
         self._in_link = in_link
         self._alone = not in_link
         """All of the paragraph is in sight."""
+        self._counts: dict[str, float] = {}
+        """Sign -> how many of it may pair in the paragraph; each is counted once."""
+        self._run_end = 0
+        """Where the latest run ends; all of its signs delimit, or none does."""
+        self._delimiting = False
 
     def __call__(self, match: re.Match[str]) -> str:
         sign = match[0]
@@ -86,15 +93,25 @@ class _Escaper:
         return entity(sign) if sign == "~" else f"\\{sign}"
 
     def _delimits(self, at: int, sign: str) -> bool:
-        """Say whether the run of `*`, `_`, `~` or backticks at a place may open or close something, or fence code."""
+        """Say whether the run of `*`, `_`, `~` or backticks at a place may open or close something, or fence code.
+
+        Places are asked for from left to right.
+        """
+        if at >= self._run_end:
+            run = _RUN.match(self._text, at)
+            self._run_end = run.end() if run else at + 1
+            start = at
+            while start and self._text[start - 1] == sign:
+                start -= 1
+            self._delimiting = self._run_delimits(start, self._run_end, sign)
+        return self._delimiting
+
+    def _run_delimits(self, start: int, end: int, sign: str) -> bool:
         text = self._text
-        start, end = at, at + 1
-        while start and text[start - 1] == sign:
-            start -= 1
-        while text[end : end + 1] == sign:
-            end += 1
         before, after = text[start - 1 : start] or " ", text[end : end + 1] or " "
-        if (end - start >= 3 and sign in "~`" and (start == 0 or before == BREAK)) or (sign == "~" and DEL in text):
+        if (end - start >= 3 and sign in "~`" and (start == 0 or before == BREAK)) or (
+            sign == "~" and self._count(sign) == inf
+        ):
             return True
         if not self._pairs(sign, end - start):
             return False
@@ -106,13 +123,16 @@ class _Escaper:
 
     def _pairs(self, sign: str, length: int) -> bool:
         """Say whether a run has another of its kind in the paragraph, or markup of ours, to pair with."""
-        text = self._text
-        if not self._alone:
-            return True
-        if sign == "_":
-            return len(_LOOSE.findall(text)) > 1
-        ours = {"*": (STRONG, EM), "~": (DEL,), "`": (CODE, IMAGE)}.get(sign, ())
-        return text.count(sign) > length or any(one in text for one in ours)
+        return not self._alone or self._count(sign) > (1 if sign == "_" else length)
+
+    def _count(self, sign: str) -> float:
+        """Count a sign in the paragraph, of underscores the loose runs; infinite beside markup of ours."""
+        if sign not in self._counts:
+            text = self._text
+            ours = {"*": (STRONG, EM), "~": (DEL,), "`": (CODE, IMAGE)}.get(sign, ())
+            count = len(_LOOSE.findall(text)) if sign == "_" else text.count(sign)
+            self._counts[sign] = inf if any(one in text for one in ours) else count
+        return self._counts[sign]
 
     def _is_bracket(self, at: int, sign: str) -> bool:
         if self._in_link:

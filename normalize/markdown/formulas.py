@@ -16,10 +16,12 @@ SELECTOR = (
 )
 """Where TeX is kept: attributes, MathJax 2, KaTeX, MathML, WordPress, MediaWiki; and what repeats it as a picture."""
 
+_MAX_WITHIN = 8
+"""Of elements within each other that may hold TeX and do not; what is within a formula is never looked at."""
 _TRACES = ("data-formula", "data-tex", "math", "katex", "MathJax", "?tex=", "latex")
 _TEX_SOURCES = ("data-formula", "data-tex")
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*")
-_OUTER = re.compile(r"^\{\\(?:display|text)style\s*(.*)\}$", re.DOTALL)
+_OUTER = re.compile(r"^\{\\(?:display|text)style\s*+(.*)\}$", re.DOTALL)
 _DELIMITED = re.compile(r"^(?:\\\((.*)\\\)|\\\[(.*)\\\]|\$\$(.*)\$\$|\$(.*)\$)$", re.DOTALL)
 # A space changes nothing in TeX's mathematics, and takes from these what they are to Markdown or to a template.
 _PAIRS = (
@@ -40,8 +42,13 @@ def find(root: LexborNode) -> dict[int, Special]:
     found: dict[int, Special] = {}
     nodes = root.css(SELECTOR)
     scripts = any(node.tag == "script" for node in nodes)
+    depth: dict[int, int] = {}
     for node in nodes:
+        level = depth.get(node.mem_id, 0)
+        if level > _MAX_WITHIN:
+            continue
         tex = tex_of(node)
+        depth |= dict.fromkeys([below.mem_id for below in node.css(SELECTOR)], _MAX_WITHIN + 1 if tex else level + 1)
         if tex:
             found[node.mem_id] = _writing(tex, display=_is_display(node))
         elif _repeats(node) or (scripts and "MathJax" in (node.attributes.get("class") or "")):

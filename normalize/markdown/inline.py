@@ -31,7 +31,7 @@ _DEFINING = re.compile(f"{CODE}([^{END}]*\\]:[^{END}]*){END}")
 _HOLDING = (IMAGE, ATOM, CODE, BREAK, f"!{LINK}")
 """What is not written by replacing its sign alone."""
 _BARE = (*((sign, written) for sign, written in WRITTEN.items() if sign != BREAK), (LINK_END, "]("), (END, ")"))
-_AROUND_BREAKS = re.compile(f"[ \xa0\u3000]*{BREAK}[ \xa0\u3000{BREAK}]*")
+_AROUND_BREAKS = re.compile(f"(?<![ \xa0\u3000])[ \xa0\u3000]*{BREAK}[ \xa0\u3000{BREAK}]*")
 _SIGN_OR_SPACE = f" \xa0\u3000{BREAK}"
 
 

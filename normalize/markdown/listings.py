@@ -6,12 +6,18 @@ from normalize.markdown import code, images, marks
 from normalize.markdown.blocks import Block
 from normalize.markdown.writer import SKIP, Leave, Writer
 
+_MAX_LOOKED_THROUGH = 16
+"""Code within code that holds more than code: each of them is read as a whole once. What is deeper is text."""
+
 
 def enter_block(writer: Writer, node: LexborNode) -> Leave:
     """Write preformatted text as a fenced block; images in it stand below."""
     writer.flush()
-    if node.css_first("table") is not None:
+    if writer.looked_through >= _MAX_LOOKED_THROUGH:
         return Writer.flush
+    if node.css_first("table") is not None:
+        writer.looked_through += 1
+        return _leave_block
     text = code.text_of(node)
     if writer.heading or writer.manner.one_line:
         return enter_span(writer, node)
@@ -27,6 +33,15 @@ def enter_block(writer: Writer, node: LexborNode) -> Leave:
     return SKIP
 
 
+def _leave(writer: Writer) -> None:
+    writer.looked_through -= 1
+
+
+def _leave_block(writer: Writer) -> None:
+    writer.flush()
+    _leave(writer)
+
+
 def _is_gutter(node: LexborNode, text: str) -> bool:
     """Say whether a `pre` in a table holds the line numbers of its neighbour and nothing else."""
     parent = node.parent
@@ -40,8 +55,11 @@ def _is_gutter(node: LexborNode, text: str) -> bool:
 
 def enter_span(writer: Writer, node: LexborNode) -> Leave:
     """Write inline code; several lines of it are a block that nobody marked up as one."""
-    if node.css_first("img, pre, table, p, ul, ol") is not None and node.tag != "pre":
+    if writer.looked_through >= _MAX_LOOKED_THROUGH:
         return None
+    if node.css_first("img, pre, table, p, ul, ol") is not None and node.tag != "pre":
+        writer.looked_through += 1
+        return _leave
     text = code.text_of(node)
     if "\n" in text and node.css_first("br") is not None and not (writer.heading or writer.manner.one_line):
         return enter_block(writer, node)

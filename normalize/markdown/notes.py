@@ -11,7 +11,7 @@ from normalize.markdown.blocks import Frame
 from normalize.markdown.writer import SKIP, Leave, Special, Writer
 
 _LABEL = re.compile(
-    r"[\s\[\](){}（）〔〕【】^]*(?:[0-9]{1,3}|[a-z*†‡§¶]{1,3}|注\s*[0-9]*|note\s*[0-9]+)[\s\[\](){}（）〔〕【】.:]*",
+    r"[\s\[\](){}（）〔〕【】^]*(?:[0-9]{1,3}|[a-z*†‡§¶]{1,3}|注\s*+[0-9]*+|note\s*[0-9]+)[\s\[\](){}（）〔〕【】.:]*",
     re.IGNORECASE,
 )
 _BRACKETED = re.compile(r"\s*[\[(（〔【].*[\])）〕】]\s*")
@@ -109,8 +109,21 @@ def _is_mark(node: LexborNode) -> bool:
 def _mark_of(node: LexborNode) -> LexborNode:
     """Return what the mark is as a whole: the `sup` around the link, if it holds nothing else."""
     parent = node.parent
-    alone = parent is not None and parent.tag == "sup" and parent.text(strip=True) == node.text(strip=True)
-    return parent if alone and parent is not None else node
+    return parent if parent is not None and parent.tag == "sup" and _is_alone(node) else node
+
+
+def _is_alone(node: LexborNode) -> bool:
+    """Say whether nothing beside a node shows text; of many in a row each looks only as far as the next."""
+    after, before = node.next, node.prev
+    while after is not None:
+        if (after.text() or "").strip():
+            return False
+        after = after.next
+    while before is not None:
+        if (before.text() or "").strip():
+            return False
+        before = before.prev
+    return True
 
 
 def _holder(target: LexborNode) -> LexborNode | None:

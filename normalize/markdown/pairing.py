@@ -46,32 +46,58 @@ def read(cells: Sequence[Run | str]) -> set[Span]:
 
 def _paired(runs: list[Run]) -> set[Span]:
     spans: set[Span] = set()
-    at = 0
-    while at < len(runs):
-        closer = runs[at]
-        opener_at = _opener_of(runs, at) if closer.closes and closer.left else None
-        if opener_at is None:
-            at += 1
-            continue
-        opener = runs[opener_at]
-        used = 2 if opener.left >= 2 and closer.left >= 2 else 1
-        spans.add((STRONG if used == 2 else EM, opener.place, closer.place))
-        opener.left -= used
-        closer.left -= used
-        for between in runs[opener_at + 1 : at]:
-            between.left = 0
-        if not closer.left:
-            at += 1
+    openers = _Openers()
+    for closer in runs:
+        while closer.closes and closer.left:
+            opener = openers.partner(closer)
+            if opener is None:
+                break
+            used = 2 if opener.left >= 2 and closer.left >= 2 else 1
+            spans.add((STRONG if used == 2 else EM, opener.place, closer.place))
+            opener.left -= used
+            closer.left -= used
+            if not opener.left:
+                openers.drop()
+        if closer.opens and closer.left:
+            openers.add(closer)
     return spans
 
 
-def _opener_of(runs: list[Run], at: int) -> int | None:
-    closer = runs[at]
-    for place in range(at - 1, -1, -1):
-        opener = runs[place]
-        if opener.left and opener.opens and not _odd_match(opener, closer):
-            return place
-    return None
+class _Openers:
+    """The runs that may still open something, innermost last.
+
+    Each is passed over once for each kind of closer, as the specification's `openers_bottom` has it, so that the work
+    grows as the runs do.
+    """
+
+    __slots__ = ("_bottom", "_runs")
+
+    def __init__(self) -> None:
+        self._runs: list[Run] = []
+        self._bottom: dict[tuple[bool, int], int] = {}
+        """Kind of closer -> how many runs, from the outermost, are known to be none for it."""
+
+    def add(self, run: Run) -> None:
+        """Add a run that stands behind all others."""
+        self._runs.append(run)
+
+    def drop(self) -> None:
+        """Take out the innermost run, whose stars are all used."""
+        self._shorten(len(self._runs) - 1)
+
+    def partner(self, closer: Run) -> Run | None:
+        """Return the nearest run that pairs with a closer; those between, which it encloses, can open nothing more."""
+        kind = (closer.opens, closer.length % 3)
+        for place in range(len(self._runs) - 1, self._bottom.get(kind, 0) - 1, -1):
+            if not _odd_match(self._runs[place], closer):
+                self._shorten(place + 1)
+                return self._runs[place]
+        self._bottom[kind] = len(self._runs)
+        return None
+
+    def _shorten(self, length: int) -> None:
+        del self._runs[length:]
+        self._bottom = {kind: min(bottom, length) for kind, bottom in self._bottom.items()}
 
 
 def _odd_match(opener: Run, closer: Run) -> bool:

@@ -27,7 +27,8 @@ def is_data(table: LexborNode) -> bool:
     for row in _rows(table):
         cells = list(_children(row, _CELLS))
         for cell in cells:
-            if len(cell.text()) > _MAX_CELL_CHARS or (_holds_elements(cell) and cell.css_first(_LAYOUT) is not None):
+            # A table within is met sooner than all text within it is read.
+            if (_holds_elements(cell) and cell.css_first(_LAYOUT) is not None) or len(cell.text()) > _MAX_CELL_CHARS:
                 return False
         rows += bool(cells)
         columns = max(columns, len(cells))

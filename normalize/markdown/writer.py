@@ -74,6 +74,7 @@ class Writer:
         "heading",
         "heading_shift",
         "line_manner",
+        "looked_through",
         "manner",
         "marks",
         "nesting",
@@ -100,6 +101,8 @@ class Writer:
         """Level of the heading that is open."""
         self.heading_shift = 0
         self.nesting = 0
+        self.looked_through = 0
+        """Elements of code that are open and hold more than code."""
 
     @property
     def blocks(self) -> list[Block]:
