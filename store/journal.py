@@ -24,6 +24,11 @@ _VOLATILE = ("entry_hash", "text_hash", "etag", "last_modified")
 """Left out of the lines: they change without news for anybody, and are learnt again at the next poll."""
 _DERIVED = "near:"
 """Keys of earlier versions that follow from the texts."""
+_MAX_ENTRY = 2_000
+"""Characters of an entry that is told whole."""
+_MAX_FIELD = 400
+"""Of one field of a larger one: names, dates and addresses have less, bodies and lists of files more."""
+_ASKED_BY = ("link", "title")
 _ATTEMPT = ("attempts", "next_try_at", "error")
 _MARKERS = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
 """How lines begin that git puts between the two sides of a conflict."""
@@ -210,7 +215,23 @@ def _item(told: Told) -> dict[str, object]:
 
 def _owed(owed: Owed) -> dict[str, object]:
     """Return what stays the same from one attempt to the next, so that a journal under version control is calm."""
-    return _brief({name: held for name, held in to_scalars(owed).items() if name not in _ATTEMPT})
+    said = to_scalars(owed) | {"entry": _without_body(owed)}
+    return _brief({name: held for name, held in said.items() if name not in _ATTEMPT})
+
+
+def _without_body(owed: Owed) -> str:
+    """Return a large entry without its texts and lists where its page can be asked again: the state has them.
+
+    What has no page keeps all that is said of it.
+    """
+    if len(owed.entry) <= _MAX_ENTRY or not owed.url:
+        return owed.entry
+    try:
+        said = json.loads(owed.entry)
+        brief = {name: held for name, held in said.items() if name in _ASKED_BY or len(json.dumps(held)) <= _MAX_FIELD}
+    except (ValueError, AttributeError, RecursionError):
+        return owed.entry
+    return json.dumps(brief, ensure_ascii=False, separators=(",", ":"))
 
 
 def _brief(said: Mapping[str, object]) -> dict[str, object]:

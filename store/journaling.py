@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from store.journal import Journal, Told, whole_key
 from store.landing import FileMemory
-from store.memory import ItemStatus, Key
+from store.memory import ItemStatus, Key, Owed
 from store.pages import OLD_FORM, names_of_all, place
 from store.state import State
 
@@ -68,6 +68,12 @@ def absorb_items(journal: Journal, state: State) -> frozenset[str]:
     return frozenset(posted)
 
 
+def _fuller(owed: Owed, state: State) -> Owed:
+    """Return what is owed with the entry that the state has of it, where a journal left out its text."""
+    known = state.one(Owed, "owed", "WHERE identity = ?", owed.identity)
+    return replace(owed, entry=known.entry) if known and len(known.entry) > len(owed.entry) else owed
+
+
 def absorb_rest(journal: Journal, state: State, pages: Mapping[str, Journal]) -> None:
     """Remember what a journal says of items that the state knows by now: further keys, and what is owed.
 
@@ -83,7 +89,7 @@ def absorb_rest(journal: Journal, state: State, pages: Mapping[str, Journal]) ->
     for owed in journal.owed:
         item = state.item(owed.identity)
         if item is not None and item.status in {ItemStatus.OWED, ItemStatus.STORED}:
-            state.owe(owed)
+            state.owe(_fuller(owed, state))
     for picture in journal.pictures:
         if state.item(picture.identity) and picture.url not in state.pictures(picture.identity):
             state.remember_picture(picture)

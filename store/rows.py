@@ -7,6 +7,8 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, ClassVar, Protocol, TypeAlias, TypeVar, get_args, get_type_hints
 
+from store.packing import unpacked
+
 Scalar: TypeAlias = str | int | bytes | None
 
 
@@ -31,10 +33,13 @@ def to_scalars(value: Memory) -> dict[str, Scalar]:
 
 def from_scalars(kind: type[M], scalars: Mapping[str, Scalar]) -> M:
     """Make the value again; what is absent takes the field's default."""
-    makers = _makers(kind)
-    return kind(
-        **{name: None if held is None else makers[name](held) for name, held in scalars.items() if name in makers}
-    )
+    makers, held = _makers(kind), {name: _text(each) for name, each in scalars.items()}
+    return kind(**{name: None if each is None else makers[name](each) for name, each in held.items() if name in makers})
+
+
+def _text(held: Scalar) -> Scalar:
+    """Unpack a text that is kept in little room."""
+    return (unpacked(held) or "") if isinstance(held, bytes) else held
 
 
 def instant(text: str) -> datetime:

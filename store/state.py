@@ -17,6 +17,7 @@ from store.manifest import Change, Run, merged
 from store.memory import ItemMemory, ItemStatus, Key, Owed, PictureMemory, Recheck, Sighting, SourceState
 from store.named import Named
 from store.names import fold
+from store.packing import packed
 from store.rows import instant, instant_text
 
 _OF_STATUS = "(SELECT status FROM items WHERE items.identity = files.identity) = ?"
@@ -205,7 +206,7 @@ class State(Named, Hosts):
 
     def owe(self, owed: Owed) -> None:
         """Remember that an article is owed."""
-        self.upsert("owed", "identity", owed)
+        self.upsert("owed", "identity", owed, entry=packed(owed.entry))
 
     def settle(self, identity: str) -> None:
         """Strike an article off those that are owed."""
@@ -231,11 +232,11 @@ class State(Named, Hosts):
 
     def remember_recheck(self, recheck: Recheck) -> None:
         """Remember when an article's page is asked again."""
-        self.upsert("rechecks", "identity", recheck)
+        self.upsert("rechecks", "identity", recheck, entry=packed(recheck.entry))
 
     def renew_recheck(self, identity: str, entry: str) -> None:
         """Let an article be composed of a newer entry when its page is asked again."""
-        self.write("UPDATE rechecks SET entry = ? WHERE identity = ?", entry, identity)
+        self.write("UPDATE rechecks SET entry = ? WHERE identity = ?", packed(entry), identity)
 
     def drop_recheck(self, identity: str) -> None:
         """Ask an article's page no more."""

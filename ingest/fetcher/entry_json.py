@@ -1,15 +1,29 @@
 """Entries as JSON text, for what is owed: kept whole in the state, read back by a later run. Pure."""
 
+from dataclasses import replace
+
 from pydantic import TypeAdapter, ValidationError
 
 from ingest.messages import Entry
+from normalize.article import Html
 
 _ENTRY = TypeAdapter(Entry)
+_MAX_TEXT = 1_000_000
+_MAX_LIST = 100
+_MAX_GUID = 4_000
 
 
 def to_json(entry: Entry) -> str:
-    """Return the entry as JSON, nothing left out that it holds."""
-    return _ENTRY.dump_json(entry, exclude_defaults=True).decode("utf-8")
+    """Return the entry as JSON; of a text of more than a million letters, and of long lists, the beginning."""
+    bounded = replace(
+        entry,
+        guid=entry.guid[:_MAX_GUID] if entry.guid else None,
+        body=Html(entry.body[:_MAX_TEXT]),
+        summary=Html(entry.summary[: _MAX_TEXT // 10]),
+        enclosures=entry.enclosures[:_MAX_LIST],
+        images=entry.images[:_MAX_LIST],
+    )
+    return _ENTRY.dump_json(bounded, exclude_defaults=True).decode("utf-8")
 
 
 def from_json(text: str) -> Entry | None:
