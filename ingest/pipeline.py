@@ -21,7 +21,7 @@ from ingest.fetcher.walks.walk import Via
 from ingest.filling import fill
 from ingest.http.redact import without_secrets
 from ingest.make import make
-from ingest.order import NotMade, Order
+from ingest.order import NotMade, Order, Stays
 from ingest.put import put
 from ingest.report import ArticleOutcome, Change, Report, SourceOutcome, SourceResult
 from ingest.sifting import Bounds, Sifting, remember_known, sift_listing
@@ -293,6 +293,8 @@ class Walk:
 
     def _owed(self, order: Order, why: str) -> ArticleOutcome:
         failed = Failed(Obstacle.CRASH, why)
+        if order.recheck is not None:
+            return put(order, Stays(failed), self._tools)
         return put(order, NotMade(failed, order.owe(why, self._tools.now(), want=order.want)), self._tools)
 
     def _note_fault(self, what: str, error: Exception) -> None:

@@ -1,6 +1,7 @@
 """How long a feed may be left alone before entries can come and go unseen. Pure."""
 
 import math
+import sys
 from dataclasses import replace
 from datetime import timedelta
 
@@ -73,4 +74,9 @@ def _log_odds(least: float, mean: float) -> float:
 
     The odds of `least` itself, and those of what is beyond as a geometric series.
     """
-    return least * math.log(mean) - mean - math.lgamma(least + 1) - math.log(max(1e-9, 1 - mean / (least + 1)))
+    return (
+        least * math.log(max(mean, sys.float_info.min))
+        - mean
+        - math.lgamma(least + 1)
+        - math.log(max(1e-9, 1 - mean / (least + 1)))
+    )

@@ -224,7 +224,8 @@ class Life:
             raise BrokenError(f"the next poll is in {due_at - now}, not from {soonest - now} to {latest - now}")
         if not waiting and due_at > now and is_due(after, now, schedule):
             raise BrokenError("due at once, although it was just polled")
-        _see_finite(json.loads(after.notes, parse_constant=_refuse))
+        if before is None or after.notes != before.notes:
+            _see_finite(json.loads(after.notes, parse_constant=_refuse))
         notes = Notes.of(after.notes)
         if Notes.of(notes.onto(after.notes)) != notes:
             raise BrokenError("what is read back is another")

@@ -1,6 +1,7 @@
 """A place to run the whole pipeline in: a scripted web, a clock, a folder; everything else is real."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from email.utils import format_datetime
 from pathlib import Path
@@ -78,6 +79,7 @@ class Place:
     clock: FakeClock = field(default_factory=FakeClock)
     environ: dict[str, str] = field(default_factory=dict)
     seams: Seams = field(default_factory=Seams)
+    chance: Callable[[], Random] = lambda: Random(7)
 
     def __post_init__(self) -> None:
         self.web = ScriptedWeb(self.clock)
@@ -107,7 +109,7 @@ class Place:
 
     def session(self, *, dry: bool = False, **options: object) -> Session:
         self.web.closed = False
-        doors = Doors(lambda _: self.web, self.clock, Random(7), self.environ, self.seams)
+        doors = Doors(lambda _: self.web, self.clock, self.chance(), self.environ, self.seams)
         chosen = RunOptions(**options)  # type: ignore[arg-type]  # the fields of RunOptions, by name
         return Session(load(self.folder / "config.yaml"), self.folder, dry=dry, doors=doors, options=chosen)
 
