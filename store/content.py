@@ -84,6 +84,14 @@ class Content:
         """Yield the paths of all files but hidden ones."""
         return self._disk.walk(self._place(""))
 
+    def listing(self, folder: str) -> tuple[list[str], list[str]]:
+        """Return the names of a folder's folders and files, without hidden ones."""
+        return self._disk.listing(self._place(folder))
+
+    def settled(self, folder: str) -> str:
+        """Return what changes whenever something comes into a folder or goes; empty where that is not sure, yet."""
+        return self._disk.settled(self._place(folder))
+
     def signature(self, path: str) -> str:
         """Return what changes whenever the file at a path is written."""
         return self._disk.signature(self._place(path))

@@ -58,12 +58,15 @@ class Disk:
         return f"{status.st_size}-{status.st_mtime_ns}"
 
     def settled(self, path: Path) -> str:
-        """Return what changes whenever a file, or what a folder lists, changes; empty where it is not sure to, yet.
+        """Return what changes whenever a file, or what a folder lists, changes; empty while it is not sure to.
 
         Within the grain of a file system's clock a second change leaves no sign: as in git's index, what changed less
         than two seconds ago (FAT's grain) is not settled. The time of change (ctime) can be set by nobody.
         """
-        status = path.stat()
+        try:
+            status = path.stat()
+        except FileNotFoundError:
+            return ""
         is_settled = time.time_ns() - max(status.st_mtime_ns, status.st_ctime_ns) - _GRAIN_NS >= 0
         return f"{status.st_size}-{status.st_mtime_ns}-{status.st_ctime_ns}" if is_settled else ""
 
@@ -84,17 +87,19 @@ class Disk:
         folders = [""]
         while folders:
             below = folders.pop()
-            try:
-                entries = sorted(os.scandir(root / below), key=lambda entry: entry.name)
-            except FileNotFoundError:
-                continue
-            names = [
-                (f"{below}/{entry.name}" if below else entry.name, entry.is_dir(follow_symlinks=False))
-                for entry in entries
-                if entry.name[0] != "." and _is_text(entry.name)
-            ]
-            yield from (path for path, is_folder in names if not is_folder)
-            folders.extend(path for path, is_folder in reversed(names) if is_folder)
+            inner, files = self.listing(root / below)
+            yield from (f"{below}/{name}" if below else name for name in files)
+            folders.extend(f"{below}/{name}" if below else name for name in reversed(inner))
+
+    def listing(self, folder: Path) -> tuple[list[str], list[str]]:
+        """Return the names of a folder's folders and files, as `walk` sees them; nothing of one that is not there."""
+        try:
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except FileNotFoundError:
+            return [], []
+        seen = [entry for entry in entries if entry.name[0] != "." and _is_text(entry.name)]
+        folders = [entry.name for entry in seen if entry.is_dir(follow_symlinks=False)]
+        return folders, [entry.name for entry in seen if not entry.is_dir(follow_symlinks=False)]
 
     def make_folder(self, path: Path) -> list[Path]:
         """Make the folder and those above it; return the folders that got a new entry by it, outermost first."""

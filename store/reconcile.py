@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from store.content import Content, sha256_of
 from store.facts import PostFacts, Reader, assets_in, is_post_name
 from store.landing import FileMemory, Kind, Record
+from store.looking import is_as_known, signatures_of, watch_folders
 from store.memory import ItemMemory, ItemStatus, Key
 from store.state import State
 
@@ -53,15 +54,24 @@ class Reconciled:
 
 
 def reconcile(
-    state: State, content: Content, reader: Reader | None, told_of: frozenset[str] = frozenset()
+    state: State,
+    content: Content,
+    reader: Reader | None,
+    told_of: frozenset[str] = frozenset(),
+    *,
+    is_full: bool = False,
 ) -> Reconciled:
-    """Compare the state with the content, and remember what is there.
+    """Compare the state with the content, and remember what is there; a full look does not trust the folders' times.
 
     `told_of` are items that the state has from a journal alone: the files beside their posts are looked for, too.
     """
+    if not (is_full or told_of) and is_as_known(state, content, has_reader=reader is not None):
+        return Reconciled()
+    signatures = signatures_of(content)
     comparison = _Comparison(state, content, reader)
     result = comparison.done()
     comparison.find_assets(told_of)
+    watch_folders(state, content, signatures)
     return result
 
 

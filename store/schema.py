@@ -146,6 +146,10 @@ def _noted(text: str) -> list[tuple[str, str, bytes]]:
     return [(origin, at, data) for origin, at, data in rows if data]
 
 
+def _add_folders(connection: sqlite3.Connection) -> None:
+    connection.execute("CREATE TABLE folders (path TEXT PRIMARY KEY, signature TEXT NOT NULL) WITHOUT ROWID")
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _create,
     _add_rechecks,
@@ -154,6 +158,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     compact,
     _add_pages,
     _add_robots,
+    _add_folders,
 )
 
 

@@ -27,6 +27,7 @@ from store.opening import LOG_NOTE, Rooms, Seams, check_apart, learn, make_folde
 from store.publishing import publish, publish_journal
 from store.putting import Given, stage
 from store.raw import PageHead, Raw
+from store.reconcile import reconcile
 from store.remember import Remember
 from store.removing import Removals
 from store.repair import adopt, repair
@@ -65,6 +66,7 @@ class Store(Remember):
         self._raw = Raw(rooms.state, self._staging, disk)
         self._content = Content(self._staging, self._blobs, disk)
         self._done: list[Change] = []
+        self._has_looked = False
         self._removals = Removals(state, self._content, self._raw, disk)
         self.notices: list[str] = []
         """What was found at the opening that a person should know, in lines."""
@@ -189,6 +191,7 @@ class Store(Remember):
         document that cannot be stored; nothing of it is then remembered.
         """
         with self._working(f"cannot put {document.path}"):
+            self._look_for(document.identity)
             given = Given(document, item, tuple(keys), tuple(pictures))
             landing, record = stage(given, self._state, self._content, self._reader)
             if landing.moves:
@@ -336,6 +339,15 @@ class Store(Remember):
             self._blobs.sweep()
         if follow or not self._state.posts():
             self._learn(now)
+
+    def _look_for(self, identity: str) -> None:
+        """Look at all of the content when a post that is to be written is not where it should be: it may be moved."""
+        known = self._state.item(identity)
+        is_there = known is None or known.path is None or self._content.exists(known.path)
+        if not is_there and known is not None and known.status is ItemStatus.STORED and not self._has_looked:
+            self._has_looked = True
+            found = reconcile(self._state, self._content, self._reader, is_full=True)
+            self.notices += found.notices()
 
     def _learn(self, now: datetime) -> None:
         with self._working("cannot compare the state with the content"):

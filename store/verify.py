@@ -63,7 +63,7 @@ def verify(state: State, content: Content, reader: Reader | None) -> list[Proble
     places = {post.identity: post.path for post in state.posts()}
     looked_at = state.strangers().keys()
     with state.rehearsing():
-        found = reconcile(state, content, reader)
+        found = reconcile(state, content, reader, is_full=True)
         problems = [*_moved(found, places, state), *_gone(found, places)]
         problems += _strangers(found, state, content, looked_at)
         problems += filter(None, (_problem(file, content, reader) for file in state.files()))
