@@ -39,8 +39,6 @@ SIZES = (100, 10_000, 30_000)
 BATCH = 500
 LISTED = 20
 """Entries in the feed: the new one, and those before it."""
-KEYS = 12
-"""Further keys of an item, as sketches and titles give them."""
 CONFIG = """\
 store: {{content: content, state: .fetched}}
 network: {{allow_private: [127.0.0.1/32], delay_s: 0, resolve: {{example.org: "127.0.0.1:{port}"}}}}
@@ -112,7 +110,12 @@ def fill(root: Path, items: int) -> None:
         for number in range(items):
             post = sample_post(number, 0)
             chance = Random(number)
-            further = [Key(f"near:{place}-{chance.randbytes(6).hex()}") for place in range(KEYS)]
+            source = post.item.source
+            further = [
+                Key(f"title:{source}\x1f{chance.randbytes(8).hex()}@{29_000_000 + number}"),
+                Key(f"text:{source}\x1f{chance.randbytes(12).hex()}"),
+                Key(f"whole:{source}\x1f{chance.randbytes(12).hex()}"),
+            ]
             store.put(post.document, post.item, (*post.keys, *further), ())
             if number % BATCH == BATCH - 1:
                 store.commit()

@@ -4,15 +4,13 @@ Items without a post (tombstones, aliases, what was skipped or dropped), what is
 what a source was called; and whole items where a post's file does not say which it is. Pure; knows no file.
 """
 
-import hashlib
 import json
-import re
-from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from store.brief import name_of, whole_key
 from store.keys import short
 from store.memory import ItemMemory, Key, Owed, PictureMemory
 from store.rows import from_scalars, instant_text, to_scalars
@@ -32,8 +30,6 @@ _ASKED_BY = ("link", "title")
 _ATTEMPT = ("attempts", "next_try_at", "error")
 _MARKERS = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
 """How lines begin that git puts between the two sides of a conflict."""
-_NAME_BYTES = 9
-_KIND = re.compile("[a-z]+")
 _SOME_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -67,24 +63,6 @@ class Journal:
     def without_posts(self) -> "Journal":
         """Return what holds when all posts are lost: what was taken down or left out, and earlier names."""
         return replace(self, items=tuple(told for told in self.items if told.sha256 is None), pictures=())
-
-
-def name_of(identity: str) -> str:
-    """Return the short name under which a line refers to an item: 72 bits of the SHA-256 of its identity."""
-    digest = hashlib.sha256(identity.encode("utf-8", "surrogatepass")).digest()
-    return urlsafe_b64encode(digest[:_NAME_BYTES]).decode()
-
-
-def brief_key(key: Key, source: str) -> Key:
-    """Return a key of an item's post as its line says it: `kind=value` for `kind:SOURCE<US>value` of its own source."""
-    kind, scope, value = key.partition(f":{source}\x1f")
-    return Key(f"{kind}={value}") if scope and _KIND.fullmatch(kind) else key
-
-
-def whole_key(said: Key, source: str) -> Key:
-    """Return the key that a line of an item's post says."""
-    kind, sign, value = said.partition("=")
-    return Key(f"{kind}:{source}\x1f{value}") if sign and _KIND.fullmatch(kind) else said
 
 
 def journal_text(journal: Journal) -> str:
@@ -156,6 +134,8 @@ def _read(line: bytes, now: datetime, said: _Said) -> str | None:
 def _read_line(plain: Any, now: datetime, said: _Said) -> None:  # noqa: ANN401  # whatever stands there
     if isinstance(plain, list):
         name, *keys = map(str, plain)
+        for key in keys:
+            whole_key(Key(key), "")
         said.keys[name] = _united(said.keys.get(name, ()), _keys(keys))
         return
     kind = plain.pop("is")

@@ -6,7 +6,8 @@ Knows no file.
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from store.journal import Journal, Told, whole_key
+from store.brief import whole_key
+from store.journal import Journal, Told
 from store.landing import FileMemory
 from store.memory import ItemStatus, Key, Owed
 from store.pages import OLD_FORM, names_of_all, place

@@ -191,7 +191,10 @@ class Store(Remember):
         document that cannot be stored; nothing of it is then remembered.
         """
         with self._working(f"cannot put {document.path}"):
-            self._look_for(document.identity)
+            gone = self._looked_for(document.identity)
+            if gone is not None:
+                self._note(Kind.GONE, gone)
+                return Kind.GONE
             given = Given(document, item, tuple(keys), tuple(pictures))
             landing, record = stage(given, self._state, self._content, self._reader)
             if landing.moves:
@@ -340,14 +343,20 @@ class Store(Remember):
         if follow or not self._state.posts():
             self._learn(now)
 
-    def _look_for(self, identity: str) -> None:
-        """Look at all of the content when a post that is to be written is not where it should be: it may be moved."""
+    def _looked_for(self, identity: str) -> ItemMemory | None:
+        """Look at all of the content when a post that is to be written is not where it should be.
+
+        It may be moved. Returns the item if its post was deleted.
+        """
         known = self._state.item(identity)
         is_there = known is None or known.path is None or self._content.exists(known.path)
         if not is_there and known is not None and known.status is ItemStatus.STORED and not self._has_looked:
             self._has_looked = True
             found = reconcile(self._state, self._content, self._reader, is_full=True)
             self.notices += found.notices()
+            if known.path in found.gone:
+                return known
+        return None
 
     def _learn(self, now: datetime) -> None:
         with self._working("cannot compare the state with the content"):

@@ -1,5 +1,6 @@
 """The journal as a folder of pages: only what changed is written, what is torn is named and kept, git may merge it."""
 
+import hashlib
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -7,8 +8,11 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from store import pages
+from store.brief import brief_key, name_of, whole_key
 from store.journal import Journal, Told, journal_text, read_journal
 from store.journaling import joined
 from store.manifest import Run
@@ -59,6 +63,30 @@ def test_a_run_without_news_touches_no_page(tmp_path: Path) -> None:
     before = times(tmp_path / JOURNAL)
     run(tmp_path)
     assert times(tmp_path / JOURNAL) == before
+
+
+hexes = st.binary(min_size=7, max_size=33).map(bytes.hex)
+
+
+@given(
+    st.sampled_from(["guid", "text", "title", "url", "site"]),
+    st.sampled_from(["example", "other", "a=b"]),
+    st.one_of(
+        st.text(max_size=12), hexes, hexes.map(lambda digits: f"#{digits}"), hexes.map(lambda digits: f"{digits}@12")
+    ),
+)
+def test_a_key_is_read_from_its_line_as_it_was(kind: str, source: str, value: str) -> None:
+    for key in (Key(f"{kind}:{source}\x1f{value}"), Key(f"{kind}:{value}")):
+        assert whole_key(brief_key(key, "example"), "example") == key
+
+
+def test_the_line_of_a_post_is_short() -> None:
+    """Four keys of a post, as a feed gives them."""
+    digests = [hashlib.sha256(name.encode()).hexdigest() for name in ("title", "text", "whole")]
+    found = [f"guid:news\x1f{1234567}", f"title:news\x1f{digests[0][:16]}@29700000"]
+    found += [f"text:news\x1f{digests[1][:24]}", f"whole:news\x1f{digests[2][:24]}"]
+    line = journal_text(Journal(keys={name_of("url:x"): tuple(brief_key(Key(key), "news") for key in found)}))
+    assert len(line.splitlines()[1]) < 120
 
 
 def test_an_item_that_has_nothing_to_tell_any_more_leaves_its_page(tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ from ingest.fetcher.keys import keys_of
 from ingest.fetcher.trust import KeyTrust
 from ingest.messages import Entry
 from normalize.article import Url
-from store.journal import Journal, Told, journal_text, name_of, read_journal
+from store.brief import name_of
+from store.journal import Journal, Told, journal_text, read_journal
 from store.keys import MAX_EVERYWHERE, MAX_VALUE, MAX_WITHIN_SOURCE, key, short
 from store.memory import ItemStatus, Key
 from store.state import State

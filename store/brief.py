@@ -1,0 +1,49 @@
+"""How the journal names items and their keys in few bytes: there are four keys or so to each post. Pure; lossless."""
+
+import hashlib
+import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+
+from store.memory import Key
+
+_NAME_BYTES = 9
+_KIND = re.compile("[a-z]+")
+_DIGEST = re.compile("(#?)((?:[0-9a-f]{2}){8,32})(@[0-9]+)?")
+_BRIEF = re.compile("(#?)([A-Za-z0-9_-]+)(@[0-9]+)?")
+
+
+def name_of(identity: str) -> str:
+    """Return the short name under which a line refers to an item: 72 bits of the SHA-256 of its identity."""
+    digest = hashlib.sha256(identity.encode("utf-8", "surrogatepass")).digest()
+    return urlsafe_b64encode(digest[:_NAME_BYTES]).decode()
+
+
+def brief_key(key: Key, source: str) -> Key:
+    """Return a key of an item's post as its line says it.
+
+    `kind:SOURCE<US>value` of the post's own source is `kind=value`; and `kind~value` where the value is a digest, whose
+    hex digits become Base64 (RFC 4648 §5, without padding).
+    """
+    kind, scope, value = key.partition(f":{source}\x1f")
+    if not scope or not _KIND.fullmatch(kind):
+        return key
+    digest = _DIGEST.fullmatch(value)
+    if digest is None:
+        return Key(f"{kind}={value}")
+    digits = urlsafe_b64encode(bytes.fromhex(digest[2])).decode().rstrip("=")
+    return Key(f"{kind}~{digest[1]}{digits}{digest[3] or ''}")
+
+
+def whole_key(said: Key, source: str) -> Key:
+    """Return the key that a line of an item's post says; `ValueError` for what `brief_key` never writes."""
+    kind = _KIND.match(said)
+    sign, value = (said[kind.end() : kind.end() + 1], said[kind.end() + 1 :]) if kind else ("", "")
+    if kind is None or sign not in {"=", "~"}:
+        return said
+    if sign == "~":
+        digest = _BRIEF.fullmatch(value)
+        if digest is None:
+            raise ValueError(f"no digest: {value!r}")
+        digits = urlsafe_b64decode(digest[2] + "=" * (-len(digest[2]) % 4)).hex()
+        value = f"{digest[1]}{digits}{digest[3] or ''}"
+    return Key(f"{kind[0]}:{source}\x1f{value}")
