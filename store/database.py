@@ -18,6 +18,9 @@ Connect: TypeAlias = Callable[[str], sqlite3.Connection]
 
 _CHUNK = 500
 """Values in one IN (…): SQLite before 3.32 takes 999 at most."""
+_FREE_BYTES = 1 << 20
+_FREE_SHARE = 0.25
+"""A file of which more is free, of both, is written anew."""
 _DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 
 
@@ -69,6 +72,21 @@ class Database:
         if self._connection.in_transaction:
             with told("cannot commit"):
                 self._connection.execute("COMMIT")
+
+    def shrink(self) -> bool:
+        """Give back to the disk what is free in the file, where that is much; nothing may wait for `commit`.
+
+        SQLite does it in one transaction: whoever is killed meanwhile leaves the file as it was.
+        """
+        [[free]], [[count]], [[size]] = (
+            self.rows(f"PRAGMA {name}") for name in ("freelist_count", "page_count", "page_size")
+        )
+        pays = int(free or 0) * int(size or 0) > _FREE_BYTES and int(free or 0) > int(count or 0) * _FREE_SHARE
+        if pays:
+            with told("cannot shrink the state database"):
+                self._connection.execute("VACUUM")
+                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return pays
 
     def rollback(self) -> None:
         """Forget all that was written since the last commit."""

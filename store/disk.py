@@ -57,6 +57,11 @@ class Disk:
         status = path.stat()
         return f"{status.st_size}-{status.st_mtime_ns}"
 
+    def size_and_time(self, path: Path) -> tuple[int, int]:
+        """Return a file's bytes, and when it was written, in seconds since 1970."""
+        status = path.stat()
+        return status.st_size, int(status.st_mtime)
+
     def settled(self, path: Path) -> str:
         """Return what changes whenever a file, or what a folder lists, changes; empty while it is not sure to.
 

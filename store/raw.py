@@ -5,7 +5,7 @@ Knows nothing of what they say. A kept page is one file: a line of JSON, then th
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
@@ -61,6 +61,21 @@ class Raw:
             if page is not None and short(page[0].identity or "") in identities:
                 found.append(self._folder / path)
         return found
+
+    def trim(self, oldest: datetime, max_bytes: int, wanted: Iterable[str]) -> tuple[int, int]:
+        """Drop the pages that were kept before, and the oldest of what is more than so many bytes in all.
+
+        Those of the `wanted` URLs stay. Returns how many went, and their bytes.
+        """
+        staying = {_place(url) for url in wanted}
+        found = ((*self._disk.size_and_time(self._folder / path), path) for path in self._disk.walk(self._folder))
+        held, gone, gone_bytes = 0, 0, 0
+        for size, at, path in sorted(found, key=lambda each: (-each[1], each[2])):
+            held += size
+            if path not in staying and (at < oldest.timestamp() or held > max_bytes):
+                self._disk.unlink(self._folder / path)
+                held, gone, gone_bytes = held - size, gone + 1, gone_bytes + size
+        return gone, gone_bytes
 
     def pages(self) -> Iterator[tuple[PageHead, bytes]]:
         """Yield all kept pages; one that cannot be read is passed over."""

@@ -63,6 +63,10 @@ class Rehearsal(Store):
     def keep_page(self, head: PageHead, body: bytes) -> None:
         """Keep no page."""
 
+    def trim_pages(self, now: datetime, keep_days: float, max_bytes: int) -> str:  # noqa: ARG002  # the store's own form
+        """Drop no page."""
+        return ""
+
     def page(self, url: str) -> tuple[PageHead, bytes] | None:  # noqa: ARG002  # the store's own form
         """Know of no kept page: a dry run shows what the web says now."""
         return None

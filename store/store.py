@@ -8,7 +8,7 @@ finished by the next run, or done again.
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Self
 
@@ -36,6 +36,9 @@ from store.staging import Staging
 from store.state import State
 from store.tidying import tidy
 from store.verify import Problem, verify
+
+_TRIMMED_NOTE = "pages trimmed"
+"""Under which the state notes the day on which old pages were looked for last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +251,22 @@ class Store(Remember):
             self._state.remember_run(run, len(changes.added), len(changes.updated), len(changes.removed))
             self._state.commit()
             self._blobs.sweep()
+            self._state.shrink()
         return changes
+
+    def trim_pages(self, now: datetime, keep_days: float, max_bytes: int) -> str:
+        """Once a day, drop kept pages that are too old or too many; return a line that says so, or nothing.
+
+        The pages of what is owed stay.
+        """
+        day = f"{now:%Y-%m-%d}"
+        if self._state.note(_TRIMMED_NOTE) == day:
+            return ""
+        with self._working("cannot drop old pages"):
+            self._state.save_note(_TRIMMED_NOTE, day)
+            wanted = [owed.url for owed in self._state.owed()]
+            gone, size = self._raw.trim(now - timedelta(days=keep_days), max_bytes, wanted)
+        return f"kept pages that were old, or too many: {gone} dropped ({size / 1e6:.1f} MB)" if gone else ""
 
     # -- care
 

@@ -83,6 +83,9 @@ async def _walk(session: Session, work: Callable[[Walk, Assembled], Awaitable[No
         tools.store.save_host_waits(tools.host_waits())
         report.finished_at = tools.now()
         run = Run(f"{report.started_at:%Y%m%dT%H%M%S.%fZ}", report.started_at, report.finished_at)
+        kept = session.config.store
+        trimmed = tools.store.trim_pages(report.finished_at, kept.raw_days, int(kept.raw_max_mb * 1e6))
+        report.notes += filter(None, [trimmed])
         changes = tools.store.finish(run)
         if not session.dry:
             report.broken_sinks, notes = await write_sinks(at_hand.sinks, at_hand.state, tools)

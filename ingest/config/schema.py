@@ -115,6 +115,8 @@ class StoreSection(_Section):
     """Under which path the site serves `content`; None: the folder's own name."""
     images: Literal["download", "link", "none"] = "download"
     raw: bool = True
+    raw_days: float = Field(default=400, gt=0)
+    raw_max_mb: float = Field(default=2000, gt=0)
     duplicates: Literal["mark", "skip"] = "mark"
     """What is done with a copy of another source's article."""
     sinks: list[SinkSection] = []

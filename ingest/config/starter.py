@@ -22,6 +22,8 @@ SENTENCES: Mapping[str, str] = {
     "store.url": "under which path the site serves the posts (/blog/fetched); null: the folder's name",
     "store.images": "download them beside the post, link to where they are, or leave them out: none",
     "store.raw": "keep the pages as they came, so that better rules can be applied to them later",
+    "store.raw_days": "kept pages that are older go; those of what is owed stay",
+    "store.raw_max_mb": "and the oldest of what is more than this in all",
     "store.duplicates": "a copy of another source's article: mark it, or skip it",
     "store.sinks": "further copies for other sites: [{content: ../blog/fetched, profile: jekyll}]",
     "network": "how the web is asked",
