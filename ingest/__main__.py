@@ -1,6 +1,18 @@
 """`python -m ingest` is the command `fetched`."""
 
-from ingest.cli import main
+import os
+import sys
+
+
+def forget_working_directory() -> None:
+    """Look for no module where the user stands: `-m` puts that first, and a site may hold a `yaml.py` of its own."""
+    project = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))  # noqa: PTH120 - pathlib may stand there
+    if not sys.flags.safe_path and sys.path and os.path.realpath(sys.path[0]) != project:
+        del sys.path[0]
+
 
 if __name__ == "__main__":
+    forget_working_directory()
+    from ingest.cli import main
+
     main()

@@ -16,7 +16,9 @@ from ingest.access import access_of
 from ingest.config import Config, ConfigError
 from ingest.config.schema import SinkSection, StoreSection
 from ingest.configured import rules_of, schedule_of
-from ingest.engine import ChildEngine, Engine, InlineEngine
+from ingest.engine.child import ChildEngine
+from ingest.engine.engine import Engine
+from ingest.engine.inline import InlineEngine
 from ingest.extractor.pull import PullSettings
 from ingest.extractor.rules import RuleBook
 from ingest.hooks import Commit, Hook

@@ -111,6 +111,8 @@ class Task(Generic[T]):
     args: tuple[object, ...]
     about: str
     """What is named when the work kills the worker: a URL."""
+    returns: object
+    """`T` as a type expression: what an answer of the worker is read as."""
     cpu_s: float = 10.0
     """CPU seconds after which the worker is killed."""
     memory_bytes: int = 512 << 20

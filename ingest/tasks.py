@@ -39,6 +39,7 @@ def read_listing(reply: Reply, zone: str, polled_at: datetime, limits: WorkLimit
         "ingest.work:list_entries",
         (reply.body, reply.headers.get("content-type"), reply.url, zone, polled_at, limits.max_entries),
         about=reply.url,
+        returns=Listing,
         cpu_s=limits.feed_cpu_s + max(0, len(reply.body) - FREE_FEED_BYTES) / FEED_BYTES_A_SECOND,
         memory_bytes=limits.feed_memory_bytes + len(reply.body),
     )
@@ -58,6 +59,7 @@ def extract_page(
         "ingest.work:extract_page",
         (reply.body, reply.url, reply.headers.get("content-type"), rule, zone, fetched_at, title_hint, first_url),
         about=reply.url,
+        returns=Extracted,
         cpu_s=limits.page_cpu_s,
         memory_bytes=limits.page_memory_bytes,
     )
@@ -69,6 +71,7 @@ def explain_page(reply: Reply, rule: Rule | None, zone: str, now: datetime, limi
         "ingest.work:explain_page",
         (reply.body, reply.url, reply.headers.get("content-type"), rule, zone, now),
         about=reply.url,
+        returns=Explained,
         cpu_s=limits.page_cpu_s,
         memory_bytes=limits.page_memory_bytes,
     )
@@ -80,6 +83,7 @@ def try_sample(rule: Rule, sample: Sample, now: datetime, limits: WorkLimits) ->
         "ingest.work:try_sample",
         (rule, sample, now),
         about=sample.url,
+        returns=list[str],
         cpu_s=limits.page_cpu_s,
         memory_bytes=limits.page_memory_bytes,
     )
@@ -91,6 +95,7 @@ def join_pages(first: Extracted, further: Extracted, limits: WorkLimits) -> Task
         "ingest.work:join_pages",
         (first, further),
         about=first.canonical_url or Url(""),
+        returns=Extracted,
         cpu_s=limits.page_cpu_s,
         memory_bytes=limits.page_memory_bytes,
     )
@@ -102,6 +107,7 @@ def extract_feed_body(html: Html, base_url: Url, limits: WorkLimits) -> Task[Ext
         "ingest.work:extract_feed_body",
         (html, base_url),
         about=base_url,
+        returns=Extracted,
         cpu_s=limits.page_cpu_s,
         memory_bytes=limits.page_memory_bytes,
     )
@@ -113,6 +119,7 @@ def write_document(article: Article, profile: Profile, slug: str, zone: str, lim
         "ingest.work:write_document",
         (article, profile, slug, zone),
         about=article.url,
+        returns=Document,
         cpu_s=limits.page_cpu_s,
         memory_bytes=limits.page_memory_bytes,
     )
@@ -132,6 +139,7 @@ def rewrite_post(
         "ingest.work:rewrite_post",
         (text, written, known, names, profile, zone),
         about=Url(known.url),
+        returns=Document | str,
         cpu_s=limits.page_cpu_s,
         memory_bytes=limits.page_memory_bytes,
     )
@@ -143,6 +151,7 @@ def read_archived_post(data: bytes, name: str, limits: WorkLimits) -> Task[Archi
         "ingest.work:read_archived_post",
         (data, name),
         about=Url(name),
+        returns=Archived | Unread,
         cpu_s=limits.page_cpu_s,
         memory_bytes=limits.page_memory_bytes,
     )
@@ -154,6 +163,7 @@ def read_sitemap(reply: Reply, zone: str, now: datetime, limits: WorkLimits) -> 
         "ingest.work:read_sitemap_document",
         (reply.body, reply.url, reply.headers.get("content-type"), zone, now),
         about=reply.url,
+        returns=Sitemap,
         cpu_s=limits.sitemap_cpu_s,
         memory_bytes=limits.sitemap_memory_bytes,
     )
@@ -165,6 +175,7 @@ def find_feed_links(reply: Reply, limits: WorkLimits) -> Task[tuple[FeedLink, ..
         "ingest.work:find_feed_links",
         (reply.body, reply.url, reply.headers.get("content-type")),
         about=reply.url,
+        returns=tuple[FeedLink, ...],
         cpu_s=limits.page_cpu_s,
         memory_bytes=limits.page_memory_bytes,
     )

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
-from ingest.engine import Engine
+from ingest.engine.engine import Engine
 from ingest.extractor.pull import PullSettings
 from ingest.extractor.rules import RuleBook
 from ingest.fetcher.policy import Schedule

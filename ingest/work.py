@@ -3,6 +3,7 @@
 Named by `ingest.tasks` and imported by the engine's worker alone, so that the parsers are loaded where they may fail.
 """
 
+import importlib
 from dataclasses import replace
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
@@ -15,18 +16,34 @@ from ingest.extractor.joining import join
 from ingest.extractor.page.explained import Explained
 from ingest.extractor.rule import Rule, Sample
 from ingest.extractor.samples import complaints
+from ingest.fetcher.discovery.known_hosts import table_text
 from ingest.fetcher.discovery.page_feeds import feed_links_of
 from ingest.fetcher.feeds.read import read_feed
 from ingest.fetcher.fingerprint import letters, with_fingerprints
 from ingest.fetcher.sitemaps.read import read_sitemap
 from ingest.fetcher.sketch import sketch
 from ingest.messages import Extracted, FeedLink, Listing, Sitemap
+from ingest.text.encodings import load_codecs
+from ingest.text.hosts import load_tables
+from ingest.text.zones import load_zones
 from normalize.article import Article, Html, Url
 from normalize.normalize import normalize
 from normalize.profile import Profile
 from normalize.reading import FrontMatterError
 from normalize.reread import Known, reread
 from store.document import Document
+
+
+def prepare() -> tuple[ZoneInfo, ...]:
+    """Load what is otherwise loaded when needed, for a process that can open no file later; hold the zones."""
+    # Their own modules load these late, too: most runs of the parent need none of them.
+    importlib.import_module("_strptime")
+    importlib.import_module("feedparser")
+    importlib.import_module("xml.sax.expatreader")
+    load_codecs()
+    load_tables()
+    table_text()
+    return load_zones()
 
 
 def list_entries(

@@ -1,7 +1,4 @@
-"""Runs pure work on what strangers wrote: in this process, or in a child with limits."""
+"""Runs pure work on what strangers wrote: in this process (`inline`), or in a child with limits (`child`).
 
-from ingest.engine.child import ChildEngine
-from ingest.engine.engine import Engine
-from ingest.engine.inline import InlineEngine
-
-__all__ = ["ChildEngine", "Engine", "InlineEngine"]
+Nothing is imported here: the child must not load what its parent needs of sockets and loops.
+"""

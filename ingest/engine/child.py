@@ -2,115 +2,160 @@
 
 import asyncio
 import contextlib
-import os
-import pickle
 import signal
-import sys
 from asyncio.subprocess import Process
-from typing import TypeVar, cast
+from collections.abc import Sequence
+from typing import TypeVar
 
-from ingest.engine.frames import HEADER, MAX_FRAME_BYTES, pack, unpack_plain
+from ingest.engine.frames import HEADER, MAX_DETAIL_CHARS, max_answer_bytes, pack_task, read_answer
+from ingest.engine.start import command, environment
 from ingest.messages import Crash, CrashReason, Task
+from normalize.plain import one_line
 
 T = TypeVar("T")
 
 _WALL_FACTOR = 6
 """Wall seconds that a task may take for each CPU second that it may use, on a machine that does other things, too."""
+_TAIL_BYTES = 2_000
+"""So much of what a child said last is remembered."""
 
 
 class ChildEngine:
     """An `Engine` with one child process; tasks take turns."""
 
-    def __init__(self, *, tasks_per_child: int = 2_000) -> None:
-        """`tasks_per_child` bounds what a slow leak in C code can grow to."""
+    def __init__(self, *, tasks_per_child: int = 2_000, modules: Sequence[str] = ("ingest.work",)) -> None:
+        """`tasks_per_child` bounds what a slow leak in C code can grow to; `modules` hold the functions of tasks."""
         self._tasks_per_child = tasks_per_child
-        self._child: Process | None = None
-        self._done = 0
+        self._modules = tuple(modules)
+        self._child: _Child | None = None
         self._turn = asyncio.Lock()
 
     async def perform(self, task: Task[T]) -> T | Crash:
         """Have the child do the task; a child that dies of it is named by its task and replaced at the next one."""
+        try:
+            question = pack_task(task)
+        except Exception as error:  # noqa: BLE001 - what cannot be said costs itself alone
+            why = f"cannot be handed to the worker: {type(error).__name__}: {error}"
+            return Crash(task.about, CrashReason.ERROR, one_line(why, MAX_DETAIL_CHARS))
         async with self._turn:
-            child = await self._ready()
+            try:
+                child = await self._ready()
+            except OSError as error:
+                return Crash(task.about, CrashReason.DIED, f"the worker cannot be started: {error.strerror}")
             try:
                 async with asyncio.timeout(10 + task.cpu_s * _WALL_FACTOR):
-                    return await self._exchange(child, task)
+                    answer = await child.answer(task, question)
             except TimeoutError:
                 await self._end()
                 return Crash(task.about, CrashReason.TIME, f"took more than {task.cpu_s:g} s")
             except (asyncio.IncompleteReadError, BrokenPipeError, ConnectionResetError):
-                return _obituary(task, await self._end())
+                return _obituary(task, await self._end(), child.last_words)
             except BaseException:
                 await self._end()  # cancelled in the middle of a frame: this child's pipe can't be used again
                 raise
+            if not child.trusted:
+                await self._end()
+            return answer
 
     async def aclose(self) -> None:
         """End the child."""
         async with self._turn:
             await self._end()
 
-    async def _ready(self) -> Process:
+    async def _ready(self) -> "_Child":
         """Return a living child, a new one where there is none or the old one has done its share."""
-        if self._child is not None and (self._child.returncode is not None or self._done >= self._tasks_per_child):
+        if self._child is not None and (self._child.is_dead or self._child.done >= self._tasks_per_child):
             await self._end()
         if self._child is None:
-            self._done = 0
-            self._child = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                "ingest.engine.worker",
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.DEVNULL,
-                env=_environment(),
+            self._child = _Child(
+                await asyncio.create_subprocess_exec(
+                    *command(self._modules),
+                    stdin=asyncio.subprocess.PIPE,
+                    stdout=asyncio.subprocess.PIPE,
+                    stderr=asyncio.subprocess.PIPE,
+                    env=environment(),
+                    cwd="/",
+                )
             )
         return self._child
-
-    async def _exchange(self, child: Process, task: Task[T]) -> T | Crash:
-        """Send the task, return what came back."""
-        if child.stdin is None or child.stdout is None:
-            raise BrokenPipeError
-        child.stdin.write(pack(task))
-        await child.stdin.drain()
-        size = HEADER.unpack(await child.stdout.readexactly(HEADER.size))[0]
-        if size > MAX_FRAME_BYTES:
-            await self._end()
-            return Crash(task.about, CrashReason.MEMORY, "its result is larger than a gigabyte")
-        payload = await child.stdout.readexactly(size)
-        self._done += 1
-        try:
-            return cast("T | Crash", unpack_plain(payload))
-        except (pickle.UnpicklingError, EOFError, AttributeError, TypeError, ValueError) as error:
-            await self._end()
-            return Crash(task.about, CrashReason.DIED, f"the worker answered with what is no value: {error}")
 
     async def _end(self) -> int:
         """End the child, if there is one, and return its exit status."""
         child, self._child = self._child, None
-        if child is None:
-            return 0
-        if child.stdin is not None:
-            child.stdin.close()
+        return await child.end() if child is not None else 0
+
+
+class _Child:
+    """One child process: what it was asked, and what it said."""
+
+    def __init__(self, process: Process) -> None:
+        self._process = process
+        self._said = b""
+        self._listening = asyncio.create_task(self._listen())
+        self.done = 0
+        self.trusted = True
+        """It has answered with values and nothing else."""
+
+    @property
+    def is_dead(self) -> bool:
+        return self._process.returncode is not None
+
+    @property
+    def last_words(self) -> str:
+        """The end of what it wrote to standard error, on one line."""
+        words = one_line(self._said.decode("utf-8", "replace"))
+        return f": …{words[-MAX_DETAIL_CHARS:]}" if len(words) > MAX_DETAIL_CHARS else words and f": {words}"
+
+    async def answer(self, task: Task[T], question: bytes) -> T | Crash:
+        """Send the task, return what came back."""
+        sink, source = self._process.stdin, self._process.stdout
+        if sink is None or source is None:
+            raise BrokenPipeError
+        sink.write(question)
+        await sink.drain()
+        kind, size = HEADER.unpack(await source.readexactly(HEADER.size))
+        bound = max_answer_bytes(task, len(question))
+        if size > bound:
+            self.trusted = False
+            return Crash(task.about, CrashReason.MEMORY, f"its result is larger than {bound >> 20} MiB")
+        payload = await source.readexactly(size)
+        self.done += 1
         try:
-            async with asyncio.timeout(0.5 if child.returncode is None else None):
-                return await child.wait()
+            return read_answer(task, kind, payload)
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with an answer is the child's fault
+            self.trusted = False
+            why = f"the worker answered with what is no value: {type(error).__name__}: {error}"
+            return Crash(task.about, CrashReason.DIED, one_line(why, MAX_DETAIL_CHARS))
+
+    async def end(self) -> int:
+        """End it and return its exit status."""
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+        try:
+            async with asyncio.timeout(0.5 if not self.is_dead else None):
+                status = await self._process.wait()
         except TimeoutError:
             with contextlib.suppress(ProcessLookupError):
-                child.kill()
-            return await child.wait()
+                self._process.kill()
+            status = await self._process.wait()
+        await self._listening
+        return status
+
+    async def _listen(self) -> None:
+        """Take what it writes to standard error, so that it never waits for us, and keep the end."""
+        while self._process.stderr is not None and (said := await self._process.stderr.read(_TAIL_BYTES)):
+            self._said = (self._said + said)[-_TAIL_BYTES:]
 
 
-def _environment() -> dict[str, str]:
-    """Pass on what Python needs to find the project, and no secret that the configuration may name."""
-    wanted = ("PATH", "HOME", "LANG", "LC_ALL", "PYTHONPATH", "VIRTUAL_ENV", "COVERAGE_PROCESS_START", "COVERAGE_FILE")
-    found = {name: os.environ[name] for name in wanted if name in os.environ}
-    return found | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path), "MALLOC_ARENA_MAX": "1"}
-
-
-def _obituary(task: Task[T], status: int) -> Crash:
+def _obituary(task: Task[T], status: int, last_words: str) -> Crash:
     """Say what the child died of."""
     if status == -signal.SIGPROF:
         return Crash(task.about, CrashReason.TIME, f"took more than {task.cpu_s:g} s of CPU time")
     if status < 0:
-        return Crash(task.about, CrashReason.DIED, f"the worker died of {signal.Signals(-status).name}")
-    return Crash(task.about, CrashReason.DIED, f"the worker ended with status {status}")
+        return Crash(task.about, CrashReason.DIED, f"the worker died of {_signal_name(-status)}{last_words}")
+    return Crash(task.about, CrashReason.DIED, f"the worker ended with status {status}{last_words}")
+
+
+def _signal_name(number: int) -> str:
+    """Name a signal; those for real time have numbers only."""
+    return signal.Signals(number).name if number in set(signal.Signals) else f"signal {number}"

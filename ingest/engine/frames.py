@@ -1,75 +1,67 @@
-"""How the engine and its child talk: frames of a length and a pickle, read back with an allow-list.
+"""How the engine and its child talk: frames of a kind, a length and a payload.
 
-The child works on what strangers wrote, so its answers are not trusted: only the plain values of the contracts may be
-built from them, and nothing can be called.
+Down goes a pickle: it is the parent's own words. What comes back was made beside a stranger's text by parsers that may
+have been subverted, so it is JSON, read by the type that the task declares: no code can be said in it, and nothing but
+a value of that type comes out. Whatever else it is, is a `Crash` of the child.
 """
 
-import io
 import pickle
 import struct
-from typing import Any
-from zoneinfo import ZoneInfo
+from typing import TypeVar, cast
 
-HEADER = struct.Struct(">Q")
-MAX_FRAME_BYTES = 1 << 30
+from ingest.engine.codec import from_json, to_json
+from ingest.messages import Crash, CrashReason, Task
+from normalize.plain import one_line
 
-_MODULES = frozenset(
-    {
-        "ingest.archive.archived",
-        "ingest.extractor.page.explained",
-        "ingest.messages",
-        "normalize.article",
-        "store.document",
-    }
-)
-_NAMES = frozenset(
-    {
-        ("builtins", "frozenset"),
-        ("builtins", "set"),
-        ("datetime", "date"),
-        ("datetime", "datetime"),
-        ("datetime", "timedelta"),
-        ("datetime", "timezone"),
-        ("ingest.engine.frames", "zone_of"),
-    }
-)
+T = TypeVar("T")
+
+HEADER = struct.Struct(">cQ")
+TASK, VALUE, CRASH = b"?", b"=", b"!"
+
+FREE_ANSWER_BYTES = 4 << 20
+ANSWER_FACTOR = 16
+"""An answer may be so many times as long as its question: of a sitemap's shortest entries nine times comes back."""
+MAX_DETAIL_CHARS = 300
 
 
-def zone_of(key: str) -> ZoneInfo:
-    """Return the zone of a name: how a `ZoneInfo` is made again, whose own way would need `getattr`."""
-    return ZoneInfo(key)
+def max_answer_bytes(task: Task[T], question_bytes: int) -> int:
+    """Return how long an answer may be: the child has no memory for more than its task's, and no use for much."""
+    return min(task.memory_bytes, FREE_ANSWER_BYTES + ANSWER_FACTOR * question_bytes)
 
 
-class _Sender(pickle.Pickler):
-    """Writes values so that `_PlainValues` can read them."""
-
-    def reducer_override(self, value: Any) -> Any:  # noqa: ANN401 - the base class says so
-        """Write a zone by its name."""
-        return (zone_of, (value.key,)) if isinstance(value, ZoneInfo) else NotImplemented
+def pack_task(task: Task[T]) -> bytes:
+    """Return the frame that carries a task."""
+    return _frame(TASK, pickle.dumps(task, protocol=5))
 
 
-class _PlainValues(pickle.Unpickler):
-    """Builds the values of the contracts and a few of the standard library, nothing else."""
-
-    def find_class(self, module: str, name: str) -> object:
-        if module in _MODULES or (module, name) in _NAMES:
-            found: object = super().find_class(module, name)
-            if isinstance(found, type) or found is zone_of:
-                return found
-        raise pickle.UnpicklingError(f"{module}.{name} is not a plain value")
+def read_task(payload: bytes) -> Task[object]:
+    """Read what the parent sent."""
+    task: Task[object] = pickle.loads(payload)  # noqa: S301 - the parent's own words
+    return task
 
 
-def pack(value: object) -> bytes:
-    """Return the frame that carries a value."""
-    payload = io.BytesIO()
-    _Sender(payload, protocol=5).dump(value)
-    return HEADER.pack(payload.tell()) + payload.getbuffer()
+def pack_answer(task: Task[T], answer: T | Crash) -> bytes:
+    """Return the frame that carries what a task came to; a value that is none of the declared type is a `Crash`."""
+    if not isinstance(answer, Crash):
+        try:
+            return _frame(VALUE, to_json(answer, task.returns))
+        except MemoryError:
+            raise
+        except Exception as error:  # noqa: BLE001 - our own fault, which costs this task alone
+            what = f"{task.function} returned what is no {task.returns}: {type(error).__name__}: {error}"
+            answer = Crash(task.about, CrashReason.ERROR, what)
+    return _frame(CRASH, to_json(answer, Crash))
 
 
-def unpack_plain(payload: bytes) -> object:
-    """Read what a child sent.
+def read_answer(task: Task[T], kind: bytes, payload: bytes) -> T | Crash:
+    """Read what a child sent. Raises any `Exception` for what it should not have sent."""
+    if kind == VALUE:
+        return cast("T", from_json(payload, task.returns))
+    told = from_json(payload, Crash)
+    if kind != CRASH or not isinstance(told, Crash):
+        raise ValueError(f"{kind!r} is no kind of answer")
+    return Crash(task.about, told.reason, one_line(told.detail, MAX_DETAIL_CHARS))
 
-    Raises `pickle.UnpicklingError` for anything but plain values.
-    """
-    value: object = _PlainValues(io.BytesIO(payload)).load()
-    return value
+
+def _frame(kind: bytes, payload: bytes) -> bytes:
+    return HEADER.pack(kind, len(payload)) + payload

@@ -11,8 +11,8 @@ T = TypeVar("T")
 def call(task: Task[T]) -> T | Crash:
     """Import the task's function by name and call it; what it raises comes back as a `Crash`."""
     module, _, name = task.function.partition(":")
-    function = getattr(importlib.import_module(module), name)
     try:
+        function = getattr(importlib.import_module(module), name)
         result: T = function(*task.args)
     except MemoryError:
         return Crash(task.about, CrashReason.MEMORY, f"needs more than {task.memory_bytes >> 20} MiB of memory")

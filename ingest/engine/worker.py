@@ -1,45 +1,65 @@
 """Door: processes. The child: takes tasks from its standard input, does them under limits, answers on standard output.
 
-Started as `python -m ingest.engine.worker`. It writes no file, opens no socket, and is killed by the kernel when a task
-takes more CPU time than it was given; it runs out of memory before the machine does.
+Started as `python -m ingest.engine.worker MODULE…`. What its tasks need is loaded first; from then on it can open no
+file and no socket. It is killed by the kernel when a task takes more CPU time than it was given, and runs out of memory
+before the machine does.
 """
 
 import contextlib
-import pickle
+import importlib
+import os
 import resource
 import signal
 import sys
-from pathlib import Path
 from typing import BinaryIO
 
-from ingest.engine.frames import HEADER, pack
+from ingest.engine.frames import HEADER, pack_answer, read_task
 from ingest.engine.inline import call
 from ingest.messages import Crash, CrashReason, Task
 
 
 def main() -> None:
     """Serve tasks until standard input ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    source, sink = _pipes()
+    held = _open_memory_count()
+    loaded = _load(sys.argv[1:])
     _confine()
-    source, sink = sys.stdin.buffer, sys.stdout.buffer
-    # A print anywhere under us must not break the frames.
-    sys.stdout = sys.stderr
     while (payload := _frame(source)) is not None:
-        task: Task[object] = pickle.loads(payload)  # noqa: S301 - the parent's own words
+        task = read_task(payload)
         del payload
-        sink.write(_answer(task))
+        sink.write(_answer(task, _address_space_bytes(held)))
         sink.flush()
+    del loaded
 
 
-def _answer(task: Task[object]) -> bytes:
+def _load(modules: list[str]) -> list[object]:
+    """Import the modules that hold the tasks' functions, and have each prepare itself; return what they hold for it."""
+    prepares = [getattr(importlib.import_module(name), "prepare", None) for name in modules]
+    return [prepare() for prepare in prepares if prepare is not None]
+
+
+def _answer(task: Task[object], held_bytes: int) -> bytes:
     """Do one task under its limits and return the frame with its result."""
-    _limit(task)
+    _limit(task, held_bytes)
     try:
-        return pack(call(task))
+        return pack_answer(task, call(task))
     except MemoryError:
         _unlimit()
-        return pack(Crash(task.about, CrashReason.MEMORY, f"needs more than {task.memory_bytes >> 20} MiB of memory"))
+        what = f"needs more than {task.memory_bytes >> 20} MiB of memory"
+        return pack_answer(task, Crash(task.about, CrashReason.MEMORY, what))
     finally:
         _unlimit()
+
+
+def _pipes() -> tuple[BinaryIO, BinaryIO]:
+    """Keep the pipes to the parent for frames: what any code prints goes to standard error, and it reads nothing."""
+    source, sink = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    os.dup2(2, 1)
+    return source, sink
 
 
 def _frame(source: BinaryIO) -> bytes | None:
@@ -47,24 +67,31 @@ def _frame(source: BinaryIO) -> bytes | None:
     header = source.read(HEADER.size)
     if len(header) < HEADER.size:
         return None
-    payload = source.read(HEADER.unpack(header)[0])
+    payload = source.read(HEADER.unpack(header)[1])
     return payload or None
 
 
+_GIVEN_UP = (
+    resource.RLIMIT_CORE,
+    resource.RLIMIT_FSIZE,  # what stays open grows no more
+    resource.RLIMIT_NOFILE,  # open() and socket() fail; a limit that counts what is open would fall with a close()
+    resource.RLIMIT_NPROC,  # fork() fails, but for root
+)
+
+
 def _confine() -> None:
-    """Give up what no task needs: core dumps, files to write, further files to open."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for kind, amount in ((resource.RLIMIT_CORE, 0), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_NOFILE, 64)):
-        resource.setrlimit(kind, (amount, amount))
+    """Give up, for good, what no task needs: core dumps, files, sockets, further processes."""
+    for kind in _GIVEN_UP:
+        with contextlib.suppress(ValueError, OSError):  # a system that does not know one still has the others
+            resource.setrlimit(kind, (0, 0))
 
 
-def _limit(task: Task[object]) -> None:
+def _limit(task: Task[object], held_bytes: int) -> None:
     """Let the kernel end this process when the task takes too long, and refuse it memory when it takes too much."""
     # SIGPROF's default action ends the process even inside C code that never comes back to the interpreter.
     signal.setitimer(signal.ITIMER_PROF, task.cpu_s)
-    held = _address_space_bytes()
-    if held:
-        _set_address_space(held + task.memory_bytes)
+    if held_bytes:
+        _set_address_space(held_bytes + task.memory_bytes)
 
 
 def _unlimit() -> None:
@@ -77,12 +104,17 @@ def _set_address_space(soft_bytes: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (soft_bytes, resource.RLIM_INFINITY))
 
 
-def _address_space_bytes() -> int:
-    """Return what this process holds now (Linux); 0 where the system does not say."""
+def _open_memory_count() -> int | None:
+    """Open where the system says what this process holds (Linux), to be read for each task; None where it does not."""
     try:
-        return int(Path("/proc/self/statm").read_text("ascii").split()[0]) * resource.getpagesize()
+        return os.open("/proc/self/statm", os.O_RDONLY | os.O_CLOEXEC)
     except OSError:
-        return 0
+        return None
+
+
+def _address_space_bytes(count: int | None) -> int:
+    """Return what this process holds now; 0 where the system does not say."""
+    return int(os.pread(count, 100, 0).split()[0]) * resource.getpagesize() if count is not None else 0
 
 
 if __name__ == "__main__":

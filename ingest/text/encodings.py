@@ -5,6 +5,7 @@ of the IANA registry; Python's own lookup is never asked with a stranger's word,
 `idna`, `unicode_escape`, `undefined` and codecs that are no text encodings at all.
 """
 
+import codecs
 import re
 
 UTF_8 = "utf-8"
@@ -80,6 +81,12 @@ def named(label: str | None) -> str | None:
 def codec_of(name: str) -> str:
     """Name the Python codec that reads an encoding of `named`."""
     return _CODECS.get(name, name)
+
+
+def load_codecs() -> None:
+    """Load every codec that reading may need, for a process that can open no file later."""
+    for name in (*map(codec_of, _NAMES), *(f"{name}-{end}" for name in WIDE for end in ("le", "be")), "punycode"):
+        codecs.lookup(name)
 
 
 def charset_of(content_type: str | None) -> str | None:

@@ -70,6 +70,11 @@ def _to_ascii(host: str) -> str | None:
     return None if None in labels else ".".join(label for label in labels if label is not None)
 
 
+def load_tables() -> None:
+    """Load what names that are not ASCII need, for a process that can open no file later."""
+    _to_ascii("ä")
+
+
 def _ascii_label(label: str) -> str | None:
     if label.isascii():
         return label

@@ -5,6 +5,7 @@ Pure but for the tz database, which the standard library reads; knows nothing of
 
 import re
 from datetime import datetime, timedelta, timezone, tzinfo
+from importlib.resources import files
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 OFFSET = re.compile(r"(?:gmt|utc|ut|z)?\s?([+\-−])\s?(\d{1,2})(?::?([0-5]\d))?(?::?[0-5]\d)?", re.IGNORECASE)
@@ -54,6 +55,12 @@ def by_name(name: str, local: datetime) -> tzinfo | None:
         return fixed(ZoneInfo(name), local)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return None
+
+
+def load_zones() -> tuple[ZoneInfo, ...]:
+    """Load every zone of the tz database, for a process that can open no file later, and as long as they are held."""
+    names = (files("tzdata") / "zones").read_text("ascii").split()
+    return tuple(map(ZoneInfo, names))
 
 
 def fixed(zone: tzinfo, local: datetime) -> tzinfo:

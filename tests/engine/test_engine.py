@@ -7,18 +7,23 @@ from typing import Any
 
 import pytest
 
-from ingest.engine import ChildEngine, Engine, InlineEngine
-from ingest.messages import Crash, CrashReason, Task
+from ingest.engine.child import ChildEngine
+from ingest.engine.engine import Engine
+from ingest.engine.inline import InlineEngine
+from ingest.messages import Crash, CrashReason, Listing, Task
 from tests.engine import work
 
+MODULES = ("ingest.work", "tests.engine.work")
+ABOUT = "https://example.org/page"
 
-def task(name: str, *args: Any, cpu_s: float = 5.0, memory_mib: int = 256) -> Task[Any]:
-    return Task(f"tests.engine.work:{name}", args, "https://example.org/page", cpu_s, memory_mib << 20)
+
+def task(name: str, *args: Any, returns: object = str, cpu_s: float = 5.0, memory_mib: int = 256) -> Task[Any]:
+    return Task(f"tests.engine.work:{name}", args, ABOUT, returns, cpu_s, memory_mib << 20)
 
 
 def with_child(use: Callable[[ChildEngine], Awaitable[Any]], **settings: int) -> Any:
     async def run() -> Any:
-        engine = ChildEngine(**settings)
+        engine = ChildEngine(modules=MODULES, **settings)
         try:
             return await use(engine)
         finally:
@@ -30,9 +35,9 @@ def with_child(use: Callable[[ChildEngine], Awaitable[Any]], **settings: int) ->
 @pytest.mark.parametrize("make", [InlineEngine, ChildEngine])
 def test_a_result_comes_back_as_the_value_that_it_is(make: type[InlineEngine] | type[ChildEngine]) -> None:
     async def run() -> Any:
-        engine: Engine = make()
+        engine: Engine = make() if make is InlineEngine else ChildEngine(modules=MODULES)
         try:
-            return await engine.perform(task("listing", "标题"))
+            return await engine.perform(task("listing", "标题", returns=Listing))
         finally:
             await engine.aclose()
 
@@ -42,7 +47,7 @@ def test_a_result_comes_back_as_the_value_that_it_is(make: type[InlineEngine] | 
 @pytest.mark.parametrize("make", [InlineEngine, ChildEngine])
 def test_work_that_raises_is_named_with_its_error(make: type[InlineEngine] | type[ChildEngine]) -> None:
     async def run() -> Any:
-        engine: Engine = make()
+        engine: Engine = make() if make is InlineEngine else ChildEngine(modules=MODULES)
         try:
             return await engine.perform(task("raises"))
         finally:
@@ -84,7 +89,7 @@ def test_an_answer_that_would_run_code_is_refused() -> None:
     crash, after = with_child(use)
 
     assert isinstance(crash, Crash)
-    assert "system is not a plain value" in crash.detail
+    assert "returned what is no <class 'str'>" in crash.detail
     assert after == "done"
 
 
@@ -104,14 +109,14 @@ def test_the_child_does_not_see_the_environment_that_may_hold_secrets(monkeypatc
     monkeypatch.setenv("FEED_PASSWORD", "secret")
 
     async def use(engine: ChildEngine) -> Any:
-        return await engine.perform(task("sees", "FEED_PASSWORD"))
+        return await engine.perform(task("sees", "FEED_PASSWORD", returns=bool))
 
     assert with_child(use) is False
 
 
 def test_a_child_is_replaced_after_its_share_of_tasks() -> None:
     async def use(engine: ChildEngine) -> list[Any]:
-        return [await engine.perform(task("pid")) for _ in range(4)]
+        return [await engine.perform(task("pid", returns=int)) for _ in range(4)]
 
     pids = with_child(use, tasks_per_child=2)
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ingest.engine import ChildEngine
+from ingest.engine.child import ChildEngine
 from ingest.messages import Crash, Listing, Reply
 from ingest.tasks import WorkLimits, read_listing
 from normalize.article import Url

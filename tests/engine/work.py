@@ -2,8 +2,10 @@
 
 import ctypes
 import os
+import socket
 import sys
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from ingest.messages import Entry, Listing
@@ -55,13 +57,67 @@ def exits() -> None:
     os._exit(3)
 
 
-class Evil:
-    def __reduce__(self) -> tuple[object, tuple[str]]:
-        return os.system, ("exit 1",)
+class NoText:
+    """What no contract holds."""
 
 
-def answers_with_code() -> Evil:
-    return Evil()
+def answers_with_code() -> NoText:
+    return NoText()
+
+
+def forges(frame: bytes) -> str:
+    """Say to the parent what a subverted worker might: whatever it likes, past our own code."""
+    for descriptor in range(3, 20):
+        try:
+            os.write(descriptor, frame)
+        except OSError:
+            continue
+    return "done"
+
+
+def complains(words: str, status: int) -> None:
+    sys.stderr.write(words)
+    sys.stderr.flush()
+    os._exit(status)
+
+
+def kills_itself(number: int) -> None:
+    os.kill(os.getpid(), number)
+
+
+def prints_in_c() -> str:
+    os.write(1, b"a library in C talks")
+    return "done" if not os.read(0, 100) else "it took the parent's words"
+
+
+def reaches(what: str, where: str) -> str:
+    """Try to get at something of the machine; also with room made by closing what is open."""
+    for attempt in range(2):
+        if attempt:
+            os.close(0)
+        try:
+            if what == "read":
+                open(where, "rb").close()  # noqa: PTH123
+            elif what == "write":
+                open(where, "ab").close()  # noqa: PTH123
+            elif what == "list":
+                os.listdir(where)  # noqa: PTH208
+            elif what == "socket":
+                socket.socket().close()
+            elif what == "pipe":
+                os.pipe()
+        except OSError:
+            continue
+        return f"{what} {where}"
+    return "refused"
+
+
+def zone_names(names: list[str]) -> list[str]:
+    return [ZoneInfo(name).key for name in names]
+
+
+def module_folders() -> list[str]:
+    return [str(Path.cwd()), *sys.path]
 
 
 def writes_a_file(path: str) -> None:

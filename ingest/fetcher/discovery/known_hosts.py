@@ -81,7 +81,13 @@ def _page_rules() -> tuple[PageRule, ...]:
 
 
 def _rows(kind: str) -> Iterator[dict[str, Any]]:
-    yield from yaml.safe_load(TABLE.read_text("utf-8"))[kind]
+    yield from yaml.safe_load(table_text())[kind]
+
+
+@cache
+def table_text() -> str:
+    """Read the table; to be called early by a process that can open no file later."""
+    return TABLE.read_text("utf-8")
 
 
 def _expression(text: str) -> re.Pattern[str]:

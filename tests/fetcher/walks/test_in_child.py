@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any
 
-from ingest.engine import ChildEngine
+from ingest.engine.child import ChildEngine
 from ingest.engine.inline import call
 from ingest.messages import Reply, Task
 from ingest.tasks import WorkLimits, find_feed_links, read_sitemap
