@@ -13,9 +13,8 @@ from normalize.article import Article, Html, Picture, Publish, Url
 from normalize.plain import visible
 from normalize.profile import Form, Profile
 from normalize.reading import Read, read_back
+from normalize.urls import LOCAL
 
-_LOCAL = "https://local.invalid/"
-"""Before a name of the post's own files while it is on its way (RFC 6761 §6.4)."""
 _LABELS = "(?:原文链接|Original article)"
 _IN_MARKDOWN = re.compile(rf"(?:\A|\n)(?:\[{_LABELS}\]\([^\n]*\)|{_LABELS}) · [^\n]*\s*\Z")
 _IN_HTML = re.compile(rf"<p>(?:<a [^>]*>{_LABELS}</a>|{_LABELS}) · [^<]*</p>(</div>)?\s*\Z")
@@ -119,7 +118,7 @@ def _own_images(html: Html, names: frozenset[str]) -> tuple[Html, tuple[Picture,
         if source.startswith(("https://", "http://", "//")):
             continue
         name = unquote(source).rpartition("/")[2].rpartition("}")[2]
-        url = Url(_LOCAL + name)
+        url = Url(LOCAL + name)
         image.attrs["src"] = url
         pictures[name] = Picture(url, name if name in names else None, omit=name not in names)
     return Html(tree.body.inner_html or "" if tree.body else ""), tuple(pictures.values())

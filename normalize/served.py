@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from normalize import media
 from normalize.article import Html
 from normalize.clean import flatten
+from normalize.html_names import is_lazy
 from normalize.plain import UNCLEAN, visible
 from normalize.tree import parse
 from normalize.urls import safe_link, safe_web
@@ -24,7 +25,6 @@ _GONE = frozenset(
 _UNWRAPPED = frozenset({"form", "fieldset", "html", "head", "body", "slot", "xmp", "plaintext", "listing"})
 _ADDRESSES = frozenset("href src poster cite longdesc background lowsrc dynsrc data xlink:href usemap manifest".split())
 _NEVER = frozenset({"srcdoc", "formaction", "action", "ping", "http-equiv", "is", "slot"})
-_LAZY = re.compile(r"data-(?!.*set)[\w-]*(?:src|original|url)[\w-]*", re.ASCII)
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 _ATTRIBUTE = re.compile(r"[A-Za-z_:][\w:.-]*", re.ASCII)
 _STYLE_ACTS = re.compile(
@@ -129,7 +129,7 @@ def _link(node: LexborNode, tree: LexborHTMLParser) -> None:
 def _settle_image(node: LexborNode, served: Mapping[str, str], base_url: str, images: Mapping[str, str | None]) -> bool:
     """Give an image the post's name for it, or the address that waits for a script; say whether it is to be seen."""
     source = served.get("src", "").strip()
-    lazy = [value.strip() for name, value in served.items() if value and _LAZY.fullmatch(name)]
+    lazy = [value.strip() for name, value in served.items() if value and is_lazy(name)]
     wanted = [source, *lazy] if source and not source.startswith("data:") else lazy
     addresses = [absolute for address in wanted if (absolute := _absolute(base_url, address))]
     names = [images[address] for address in addresses if address in images]
@@ -138,7 +138,7 @@ def _settle_image(node: LexborNode, served: Mapping[str, str], base_url: str, im
     if any(names):
         node.attrs["src"] = next(filter(None, names))
         for name in served:
-            if name in node.attrs and (name == "srcset" or _LAZY.fullmatch(name)):
+            if name in node.attrs and (name == "srcset" or is_lazy(name)):
                 del node.attrs[name]
     elif addresses and addresses[0] != source:
         node.attrs["src"] = addresses[0]

@@ -10,6 +10,9 @@ LINK_SCHEMES = frozenset(
 )
 """Schemes that no browser runs as code; `javascript`, `vbscript`, `data`, `file` and what is unknown are not here."""
 
+LOCAL = "https://local.invalid/"
+"""Before a path of a post's own files while it is on its way through what knows absolute addresses (RFC 6761 §6.4)."""
+
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 # A browser leaves these out of an address before it looks at the scheme (WHATWG URL §4.4): `jav&#9;ascript:`.
 _IGNORED = re.compile(f"[\\s\u200b-\u200d\u2028\u2029{UNSEEN}]+")

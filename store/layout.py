@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from store.names import RESERVED
+
 PLACEHOLDERS = ("year", "month", "day", "slug", "digits", "source", "title")
 """What a pattern may name; `digits` are those at the slug's end, `title` and `source` are made fit for a name."""
 
@@ -14,8 +16,8 @@ _MAX_NAME_BYTES = 200
 """Of a title or source within a name: ext4, APFS and NTFS hold 255, and an extension and digits are still to come."""
 # What Windows, Obsidian's links or a shell take for something else.
 _UNFIT = re.compile(r'[\x00-\x1f\x7f*"\\/<>:|?#^\[\]%{}`$~!&;\']+')
-# Names that Windows keeps for devices, and those that site generators keep for sections.
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9]|_?index)(?:\..*)?", re.IGNORECASE)
+_SECTION = re.compile(r"_?index(?:\..*)?", re.IGNORECASE)
+"""Names that site generators keep for sections."""
 
 
 class LayoutError(ValueError):
@@ -77,7 +79,7 @@ def file_name_of(text: str) -> str:
     """Return a text as (part of) a file name: NFC, without the signs that file systems and wikis mind, never empty."""
     name = " ".join(_UNFIT.sub(" ", unicodedata.normalize("NFC", text)).split()).strip(". ")
     name = name.encode("utf-8", "ignore")[:_MAX_NAME_BYTES].decode("utf-8", "ignore").rstrip(". ")
-    return f"{name}_" if not name or _RESERVED.fullmatch(name) else name
+    return f"{name}_" if not name or RESERVED.match(name) or _SECTION.fullmatch(name) else name
 
 
 def check_names(pattern: str, known: tuple[str, ...] = PLACEHOLDERS) -> None:

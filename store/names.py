@@ -9,7 +9,7 @@ MAX_NAME_BYTES = 255
 """ext4, XFS, APFS (as UTF-8) and the output folder of every generator."""
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"\\|?*\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]')
 # https://learn.microsoft.com/windows/win32/fileio/naming-a-file: reserved with any extension, in any case.
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)", re.IGNORECASE)
+RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)", re.IGNORECASE)
 
 
 def fold(path: str) -> str:
@@ -48,7 +48,7 @@ def _fault(name: str) -> str | None:
         return f"holds U+{ord(found[0]):04X}"
     if name[-1] in " .":
         return "ends in a space or a full stop"
-    if _RESERVED.match(name):
+    if RESERVED.match(name):
         return "is reserved on Windows"
     if unicodedata.normalize("NFC", name) != name:
         return "is not in NFC"

@@ -12,9 +12,7 @@ from ingest.archive.shape import Shape, no_article, take_apart
 from normalize.article import Html, Url
 from normalize.markdown_reader import to_html
 from normalize.plain import one_line
-
-LOCAL = "https://local.invalid/"
-"""In the place of an image's path, so that it stays with its post on the way through the extractor (RFC 6761 §6.4)."""
+from normalize.urls import LOCAL
 
 _ORIGINAL = ("source_url", "original_url", "canonicalURL", "canonical_url", "originalUrl", "original", "link")
 _MAYBE = ("source", "external_url", "guid", "u-url", "bookmark-of")

@@ -13,7 +13,6 @@ from urllib.parse import unquote, urlsplit
 
 from ingest.archive.archived import Archived, Unread
 from ingest.archive.folder import image_of, posts_below, read_post
-from ingest.archive.read import LOCAL
 from ingest.extractor.pull import Pulled
 from ingest.extractor.rules import site_key
 from ingest.fetcher.trust import KeyTrust
@@ -31,6 +30,7 @@ from ingest.text.dates import read_date
 from ingest.text.urls import url_key
 from ingest.tools import Tools
 from normalize.article import Moment, Picture, Url
+from normalize.urls import LOCAL
 from store.errors import DocumentError
 from store.memory import ItemStatus
 

@@ -5,7 +5,7 @@ A fifth of most pages' elements stand in such parts, and every one costs a handf
 
 from selectolax.lexbor import LexborNode
 
-from ingest.extractor.generic.container import NEVER_ARTICLE, NEVER_CLUTTER
+from ingest.extractor.generic.container import NEVER_ARTICLE, NEVER_CLUTTER, PROSE_MAX_LINKS
 from ingest.extractor.generic.outline import Outline, outline
 from ingest.extractor.page.class_names import Sign, signs_of
 from ingest.extractor.page.document import Page
@@ -20,7 +20,6 @@ MAX_ENTERED = 20
 ENOUGH_CHARS = 1500
 """Of prose: where less is seen than this, and less than in one part that was passed over, all is seen."""
 PROSE_MIN_CHARS = 60
-PROSE_MAX_LINKS = 0.5
 
 
 def lay_flat(page: Page) -> Outline | None:

@@ -8,7 +8,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from ingest.extractor.generic.boilerplate import kinds_of
-from ingest.extractor.generic.container import Container
+from ingest.extractor.generic.container import PROSE_MIN_WEIGHT, Container
 from ingest.extractor.generic.outline import Outline
 from ingest.extractor.generic.score import AROUND_BIT, points_of, surroundings
 from ingest.extractor.generic.sections import evidence_of, parts_to_drop
@@ -18,7 +18,6 @@ KEEP_ABOVE = -0.205
 """Log-odds: a paragraph lost is worse than a line too many. Points are hundredths: none is just this."""
 KEEP_PROSE_ABOVE = -1.2
 """Of whole sentences without links, in no part that is called clutter: it takes more to drop them."""
-PROSE_MIN_WEIGHT = 60.0
 CAPTION_MAX_WEIGHT = 300.0
 CAPTION_MAX_DEPTH = 4
 MAX_DEPTH = 100

@@ -8,34 +8,21 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from urllib.parse import unquote
 
+from normalize.html_names import FULL_SIZE_IMAGE_ATTRIBUTES, LAZY_IMAGE_ATTRIBUTES, LAZY_IMAGE_SETS
+
 Attributes = Mapping[str, str | None]
 
 MAX_WIDTH_PX = 2600
 """Of several sizes the widest up to this is taken: what screens show at most, not the print original."""
 
-_FULL_SIZE = tuple(
-    (
-        "data-orig-file data-full-url data-full-src data-full data-zoom-src data-hi-res-src data-large-file"
-        " data-large_image"
-    ).split()
-)
-_LAZY_SETS = tuple(
-    (
-        "data-srcset data-lazy-srcset data-original-set data-responsive data-sources data-flickity-lazyload-srcset"
-    ).split()
-)
-_LAZY = tuple(
-    (
-        "data-src data-original data-actualsrc data-lazy-src data-lazyload data-lazy-load data-lazy data-original-src"
-        " data-img-src data-image-src data-imgsrc data-url data-echo data-real-src data-realsrc data-croporisrc"
-        " data-srcs data-ks-lazyload data-defer-src data-runner-src data-hi-src data-img data-image data-a-src"
-        " data-flickity-lazyload data-pin-media lazy-src lazysrc _src original file zoomfile"
-    ).split()
-)
-
 # The order in which attributes are believed. Of a `srcset` by width the widest is wanted before `src`; of one by
 # density `src` is what the page shows on a plain screen, and comes first.
-_RANK = {name: rank for rank, name in enumerate((*_FULL_SIZE, *_LAZY_SETS, *_LAZY, "srcset", "src"))}
+_RANK = {
+    name: rank
+    for rank, name in enumerate(
+        (*FULL_SIZE_IMAGE_ATTRIBUTES, *LAZY_IMAGE_SETS, *LAZY_IMAGE_ATTRIBUTES, "srcset", "src")
+    )
+}
 _UNRANKED = len(_RANK)
 _BY_WIDTH = re.compile(r"\s\d+w\s*(?:,|$)")
 
@@ -78,7 +65,7 @@ def _offered(name: str, value: str) -> Iterable[str]:
     """Return the addresses in one attribute, best first."""
     if name == "src":
         return (value,) if value else ()
-    if name == "srcset" or name in _LAZY_SETS:
+    if name == "srcset" or name in LAZY_IMAGE_SETS:
         return srcset(value)
     if name in _RANK or is_image_path(value):
         return _if_image(value)

@@ -15,6 +15,7 @@ from ingest.text.decode import decode_html
 from ingest.text.encodings import UTF_8
 from ingest.text.urls import resolve
 from normalize.article import Url
+from normalize.html_names import VOID_ELEMENTS
 
 MAX_CHARS = 6_000_000
 """Pages with more are cut: the largest article pages seen hold 3 million characters, nearly all of it script."""
@@ -32,7 +33,6 @@ MAX_ATTRIBUTES = 4000
 LONG_TAG_CHARS = 10_000
 
 _TAG = re.compile(r"<(/?)([a-zA-Z]+)")
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def _depth(source: str) -> int:
     for closing, name in _TAG.findall(source):
         if closing:
             depth = max(0, depth - 1)
-        elif name.lower() not in _VOID:
+        elif name.lower() not in VOID_ELEMENTS:
             depth += 1
             deepest = max(deepest, depth)
     return deepest

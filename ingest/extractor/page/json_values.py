@@ -10,11 +10,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias, Union
 
+from normalize.html_names import VOID_ELEMENTS
+
 Json: TypeAlias = Union[str, int, float, bool, "list[Json]", "dict[str, Json]", None]
 
 MAX_NODES = 50_000
 """Of a tree of elements, and of what `**` looks through."""
-_VOID = frozenset({"img", "br", "hr", "input", "source", "wbr", "embed"})
 _CONDITION = re.compile(r"\[(\w+)=(.*)\]")
 
 
@@ -115,6 +116,6 @@ def _open_tree_node(
     pairs = attributes.items() if isinstance(attributes, Mapping) else ()
     named = "".join(f' {name}="{html.escape(str(value))}"' for name, value in pairs if re.fullmatch(r"[\w:-]+", name))
     out.append(f"<{tag}{named}>")
-    if tag not in _VOID:
+    if tag not in VOID_ELEMENTS:
         todo.append(_EndTag(f"</{tag}>"))
         todo.append(node.get("children"))

@@ -11,13 +11,11 @@ from typing import NamedTuple
 
 from ingest.text.urls import resolve
 from normalize.article import Html, Url
+from normalize.html_names import FULL_SIZE_IMAGE_ATTRIBUTES, LAZY_IMAGE_ATTRIBUTES, LAZY_IMAGE_SETS
 
-_LAZY = "original|src|lazy-src|lazyload|original-src|orig-file|large-file|medium-file|full-src|actualsrc|url|href|image"
-_ONE = frozenset(
-    ["href", "src", "poster", "cite", "background", "longdesc", "data", "action", "formaction", "file", "xlink:href"]
-    + [f"data-{name}" for name in _LAZY.split("|")]
-)
-_SEVERAL = frozenset({"srcset", "data-srcset", "data-lazy-srcset", "imagesrcset"})
+_STATED = "href src poster cite background longdesc data action formaction file xlink:href data-medium-file data-href"
+_ONE = frozenset({*_STATED.split(), *FULL_SIZE_IMAGE_ATTRIBUTES, *LAZY_IMAGE_ATTRIBUTES})
+_SEVERAL = frozenset({"srcset", "imagesrcset", *LAZY_IMAGE_SETS})
 
 # An equals sign behind the end of such a name, before what does not begin like an absolute URL; and every `srcset`.
 # A pattern that starts with the sign is forty times faster than one that starts with the names (18 MB of bodies).
@@ -30,7 +28,7 @@ _IMAGE = re.compile(r"<ima?ge?(?=[\s/])", re.IGNORECASE)
 _TAG_NAME = re.compile(r"<[A-Za-z][^\s/>]*")
 _ATTRIBUTE = re.compile(r"""[\s/]*([^\s=>/"'][^\s=>/]*)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s>"'][^\s>]*)?)?""")
 
-_IMAGE_ATTRIBUTES = ("data-original", "data-src", "data-lazy-src", "data-actualsrc", "data-original-src", "src")
+_IMAGE_ATTRIBUTES = (*LAZY_IMAGE_ATTRIBUTES, "src")
 _MAX_IMAGES = 1_000
 
 

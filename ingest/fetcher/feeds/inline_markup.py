@@ -6,12 +6,11 @@ Pure; knows nothing of feeds. It is written so that an HTML parser reads the sam
 from html import escape
 
 from ingest.text.urls import resolve
+from normalize.html_names import VOID_ELEMENTS
 
 MAX_MARKUP_DEPTH = 256
 """Of elements in a text: browsers nest no deeper than 512, and what comes after has to walk it."""
 
-_VOID_NAMES = "area base br col embed hr img input link meta source track wbr"
-_VOID = frozenset(_VOID_NAMES.split())
 _URL_ATTRIBUTES = frozenset({"href", "src", "poster", "cite", "action", "background", "longdesc", "data"})
 
 
@@ -48,7 +47,7 @@ class Markup:
         self._bases.pop()
         if self._unwritten == self.depth + 1:
             self._unwritten = 0
-        elif _local(tag) not in _VOID:
+        elif _local(tag) not in VOID_ELEMENTS:
             self.pieces.append(f"</{_local(tag)}>")
 
 

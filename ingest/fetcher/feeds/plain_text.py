@@ -15,6 +15,7 @@ _INLINE_NAMES = """a abbr acronym b bdi bdo big blink blockquote center cite cod
 _BLOCK_NAMES = """figure figcaption iframe table tbody td th thead tr section article dl dt dd video audio"""
 _INLINE = frozenset(_INLINE_NAMES.split())
 _VOID = frozenset({"br", "hr", "img", "wbr"})
+"""Of the void elements those that nobody writes about in a title."""
 _BREAKING = frozenset({"blockquote", "br", "center", "div", "hr", "li", "ol", "p", "pre", "ul", "h1", "h2", "h3", "h4"})
 # In a body, these too; where all tags are of these, a text that claims to be plain is HTML after all.
 _BLOCK = _INLINE | _VOID | frozenset(_BLOCK_NAMES.split())
