@@ -5,6 +5,7 @@ Knows nothing of what is remembered beside the files.
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from store.document import Asset, Document
 from store.errors import DocumentError
 from store.landing import FileMemory, Kind, Move, Room
 from store.names import checked_path, meeting
+from store.regular import UnfitFileError
 from store.revisions import former_files, is_revision_of, newer_file, torn_file
 from store.staging import Staging
 
@@ -64,6 +66,15 @@ def check_names(document: Document) -> None:
         raise DocumentError(f"{document.path}: the same name twice among its files")
 
 
+@contextmanager
+def costing_itself() -> Iterator[None]:
+    """Turn what is found unfit where a document goes into a `DocumentError`: the others are put."""
+    try:
+        yield
+    except UnfitFileError as error:
+        raise DocumentError(f"{error.filename}: {error.strerror}") from error
+
+
 class Content:
     """The content folder."""
 
@@ -75,6 +86,13 @@ class Content:
     def read(self, path: str) -> bytes | None:
         """Return the bytes of a file, None where there is none."""
         return self._staging.read(Room.CONTENT, path)
+
+    def readable(self, path: str) -> bytes | None:
+        """Return the bytes of a file, None where there is none that may be read."""
+        try:
+            return self.read(path)
+        except (UnfitFileError, IsADirectoryError):
+            return None
 
     def exists(self, path: str) -> bool:
         """Say whether a file stands there."""
@@ -96,27 +114,42 @@ class Content:
         """Return what changes whenever the file at a path is written."""
         return self._disk.signature(self._place(path))
 
-    def remove(self, paths: Iterable[str]) -> None:
-        """Take files away, in this order, and the folders that this empties."""
+    def remove(self, paths: Iterable[str]) -> list[str]:
+        """Take files away, in this order, and the folders that this empties; return what was left alone, and why.
+
+        Nothing is taken away behind a link that leads out of the content, and no folder that stands where a file was.
+        """
         folders: dict[Path, None] = {}
+        refused = []
         for path in paths:
-            self._disk.unlink(self._place(path))
-            folders[self._place(path).parent] = None
+            try:
+                self._staging.check_inside(Room.CONTENT, path)
+                self._disk.unlink(self._place(path))
+            except (UnfitFileError, IsADirectoryError) as error:
+                refused.append(f"{path}: is left where it is: {error.filename}: {error.strerror}")
+            else:
+                folders[self._place(path).parent] = None
         left = dict.fromkeys([self._emptied(folder) for folder in folders])
         self._disk.sync(folder for folder in left if self._disk.exists(folder))
+        return refused
 
     def revisions_of(self, path: str) -> list[Path]:
         """Return the files of what a post said before, and of what it would say."""
         folder, _, name = path.rpartition("/")
         place = self._staging.target(Room.REVISIONS, folder)
+        try:
+            self._staging.check_inside(Room.REVISIONS, f"{folder}/")
+        except UnfitFileError:
+            return []
         return [place / each for each in self._disk.walk(place) if is_revision_of(name, each)]
 
     def check_free(self, document: Document) -> None:
-        """Raise `DocumentError` if a folder stands where a file of the document goes, or a file where a folder."""
+        """Raise `DocumentError` if no file stands where one of the document goes, or a file where a folder."""
         for path in (document.path, *(asset_path(document, asset) for asset in document.assets)):
             above = path.split("/")[:-1]
             folders = ["/".join(above[: depth + 1]) for depth in range(len(above))]
-            in_the_way = [path] if self._disk.is_folder(self._place(path)) else []
+            place = self._place(path)
+            in_the_way = [path] if self._disk.exists(place) and not self._disk.is_file(place) else []
             in_the_way += [each for each in folders if self._disk.is_file(self._place(each))]
             if in_the_way:
                 raise DocumentError(f"{path}: {in_the_way[0]} is in the way")

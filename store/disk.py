@@ -13,6 +13,8 @@ import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from store.regular import MAX_FILE_BYTES, UnfitFileError, read_regular
+
 _ABSENT = (errno.ENOENT, errno.ENOTDIR)
 _NO_LINKS = (errno.EPERM, errno.EMLINK, errno.ENOTSUP, errno.EXDEV, errno.ENOSYS)
 _NO_SYNCFS = (errno.ENOSYS, errno.EPERM)
@@ -26,9 +28,9 @@ class Disk:
     """The file system, in the few verbs that the store needs."""
 
     def read(self, path: Path) -> bytes | None:
-        """Return the bytes of a file, None where there is none."""
+        """Return the bytes of a file, None where there is none; `UnfitFileError` for what is not to be read."""
         try:
-            return path.read_bytes()
+            return read_regular(path, MAX_FILE_BYTES)
         except OSError as error:
             if error.errno in _ABSENT:
                 return None
@@ -43,6 +45,17 @@ class Disk:
                 return False
             raise
         return True
+
+    def check_inside(self, root: Path, path: str) -> None:
+        """Raise `UnfitFileError` if a link on the way from `root` to a path below it leads out of `root`.
+
+        The path's own last name may be a link: it is replaced or taken away as what it is.
+        """
+        place = root
+        for name in path.split("/")[:-1]:
+            place = place / name
+            if place.is_symlink() and not _leads_below(root, place):
+                raise UnfitFileError(errno.EXDEV, "is a link that leads elsewhere, and is not followed", str(place))
 
     def is_folder(self, path: Path) -> bool:
         """Say whether a folder stands there."""
@@ -86,8 +99,8 @@ class Disk:
     def walk(self, root: Path) -> Iterator[str]:
         """Yield the paths, relative to `root`, of all files below it, sorted folder by folder.
 
-        Left out are hidden ones and names that are no text, which no generator reads, and links to folders, which may
-        lead in a circle.
+        Left out are hidden ones and names that are no text, which no generator reads, links to folders, which may lead
+        in a circle, and what is neither file nor folder (a FIFO, a socket, a device), also behind a link.
         """
         folders = [""]
         while folders:
@@ -102,7 +115,9 @@ class Disk:
             entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
         except FileNotFoundError:
             return [], []
-        seen = [entry for entry in entries if entry.name[0] != "." and _is_text(entry.name)]
+        seen = [
+            entry for entry in entries if entry.name[0] != "." and _is_text(entry.name) and _is_file_or_folder(entry)
+        ]
         folders = [entry.name for entry in seen if entry.is_dir(follow_symlinks=False)]
         return folders, [entry.name for entry in seen if not entry.is_dir(follow_symlinks=False)]
 
@@ -137,15 +152,20 @@ class Disk:
 
     def copy(self, source: Path, target: Path) -> None:
         """Write the file's bytes under another name."""
-        self.write(target, source.read_bytes())
+        self.write(target, read_regular(source, MAX_FILE_BYTES))
 
     def rename(self, source: Path, target: Path) -> None:
         """Move in one step; a file that stands there is replaced."""
         source.replace(target)
 
     def unlink(self, path: Path) -> None:
-        """Take the file away, if there is one."""
-        path.unlink(missing_ok=True)
+        """Take the file away, if there is one; raises `IsADirectoryError` for a folder."""
+        try:
+            path.unlink(missing_ok=True)
+        except PermissionError as error:  # POSIX's answer for a folder, which Linux does not give
+            if path.is_dir() and not path.is_symlink():
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path)) from error
+            raise
 
     def remove_folder(self, path: Path) -> bool:
         """Take the folder away if it is empty; say whether it is gone."""
@@ -159,7 +179,9 @@ class Disk:
         return True
 
     def clear(self, folder: Path) -> None:
-        """Take away all that is in the folder, and the folder."""
+        """Take away all that is in the folder, and the folder; of a link, the link alone."""
+        if folder.is_symlink():
+            self.unlink(folder)
         if not self.exists(folder):
             return
         for child in sorted(folder.iterdir()):
@@ -191,6 +213,21 @@ class Disk:
 def _is_text(name: str) -> bool:
     """Say whether a name is UTF-8: bytes that are not come as lone surrogates (PEP 383)."""
     return name.isascii() or not any("\ud800" <= sign <= "\udfff" for sign in name)
+
+
+def _is_file_or_folder(entry: "os.DirEntry[str]") -> bool:
+    """Say so of what a walk found; a link whose target is gone counts as the file that it was to be."""
+    if not entry.is_symlink():
+        return entry.is_file() or entry.is_dir()
+    try:
+        return stat.S_ISREG(entry.stat().st_mode)
+    except OSError:
+        return True
+
+
+def _leads_below(root: Path, link: Path) -> bool:
+    # not Path.resolve: that raises RuntimeError for links in a circle
+    return Path(os.path.realpath(link)).is_relative_to(os.path.realpath(root))
 
 
 @contextlib.contextmanager

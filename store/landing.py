@@ -4,13 +4,14 @@ Pure values and their lines of JSON; knows nothing of files.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from store.keys import short
 from store.memory import ItemMemory, Key, Owed, PictureMemory
+from store.names import InnerPath, inner_path
 from store.rows import from_scalars, to_scalars
 
 
@@ -26,9 +27,9 @@ class Room(StrEnum):
 class Move:
     """A staged file, by its path below the staging folder, and where it goes, by room and the path in it."""
 
-    staged: str
+    staged: InnerPath
     room: Room
-    path: str
+    path: InnerPath
 
 
 class Kind(StrEnum):
@@ -52,7 +53,7 @@ class FileMemory:
     means that the bytes do not stand as the store wrote them: they count as edited by hand.
     """
 
-    path: str
+    path: InnerPath
     identity: str
     sha256: str
     is_post: bool
@@ -99,12 +100,21 @@ def to_lines(landings: Iterable[Landing]) -> str:
     return "".join(f"{line}\n" for line in [*lines, json.dumps({"landings": len(lines)})])
 
 
-def from_lines(text: str) -> list[Landing]:
-    """Read the log; one that is cut off holds no landing, because nothing moved before it was whole."""
+def from_lines(text: str, unread: Callable[[str], object] = str) -> list[Landing]:
+    """Read the log; one that is cut off holds no landing, because nothing moved before it was whole.
+
+    A line that makes no sense costs itself alone, and `unread` is told which.
+    """
     lines = text.removesuffix("\n").split("\n")  # not splitlines: a title may hold U+2028
     if not lines or lines[-1] != json.dumps({"landings": len(lines) - 1}):
         return []
-    return [_landing(json.loads(line)) for line in lines[:-1]]
+    landings = []
+    for number, line in enumerate(lines[:-1], 1):
+        try:
+            landings.append(_landing(json.loads(line)))
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            unread(f"line {number}: {error}")
+    return landings
 
 
 def _line(landing: Landing) -> str:
@@ -132,8 +142,8 @@ def _line(landing: Landing) -> str:
 def _landing(plain: dict[str, Any]) -> Landing:
     record = plain["record"]
     return Landing(
-        staged=plain["staged"],
-        folder=plain["folder"],
+        staged=_inner(plain["staged"]),
+        folder=_inner(plain["folder"]),
         moves=tuple(from_scalars(Move, move) for move in plain["moves"]),
         record=record
         and Record(
@@ -151,3 +161,7 @@ def _landing(plain: dict[str, Any]) -> Landing:
 def _named(plain: dict[str, Any]) -> dict[str, Any]:
     """Return what an earlier version may have written with its identity as it is written now."""
     return plain | {"identity": short(plain["identity"])}
+
+
+def _inner(path: str) -> str:
+    return path and inner_path(path)

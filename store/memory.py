@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
+from store.names import InnerPath
+
 Key = NewType("Key", str)
 """One way to recognise an item again, as text: `kind:value`, or `kind:SOURCE<US>value` where it is one source's."""
 
@@ -61,7 +63,7 @@ class ItemMemory:
     title: str
     status: ItemStatus
     first_seen_at: datetime
-    path: str | None = None
+    path: InnerPath | None = None
     slug: str | None = None
     published_at: datetime | None = None
     fetched_at: datetime | None = None
@@ -98,7 +100,7 @@ class PictureMemory:
 
     identity: str
     url: str
-    name: str | None = None
+    name: InnerPath | None = None
     sha256: str | None = None
     attempts: int = 0
     next_try_at: datetime | None = None

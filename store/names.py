@@ -2,11 +2,14 @@
 
 import re
 import unicodedata
+from typing import Annotated, TypeAlias
 
 from store.errors import DocumentError
 
 MAX_NAME_BYTES = 255
 """ext4, XFS, APFS (as UTF-8) and the output folder of every generator."""
+MAX_PATH_BYTES = 4096
+"""PATH_MAX of Linux."""
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"\\|?*\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]')
 # https://learn.microsoft.com/windows/win32/fileio/naming-a-file: reserved with any extension, in any case.
 RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)", re.IGNORECASE)
@@ -26,6 +29,27 @@ def checked_path(path: str) -> str:
         if fault:
             raise DocumentError(f"{path!r} cannot be a path of the content: the name {name!r} {fault}")
     return path
+
+
+def inner_path(path: str) -> str:
+    """Return a path that was read back as it is if it stays below its folder; raises `DocumentError` otherwise.
+
+    Less is asked than of a path that we choose, for a person may have moved a post to a name that we would not give.
+    Hidden names are none of ours: no walk through the content shows them.
+    """
+    names = path.split("/")
+    if (
+        any(not name or name[0] == "." for name in names)
+        or any(sign == "\0" or "\ud800" <= sign <= "\udfff" for sign in path)
+        or max(len(name.encode()) for name in names) > MAX_NAME_BYTES
+        or len(path.encode()) > MAX_PATH_BYTES
+    ):
+        raise DocumentError(f"{path[:200]!r} is no path below its folder")
+    return path
+
+
+InnerPath: TypeAlias = Annotated[str, inner_path]
+"""A path below a folder of the store. Wherever values are read back (database, journal, log) it is checked so."""
 
 
 def meeting(paths: list[str]) -> tuple[str, str] | None:

@@ -18,7 +18,7 @@ from store.facts import Reader, is_post_name
 from store.journal import read_journal
 from store.journal_files import UNREAD_NAME, JournalFiles
 from store.journaling import absorb_items, absorb_rest, joined
-from store.landing import Kind, Landing, Record, Room
+from store.landing import Kind, Record, Room
 from store.pages import known_pages, mark_stale, remember_page
 from store.raw import RAW_NAME
 from store.reconcile import reconcile
@@ -125,13 +125,8 @@ def _move_aside(path: Path, aside: Path, disk: Disk) -> None:
 
 def resume(staging: Staging, state: State, content: Content) -> list[str]:
     """Finish what a killed run was landing, remember it, and sweep what else it staged; return notices."""
-    notices = []
-
-    def not_landed(landing: Landing, error: OSError) -> None:
-        named = landing.record.item.path if landing.record else landing.staged
-        notices.append(f"{named}: the last run could not write it: {error.filename}: {error.strerror}")
-
-    for landing in staging.resume(state.note(LOG_NOTE), not_landed):
+    notices: list[str] = []
+    for landing in staging.resume(state.note(LOG_NOTE), notices.append):
         if landing.record is not None and _stands(landing.record, content):
             state.record(landing.record)
             state.note_change(landing.record.kind, landing.record.item)
@@ -191,6 +186,6 @@ def _stands(record: Record, content: Content) -> bool:
     """Say whether the post that a record tells of is in its place as it was written."""
     if record.kind not in {Kind.ADDED, Kind.UPDATED}:
         return True
-    post = next(file for file in record.files if file.is_post)
-    standing = content.read(post.path)
-    return standing is not None and post.is_intact(sha256_of(standing))
+    post = next((file for file in record.files if file.is_post), None)
+    standing = content.readable(post.path) if post else None
+    return post is not None and standing is not None and post.is_intact(sha256_of(standing))

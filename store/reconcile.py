@@ -13,6 +13,7 @@ from store.facts import PostFacts, Reader, assets_in, is_post_name
 from store.landing import FileMemory, Kind, Record
 from store.looking import is_as_known, signatures_of, watch_folders
 from store.memory import ItemMemory, ItemStatus, Key
+from store.regular import UnfitFileError
 from store.state import State
 
 
@@ -38,7 +39,8 @@ class Reconciled:
         """Return what a person should know, in lines."""
         lines = [f"{path}: is a copy of a post that stands elsewhere; it is left alone" for path in self.copies]
         lines += [
-            f"{path}: cannot be read, so nobody can say whose it is; check its permissions" for path in self.unreadable
+            f"{path}: cannot be read, so nobody can say whose it is; check its permissions and its size"
+            for path in self.unreadable
         ]
         lines += [f"{path}: was moved here by hand; it stays here" for path in self.moved]
         lines += [f"{path}: was deleted by hand; it stays deleted" for path in self.gone]
@@ -104,7 +106,7 @@ class _Comparison:
             try:
                 if looked_at.get(path) == signature or not self._recognised(path):
                     strangers[path] = signature
-            except PermissionError:
+            except (PermissionError, UnfitFileError):
                 self._result.unreadable.append(path)
         self._state.remember_strangers(strangers)
         self._result.is_bare = self._is_bare and not self._result.moved
@@ -122,7 +124,7 @@ class _Comparison:
 
     def _is_of(self, post: FileMemory) -> bool:
         """Say whether what stands at a post's path is that item's."""
-        data = self._content.read(post.path) or b""
+        data = self._content.readable(post.path) or b""
         facts = self._reader(post.path, data.decode(errors="replace")) if self._reader else None
         return facts.item.identity == post.identity if facts else post.is_intact(sha256_of(data))
 
@@ -130,7 +132,7 @@ class _Comparison:
         """Remember the files beside the posts of these items."""
         for post in self._state.posts() if identities else ():
             if post.identity in identities:
-                text = (self._content.read(post.path) or b"").decode(errors="replace")
+                text = (self._content.readable(post.path) or b"").decode(errors="replace")
                 assets = assets_in(post.identity, post.path, text, self._paths_by_name())
                 self._state.remember_files(post.identity, (post, *assets))
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
-from store.content import sha256_of
+from store.content import costing_itself, sha256_of
 from store.database import DamageError
 from store.document import Document
 from store.errors import told
@@ -74,7 +74,8 @@ class Rehearsal(Store):
     def put(self, document: Document, item: ItemMemory, keys: Iterable[Key], pictures: Iterable[PictureMemory]) -> Kind:
         """Hold the document up, and remember its item for the rest of the run."""
         given = Given(document, item, tuple(keys), tuple(pictures))
-        placed, record = judged(given, self._state, self._content, self._reader)
+        with costing_itself():
+            placed, record = judged(given, self._state, self._content, self._reader)
         self.rehearsed.append(placed)
         self._remember(record)
         return record.kind

@@ -39,11 +39,12 @@ class Removals:
         """Let one file of the content go."""
         self._paths.append(path)
 
-    def carry_out(self) -> None:
-        """Take the files away, but those of the content that belong to another item, too."""
+    def carry_out(self) -> list[str]:
+        """Take the files away, but those of the content that belong to another item, too; return what was refused."""
         for place in [*self._beside, *self._raw.files_of(self._identities)]:
             self._disk.unlink(place)
-        self._content.remove(path for path in self._paths if not self._state.owners(path))
+        refused = self._content.remove(path for path in self._paths if not self._state.owners(path))
         self._paths.clear()
         self._beside.clear()
         self._identities.clear()
+        return refused

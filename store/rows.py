@@ -1,11 +1,11 @@
 """Memories to plain scalars and back, for a row of SQLite and for a line of JSON alike. Pure; knows no table."""
 
-from collections.abc import Mapping
-from dataclasses import fields
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
-from typing import Any, ClassVar, Protocol, TypeAlias, TypeVar, get_args, get_type_hints
+from typing import Annotated, Any, ClassVar, Protocol, TypeAlias, TypeVar, get_args, get_origin, get_type_hints
 
 from store.packing import unpacked
 
@@ -13,7 +13,10 @@ Scalar: TypeAlias = str | int | bytes | None
 
 
 class Memory(Protocol):
-    """A dataclass whose fields are text, whole numbers, truth values, instants, enumerations of text, or None."""
+    """A dataclass whose fields are text, whole numbers, truth values, instants, enumerations of text, or None.
+
+    A field that is `Annotated` with a function is checked by it when it is read back.
+    """
 
     __dataclass_fields__: ClassVar[dict[str, Any]]
 
@@ -23,7 +26,7 @@ M = TypeVar("M", bound=Memory)
 
 def columns(kind: type[Memory]) -> tuple[str, ...]:
     """Return the names of the fields in their order; the columns of a table bear the same."""
-    return tuple(_makers(kind))
+    return tuple(_fields(kind))
 
 
 def to_scalars(value: Memory) -> dict[str, Scalar]:
@@ -31,20 +34,22 @@ def to_scalars(value: Memory) -> dict[str, Scalar]:
     return {name: _scalar(getattr(value, name)) for name in columns(type(value))}
 
 
-def from_scalars(kind: type[M], scalars: Mapping[str, Scalar]) -> M:
-    """Make the value again; what is absent takes the field's default."""
-    makers, held = _makers(kind), {name: _text(each) for name, each in scalars.items()}
-    return kind(**{name: None if each is None else makers[name](each) for name, each in held.items() if name in makers})
+def from_scalars(kind: type[M], scalars: Mapping[str, object]) -> M:
+    """Make the value again; what is absent takes the field's default.
 
-
-def _text(held: Scalar) -> Scalar:
-    """Unpack a text that is kept in little room."""
-    return (unpacked(held) or "") if isinstance(held, bytes) else held
+    What was never written so (another type, no such word, no instant, a path that leads out) is a `ValueError` that
+    names the field: a damaged row or line is told from one that only looks odd.
+    """
+    known = _fields(kind)
+    return kind(**{name: known[name].read(held) for name, held in scalars.items() if name in known})
 
 
 def instant(text: str) -> datetime:
-    """Read an instant as it is written here."""
-    return datetime.fromisoformat(text)
+    """Read an instant as it is written here; one without a zone is a `ValueError`."""
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        raise ValueError(f"an instant without a zone: {text}")
+    return at
 
 
 def instant_text(at: datetime) -> str:
@@ -64,13 +69,47 @@ def _scalar(held: object) -> Scalar:
     raise TypeError(f"not a scalar: {held!r}")
 
 
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """How one field is read back."""
+
+    name: str
+    kind: type
+    is_optional: bool
+    check: Callable[[str], str] | None
+
+    def read(self, held: object) -> object:
+        if isinstance(held, bytes):  # a text that is kept in little room
+            held = unpacked(held) or ""
+        if held is None and self.is_optional:
+            return None
+        try:
+            return self._value(held)
+        except ValueError as error:
+            raise ValueError(f"{self.name}: {error}") from error
+
+    def _value(self, held: object) -> object:
+        if self.kind is bool and held in (0, 1):
+            return bool(held)
+        if self.kind is int and isinstance(held, int):
+            return held
+        if self.kind not in {bool, int} and isinstance(held, str):
+            if self.kind is datetime:
+                return instant(held)
+            return self.check(held) if self.check else self.kind(held)
+        raise ValueError(f"is {str(held)[:80]!r}")
+
+
 @cache
-def _makers(kind: type[Memory]) -> dict[str, Any]:
-    """Return for each field what makes its value of a scalar."""
-    hints = get_type_hints(kind)
-    return {field.name: _maker(hints[field.name]) for field in fields(kind)}
+def _fields(kind: type[Memory]) -> dict[str, _Field]:
+    hints = get_type_hints(kind, include_extras=True)
+    return {field.name: _field(field.name, hints[field.name]) for field in fields(kind)}
 
 
-def _maker(hint: Any) -> Any:  # noqa: ANN401  # a type hint may be any object
-    wanted = next((part for part in get_args(hint) if part is not type(None)), hint)
-    return instant if wanted is datetime else getattr(wanted, "__supertype__", wanted)
+def _field(name: str, hint: Any) -> _Field:  # noqa: ANN401  # a type hint may be any object
+    is_optional = type(None) in get_args(hint)
+    wanted = next(part for part in get_args(hint) if part is not type(None)) if is_optional else hint
+    check = None
+    if get_origin(wanted) is Annotated:
+        wanted, check = get_args(wanted)[:2]
+    return _Field(name, getattr(wanted, "__supertype__", wanted), is_optional, check)

@@ -10,11 +10,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from store.content import asset_path, check_names, text_bytes
+from store.content import asset_path, check_names, costing_itself, text_bytes
 from store.disk import Disk
 from store.document import Document
 from store.errors import DocumentError, told
 from store.keys import short
+from store.names import inner_path
+from store.regular import UnfitFileError
 
 SINKS_NAME = "sinks"
 """The folder of a state in which each sink's list of files lies."""
@@ -59,7 +61,9 @@ class Sink:
         taken = [path for path in wanted if self._owners.get(path, identity) != identity]
         if taken:
             raise DocumentError(f"{taken[0]}: another post of the sink stands there")
-        with told(f"cannot write the sink {self.content}"):
+        with told(f"cannot write the sink {self.content}"), costing_itself():
+            for path in wanted:
+                self._disk.check_inside(self.content, path)
             for path, data in wanted.items():
                 self._write(path, data)
             former = self._copies.get(identity)
@@ -111,7 +115,11 @@ class Sink:
         for path in paths:
             self._owners.pop(path, None)
             folder = self.content / path
-            self._disk.unlink(folder)
+            try:
+                self._disk.check_inside(self.content, path)
+                self._disk.unlink(folder)
+            except (UnfitFileError, IsADirectoryError):  # what stands there now is not what was written
+                continue
             while (folder := folder.parent) != self.content and self._disk.remove_folder(folder):
                 self._folders.pop(folder, None)
 
@@ -121,7 +129,7 @@ def _read_list(data: bytes | None) -> dict[str, Copy]:
     try:
         said = json.loads(data or b"{}")
         return {
-            short(str(identity)): Copy(str(made_of), {str(path): int(size) for path, size in files.items()})
+            short(str(identity)): Copy(str(made_of), {inner_path(path): int(size) for path, size in files.items()})
             for identity, (made_of, files) in said.items()
         }
     except (ValueError, TypeError, AttributeError):

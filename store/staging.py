@@ -10,7 +10,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from store.disk import Disk
+from store.errors import DocumentError
 from store.landing import Landing, Room, from_lines, to_lines
+from store.names import inner_path
+from store.regular import UnfitFileError
 
 STAGING_NAME = "staging"
 LOG_NAME = "landing.jsonl"
@@ -54,7 +57,12 @@ class Staging:
         self._disk.copy(source, self._prepared(staged))
 
     def add(self, landing: Landing) -> None:
-        """Let the files of a landing move with the next `land`; they are read as if they had."""
+        """Let the files of a landing move with the next `land`; they are read as if they had.
+
+        Raises `UnfitFileError`, and takes nothing, if a link would lead one of them out of its room.
+        """
+        for move in landing.moves:
+            self.check_inside(move.room, move.path)
         self._landings.append(landing)
         for move in landing.moves:
             self._waiting[self.target(move.room, move.path)] = self._folder / move.staged
@@ -70,8 +78,12 @@ class Staging:
             raise
 
     def target(self, room: Room, path: str) -> Path:
-        """Return where a path of a room is."""
-        return self._rooms[room] / path
+        """Return where a path of a room is, the empty one the room itself; raises `DocumentError` for one outside."""
+        return self._rooms[room] / (path and inner_path(path))
+
+    def check_inside(self, room: Room, path: str) -> None:
+        """Raise `UnfitFileError` if a link on the way to a path of a room leads out of it: nothing is changed there."""
+        self._disk.check_inside(self._rooms[room], path)
 
     def read(self, room: Room, path: str) -> bytes | None:
         """Return the bytes of a file as it will stand after the next `land`, None where there will be none."""
@@ -146,22 +158,27 @@ class Staging:
                 self._disk.rename(path, target)
             self._disk.sync(dict.fromkeys(target.parent for target in staged.values()))
 
-    def resume(self, remembered: str | None, failed: Callable[[Landing, OSError], None]) -> list[Landing]:
+    def resume(self, remembered: str | None, failed: Callable[[str], None]) -> list[Landing]:
         """Finish the moves of a run that was killed while it made them, and return their landings.
 
         `remembered` names the log that was remembered last: that one is done with, and only its unlinking was lost.
-        A landing that cannot be finished for a reason of its own (a folder in its way) is told to `failed`.
+        A landing that cannot be finished for a reason of its own (a folder in its way, a line of the log that makes no
+        sense, a path that leads out) is told to `failed`.
         """
         text = self._disk.read(self._log)
         self._is_logged = text is not None
         if text is None or _name_of(text) == remembered:
             return []
         finished = []
-        for landing in from_lines(text.decode(errors="replace")):
+        unread = lambda line: failed(f"{self._log}, {line}; what it was to land is fetched again")  # noqa: E731
+        for landing in from_lines(text.decode(errors="replace"), unread):
+            named = landing.record.item.path if landing.record else landing.staged
             try:
                 self._move([landing])
-            except (IsADirectoryError, NotADirectoryError, FileExistsError) as error:
-                failed(landing, error)
+            except (IsADirectoryError, NotADirectoryError, FileExistsError, UnfitFileError) as error:
+                failed(f"{named}: the last run could not write it: {error.filename}: {error.strerror}")
+            except DocumentError as error:
+                failed(f"{named}: the last run could not write it: {error}")
             else:
                 finished.append(landing)
         return finished
@@ -175,6 +192,9 @@ class Staging:
     def _place(self, landing: Landing) -> list[Path]:
         """Make the moves of one landing, those that are not made yet; return the folders that got new entries."""
         changed = []
+        self.check_inside(Room.CONTENT, f"{landing.folder}/")
+        for move in landing.moves:
+            self.check_inside(move.room, move.path)
         bundle, folder = self._folder / landing.staged, self.target(Room.CONTENT, landing.folder)
         if landing.folder and not self._disk.exists(folder) and self._disk.exists(bundle):
             changed = [*self._disk.make_folder(folder.parent), folder.parent]

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Self
 
 from store.blobs import Blobs
-from store.content import Content, sha256_of
+from store.content import Content, costing_itself, sha256_of
 from store.disk import Disk
 from store.document import Document
 from store.errors import DocumentError, told
@@ -73,6 +73,8 @@ class Store(Remember):
         self._removals = Removals(state, self._content, self._raw, disk)
         self.notices: list[str] = []
         """What was found at the opening that a person should know, in lines."""
+        self.refused: list[str] = []
+        """Which files of removed items were left where they are, and why, in lines."""
 
     @classmethod
     def open(
@@ -135,7 +137,7 @@ class Store(Remember):
     def read_post(self, path: str) -> str | None:
         """Return the text of a post as it stands, None where there is none."""
         with told("cannot read the content"):
-            data = self._content.read(path)
+            data = self._content.readable(path)
         return None if data is None else data.decode(errors="replace")
 
     def has_file(self, identity: str, name: str) -> bool:
@@ -155,7 +157,7 @@ class Store(Remember):
         """Return the files beside a post by their names."""
         with told("cannot read the content"):
             beside = [file.path for file in self._state.files(identity) if not file.is_post]
-            read = {path.rpartition("/")[2]: self._content.read(path) for path in beside}
+            read = {path.rpartition("/")[2]: self._content.readable(path) for path in beside}
         return {name: data for name, data in read.items() if data is not None}
 
     def keep_blob(self, data: bytes) -> str:
@@ -193,7 +195,7 @@ class Store(Remember):
         and the newer version goes among the revisions; one that a person deleted stays deleted. `DocumentError` for a
         document that cannot be stored; nothing of it is then remembered.
         """
-        with self._working(f"cannot put {document.path}"):
+        with self._working(f"cannot put {document.path}"), costing_itself():
             gone = self._looked_for(document.identity)
             if gone is not None:
                 self._note(Kind.GONE, gone)
@@ -305,8 +307,10 @@ class Store(Remember):
         """Say whether a post stands there and says something else than the store wrote."""
         post = next((file for file in self._state.files(identity) if file.is_post), None)
         with told("cannot read the content"):
-            data = self._content.read(post.path) if post else None
-        return post is not None and data is not None and not post.is_intact(sha256_of(data))
+            if post is None or not self._content.exists(post.path):
+                return False
+            data = self._content.readable(post.path)
+        return data is None or not post.is_intact(sha256_of(data))
 
     def adopt(self, item: ItemMemory, keys: Iterable[Key], path: str) -> None:
         """Take a post that stands at `path` already, and that the store did not write, for an item's.
@@ -327,7 +331,7 @@ class Store(Remember):
             self._state.save_note(LOG_NOTE, log)
         if self._removals:
             publish_journal(self._state, self._journal)
-            self._removals.carry_out()
+            self.refused += self._removals.carry_out()
 
     def _latest(self, landing: Landing) -> Landing:
         if landing.record is None:

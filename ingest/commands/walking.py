@@ -87,6 +87,7 @@ async def _walk(session: Session, work: Callable[[Walk, Assembled], Awaitable[No
         trimmed = tools.store.trim_pages(report.finished_at, kept.raw_days, int(kept.raw_max_mb * 1e6))
         report.notes += filter(None, [trimmed])
         changes = tools.store.finish(run)
+        report.notes += tools.store.refused
         if not session.dry:
             report.broken_sinks, notes = await write_sinks(at_hand.sinks, at_hand.state, tools)
             report.notes += [*report.broken_sinks, *notes]

@@ -25,6 +25,8 @@ instants = st.integers(0, 4_000_000_000_000_000).map(
     lambda us: datetime.fromtimestamp(0, UTC) + timedelta(microseconds=us)
 )
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+names = texts.filter(lambda name: name.strip("/") and not name.startswith(".") and not {"/", "\0"} & set(name))
+paths = st.lists(names, min_size=1, max_size=4).map("/".join)
 items = st.builds(
     ItemMemory,
     identity=texts,
@@ -33,7 +35,7 @@ items = st.builds(
     title=texts,
     status=st.sampled_from(ItemStatus),
     first_seen_at=instants,
-    path=st.none() | texts,
+    path=st.none() | paths,
     published_at=st.none() | instants,
     revision=st.integers(1, 9),
 )
