@@ -119,9 +119,23 @@ def _committed(repository: Path, paths: Sequence[str], wanted: Commit, message: 
         return _last_line(added)
     if _git(repository, wanted, *_LITERAL, "diff", "--cached", "--quiet", "--", *paths).returncode == 0:
         return None
-    arguments = (*_LITERAL, "commit", "--quiet", "--cleanup=verbatim", "--file=-", "--only", "--", *paths)
-    done = _git(repository, wanted, *arguments, message=message)
+    arguments = (*_LITERAL, "commit", "--quiet", "--cleanup=verbatim", "--file=-", "--only", "--")
+    named = [name for path in paths for name in _nameable(repository, path, wanted)]
+    done = _git(repository, wanted, *arguments, *named, message=message)
     return _last_line(done) if done.returncode else None
+
+
+def _nameable(repository: Path, path: str, wanted: Commit) -> list[str]:
+    """Return what names a path to `commit --only`: of a folder that stands where git knew a file, its files.
+
+    Git takes such a folder for a submodule (2.39: "does not have a commit checked out").
+    """
+    changed = ("diff", "--cached", "--name-only", "--no-renames", "--diff-filter=D", "-z", "--", path)
+    gone = _git(repository, wanted, *_LITERAL, *changed).stdout.split("\0")
+    if not any(name and (repository / name).is_dir() and (repository / name).samefile(path) for name in gone):
+        return [path]
+    files = _git(repository, wanted, *_LITERAL, "ls-files", "-z", "--", path).stdout.split("\0")
+    return [str(repository / name) for name in files if name]
 
 
 def _git(folder: Path, wanted: Commit, *arguments: str, message: str | None = None) -> subprocess.CompletedProcess[str]:

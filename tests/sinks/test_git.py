@@ -102,3 +102,41 @@ def test_a_machine_without_git_is_said(place: Place, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("PATH", "")
 
     assert place.run().report.notes == ["git: no such command; install it, or set hooks.git_commit to false"]
+
+
+def test_a_journal_that_was_one_file_is_committed_as_a_folder(place: Place) -> None:
+    git(place.folder, "init", "-q")
+    journal = place.folder / "fetched.journal"
+    journal.write_text('{"journal": 1}\n', "utf-8")
+    git(place.folder, "add", "fetched.journal")
+    git(place.folder, "commit", "-q", "-m", "of an earlier version")
+
+    walked = place.run()
+
+    assert walked.report.notes == []
+    assert git(place.folder, "rev-list", "--count", "HEAD") == "2"
+    kept = git(place.folder, "ls-files", "fetched.journal").splitlines()
+    assert "fetched.journal/.gitattributes" in kept
+    assert git(place.folder, "status", "--porcelain", "fetched.journal") == ""
+
+
+def test_journals_of_two_machines_are_merged_by_git_and_read(place: Place) -> None:
+    """Both sides add lines to one page: git keeps both by itself, and nothing is stored twice."""
+    git(place.folder, "init", "-q", "-b", "main")
+    place.run()
+    page = next((place.folder / "fetched.journal").glob("20*.jsonl"))
+    git(place.folder, "checkout", "-q", "-b", "other")
+    tombstone = '{"is":"item","identity":"url:news.example.org/%s","source":"news","title":"T","status":"removed",'
+    tombstone += '"first_seen_at":"2026-03-01T12:00:00Z","further":[]}\n'
+    page.write_text(page.read_text("utf-8") + tombstone % "a", "utf-8")
+    git(place.folder, "commit", "-q", "-a", "-m", "theirs")
+    git(place.folder, "checkout", "-q", "main")
+    page.write_text(page.read_text("utf-8") + tombstone % "b", "utf-8")
+    git(place.folder, "commit", "-q", "-a", "-m", "ours")
+
+    git(place.folder, "merge", "-q", "-m", "both", "other")
+
+    with place.store() as store:
+        assert store.notices == []
+        known = {item.identity for item in store.items()}
+        assert {"url:news.example.org/a", "url:news.example.org/b"} <= known
