@@ -22,7 +22,7 @@ from ingest.fetcher.walks.walk import Via
 from ingest.progress import Silence
 from ingest.report import ExitCode
 from ingest.telling import harmless, host_lines, json_lines, summary_line, went_well
-from ingest.terminal import Lines
+from ingest.terminal import Lines, guard_streams, say, show
 from store.errors import LockHeld, StoreError
 
 if TYPE_CHECKING:
@@ -56,11 +56,16 @@ app.add_typer(rule_app, name="rule")
 
 def main() -> NoReturn:
     """Run the command line; every error that a person can mend is one line on standard error."""
+    guard_streams()
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     # It warns of a worker that ended just when it was being ended; how a worker died is told by its task.
     logging.getLogger("asyncio").setLevel(logging.ERROR)
-    with _errors_told():
-        app()
+    try:
+        with _errors_told():
+            app()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
     sys.exit(ExitCode.DONE)
 
 
@@ -126,10 +131,10 @@ def preview(
     session = _session(_loaded(config), config, dry=True)
     walked = adding.preview(session, what, count)
     for document in walked.rehearsed:
-        typer.echo(f"# {document.path}\n{document.text}")
+        say(f"# {document.path}\n{document.text}")
     for line in (*(source.detail for source in walked.report.sources), *(a.detail for a in walked.report.articles)):
         if line:
-            typer.echo(harmless(line), err=True)
+            say(harmless(line), err=True)
     raise typer.Exit(walked.report.exit_code() if walked.rehearsed else ExitCode.SOURCE_FAILED)
 
 
@@ -194,7 +199,7 @@ def plan(
     now = datetime.now(UTC)
     rows = planning.plan(_loaded(config), config.parent, names or [], now)
     for line in planning.plan_json(rows) if as_json else planning.plan_lines(rows, now):
-        typer.echo(line)
+        show(line)
 
 
 @app.command()
@@ -208,12 +213,14 @@ def status(config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None
     rows = telling_status.status(_loaded(config), config.parent, now)
     if as_json:
         for line in telling_status.json_of(rows):
-            typer.echo(line)
+            show(line)
     else:
         console = Console()
-        console.print(telling_status.table_of(rows, now), soft_wrap=not console.is_terminal)
+        with console.capture() as table:
+            console.print(telling_status.table_of(rows, now), soft_wrap=not console.is_terminal)
+        show(table.get(), end="")
         for line in telling_status.advice_lines(rows):
-            typer.echo(line)
+            show(line)
 
 
 @app.command()
@@ -229,7 +236,7 @@ def dropped(
     running.chosen(settings, names or [])
     rows = telling_status.left_out(settings, config.parent, names or [])
     for line in telling_status.left_out_lines(rows) if rows else ("nothing was left out",):
-        typer.echo(line)
+        show(line)
 
 
 @app.command()
@@ -241,7 +248,7 @@ def why(
     from ingest.commands import why as asking
 
     for line in asking.why(_loaded(config), config.parent, url):
-        typer.echo(harmless(line))
+        show(harmless(line))
 
 
 @app.command()
@@ -288,16 +295,16 @@ def _show(
     if as_json:
         walked = command(session)
         for line in json_lines(walked.report, walked.traffic):
-            typer.echo(line)
+            say(line)
     else:
         with _telling(dry=session.dry, quiet=quiet) as progress:
             walked = command(replace(session, progress=progress))
         for note in walked.report.notes:
-            typer.echo(harmless(note), err=True)
+            say(harmless(note), err=True)
         if summary and not (quiet and went_well(walked.report)):
-            typer.echo(summary_line(walked.report))
+            say(summary_line(walked.report))
             for line in () if quiet else host_lines(walked.traffic):
-                typer.echo(line)
+                say(line)
     raise typer.Exit(walked.report.exit_code(tell_change=tell_change))
 
 
@@ -314,7 +321,7 @@ def _lines(words: list[str]) -> Iterator[str]:
     """Yield the words; `-` stands for the lines of standard input."""
     for word in words:
         if word == "-":
-            yield from (line.strip() for line in sys.stdin if line.strip() and not line.startswith("#"))
+            yield from (line.strip() for line in sys.stdin or () if line.strip() and not line.startswith("#"))
         else:
             yield word
 
@@ -355,5 +362,5 @@ def _errors_told() -> Iterator[None]:
 
 def _fail(message: str, code: ExitCode) -> NoReturn:
     for line in message.splitlines():
-        typer.echo(f"fetched: {harmless(line)}", err=True)
+        say(f"fetched: {harmless(line)}", err=True)
     sys.exit(code)

@@ -13,6 +13,7 @@ from ingest.config import load
 from ingest.progress import Silence
 from ingest.report import ExitCode
 from ingest.telling import harmless
+from ingest.terminal import say
 
 if TYPE_CHECKING:
     from ingest.commands.walking import Session
@@ -70,4 +71,4 @@ def _session(config: Path) -> "Session":
 
 def _say(lines: list[str]) -> None:
     for line in lines:
-        typer.echo(harmless(line))
+        say(harmless(line))

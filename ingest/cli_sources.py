@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from ingest.telling import harmless
+from ingest.terminal import say
 
 ConfigPath = Annotated[Path, typer.Option("--config", "-c", metavar="FILE", help="The configuration.")]
 DEFAULT_CONFIG = Path("config.yaml")
@@ -73,9 +74,9 @@ def export_opml(config: ConfigPath = DEFAULT_CONFIG) -> None:
     """Write the sources as OPML to standard output."""
     from ingest.commands import sources
 
-    typer.echo(sources.export_opml(config, datetime.now(UTC)), nl=False)
+    say(sources.export_opml(config, datetime.now(UTC)), end="")
 
 
 def _say(lines: list[str]) -> None:
     for line in lines:
-        typer.echo(harmless(line))
+        say(harmless(line))

@@ -13,6 +13,7 @@ from ingest.config import load
 from ingest.progress import Silence
 from ingest.report import Change
 from ingest.telling import article_json_line, article_line, harmless, json_lines, several
+from ingest.terminal import say
 
 if TYPE_CHECKING:
     from ingest.commands.walking import Session, Walked
@@ -75,9 +76,9 @@ def _session(config: ConfigPath, *, dry: bool = False) -> "Session":
 
 def _say(told: _Told, notes: tuple[str, ...], *, as_json: bool) -> None:
     for line in told.json_lines() if as_json else told.lines():
-        typer.echo(line if as_json else harmless(line))
+        say(line if as_json else harmless(line))
     for note in () if as_json else notes:
-        typer.echo(harmless(note), err=True)
+        say(harmless(note), err=True)
 
 
 def _show(walked: "Walked", *, as_json: bool) -> None:
@@ -85,11 +86,11 @@ def _show(walked: "Walked", *, as_json: bool) -> None:
     report = walked.report
     if as_json:
         for line in (*map(article_json_line, report.articles), *json_lines(report, walked.traffic)):
-            typer.echo(line)
+            say(line)
         return
     for article in report.articles:
-        typer.echo(article_line(article, dry=report.dry).strip())
+        say(article_line(article, dry=report.dry).strip())
     count = report.counts()[Change.REMOVED]
-    typer.echo(f"{several(count, 'post')} {'would be ' if report.dry else ''}removed")
+    say(f"{several(count, 'post')} {'would be ' if report.dry else ''}removed")
     for note in report.notes:
-        typer.echo(harmless(note), err=True)
+        say(harmless(note), err=True)

@@ -1,11 +1,116 @@
-"""Door: terminal. A run as plain lines, where a log is kept; `ingest.bar` shows it to whoever watches."""
+"""Door: terminal. What is told, to people and programs: best effort, for no reader and no full disk may stop the work.
 
+A run as plain lines, where a log is kept; `ingest.bar` shows it to whoever watches.
+"""
+
+import errno
+import os
 import sys
 from types import TracebackType
-from typing import Self
+from typing import Self, TextIO
 
 from ingest.report import ArticleOutcome, Change, SourceOutcome, SourceResult
 from ingest.telling import article_line, source_line
+
+CLOSED_PIPE = 141
+"""The exit code of a command that only shows something, when nobody reads on: that of a process ended by SIGPIPE."""
+
+
+class Outlet:
+    """A standard stream that survives whatever becomes of it.
+
+    What its encoding has no sign for is escaped. Once it cannot be written (a closed pipe, a full disk, a closed
+    descriptor) it takes everything and writes nothing; the other stream, if it lives, says so once.
+    """
+
+    def __init__(self, stream: TextIO | None, name: str, other: "Outlet | None" = None) -> None:
+        self._stream = stream
+        self._name = name
+        self.other = other
+        self.is_closed_pipe = False
+        """Whoever read it went away."""
+        if stream is not None and hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+
+    def __getattr__(self, name: str) -> object:
+        """Answer as the stream does: for rich and click, which ask for its encoding or its descriptor."""
+        return getattr(self._stream if self._stream is not None else sys.__stderr__, name)
+
+    def isatty(self) -> bool:
+        """Say whether somebody watches."""
+        try:
+            return self._stream is not None and self._stream.isatty()
+        except ValueError:
+            return False
+
+    def write(self, text: str) -> int:
+        """Write a text, if that is possible still."""
+        if self._stream is not None:
+            try:
+                self._stream.write(text)
+            except UnicodeEncodeError:
+                self.write(text.encode("ascii", "backslashreplace").decode())
+            except (OSError, ValueError) as error:
+                self._end(error)
+        return len(text)
+
+    def flush(self) -> None:
+        """Show what was written, if that is possible still."""
+        if self._stream is not None:
+            try:
+                self._stream.flush()
+            except (OSError, ValueError) as error:
+                self._end(error)
+
+    def _end(self, error: Exception) -> None:
+        stream, self._stream = self._stream, None
+        self.is_closed_pipe = isinstance(error, OSError) and error.errno in (errno.EPIPE, errno.ESHUTDOWN)
+        if stream is not None:
+            _to_nowhere(stream)
+        if self.other is not None:
+            reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+            self.other.write(f"fetched: {self._name} cannot be written ({reason}); the work goes on\n")
+            self.other.flush()
+
+
+def _to_nowhere(stream: TextIO) -> None:
+    """Let what a dead stream still holds go nowhere, so that the interpreter does not stumble over it at its end."""
+    try:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
+    except (OSError, ValueError, AttributeError):
+        return
+
+
+def guard_streams() -> None:
+    """Put outlets in the place of the standard streams.
+
+    A descriptor below 3 that was closed is taken, else a file of the store would get its number, and be written to.
+    """
+    while (taken := os.open(os.devnull, os.O_RDWR)) < 3:
+        os.set_inheritable(taken, True)
+    os.close(taken)
+    errors = Outlet(sys.stderr, "standard error")
+    output = Outlet(sys.stdout, "standard output", errors)
+    errors.other = output if sys.stdout is not None else None
+    sys.stdout, sys.stderr = output, errors
+
+
+def say(line: str, *, err: bool = False, end: str = "\n") -> None:
+    """Write a line and show it at once."""
+    stream = sys.stderr if err else sys.stdout
+    stream.write(f"{line}{end}")
+    stream.flush()
+
+
+def show(line: str, *, end: str = "\n") -> None:
+    """Write a line of a command that only shows something: it ends when nobody reads on."""
+    if isinstance(sys.stdout, Outlet):
+        sys.stdout.other = None
+    say(line, end=end)
+    if isinstance(sys.stdout, Outlet) and sys.stdout.is_closed_pipe:
+        sys.exit(CLOSED_PIPE)
 
 
 class Lines:
@@ -31,16 +136,10 @@ class Lines:
     def source(self, outcome: SourceOutcome) -> None:
         """Write a line on the source."""
         if outcome.result is SourceResult.FAILED or not self._quiet:
-            self.say(source_line(outcome))
+            say(source_line(outcome))
 
     def article(self, outcome: ArticleOutcome) -> None:
         """Write a line on the article."""
         line = article_line(outcome, dry=self._dry)
         if line and (outcome.change is Change.OWED or not self._quiet):
-            self.say(line)
-
-    @staticmethod
-    def say(line: str) -> None:
-        """Write one line and show it at once."""
-        sys.stdout.write(f"{line}\n")
-        sys.stdout.flush()
+            say(line)
