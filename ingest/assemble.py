@@ -103,6 +103,7 @@ async def assembled(
                 dry,
                 doors.random.random,
                 host_waits=web.not_before,
+                clock_ahead=web.dates.ahead,
             )
             yield Assembled(tools, web, robots, _hook(config, base), state, sinks, _commit(config, base))
         finally:

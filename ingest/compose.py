@@ -1,7 +1,7 @@
 """Puts an article together out of what the feed said, what its page said, and what the configuration says. Pure."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from ingest.fetcher.shown_title import shown_title
 from ingest.messages import Entry, Extracted
@@ -11,6 +11,8 @@ from store.memory import ItemMemory
 
 _CUT_MARKS = ("...", "…", "[…]", "[...]")
 _MAX_FEED_TITLE = 10
+_CLOCK_BEHIND = timedelta(days=2)
+"""By less, feeds are ahead for their zone or to hold an article back."""
 _MIN_SAID = 4
 """Letters and digits of a description: fewer describe nothing."""
 """Letters of a feed's title that a page's title must share to be the same one, whole."""
@@ -40,7 +42,8 @@ def compose(entry: Entry, extracted: Extracted, origin: Provenance, pictures: tu
     rule's, else the feed's, else the page's.
     """
     item = origin.item
-    published = item.published_at if item and item.published_at else publication(entry, extracted, origin.fetched_at)
+    dated = None if item is None or is_misdated(item, entry, origin.fetched_at) else item
+    published = (dated and dated.published_at) or publication(entry, extracted, origin.fetched_at)
     return Article(
         identity=origin.identity,
         source=origin.source.name,
@@ -48,7 +51,7 @@ def compose(entry: Entry, extracted: Extracted, origin: Provenance, pictures: tu
         title=title_of(entry, extracted, origin.url),
         body=extracted.body,
         published=min(published, origin.fetched_at),
-        fetched_at=item.fetched_at if item and item.fetched_at else origin.fetched_at,
+        fetched_at=(dated and dated.fetched_at) or origin.fetched_at,
         listed_url=entry.link or origin.url,
         element=extracted.element,
         canonical_url=extracted.canonical_url,
@@ -70,6 +73,13 @@ def compose(entry: Entry, extracted: Extracted, origin: Provenance, pictures: tu
         body_origin=extracted.origin.kind if extracted.origin else BodyOrigin.GENERIC,
         incomplete=origin.incomplete,
     )
+
+
+def is_misdated(item: ItemMemory, entry: Entry, now: datetime) -> bool:
+    """Say whether a clock far behind cut a post's date to its own time: what the feed states is past by now."""
+    if item.published_at is None or item.published_at != item.fetched_at or entry.published is None:
+        return False
+    return item.published_at + _CLOCK_BEHIND < entry.published.at <= now
 
 
 def title_of(entry: Entry, extracted: Extracted, url: Url) -> str:

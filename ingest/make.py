@@ -6,7 +6,7 @@ Values in, a `Product` out; nothing is stored here but the bytes of images, whic
 from dataclasses import replace
 from datetime import datetime
 
-from ingest.compose import Provenance, compose, publication, title_of
+from ingest.compose import Provenance, compose, is_misdated, publication, title_of
 from ingest.extractor.pull import Pulled, extract_reply, pull
 from ingest.extractor.rules import canonical, site_key
 from ingest.extractor.trouble import Failed, Obstacle
@@ -53,7 +53,7 @@ async def make(order: Order, tools: Tools) -> Product:
     if unwanted is not None:
         return unwanted
     text_hash = _text_hash(order, pulled.extracted)
-    if _is_stored(order, text_hash):
+    if _is_stored(order, text_hash, now):
         return Same(order.keys)
     lost = await _withheld(order, pulled, text_hash, tools)
     if lost is not None:
@@ -66,7 +66,7 @@ async def _instead(order: Order, failed: Failed, tools: Tools, now: datetime) ->
     if order.guessed and failed.obstacle in _NO_ARTICLE:
         return LeftOut(failed.detail, order.keys)
     is_stored = order.item is not None and order.item.status is ItemStatus.STORED
-    if is_stored or not (failed.obstacle is Obstacle.ROBOTS or order.given_up(now)):
+    if is_stored or not (failed.obstacle is Obstacle.ROBOTS or order.given_up(tools.hosts_now())):
         return _not_made(order, failed, now)
     pulled = await _from_feed(order, tools)
     if isinstance(pulled, Failed):
@@ -183,10 +183,12 @@ def _text_hash(order: Order, extracted: Extracted) -> str:
     return digest(f"{title}\n{letters(extracted.text)}")
 
 
-def _is_stored(order: Order, text_hash: str) -> bool:
+def _is_stored(order: Order, text_hash: str, now: datetime) -> bool:
     """Say whether the post that is there already says just this, with nothing missing."""
     item = order.item
-    return item is not None and item.status is ItemStatus.STORED and item.text_hash == text_hash and order.owed is None
+    if item is None or item.status is not ItemStatus.STORED or is_misdated(item, order.entry, now):
+        return False
+    return item.text_hash == text_hash and order.owed is None
 
 
 async def _withheld(order: Order, pulled: Pulled, text_hash: str, tools: Tools) -> Failed | None:
@@ -230,7 +232,7 @@ async def _made(
     if original and tools.settings.duplicates == "skip" and stored is None:
         return LeftOut(f"a copy of {original}", order.keys)
     gallery = at_hand or await gather_pictures(order, pulled.extracted.images, pulled.url, tools)
-    if order.want is Want.IMAGES and stored and not gallery.gained and not order.given_up(now):
+    if order.want is Want.IMAGES and stored and not gallery.gained and not order.given_up(tools.hosts_now()):
         return _not_made(order, Failed(Obstacle.NO_ANSWER, _missing(gallery)), now)
     origin = Provenance(
         identity=order.identity,

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from ingest.extractor.trouble import Failed
 from ingest.fetcher.entry_json import to_json
-from ingest.fetcher.policy import is_given_up, next_try
+from ingest.fetcher.policy import GIVE_UP_TRIES, is_given_up, next_try
 from ingest.messages import Entry, Reply
 from ingest.source import Source
 from normalize.article import Url
@@ -51,8 +51,9 @@ class Order:
         return self.item if has_post else None
 
     def given_up(self, now: datetime) -> bool:
-        """Say whether it has been owed for so long that the feed's own body has to do."""
-        return self.owed is not None and is_given_up(self.owed.since, now)
+        """Say whether it has been owed for so long, and tried so often, that the feed's own body has to do."""
+        owed = self.owed
+        return owed is not None and owed.attempts >= GIVE_UP_TRIES and is_given_up(owed.since, now)
 
     def owe(self, error: str, now: datetime, *, want: Want = Want.ARTICLE, counts: bool = True) -> Owed:
         """Return the debt that stays when it could not be made whole.

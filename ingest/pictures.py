@@ -10,7 +10,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from ingest.extractor.addresses import referer_of
-from ingest.fetcher.policy import is_given_up, next_try
+from ingest.fetcher.policy import next_try
 from ingest.illustrator.illustrate import Picked, illustrate
 from ingest.illustrator.sniff import sniff
 from ingest.messages import ImageRef
@@ -114,7 +114,7 @@ class _Kept:
 def _kept(picked: Picked, memory: PictureMemory | None, order: Order, tools: Tools) -> _Kept:
     """Keep an image's bytes, or note that it is owed."""
     if picked.kind is None:
-        return _owed(picked, memory, order, tools.now())
+        return _owed(picked, memory, order, tools.now(), tools.hosts_now())
     if 0 < picked.kind.width_px <= _TRACKER_PX and 0 < picked.kind.height_px <= _TRACKER_PX:
         return _Kept(
             Picture(picked.url, omit=True), PictureMemory(order.identity, picked.url, error="a tracking pixel")
@@ -125,10 +125,10 @@ def _kept(picked: Picked, memory: PictureMemory | None, order: Order, tools: Too
     return _Kept(picture, PictureMemory(order.identity, picked.url, name, sha256), Asset(name, sha256))
 
 
-def _owed(picked: Picked, memory: PictureMemory | None, order: Order, now: datetime) -> _Kept:
+def _owed(picked: Picked, memory: PictureMemory | None, order: Order, now: datetime, hosts_now: datetime) -> _Kept:
     """Note an image that failed: asked for again at growing intervals, unless it was refused or is given up."""
     attempts = (memory.attempts if memory else 0) + 1
-    over = picked.refused or (order.owed is not None and is_given_up(order.owed.since, now))
+    over = picked.refused or order.given_up(hosts_now)
     return _Kept(
         Picture(picked.url),
         PictureMemory(

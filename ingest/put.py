@@ -120,7 +120,7 @@ def _put_left_out(order: Order, left_out: LeftOut, tools: Tools) -> ArticleOutco
 def _put_not_made(order: Order, product: NotMade, tools: Tools) -> ArticleOutcome:
     """Owe it, unless it has been owed for too long and there is nothing to put in its place."""
     now = tools.now()
-    over = order.given_up(now) and product.failed.obstacle is not Obstacle.LATER
+    over = order.given_up(tools.hosts_now()) and product.failed.obstacle is not Obstacle.LATER
     if over:
         tools.store.remember_item(_given_up(order, tools), order.keys)
         tools.store.settle(order.identity)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
+from ingest.compose import is_misdated
 from ingest.extractor.rules import RuleBook, site_key
 from ingest.fetcher.identity import Sifted, Verdict, sift, wanted_keys
 from ingest.fetcher.trust import KeyTrust
@@ -90,7 +91,7 @@ def sift_listing(
                 sifting.dropped.append((order, refusal))
             else:
                 fresh.append(order)
-        elif verdict.verdict is Verdict.CHANGED and item is not None and item.status is ItemStatus.STORED:
+        elif item is not None and item.status is ItemStatus.STORED and _is_another(verdict, item, source, now):
             sifting.orders.append(order)
         elif by_hand and item is not None and item.status in _WANTED_BY_HAND:
             debt = next((owed for owed in store.all_owed() if owed.identity == verdict.identity), None)
@@ -101,6 +102,12 @@ def sift_listing(
     sifting.orders[:0] = taken
     sifting.skipped = left
     return sifting
+
+
+def _is_another(sifted: Sifted, item: ItemMemory, source: Source, now: datetime) -> bool:
+    """Say whether a stored article was edited, or is to be dated anew."""
+    is_misdated_here = item.source == source.name and is_misdated(item, sifted.entry, now)
+    return sifted.verdict is Verdict.CHANGED or is_misdated_here
 
 
 def _with_origin(entry: Entry, listing: Listing, feed_url: Url | None) -> Entry:

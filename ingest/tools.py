@@ -63,6 +63,12 @@ class Tools:
     """What this run has seen, for finding copies of it in other sources."""
     host_waits: Callable[[], Mapping[str, datetime]] = dict
     """Return host -> the instant before which it asked not to be asked again."""
+    clock_ahead: Callable[[], timedelta] = timedelta
+    """Return how far the hosts are ahead of this machine's clock, where they agree that it is off; else zero."""
+
+    def hosts_now(self) -> datetime:
+        """Return the time for what cannot be undone: this clock's, or what most hosts say where it is off."""
+        return self.now() + self.clock_ahead()
 
     async def grant(self, wish: Wish | Sequence[Wish]) -> Any:  # noqa: ANN401 - the answer's type is the wish's
         """Grant what a dialogue wishes for; several things together at the same time."""

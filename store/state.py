@@ -7,7 +7,7 @@ before `commit`. Errors are SQLite's own, `DamageError`, and `StoreError` for a 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from store.database import Connect
@@ -23,6 +23,7 @@ from store.rows import instant, instant_text
 _OF_STATUS = "(SELECT status FROM items WHERE items.identity = files.identity) = ?"
 """Of a file: looked up by key; a list of all identities of a status would be made anew for each file."""
 _RUNS_KEPT = 500
+_FARTHEST_TRY = timedelta(days=7)
 
 
 class State(Named, Hosts):
@@ -201,8 +202,12 @@ class State(Named, Hosts):
 
     def owed(self, until: datetime | None = None) -> list[Owed]:
         """Return the articles that are to be asked for again by then, or ever; the longest due first."""
-        limit = "9999" if until is None else instant_text(until)
-        return list(self.all(Owed, "owed", "WHERE next_try_at <= ? ORDER BY next_try_at, identity", limit))
+        if until is None:
+            return list(self.all(Owed, "owed", "ORDER BY next_try_at, identity"))
+        # What lies further ahead than any next try was written by a clock that has been set back.
+        due, ahead = instant_text(until), instant_text(until + _FARTHEST_TRY)
+        where = "WHERE next_try_at <= ? OR next_try_at > ? ORDER BY next_try_at, identity"
+        return list(self.all(Owed, "owed", where, due, ahead))
 
     def owe(self, owed: Owed) -> None:
         """Remember that an article is owed."""

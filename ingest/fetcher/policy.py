@@ -179,7 +179,8 @@ def share_of(name: str, chance: float) -> float:
 
 
 _RETRY_HOURS = (0, 1, 3, 6, 12)
-GIVE_UP_AFTER = timedelta(days=30)
+GIVE_UP_AFTER, GIVE_UP_TRIES = timedelta(days=30), 5
+"""Time alone says nothing where a clock leapt."""
 
 
 def next_try(now: datetime, attempts: int) -> datetime:

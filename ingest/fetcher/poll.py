@@ -6,12 +6,12 @@ Knows nothing of files, of Markdown, or of what was stored before.
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from http import HTTPStatus
 
 from ingest.fetcher.failure_classes import FailureClass, class_of, mildest
-from ingest.fetcher.lessons import Heard, after_answer, after_failure
+from ingest.fetcher.lessons import LONGEST_ABSENCE, Heard, after_answer, after_failure
 from ingest.fetcher.moves import permanent_target
 from ingest.fetcher.notes import Hole, Notes
 from ingest.fetcher.policy import Schedule, share_of
@@ -177,7 +177,7 @@ def _read(occasion: _Occasion, way: _Way, reply: Reply, *, was_full: bool) -> Di
     # Both validators of one answer: a pair is never mixed from two (RFC 9110 §13.1).
     etag, last_modified = reply.headers.get("etag"), reply.headers.get("last-modified")
     good = replace(good, full_at=now, body_hash=body_hash, etag=etag, last_modified=last_modified)
-    if body_hash == state.body_hash and way.address == state.url:
+    if body_hash == state.body_hash and way.address == state.url and not _clock_leapt(state, now):
         return _Good(way, good, reply, was_full=was_full)
     listing = yield from perform_task(read_listing(reply, str(occasion.source.zone), now, occasion.limits))
     if isinstance(listing, Crash):
@@ -188,6 +188,11 @@ def _read(occasion: _Occasion, way: _Way, reply: Reply, *, was_full: bool) -> Di
         # The rest may come with the same validators: only a whole document may be answered with 304.
         good = replace(good, etag=None, last_modified=None, body_hash=None)
     return _Good(way, replace(good, title=listing.title or state.title), reply, listing, was_full)
+
+
+def _clock_leapt(state: SourceState, now: datetime) -> bool:
+    """Say whether the clock was wrong when the document was read: its entries are looked at once more."""
+    return state.full_at is not None and not timedelta() <= now - state.full_at <= LONGEST_ABSENCE
 
 
 def _succeeded(occasion: _Occasion, found: _Good, troubles: Sequence[_Bad]) -> Polled:

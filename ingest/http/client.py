@@ -10,6 +10,7 @@ from datetime import datetime
 from random import Random
 
 from ingest.http.clock import Clock, SystemClock
+from ingest.http.dates import HostDates
 from ingest.http.exchange import Budget, Exchange, HostLeftAloneError
 from ingest.http.guard import Refusal, Target, judge, redirect_url
 from ingest.http.headers import Headers, headers_elsewhere, location_text, request_headers
@@ -46,6 +47,8 @@ class Web:
         self._robots = robots
         self._pace = Pace(settings.delay_s, not_before)
         self._traffic = TrafficCount()
+        self.dates = HostDates()
+        """What the hosts say of the time."""
         self._exchange = Exchange(settings, transport, clock, self._pace, self._traffic)
 
     async def ask(self, request: Request) -> Answer:
@@ -115,7 +118,9 @@ class Web:
         own = access.headers if target.origin in access.origins else ()
         headers = request_headers(request.purpose, self._settings.user_agent, (*own, *given))
         route = Route(access.proxy or self._settings.proxy, access.ca_file)
-        return await self._exchange.reply(Ask(target, headers, route), request.purpose, budget)
+        reply = await self._exchange.reply(Ask(target, headers, route), request.purpose, budget)
+        self.dates.note(target.host, reply.headers, self._clock.now())
+        return reply
 
     async def _heed_robots(self, robots: RobotsBook, target: Target, request: Request) -> None:
         leave = await robots.leave(target, request, self.ask)

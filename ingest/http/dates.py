@@ -1,0 +1,52 @@
+"""How far this machine's clock is off, by the `Date` headers of the hosts that answered (RFC 9110 §6.6.1). Pure.
+
+A host's clock may be wrong, too: only what more than half of at least three hosts agree upon is believed.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from statistics import median
+
+_LEAST_HOSTS = 3
+_AGREEING = timedelta(hours=1)
+_OFF = timedelta(hours=6)
+"""Less harms no decision: those that cannot be undone take days."""
+
+
+class HostDates:
+    """What the hosts of this run say of the time."""
+
+    def __init__(self) -> None:
+        self._ahead: dict[str, timedelta] = {}
+
+    def note(self, host: str, headers: Mapping[str, str], now: datetime) -> None:
+        """Note when an answer was made, which a cache may have kept for a while (RFC 9111 §5.1)."""
+        try:
+            date = parsedate_to_datetime(headers.get("date", ""))
+        except (ValueError, TypeError, IndexError, OverflowError):
+            return
+        age = headers.get("age", "")
+        age_s = int(age) if age.isascii() and age.isdecimal() and len(age) < 9 else 0
+        aware = date if date.tzinfo is not None else date.replace(tzinfo=UTC)
+        self._ahead[host] = aware - now + timedelta(seconds=age_s)
+
+    def ahead(self) -> timedelta:
+        """Return how far the hosts are ahead of this clock; zero where they do not agree that it is off."""
+        if len(self._ahead) < _LEAST_HOSTS:
+            return timedelta()
+        middle = timedelta(seconds=median(each.total_seconds() for each in self._ahead.values()))
+        agreeing = sum(abs(each - middle) <= _AGREEING for each in self._ahead.values())
+        is_off = abs(middle) >= _OFF and agreeing >= _LEAST_HOSTS and 2 * agreeing > len(self._ahead)
+        return middle if is_off else timedelta()
+
+    def line(self, now: datetime) -> str:
+        """Say in one line that the clock is off and what to do; nothing where it is not."""
+        ahead = self.ahead()
+        if not ahead:
+            return ""
+        hosts = f"{len(self._ahead)} hosts"
+        return (
+            f"the clock of this machine says {now:%Y-%m-%d %H:%M} UTC, most of {hosts} say {now + ahead:%Y-%m-%d %H:%M}"
+            " UTC: set it; what is owed is kept meanwhile"
+        )
