@@ -24,8 +24,8 @@ from ingest.extractor.rules import RuleBook
 from ingest.hooks import Commit, Hook
 from ingest.http.client import Web
 from ingest.http.clock import Clock, SystemClock
+from ingest.http.direct import DirectTransport
 from ingest.http.once import Once
-from ingest.http.over_httpx import HttpxTransport
 from ingest.http.robots import RobotsBook
 from ingest.http.settings import AllowPrivate, NetworkSettings
 from ingest.http.transport import Transport
@@ -46,7 +46,7 @@ from store.store import Store
 class Doors:
     """What a caller may put in the place of the real world: tests a scripted web, a clock, their own chance."""
 
-    transport: Callable[[NetworkSettings], Transport] = lambda settings: HttpxTransport(settings, os.environ)
+    transport: Callable[[NetworkSettings], Transport] = lambda settings: DirectTransport(settings, os.environ)
     clock: Clock = field(default_factory=SystemClock)
     random: Random = field(default_factory=Random)
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)

@@ -11,10 +11,10 @@ from random import Random
 
 from ingest.http.clock import Clock, SystemClock
 from ingest.http.dates import HostDates
+from ingest.http.direct import DirectTransport
 from ingest.http.exchange import Budget, Exchange, HostLeftAloneError
 from ingest.http.guard import Refusal, Target, judge, redirect_url
 from ingest.http.headers import Headers, headers_elsewhere, location_text, request_headers
-from ingest.http.over_httpx import HttpxTransport
 from ingest.http.pace import Pace
 from ingest.http.redact import shown_url
 from ingest.http.retry import retrying
@@ -137,4 +137,4 @@ def open_web(
     not_before: Mapping[str, datetime] | None = None,
 ) -> Web:
     """Open the web over real sockets. Raises `OSError` when a file of authorities cannot be read."""
-    return Web(settings, HttpxTransport(settings, environ), clock or SystemClock(), random, not_before)
+    return Web(settings, DirectTransport(settings, environ), clock or SystemClock(), random, not_before)

@@ -72,7 +72,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         timeout: float | None = None,  # noqa: ARG002, ASYNC109
         local_address: str | None = None,  # noqa: ARG002
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,  # noqa: ARG002
-    ) -> httpcore.AsyncNetworkStream:
+    ) -> SocketStream:
         """Connect to the host's first address that answers, if all of them may be asked. Raises `TransportError`."""
         places = await self._places(host, port)
         for address, place_port in places:

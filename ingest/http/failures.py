@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 import httpcore
 
+from ingest.http.head_parsing import CutError, WireError
 from ingest.http.redact import one_line
 from ingest.http.transport import TransportError
 from ingest.messages import Reason
@@ -23,7 +24,10 @@ def explained(host: str) -> Iterator[None]:
         raise TransportError(Reason.TLS, f"no TLS connection to {host}: {said}") from error
     except httpcore.ProxyError as error:
         raise TransportError(Reason.REFUSED, f"the proxy does not reach {host}: {one_line(str(error))}") from error
-    except httpcore.ProtocolError as error:
+    except CutError as error:
+        detail = f"{host} closed the connection before the body was whole"
+        raise TransportError(Reason.CUT, detail, passing=True) from error
+    except (httpcore.ProtocolError, WireError) as error:
         raise TransportError(Reason.BROKEN, f"{host} does not speak HTTP: {one_line(str(error))}") from error
     except (httpcore.NetworkError, OSError) as error:
         said = one_line(str(error)) or "for no stated reason"

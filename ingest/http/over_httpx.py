@@ -7,17 +7,23 @@ from dataclasses import replace
 
 import httpx
 
+from ingest.http.answer_reader import MAX_HEAD_BYTES
+from ingest.http.body_framing import FRAMING_BYTES, FRAMING_SHARE, MAX_CHUNKS_A_TURN
 from ingest.http.failures import explained
 from ingest.http.guard import proxied_objection
+from ingest.http.head_parsing import MAX_FIELDS, WireError
 from ingest.http.pools import OriginPools
 from ingest.http.settings import NetworkSettings
 from ingest.http.stream import SocketStream
 from ingest.http.transport import Ask, Incoming, TransportError
 from ingest.messages import Reason
 
+MAX_OTHER_BYTES = FRAMING_BYTES + MAX_HEAD_BYTES
+"""Of an answer that are not of its body; a head and its body come in one piece here."""
+
 
 class HttpxTransport:
-    """`Transport` over httpx."""
+    """`Transport` over httpx, for what goes by a proxy, and to compare with."""
 
     def __init__(self, settings: NetworkSettings, environ: Mapping[str, str]) -> None:
         self._settings = settings
@@ -31,6 +37,10 @@ class HttpxTransport:
             answer = await self._pools.handle_async_request(_request_of(self._routed(ask)))
         stream: SocketStream = answer.extensions["network_stream"]
         stream.head_has_come()
+        if len(answer.headers.raw) > MAX_FIELDS:
+            stream.abort()
+            await answer.aclose()
+            raise TransportError(Reason.BROKEN, f"{host} does not speak HTTP: more than {MAX_FIELDS} header fields")
         chunks = _chunks(answer, stream, host)
         try:
             yield Incoming(
@@ -72,8 +82,15 @@ def _request_of(ask: Ask) -> httpx.Request:
 async def _chunks(answer: httpx.Response, stream: SocketStream, host: str) -> AsyncGenerator[bytes, None]:
     try:
         with explained(host):
+            pieces = body_bytes = 0
             async for chunk in answer.aiter_raw():
                 yield chunk
+                pieces += 1
+                body_bytes += len(chunk)
+                if pieces % MAX_CHUNKS_A_TURN == 0:
+                    await asyncio.sleep(0)
+                if stream.answer_bytes - body_bytes > MAX_OTHER_BYTES + body_bytes // FRAMING_SHARE:
+                    raise WireError("chunks that are more framing than body")
     except TransportError as error:
         if error.reason is Reason.BROKEN and stream.has_ended:
             detail = f"{host} closed the connection before the body was whole"
@@ -85,6 +102,8 @@ async def _closed(chunks: AsyncGenerator[bytes, None], answer: httpx.Response, s
     """Give the connection back to its pool, or close it: cancelled here, httpcore would keep it as forever busy."""
     try:
         await chunks.aclose()
+        if answer.extensions["is_followed"]():
+            stream.abort()
         await answer.aclose()
     except BaseException:
         stream.abort()

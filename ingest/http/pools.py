@@ -6,15 +6,14 @@ costly. No `httpx.AsyncClient` is above: its cookie jar, redirects, decoders, en
 guarded door must not have.
 """
 
-import ssl
 from collections.abc import AsyncIterator, Mapping
 from functools import partial
 from urllib.parse import unquote_to_bytes
 
-import certifi
 import httpcore
 import httpx
 
+from ingest.http.authorities import Contexts
 from ingest.http.dial import GuardedBackend, Lookups, ProxyBackend
 from ingest.http.guard import PROXY_PORTS
 from ingest.http.settings import NetworkSettings
@@ -26,32 +25,15 @@ MAX_IDLE_ORIGINS = 64
 Key = tuple[bytes, bytes, int | None, Route]
 
 
-def tls_context(ca_files: tuple[str, ...], environ: Mapping[str, str]) -> ssl.SSLContext:
-    """Trust certifi's authorities, or those of SSL_CERT_FILE in their place, and beside them those of `ca_files`.
-
-    Raises `OSError` or `ssl.SSLError` when a named file cannot be read as certificates.
-    """
-    context = ssl.create_default_context(cafile=environ.get("SSL_CERT_FILE") or certifi.where())
-    for file in ca_files:
-        context.load_verify_locations(cafile=file)
-    return context
-
-
 class OriginPools(httpx.AsyncBaseTransport):
     """Keeps a pool of connections for each origin and route; the eldest idle one goes when there are too many."""
 
     def __init__(self, settings: NetworkSettings, environ: Mapping[str, str]) -> None:
         self._settings = settings
-        self._environ = environ
         self._lookups = Lookups(settings.concurrency)
         self._guarded = GuardedBackend(settings, self._lookups)
-        self._contexts: dict[str | None, ssl.SSLContext] = {}
+        self._contexts = Contexts(settings, environ)
         self._pools: dict[Key, _Origin] = {}
-        # Files that the user has named are read at once, so that a mistake is told at once.
-        if settings.ca_file is not None or "SSL_CERT_FILE" in environ:
-            self._context(None)
-        for access in settings.sources.values():
-            self._context(access.ca_file)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request by the `route` and with the `target` of its extensions, on a pooled connection.
@@ -69,7 +51,10 @@ class OriginPools(httpx.AsyncBaseTransport):
             httpcore.Request(method=request.method, url=asked, headers=request.headers.raw, content=b"")
         )
         return httpx.Response(
-            answer.status, headers=answer.headers, stream=_Stream(answer, origin), extensions=answer.extensions
+            answer.status,
+            headers=answer.headers,
+            stream=_Stream(answer, origin),
+            extensions={**answer.extensions, "is_followed": partial(_is_followed, answer)},
         )
 
     async def aclose(self) -> None:
@@ -90,7 +75,7 @@ class OriginPools(httpx.AsyncBaseTransport):
     def _new_pool(self, scheme: bytes, route: Route) -> httpcore.AsyncConnectionPool:
         make = partial(
             httpcore.AsyncConnectionPool,
-            ssl_context=self._context(route.ca_file) if scheme == b"https" else None,
+            ssl_context=self._contexts.trusting(route.ca_file) if scheme == b"https" else None,
             max_connections=None,
             max_keepalive_connections=self._settings.per_host,
             keepalive_expiry=KEEP_ALIVE_S,
@@ -100,13 +85,6 @@ class OriginPools(httpx.AsyncBaseTransport):
         url, login = _proxy_of(route.proxy)
         backend = ProxyBackend(url, login, self._lookups)
         return make(network_backend=backend, proxy=httpcore.Proxy(url, auth=login) if url.scheme == b"http" else None)
-
-    def _context(self, ca_file: str | None) -> ssl.SSLContext:
-        """One context for all connections: to read the authorities takes as long as twenty handshakes."""
-        if ca_file not in self._contexts:
-            files = tuple(filter(None, (self._settings.ca_file, ca_file)))
-            self._contexts[ca_file] = tls_context(files, self._environ)
-        return self._contexts[ca_file]
 
     async def _make_room(self) -> None:
         if len(self._pools) < MAX_IDLE_ORIGINS:
@@ -149,6 +127,17 @@ class _Stream(httpx.AsyncByteStream):
     async def aclose(self) -> None:
         self._origin.under_way -= 1
         await self._answer.aclose()
+
+
+def _is_followed(answer: httpcore.Response) -> bool:
+    """Whether bytes came behind an answer, which h11 would take for the next one.
+
+    httpcore shows no way to them; where they cannot be looked for, the connection is not to be used again either.
+    """
+    place: object = answer.stream
+    for name in ("_stream", "_connection", "_h11_state", "trailing_data"):
+        place = getattr(place, name, None)
+    return place != (b"", False)
 
 
 def _proxy_of(proxy: str) -> tuple[httpcore.URL, tuple[bytes, bytes] | None]:

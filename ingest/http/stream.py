@@ -11,13 +11,15 @@ from typing import Any
 
 import httpcore
 
+from ingest.http.answer_reader import MAX_HEAD_BYTES
+from ingest.http.head_parsing import WireError
 from ingest.http.transport import TransportError
 from ingest.messages import Reason
 
 HIGH_WATER_BYTES = 256 * 1024
 """Received and not read yet: beyond it the peer has to wait."""
-MAX_HEAD_BYTES = 256 * 1024
-"""Of an answer's head, interim answers (1xx) included, of which HTTP sets no number."""
+HEAD_READ_BYTES = 8_192
+"""Read at once while a head is awaited: h11 goes through all that it is given in one go."""
 
 
 class _Wire(asyncio.Protocol):
@@ -95,6 +97,8 @@ class SocketStream(httpcore.AsyncNetworkStream):
         self._told_end = False
         self._head_bytes = 0
         self._in_head = True
+        self.answer_bytes = 0
+        """Read since the last request was sent."""
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002, ASYNC109
         """Return what has come, at most `max_bytes`; nothing once the peer has ended. Raises `httpcore.ReadError`."""
@@ -104,8 +108,11 @@ class SocketStream(httpcore.AsyncNetworkStream):
         if not wire.received and (wire.error is not None or self._head_bytes == 0):
             raise httpcore.ReadError(str(wire.error or "it was closed without an answer")) from wire.error
         self._told_end = not wire.received
-        data = wire.take(max_bytes)
+        data = wire.take(min(max_bytes, HEAD_READ_BYTES) if self._in_head else max_bytes)
+        self.answer_bytes += len(data)
         if self._in_head:
+            if self._head_bytes:
+                await asyncio.sleep(0)
             self._head_bytes += len(data)
             if self._head_bytes > MAX_HEAD_BYTES:
                 raise httpcore.RemoteProtocolError(f"more than {MAX_HEAD_BYTES} bytes and no answer among them")
@@ -115,9 +122,20 @@ class SocketStream(httpcore.AsyncNetworkStream):
         """Send. Raises `httpcore.WriteError` when the connection is gone."""
         if self._wire.ended:
             raise httpcore.WriteError("the connection is closed")
-        self._in_head, self._head_bytes = True, 0
+        self._in_head, self._head_bytes, self.answer_bytes = True, 0, 0
         self._transport.write(buffer)
         await self._wire.drained()
+
+    def hand_over(self, protocol: asyncio.Protocol) -> asyncio.Transport:
+        """Let a protocol have the connection from now on. Raises `WireError` when the peer has spoken."""
+        wire = self._wire
+        if wire.error is not None or wire.ended or wire.received:
+            self.abort()
+            if wire.received:
+                raise WireError("it speaks before it is asked")
+            raise httpcore.ReadError(str(wire.error or "it was closed without an answer")) from wire.error
+        self._transport.set_protocol(protocol)
+        return self._transport
 
     @property
     def has_ended(self) -> bool:
@@ -130,6 +148,7 @@ class SocketStream(httpcore.AsyncNetworkStream):
 
     def abort(self) -> None:
         """Close at once: nothing that was received or is still to be sent is of use any more."""
+        self._wire.ended = True
         self._transport.abort()
 
     async def aclose(self) -> None:
@@ -141,7 +160,7 @@ class SocketStream(httpcore.AsyncNetworkStream):
         ssl_context: ssl.SSLContext,
         server_hostname: str | None = None,
         timeout: float | None = None,  # noqa: ARG002, ASYNC109
-    ) -> httpcore.AsyncNetworkStream:
+    ) -> "SocketStream":
         """Go on under TLS. Raises `ssl.SSLError`, or `TransportError` when the connection ends before that is done."""
         loop = asyncio.get_running_loop()
         try:

@@ -1,7 +1,7 @@
 """Choosing among a name's addresses, and going through a proxy, over real sockets."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from ipaddress import ip_address, ip_network
 from pathlib import Path
@@ -10,9 +10,10 @@ import pytest
 
 from ingest.http.addresses import Address
 from ingest.http.dial import GuardedBackend, Lookups, Place, first_to_answer, interleaved
+from ingest.http.direct import DirectTransport
 from ingest.http.over_httpx import HttpxTransport
 from ingest.http.settings import NetworkSettings
-from ingest.http.transport import Ask, Route, TransportError
+from ingest.http.transport import Ask, Route, Transport, TransportError
 from ingest.messages import Reason
 from tests.http.conformance import ask
 from tests.http.conformance_sockets import LOOPBACK
@@ -168,8 +169,12 @@ class Proxy:
             sink.write(data)
 
 
+Kind = Callable[[NetworkSettings, Mapping[str, str]], Transport]
+KINDS = pytest.mark.parametrize("kind", [DirectTransport, HttpxTransport])
+
+
 async def with_proxy(
-    proxy: Proxy, promise: Callable[[HttpxTransport, int], Awaitable[None]], settings: NetworkSettings
+    proxy: Proxy, promise: Callable[[Transport, int], Awaitable[None]], settings: NetworkSettings, kind: Kind
 ) -> None:
     busy: set[asyncio.Task[None]] = set()
 
@@ -177,7 +182,7 @@ async def with_proxy(
         busy.add(asyncio.create_task(proxy.attend(reader, writer)))
 
     server = await asyncio.start_server(attend, "127.0.0.1", 0)
-    transport = HttpxTransport(settings, {})
+    transport = kind(settings, {})
     try:
         await promise(transport, server.sockets[0].getsockname()[1])
     finally:
@@ -190,26 +195,27 @@ def through(url: str, proxy: str) -> Ask:
     return replace(ask(url), route=Route(proxy=proxy))
 
 
+@KINDS
 @pytest.mark.parametrize("scheme", ["http", "socks5", "socks5h"])
 @pytest.mark.parametrize("login", [None, b"me:s3cr:t"])
 @pytest.mark.parametrize(
     ("url", "listener"), [("http://good.example/a?b", "plain"), ("https://good.example/a?b", "good")]
 )
 def test_a_proxy_is_told_the_name_and_carries_the_rest(
-    scheme: str, login: bytes | None, url: str, listener: str, tmp_path: Path
+    scheme: str, login: bytes | None, url: str, listener: str, tmp_path: Path, kind: Kind
 ) -> None:
     async def run() -> None:
         async with Server({"": lambda peer: peer.says(b"x")}, contexts(tmp_path)) as server:
             proxy = Proxy(server.ports[listener], login=login)
 
-            async def promise(transport: HttpxTransport, port: int) -> None:
+            async def promise(transport: Transport, port: int) -> None:
                 user = "me:s3cr%3At@" if login else ""
                 way = through(url, f"{scheme}://{user}127.0.0.1:{port}")
                 async with transport.send(way) as incoming:
                     assert b"".join([chunk async for chunk in incoming.chunks]) == b"x"
 
             settings = NetworkSettings(ca_file=str(tmp_path / "authority.pem"))
-            await with_proxy(proxy, promise, settings)
+            await with_proxy(proxy, promise, settings, kind)
             assert server.received[0].headers["host"] == "good.example"
             assert server.received[0].path in {"/a?b", url}
             assert proxy.asked in (["good.example:80"], ["good.example:443"], [url])
@@ -217,6 +223,7 @@ def test_a_proxy_is_told_the_name_and_carries_the_rest(
     asyncio.run(run())
 
 
+@KINDS
 @pytest.mark.parametrize(
     ("says", "login", "url"),
     [
@@ -232,8 +239,10 @@ def test_a_proxy_is_told_the_name_and_carries_the_rest(
         (None, None, "http://127.0.0.1:1"),
     ],
 )
-def test_a_proxy_that_does_not_serve_is_told_as_that(says: bytes | None, login: bytes | None, url: str) -> None:
-    async def promise(transport: HttpxTransport, port: int) -> None:
+def test_a_proxy_that_does_not_serve_is_told_as_that(
+    says: bytes | None, login: bytes | None, url: str, kind: Kind
+) -> None:
+    async def promise(transport: Transport, port: int) -> None:
         with pytest.raises(TransportError) as caught:
             async with transport.send(through("https://good.example/", url.format(port))):
                 pass
@@ -241,9 +250,10 @@ def test_a_proxy_that_does_not_serve_is_told_as_that(says: bytes | None, login: 
         assert "proxy" in caught.value.detail
         assert "secret" not in caught.value.detail
 
-    asyncio.run(with_proxy(Proxy(1, says=says, login=login), promise, NetworkSettings()))
+    asyncio.run(with_proxy(Proxy(1, says=says, login=login), promise, NetworkSettings(), kind))
 
 
+@KINDS
 @pytest.mark.parametrize(
     "url",
     [
@@ -255,24 +265,25 @@ def test_a_proxy_that_does_not_serve_is_told_as_that(says: bytes | None, login: 
         "http://good.example:6379/",
     ],
 )
-def test_a_proxy_is_not_asked_for_what_stands_behind_it(url: str) -> None:
+def test_a_proxy_is_not_asked_for_what_stands_behind_it(url: str, kind: Kind) -> None:
     proxy = Proxy(1)
 
-    async def promise(transport: HttpxTransport, port: int) -> None:
+    async def promise(transport: Transport, port: int) -> None:
         with pytest.raises(TransportError) as caught:
             async with transport.send(through(url, f"socks5://127.0.0.1:{port}")):
                 pass
         assert caught.value.reason is Reason.FORBIDDEN
 
-    asyncio.run(with_proxy(proxy, promise, NetworkSettings()))
+    asyncio.run(with_proxy(proxy, promise, NetworkSettings(), kind))
     assert proxy.asked == []
 
 
-def test_a_host_that_the_configuration_places_is_asked_there_and_not_through_the_proxy() -> None:
+@KINDS
+def test_a_host_that_the_configuration_places_is_asked_there_and_not_through_the_proxy(kind: Kind) -> None:
     async def run() -> None:
         async with Server({"": lambda peer: peer.says(b"x")}) as server:
             settings = replace(LOOPBACK, resolve={"good.example": ("127.0.0.1", server.ports["plain"])})
-            transport = HttpxTransport(settings, {})
+            transport = kind(settings, {})
             async with transport.send(through("http://good.example/", "socks5://127.0.0.1:1")) as incoming:
                 assert incoming.status == 200
             await transport.aclose()
@@ -280,14 +291,15 @@ def test_a_host_that_the_configuration_places_is_asked_there_and_not_through_the
     asyncio.run(run())
 
 
-def test_a_source_may_have_an_authority_of_its_own(tmp_path: Path) -> None:
+@KINDS
+def test_a_source_may_have_an_authority_of_its_own(tmp_path: Path, kind: Kind) -> None:
     async def run() -> None:
         async with Server({"": lambda peer: peer.says(b"x")}, contexts(tmp_path)) as server:
             settings = NetworkSettings(
                 allow_private=(ip_network("127.0.0.1/32"),),
                 resolve={"good.example": ("127.0.0.1", server.ports["good"])},
             )
-            transport = HttpxTransport(settings, {})
+            transport = kind(settings, {})
             with pytest.raises(TransportError):
                 async with transport.send(ask("https://good.example/")):
                     pass

@@ -3,15 +3,21 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from ingest.http.direct import DirectTransport
 from ingest.http.over_httpx import HttpxTransport
 from ingest.http.settings import NetworkSettings
 from ingest.http.transport import Transport
 from tests.fakes import Says, ScriptedWeb
 from tests.http.conformance import AnyTransport
-from tests.http.conformance_sockets import SocketTransport
+from tests.http.conformance_wire import WireTransport
 
 
-class TestHttpxTransport(SocketTransport):
+class TestDirectTransport(WireTransport):
+    def open(self, settings: NetworkSettings) -> Transport:
+        return DirectTransport(settings, {})
+
+
+class TestHttpxTransport(WireTransport):
     def open(self, settings: NetworkSettings) -> Transport:
         return HttpxTransport(settings, {})
 
