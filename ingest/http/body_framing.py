@@ -14,6 +14,8 @@ FRAMING_BYTES = 320_000
 FRAMING_SHARE = 8
 """Bytes that are not of the body: at most `FRAMING_BYTES`, and beside them one for so many of the body."""
 MAX_CHUNKS_A_TURN = 256
+MAX_PART_BYTES = 16_384
+"""Of a body that are taken at once: what becomes of them (a coding undone) takes time, and much more room."""
 _SIZE = re.compile(rb"([0-9A-Fa-f]{1,15})(?:;.*)?", re.DOTALL)
 
 
@@ -43,22 +45,17 @@ def framing_of(head: Head) -> Framing:
 class Sized:
     """A body of a stated length."""
 
-    has_more = False
-
     def __init__(self, length: int) -> None:
         self._missing = length
         self.is_whole = length == 0
+        self.has_more = False
 
     def take(self, received: bytearray) -> bytes:
         """See `Framing.take`."""
-        if len(received) <= self._missing:
-            part = bytes(received)
-            received.clear()
-        else:
-            part = bytes(received[: self._missing])
-            del received[: len(part)]
+        part = _front(received, min(self._missing, MAX_PART_BYTES))
         self._missing -= len(part)
         self.is_whole = self._missing == 0
+        self.has_more = bool(received) and not self.is_whole
         return part
 
     def end(self) -> None:
@@ -70,18 +67,25 @@ class Sized:
 class UntilClosed:
     """A body that ends with the connection: a cut one looks whole."""
 
-    has_more = False
-    is_whole = False
+    def __init__(self) -> None:
+        self.is_whole = False
+        self.has_more = False
 
     def take(self, received: bytearray) -> bytes:
         """See `Framing.take`."""
-        part = bytes(received)
-        received.clear()
+        part = _front(received, MAX_PART_BYTES)
+        self.has_more = bool(received)
         return part
 
     def end(self) -> None:
         """See `Framing.end`."""
         self.is_whole = True
+
+
+def _front(received: bytearray, most: int) -> bytes:
+    part = bytes(received) if len(received) <= most else bytes(received[:most])
+    del received[: len(part)]
+    return part
 
 
 class Chunked:
@@ -103,7 +107,7 @@ class Chunked:
         for _ in range(MAX_CHUNKS_A_TURN):
             before = position
             position = self._chunk(received, position, parts) if self._missing else self._line(received, position)
-            if self.is_whole or position == before:
+            if self.is_whole or position == before or position >= MAX_PART_BYTES:
                 break
         self.has_more = not self.is_whole and position != before
         del received[:position]
@@ -116,7 +120,7 @@ class Chunked:
 
     def _chunk(self, received: bytearray, position: int, parts: list[bytes]) -> int:
         if self._missing > 2:
-            part = bytes(received[position : position + self._missing - 2])
+            part = bytes(received[position : position + min(self._missing - 2, MAX_PART_BYTES)])
             parts.append(part)
             self._missing -= len(part)
             position += len(part)

@@ -91,14 +91,14 @@ async def never(_: Peer) -> None:
     await asyncio.sleep(1e6)
 
 
-def drips(head: bytes, drop: bytes) -> Act:
+def drips(head: bytes, drop: bytes, every_s: float = 0.01) -> Act:
     """A little at a time, without end."""
 
     async def act(peer: Peer) -> None:
         await peer.send(head)
         while True:
             await peer.send(drop)
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(every_s)
 
     return act
 

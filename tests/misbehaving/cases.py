@@ -122,6 +122,11 @@ BODIES = [
     Case("endless-chunk-extension", "a chunk's extension without end", floods(CHUNKS + b"1;", b"x" * 65_536),
          Reason.BROKEN),
     Case("endless-trailers", "trailers without end", floods(CHUNKS + b"0\r\n", b"X-T: y\r\n" * 1_000), Reason.BROKEN),
+    Case("endless-tiny-chunks", "chunks of one byte without end, each five times as much framing", floods(
+        CHUNKS, b"1\r\nx\r\n" * 1_000), Reason.BROKEN, said="more framing than body",
+        dials={"max_feed_bytes": 300_000}),
+    Case("chunk-overlong", "a chunk that is longer than it says", wire(CHUNKS + b"1\r\nok\r\n0\r\n\r\n"),
+         Reason.BROKEN),
     Case("cut-length", "closes after half of the stated length", wire(OK + b"Content-Length: 99\r\n\r\n", GOOD[:30]),
          Reason.CUT, asked=3),
     Case("cut-length-once", "the same, and is well the next time", in_turn(
@@ -146,6 +151,14 @@ HEADS = [
     Case("headers-many", "50,000 header fields", wire(OK + b"X-A: b\r\n" * 50_000 + b"\r\n"), Reason.BROKEN),
     Case("header-long", "a header field of 3 MB", wire(OK + b"X-A: " + b"b" * 3_000_000 + b"\r\n\r\n"), Reason.BROKEN),
     Case("headers-endless", "header fields without end", floods(OK, b"X-A: b\r\n" * 1_000), Reason.BROKEN),
+    Case("headers-5000", "5,000 header fields in 40 KB", wire(OK + b"X-A: b\r\n" * 5_000 + b"\r\n"), Reason.BROKEN,
+         said="header fields"),
+    Case("header-spaces", "16 KB of spaces inside a header field", wire(
+        OK + b"X-A: a" + b" " * 16_384 + b"b\r\nContent-Length: %d\r\n\r\n" % len(GOOD) + GOOD), 200, body=GOOD),
+    Case("head-cut", "closes inside the head", wire(OK + b"Content-Len"), Reason.BROKEN),
+    Case("interim-hundred", "a hundred interim answers first", wire(
+        b"HTTP/1.1 103 Early Hints\r\n\r\n" * 100 + OK + b"Content-Length: 2\r\n\r\nok"), Reason.BROKEN,
+        said="interim answers"),
     Case("interim-endless", "`100 Continue` without end", floods(b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 100),
          Reason.BROKEN),
     Case("interim-some", "a few interim answers first", wire(
@@ -156,6 +169,8 @@ HEADS = [
     Case("length-word", "a length that is a word", wire(OK + b"Content-Length: two\r\n\r\nok"), Reason.BROKEN),
     Case("coding-transfer", "a transfer coding that no one has", wire(OK + b"Transfer-Encoding: gzip\r\n\r\nok"),
          Reason.BROKEN),
+    Case("coding-transfer-two", "gzip and chunked as transfer codings", wire(
+        OK + b"Transfer-Encoding: gzip, chunked\r\n\r\n" + chunked(GOOD) + b"0\r\n\r\n"), Reason.BROKEN),
     Case("chunk-size-nonsense", "a chunk size that is no number", wire(CHUNKS + b"zz\r\nok\r\n0\r\n\r\n", close=False),
          Reason.BROKEN),
     Case("header-nul", "a NUL in a header field", wire(OK + b"X: a\0b\r\nContent-Length: 2\r\n\r\nok"), Reason.BROKEN),
@@ -170,14 +185,20 @@ HEADS = [
          asked=3),
     Case("resets", "resets the connection", acts.resets, Reason.BROKEN, asked=3),
     Case("no-content-with-body", "a 204 that has a body", in_turn(
-        wire(b"HTTP/1.1 204 No\r\n\r\n<html>", close=False), acts.good), 200, times=2, asked=3, body=GOOD,
+        wire(b"HTTP/1.1 204 No\r\n\r\n<html>", close=False), acts.good), 200, times=2, asked=2, body=GOOD,
          dials=ALONE),
     Case("not-modified-with-body", "a 304 that has a body", in_turn(
-        wire(b'HTTP/1.1 304 No\r\nETag: "e"\r\n\r\n<html>', close=False), acts.good), 200, times=2, asked=3, body=GOOD,
+        wire(b'HTTP/1.1 304 No\r\nETag: "e"\r\n\r\n<html>', close=False), acts.good), 200, times=2, asked=2, body=GOOD,
          dials=ALONE),
     Case("bytes-behind", "bytes behind the body", in_turn(
-        wire(OK + b"Content-Length: 2\r\n\r\nok<html>", close=False), acts.good), 200, times=2, asked=3, body=GOOD,
+        wire(OK + b"Content-Length: 2\r\n\r\nok<html>", close=False), acts.good), 200, times=2, asked=2, body=GOOD,
          dials=ALONE),
+    Case("two-answers", "two answers to one question in one packet", in_turn(
+        wire(OK + b"Content-Length: 2\r\n\r\nok" + OK + b"Content-Length: 6\r\n\r\nbehind", close=False),
+        acts.good), 200, times=2, asked=2, body=GOOD, dials=ALONE),
+    Case("bytes-late", "bytes that are no answer on a kept connection", in_turn(
+        wire(OK + b"Content-Length: 2\r\n\r\nok", close=False), wire(b"<html>", close=False), acts.good), 200,
+        times=2, asked=3, body=GOOD, dials=ALONE),
     Case("closed-meanwhile", "closes a kept connection unasked", in_turn(
         wire(OK + b"Content-Length: 2\r\n\r\nok"), acts.good), 200, times=2, asked=2, body=GOOD),
     Case("switching", "switches protocols unasked", wire(b"HTTP/1.1 101 Go\r\nUpgrade: x\r\n\r\n"), Reason.BROKEN),
@@ -198,7 +219,7 @@ TIMES = [
     Case("slow-body", "a byte of the body now and then", drips(OK + b"Content-Length: 9999\r\n\r\n", b"x"),
          Reason.TIMEOUT, slow=True),
     Case("slow-chunks", "a chunk now and then", drips(CHUNKS, b"1\r\nx\r\n"), Reason.TIMEOUT, slow=True),
-    Case("slow-interim", "an interim answer now and then", drips(b"", b"HTTP/1.1 102 Processing\r\n\r\n"),
+    Case("slow-interim", "an interim answer now and then", drips(b"", b"HTTP/1.1 102 Processing\r\n\r\n", 0.3),
          Reason.TIMEOUT, slow=True),
     Case("pause", "stops in the middle of the body", pauses(OK + b"Content-Length: 9\r\n\r\nx", b"rest"),
          Reason.TIMEOUT, slow=True),

@@ -6,7 +6,21 @@ Some guards are against being too strict: taken away they let nothing odd but ho
 from contextlib import nullcontext
 from dataclasses import dataclass
 
-from ingest.http import client, coding, decoders, dial, exchange, guard, headers, over_httpx, pools, retry, stream
+from ingest.http import (
+    answer_reader,
+    body_framing,
+    client,
+    coding,
+    decoders,
+    dial,
+    direct,
+    exchange,
+    guard,
+    head_parsing,
+    headers,
+    retry,
+    stream,
+)
 from ingest.http.settings import NetworkSettings
 from tests.misbehaving.removals import (
     TakenAway,
@@ -18,13 +32,13 @@ from tests.misbehaving.removals import (
     empty_is_cut,
     failures_of_dialling,
     is_good,
+    leftovers_believed,
     no_ca_file,
     no_certificates,
     no_judging_of_urls,
     no_ratio,
     no_spelling,
     no_stated_length,
-    nothing_passes,
     odd_places_taken,
     only_wrapped_deflate,
     redirects_without_place,
@@ -115,27 +129,90 @@ GUARDS = [
     Guard(
         "an end that is told",
         "every body counts as framed",
-        without(over_httpx, "_is_framed", lambda _: True),
+        without(head_parsing.Head, "framed", True),
         "unframed",
     ),
     # Heads and connections
     Guard(
         "failures become values",
         "`explained` lets exceptions through",
-        without(over_httpx, "explained", lambda _: nullcontext()),
+        without(direct, "explained", lambda _: nullcontext()),
         "length-absurd endless-chunk-extension endless-trailers cut-length cut-length-once cut-chunk "
         "cut-last-chunk error-cut headers-many header-long headers-endless interim-endless lengths-two "
-        "length-negative length-word coding-transfer chunk-size-nonsense header-nul header-injection "
-        "status-missing status-nonsense another-protocol closes closes-twice resets no-content-with-body "
-        "not-modified-with-body bytes-behind switching tls-half-chain tls-expired tls-stranger "
+        "length-negative length-word coding-transfer coding-transfer-two chunk-size-nonsense chunk-overlong "
+        "header-nul header-injection head-cut "
+        "status-missing status-nonsense another-protocol closes closes-twice resets "
+        "switching tls-half-chain tls-expired tls-stranger "
         "tls-wrong-name tls-cut",
     ),
-    Guard("bytes of a head", "`MAX_HEAD_BYTES` is 10^12", without(stream, "MAX_HEAD_BYTES", 10**12), "interim-endless"),
+    Guard(
+        "bytes of a head",
+        "`MAX_HEAD_BYTES` is 10^12",
+        without(answer_reader, "MAX_HEAD_BYTES", 10**12),
+        "header-long headers-endless",
+    ),
     Guard(
         "too strict: bytes of a head",
-        "`MAX_HEAD_BYTES` is 100",
-        without(stream, "MAX_HEAD_BYTES", 100),
-        "good gzip-bomb",
+        "`MAX_HEAD_BYTES` is 10",
+        without(answer_reader, "MAX_HEAD_BYTES", 10),
+        "good gzip-bomb header-spaces",
+    ),
+    Guard(
+        "header fields",
+        "`MAX_FIELDS` is 10^9",
+        without(head_parsing, "MAX_FIELDS", 10**9),
+        "headers-5000",
+    ),
+    Guard(
+        "interim answers",
+        "`MAX_INTERIM` is 10^9",
+        without(answer_reader, "MAX_INTERIM", 10**9),
+        "interim-hundred",
+    ),
+    Guard(
+        "interim answers, and bytes of a head",
+        "the same, and `MAX_HEAD_BYTES` is 10^12",
+        all_of(
+            without(answer_reader, "MAX_INTERIM", 10**9),
+            without(answer_reader, "MAX_HEAD_BYTES", 10**12),
+        ),
+        "interim-endless",
+    ),
+    Guard(
+        "too strict: interim answers",
+        "`MAX_INTERIM` is 0",
+        without(answer_reader, "MAX_INTERIM", 0),
+        "interim-some",
+    ),
+    Guard(
+        "no other protocol",
+        "`SWITCHING` is no status",
+        without(head_parsing, "SWITCHING", 0),
+        "switching",
+    ),
+    Guard(
+        "framing of a body",
+        "`FRAMING_BYTES` is 10^12",
+        without(body_framing, "FRAMING_BYTES", 10**12),
+        "endless-tiny-chunks endless-trailers",
+    ),
+    Guard(
+        "too strict: framing of a body",
+        "`FRAMING_BYTES` is 0",
+        without(body_framing, "FRAMING_BYTES", 0),
+        "many-entries endless-chunks",
+    ),
+    Guard(
+        "lines between chunks",
+        "`MAX_LINE_BYTES` is 10^12",
+        without(body_framing, "MAX_LINE_BYTES", 10**12),
+        "endless-chunk-extension",
+    ),
+    Guard(
+        "what is left over closes the connection",
+        "it is kept, and taken for the next answer",
+        leftovers_believed,
+        "no-content-with-body not-modified-with-body bytes-behind two-answers",
     ),
     Guard(
         "one deadline",
@@ -146,9 +223,9 @@ GUARDS = [
     ),
     Guard(
         "a kept connection is not trusted",
-        "what comes on a kept connection unasked counts as an answer",
-        without(pools, "any", nothing_passes),
-        "no-content-with-body not-modified-with-body bytes-behind",
+        "what comes on a kept connection and is no answer is no failure that may pass",
+        without(direct, "_head", lambda connection, request: connection.ask(request)),
+        "bytes-late",
     ),
     Guard(
         "validators that may go back",
@@ -169,7 +246,7 @@ GUARDS = [
         "`MAX_TRIES` is 1",
         without(retry, "MAX_TRIES", 1),
         "cut-length cut-length-once cut-chunk cut-last-chunk closes closes-twice resets "
-        "no-content-with-body not-modified-with-body bytes-behind error-502-once error-503 refusal-short "
+        "bytes-late error-502-once error-503 refusal-short "
         "tls-cut",
     ),
     Guard(
@@ -262,7 +339,7 @@ GUARDS = [
         "failures of TLS become values",
         "`explained` lets exceptions through, and the end of a handshake is not told apart",
         all_of(
-            without(over_httpx, "explained", lambda _: nullcontext()),
+            without(direct, "explained", lambda _: nullcontext()),
             without(stream, "_ended_early", ConnectionResetError),
         ),
         "tls-plain tls-expired",

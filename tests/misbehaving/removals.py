@@ -9,7 +9,8 @@ from urllib.parse import urljoin
 
 import pytest
 
-from ingest.http import client, coding, decoders, dial, exchange, guard, headers, pools
+from ingest.http import authorities, client, coding, connection, decoders, dial, exchange, guard, headers
+from ingest.http.answer_reader import AnswerReader
 from ingest.http.decoders import DecodingError
 from ingest.http.settings import NetworkSettings
 from ingest.messages import Reply
@@ -45,11 +46,11 @@ def no_certificates(patch: pytest.MonkeyPatch) -> None:
         context.verify_mode = ssl.CERT_NONE
         return context
 
-    patch.setattr(pools, "tls_context", trusting)
+    patch.setattr(authorities, "tls_context", trusting)
 
 
 def no_ca_file(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(pools, "tls_context", lambda *_: ssl.create_default_context())
+    patch.setattr(authorities, "tls_context", lambda *_: ssl.create_default_context())
 
 
 def no_judging_of_urls(patch: pytest.MonkeyPatch) -> None:
@@ -163,9 +164,26 @@ def redirects_without_place(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(exchange, "kept_headers", lambda received: {"location": "", **headers.kept_headers(received)})
 
 
+def leftovers_believed(patch: pytest.MonkeyPatch) -> None:
+    """What comes behind an answer is kept, and taken for the next one."""
+    is_done, asking, left = connection.Connection.is_done, connection.Connection.ask, bytearray()
+
+    def done(self: connection.Connection) -> bool:
+        if self._answer is not None and self._answer.is_whole:
+            left.extend(self._answer.received)
+            self._answer.received.clear()
+        return is_done(self)
+
+    async def ask(self: connection.Connection, request: bytes) -> object:
+        answer = AnswerReader()
+        answer.received += left
+        left.clear()
+        patch.setattr(connection, "AnswerReader", lambda: answer)
+        return await asking(self, request)
+
+    patch.setattr(connection.Connection, "is_done", done)
+    patch.setattr(connection.Connection, "ask", ask)
+
+
 def is_good(outcome: object) -> bool:
     return isinstance(outcome, Reply) and outcome.status < 400
-
-
-def nothing_passes(*_: object) -> bool:
-    return False

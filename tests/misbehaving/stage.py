@@ -1,7 +1,7 @@
 """Plays the cases: the server, an address that must never be asked, and the real network door between them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -12,8 +12,9 @@ from random import Random
 
 from ingest.http.client import Web
 from ingest.http.clock import SystemClock
-from ingest.http.over_httpx import HttpxTransport
+from ingest.http.direct import DirectTransport
 from ingest.http.settings import NetworkSettings
+from ingest.http.transport import Transport
 from ingest.messages import Answer, NoReply, Reply, Request
 from normalize.article import Url
 from tests.misbehaving import acts
@@ -100,6 +101,7 @@ class Stage:
         places |= {"inner.example": (CANARY, server.ports["plain"])}
         self.places = places
         """Host -> address and port."""
+        self.transport: Callable[[NetworkSettings, Mapping[str, str]], Transport] = DirectTransport
         self._dials: dict[str, object] = {
             "resolve": places,
             "allow_private": (ip_network("127.0.0.1/32"),),
@@ -110,7 +112,7 @@ class Stage:
     def web(self, *, hurry: float = 1.0, **dials: object) -> Web:
         """The real door, its sleep shortened."""
         settings = NetworkSettings(**(self._dials | dials))  # type: ignore[arg-type]  # fields by name
-        return Web(settings, HttpxTransport(settings, {}), HurriedClock(hurry), Random(1))
+        return Web(settings, self.transport(settings, {}), HurriedClock(hurry), Random(1))
 
     async def play(self, case: Case, web: Web | None = None) -> Played:
         """Ask as the case says; what it validated the last time goes along the next time."""
