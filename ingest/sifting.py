@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from ingest.compose import is_misdated
 from ingest.extractor.rules import RuleBook, site_key
@@ -17,6 +17,9 @@ from store.store import Store
 
 _WANTED_BY_HAND = frozenset({ItemStatus.OWED, ItemStatus.SKIPPED, ItemStatus.DROPPED})
 """What is known and not stored is made all the same when a person names it."""
+_RESTLESS_FROM = 8
+"""The revision from which on a text that goes on changing is taken for one that always does."""
+_RESTLESS_WAIT = timedelta(days=1)
 _OLDEST = datetime.min.replace(tzinfo=UTC)
 
 
@@ -92,7 +95,10 @@ def sift_listing(
             else:
                 fresh.append(order)
         elif item is not None and item.status is ItemStatus.STORED and _is_another(verdict, item, source, now):
-            sifting.orders.append(order)
+            if _is_restless(item, now) and not by_hand:  # its hash stays as it was, so it is an edit still tomorrow
+                sifting.seen.append(replace(verdict, entry_hash=None))
+            else:
+                sifting.orders.append(order)
         elif by_hand and item is not None and item.status in _WANTED_BY_HAND:
             debt = next((owed for owed in store.all_owed() if owed.identity == verdict.identity), None)
             fresh.append(replace(order, owed=debt))
@@ -108,6 +114,12 @@ def _is_another(sifted: Sifted, item: ItemMemory, source: Source, now: datetime)
     """Say whether a stored article was edited, or is to be dated anew."""
     is_misdated_here = item.source == source.name and is_misdated(item, sifted.entry, now)
     return sifted.verdict is Verdict.CHANGED or is_misdated_here
+
+
+def _is_restless(item: ItemMemory, now: datetime) -> bool:
+    """Tell an article whose text is another at every poll (a counter, `5 minutes ago`): it is made once a day."""
+    made_at = item.changed_at or item.fetched_at
+    return item.revision >= _RESTLESS_FROM and made_at is not None and timedelta() <= now - made_at < _RESTLESS_WAIT
 
 
 def _with_origin(entry: Entry, listing: Listing, feed_url: Url | None) -> Entry:

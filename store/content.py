@@ -16,7 +16,7 @@ from store.errors import DocumentError
 from store.landing import FileMemory, Kind, Move, Room
 from store.names import checked_path, meeting
 from store.regular import UnfitFileError
-from store.revisions import former_files, is_revision_of, newer_file, torn_file
+from store.revisions import former_files, is_revision_of, newer_file, surplus_files, torn_file
 from store.staging import Staging
 
 
@@ -142,6 +142,14 @@ class Content:
         except UnfitFileError:
             return []
         return [place / each for each in self._disk.walk(place) if is_revision_of(name, each)]
+
+    def thin_out(self, path: str, revision: int) -> int:
+        """Take away those of a post's earlier texts that are many and old; return how many files went."""
+        earlier = {file.name: file for file in self.revisions_of(path)} if revision > 1 else {}
+        surplus = surplus_files(path, revision, earlier)
+        for name in surplus:
+            self._disk.unlink(earlier[name])
+        return len(surplus)
 
     def check_free(self, document: Document) -> None:
         """Raise `DocumentError` if no file stands where one of the document goes, or a file where a folder."""

@@ -2,7 +2,10 @@
 
 import difflib
 import re
+from collections.abc import Iterable
 from pathlib import PurePosixPath
+
+_NEWEST = 8
 
 
 def former_files(path: str, revision: int, former: bytes, newer: bytes) -> dict[str, bytes]:
@@ -16,6 +19,23 @@ def is_revision_of(name: str, file_name: str) -> bool:
     """Say whether a file among the revisions is one of the post of this name."""
     stem, suffix = map(re.escape, _split(name))
     return re.fullmatch(rf"{stem}\.r\d+(?:{suffix}|-r\d+\.diff|\.(?:newer|torn){suffix})", file_name) is not None
+
+
+def surplus_files(path: str, newest: int, names: Iterable[str]) -> list[str]:
+    """Return which files of what a post said before may go, of those of these names beside one another.
+
+    The eight newest revisions and the first stay; of older ones every 2nd, 4th, 8th …, the fewer the longer ago: of
+    1,000 about 40. It goes by numbers, not times, which git does not keep. What a person's hand is in stays.
+    """
+    stem, suffix = map(re.escape, _split(path.rpartition("/")[2]))
+    numbered = re.compile(rf"{stem}\.r(\d+)(?:{suffix}|-r\d+\.diff)")
+    found = ((name, int(match[1])) for name in names if (match := numbered.fullmatch(name)))
+    return [name for name, number in found if number > 1 and number % _step(newest - number)]
+
+
+def _step(back: int) -> int:
+    """Return of how many revisions so far back one stays."""
+    return 1 if back < _NEWEST else int(2 ** ((back // _NEWEST).bit_length()))
 
 
 def torn_file(path: str, revision: int) -> str:

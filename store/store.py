@@ -69,6 +69,8 @@ class Store(Remember):
         self._raw = Raw(rooms.state, self._staging, disk)
         self._content = Content(self._staging, self._blobs, disk)
         self._done: list[Change] = []
+        self._grown: dict[str, int] = {}
+        """Path -> revision of the posts that have one text more among the revisions."""
         self._has_looked = False
         self._removals = Removals(state, self._content, self._raw, disk)
         self.notices: list[str] = []
@@ -205,6 +207,8 @@ class Store(Remember):
             if landing.moves:
                 self._staging.add(landing)
             self._remember(record)
+            if record.kind is Kind.UPDATED and record.item.path is not None:
+                self._grown[record.item.path] = record.item.revision
             return record.kind
 
     @contextmanager
@@ -329,6 +333,9 @@ class Store(Remember):
         log = self._staging.land(self._latest)
         if log is not None:
             self._state.save_note(LOG_NOTE, log)
+        for path, revision in self._grown.items():
+            self._content.thin_out(path, revision)
+        self._grown.clear()
         if self._removals:
             publish_journal(self._state, self._journal)
             self.refused += self._removals.carry_out()
