@@ -110,8 +110,7 @@ class RobotsBook:
 
     async def _refresh(self, origin: _Origin, target: Target, request: Request, ask: AskWeb) -> None:
         answer = await ask(Request(Url(f"{target.origin}/robots.txt"), Purpose.ROBOTS, source=request.source))
-        origin.asked_at = now = self._now()
-        text = text_of(answer)
+        now, text = self._now(), text_of(answer)
         if text is not None:
             self._kept[target.origin] = RobotsText(now, _without_comments(text))
             self._parsed.pop(target.origin, None)
@@ -120,6 +119,7 @@ class RobotsBook:
             origin.copied_at = None
         if text is None and isinstance(answer, NoReply):
             origin.failure = answer
+        origin.asked_at = now  # last: a copy that was not taken whole is asked for again, not taken for an error
 
     def rules_of(self, name: str) -> _Rules | None:
         """Return the rules of a kept copy; those that were used longest ago go when many are held."""

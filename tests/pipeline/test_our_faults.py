@@ -10,6 +10,7 @@ import pytest
 
 from ingest import make as making
 from ingest import pipeline
+from ingest.http.robots import text_of
 from ingest.put import put
 from ingest.recheck import plan_recheck
 from ingest.report import Change, ExitCode, SourceResult
@@ -112,6 +113,20 @@ def test_what_was_put_of_an_article_before_a_fault_is_taken_back(place: Place, m
     place.run()
     assert len(place.posts()) == 4
     assert not [path for path in place.folder.rglob("*") if "revisions" in str(path)]
+
+
+def test_a_fault_while_robots_txt_is_read_is_not_taken_for_the_hosts_error(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else what the feed says would stand for the article, for good."""
+    with monkeypatch.context() as patched:
+        patched.setattr("ingest.http.robots.text_of", faulty(text_of, at="news.example.org"))
+        place.run()
+    place.later()
+    place.run()
+
+    assert len(place.posts()) == 4
+    assert not [path for path in place.posts() if "incomplete:" in path.read_text("utf-8")]
 
 
 def test_an_article_that_cannot_even_be_owed_is_met_again_at_the_next_poll(
