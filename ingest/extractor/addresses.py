@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, quote, urlsplit
 
 from ingest.extractor.rule import Rule
 from ingest.extractor.rule_parts import AddressForm
+from ingest.text.linear import compiled
 from normalize.article import Url
 
 
@@ -31,7 +32,7 @@ def claims(rule: Rule, url: str) -> bool:
     host = host_of(url)
     if not any(host_matches(pattern, host) for pattern in rule.hosts):
         return False
-    return rule.paths is None or rule.paths.match(urlsplit(url).path) is not None
+    return rule.paths is None or compiled(rule.paths).match(_encodable(urlsplit(url).path)) is not None
 
 
 def key_of(rule: Rule, url: str) -> str | None:
@@ -78,11 +79,16 @@ def _form_of(rule: Rule, url: str) -> tuple[AddressForm, dict[str, str]] | None:
     parts = urlsplit(url)
     query = dict(parse_qsl(parts.query, keep_blank_values=True))
     for form in rule.addresses:
-        match = form.path.fullmatch(parts.path)
+        match = compiled(form.path).fullmatch(_encodable(parts.path))
         if match and all(query.get(name) for name in form.query):
             words = {name: value for name, value in match.groupdict().items() if value is not None}
             return form, words | {name: _quoted(query[name]) for name in form.query}
     return None
+
+
+def _encodable(path: str) -> str:
+    """Return a path without halves of surrogate pairs, which UTF-8 and thus RE2 cannot take."""
+    return path if path.isascii() else path.encode("utf-8", "replace").decode("utf-8")
 
 
 def _quoted(value: str) -> str:

@@ -4,7 +4,6 @@ Pure values, validated by pydantic because people write them; knows nothing of f
 """
 
 import datetime as dt
-import re
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -18,6 +17,7 @@ from ingest.extractor.rule_parts import (
     Finders,
     Frozen,
     Images,
+    LinearPattern,
     Parts,
     Redirect,
     Selectors,
@@ -50,7 +50,7 @@ class Rule(Frozen):
     """A real page was extracted with it; otherwise the sample only proves the mechanism."""
     hosts: tuple[str, ...] = Field(min_length=1)
     """Host names; `*.example.org` stands for every name below example.org."""
-    paths: re.Pattern[str] | None = None
+    paths: LinearPattern | None = None
     """Only addresses whose path matches from its start are this rule's."""
     since: dt.date | None = None
     """The first day of the site's pages of this form."""

@@ -9,6 +9,8 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
+from ingest.text.linear import checked
+
 SENDABLE_HEADERS = ("Accept", "Referer")
 """The only request headers that a rule may set: it describes a page, it does not play another program."""
 
@@ -33,6 +35,8 @@ def one_or_many(value: object) -> object:
     return value if isinstance(value, list | tuple) else (value,)
 
 
+LinearPattern = Annotated[str, AfterValidator(checked)]
+"""A pattern over addresses, which the parent matches: one without backtracking."""
 Selector = Annotated[str, AfterValidator(_selector)]
 Selectors = Annotated[tuple[Selector, ...], BeforeValidator(one_or_many)]
 
@@ -90,7 +94,7 @@ Finders = Annotated[tuple[Finder, ...], BeforeValidator(_finders)]
 class AddressForm(Frozen):
     """One form of the addresses under which the site shows an article, and the site's own number in it."""
 
-    path: re.Pattern[str]
+    path: LinearPattern
     """Matches the whole path; its named groups serve `key` and `canonical`."""
     query: tuple[str, ...] = ()
     """Query parameters that must be there; they serve `key` and `canonical` by their names."""

@@ -53,3 +53,21 @@ def test_an_entry_without_a_date_is_not_too_old() -> None:
 )
 def test_length_has_a_floor_and_a_ceiling(letters: int, refusal: str | None) -> None:
     assert Filters(min_letters=100, max_letters=500).refuse_length(letters) == refusal
+
+
+@pytest.mark.parametrize(
+    ("pattern", "title", "holds"),
+    [
+        ("*a" * 12 + "*b", "a" * 5_000, False),
+        ("*".join("a" * 40) + "*b", "a" * 5_000, False),
+        ("a*" * 40, "a" * 5_000, True),
+        ("ab*ab", "xabab", True),
+        ("ab*ab", "aba", False),
+        ("*", "", True),
+        ("a.c", "abc", False),
+    ],
+)
+def test_a_pattern_costs_one_pass_over_the_text_however_many_stars_it_has(
+    pattern: str, title: str, holds: bool
+) -> None:
+    assert (Patterns(title=(pattern,)).match(Entry(title=title)) is not None) is holds
