@@ -2,10 +2,11 @@
 
     python -m bench.http_cost [--requests 2000] [--hosts 16] [CLIENT …]
 
-Clients: `web` (the whole door), `transport` (what is below it), `httpx` (its own client), and, where installed,
-`aiohttp` and `pyreqwest`: what another transport behind the same door could gain at most. Wall time is not shown: it
-says more of the machine's other work than of a client. Hosts are addresses of 127.0.0.0/8, two requests at once to
-each. `TLS new` opens a connection for each request, as a cron run that polls many hosts does.
+Clients: `web` (the whole door), `transport` (what is below it), `web/httpx` and `transport/httpx` (the same over
+`HttpxTransport`), `httpx` (its own client), and, where installed, `aiohttp` and `pyreqwest`: what another transport
+behind the same door could gain at most. Wall time is not shown: it says more of the machine's other work than of a
+client. Hosts are addresses of 127.0.0.0/8, two requests at once to each. `TLS new` opens a connection for each request,
+as a cron run that polls many hosts does.
 """
 
 import argparse
@@ -15,8 +16,9 @@ import random
 import resource
 import ssl
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 from importlib import import_module
 from ipaddress import ip_network
 from multiprocessing import Pipe, Process
@@ -28,15 +30,17 @@ import httpx
 
 from ingest.http.client import Web
 from ingest.http.clock import SystemClock
+from ingest.http.direct import DirectTransport
 from ingest.http.guard import Target, target_of
 from ingest.http.over_httpx import HttpxTransport
 from ingest.http.settings import NetworkSettings
-from ingest.http.transport import Ask
+from ingest.http.transport import Ask, Transport
 from ingest.messages import Purpose, Reply, Request
 from normalize.article import Url
 from tests.misbehaving.authority import Authority
 
 Get = Callable[[str], Awaitable[int]]
+Kind = Callable[[NetworkSettings, Mapping[str, str]], Transport]
 Client = Callable[[NetworkSettings], AbstractAsyncContextManager[Get]]
 
 PAGE = gzip.compress("".join(f"<p>第{n}段：{random.Random(n).random()}</p>" for n in range(2_400)).encode(), 6)
@@ -82,8 +86,8 @@ def serve(ports: "Connection[object, object]", folder: str, hosts: list[str]) ->
 
 
 @asynccontextmanager
-async def web(settings: NetworkSettings) -> AsyncIterator[Get]:
-    door = Web(settings, HttpxTransport(settings, {}), SystemClock(), random.Random(1))
+async def web(settings: NetworkSettings, kind: Kind = DirectTransport) -> AsyncIterator[Get]:
+    door = Web(settings, kind(settings, {}), SystemClock(), random.Random(1))
 
     async def get(url: str) -> int:
         reply = await door.ask(Request(Url(url), Purpose.PAGE))
@@ -95,8 +99,8 @@ async def web(settings: NetworkSettings) -> AsyncIterator[Get]:
 
 
 @asynccontextmanager
-async def transport(settings: NetworkSettings) -> AsyncIterator[Get]:
-    carrier = HttpxTransport(settings, {})
+async def transport(settings: NetworkSettings, kind: Kind = DirectTransport) -> AsyncIterator[Get]:
+    carrier = kind(settings, {})
 
     async def get(url: str) -> int:
         target = target_of(url)
@@ -152,7 +156,9 @@ async def plain_pyreqwest(settings: NetworkSettings) -> AsyncIterator[Get]:
 
 
 CLIENTS: dict[str, Client] = {
-    "web": web, "transport": transport, "httpx": plain_httpx, "aiohttp": plain_aiohttp, "pyreqwest": plain_pyreqwest,
+    "web": web, "web/httpx": partial(web, kind=HttpxTransport),
+    "transport": transport, "transport/httpx": partial(transport, kind=HttpxTransport),
+    "httpx": plain_httpx, "aiohttp": plain_aiohttp, "pyreqwest": plain_pyreqwest,
 }  # fmt: skip
 
 
@@ -188,20 +194,20 @@ def measured(names: list[str], requests: int, hosts: list[str], rounds: int) -> 
         )
         ways = dict.fromkeys(("304", "page", "image"), ("http", plain, requests))
         ways["close"] = ("https", secured, requests // 4)
-        print(f"{'client':10}" + "".join(f"{kind:>9}" for kind in ("304", "page", "image", "TLS new")))
+        print(f"{'client':16}" + "".join(f"{kind:>9}" for kind in ("304", "page", "image", "TLS new")))
         for name in names:
             found = []
             for kind, (scheme, port, times) in ways.items():
                 urls = [f"{scheme}://{host}:{port}/{kind}" for host in hosts for _ in range(2)]
                 found.append(median(asyncio.run(cost(CLIENTS[name], urls, times, settings)) for _ in range(rounds)))
-            print(f"{name:10}" + "".join(f"{one:9.2f}" for one in found), flush=True)
+            print(f"{name:16}" + "".join(f"{one:9.2f}" for one in found), flush=True)
         origin.terminate()
         origin.join()
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("clients", nargs="*", default=["web", "transport", "httpx"], metavar="CLIENT")
+    parser.add_argument("clients", nargs="*", default=list(CLIENTS)[:5], metavar="CLIENT")
     parser.add_argument("--requests", type=int, default=2_000)
     parser.add_argument("--hosts", type=int, default=16)
     parser.add_argument("--rounds", type=int, default=3)
