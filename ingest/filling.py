@@ -1,7 +1,8 @@
 """Fills the hole that was left where a feed rolled over between two polls: from its older pages, else the sitemap.
 
-The walks are those of a backfill, bounded: only what is dated within the hole is taken, and only so many documents are
-asked for. What cannot be had now is asked for again at the next poll.
+The walks are those of a backfill, bounded: only what is dated within the hole is taken, only so many documents are
+asked for, and no more articles are made in one run than one document may list. What is left is looked for again at the
+next poll.
 """
 
 from collections.abc import Sequence
@@ -44,7 +45,7 @@ async def fill(source: Source, hole: Hole, tools: Tools) -> Filling:
 
 
 async def _walked(source: Source, hole: Hole, via: Via, tools: Tools) -> tuple[list[Order], bool]:
-    """Walk one way; also say whether it was stopped by a host that wants patience."""
+    """Walk one way; also say whether it was stopped: a host wants patience, or as many were found as one run takes."""
     since = hole.since - _SLACK
     cursor: Cursor | None = start_walk(via, source.urls, since=since)
     orders: dict[str, Order] = {}
@@ -58,8 +59,8 @@ async def _walked(source: Source, hole: Hole, via: Via, tools: Tools) -> tuple[l
         within = [entry for entry in batch.entries if _is_within(entry, hole)]
         orders |= {order.identity: order for order in _orders(source, within, via, since, tools)}
         cursor = batch.cursor
-        if batch.halted:
-            return list(orders.values()), True
+        if batch.halted or len(orders) >= limits.max_entries:
+            return list(orders.values())[: limits.max_entries], True
         if via is Via.PAGES and batch.entries and not within:
             break  # the pages have passed the hole
     return list(orders.values()), False

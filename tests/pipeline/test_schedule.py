@@ -179,6 +179,26 @@ def test_a_poll_that_overlaps_too_little_says_possible_loss_and_is_filled_from_o
     assert due_at - place.clock.now() <= timedelta(hours=3)
 
 
+def test_no_more_is_filled_in_one_run_than_one_document_may_list_and_the_next_one_goes_on(place: Place) -> None:
+    place.configure(f'network: {{delay_s: 0, max_entries: 15}}\nsources: [{{name: news, url: "{FEED}"}}]')
+    place.web.feed(FEED, rss(place, range(1, 11)))
+    place.run()
+    place.clock.advance(hours=6)
+    place.web.feed(f"{FEED}?paged=2", rss(place, range(21, 31)))
+    place.web.feed(f"{FEED}?paged=3", rss(place, range(11, 21)))
+    place.web.feed(FEED, rss(place, range(31, 41)))
+    place.web.feed(f"{FEED}?paged=4", rss(place, range(31, 41)))
+
+    place.run()
+    filled, hole = len(place.posts()), notes_of(place).hole
+    place.run(force=True)
+
+    assert filled == 10 + 10 + 15
+    assert hole is not None
+    assert len(place.posts()) == 40
+    assert notes_of(place).hole is None
+
+
 def test_a_hole_is_filled_from_the_sitemap_with_what_is_dated_within_it(place: Place) -> None:
     place.web.feed(FEED, rss(place, range(1, 11)))
     place.run()
