@@ -79,7 +79,9 @@ class Commit:
 def commit(wanted: Commit, message: str) -> str | None:
     """Commit what changed at these paths, in one commit for each repository; nothing else that is staged goes along.
 
-    Nothing is pushed. Returns None when it went well or nothing had changed, else one line that says how it failed.
+    Nothing is pushed, and nothing is touched while the user is in the midst of something (a merge, a rebase): adding a
+    file with conflicts would mark it as resolved. Returns None when it went well or nothing had changed, else one line
+    that says how it failed.
     """
     by_repository: dict[str, list[Path]] = {}
     try:
@@ -96,6 +98,12 @@ def commit(wanted: Commit, message: str) -> str | None:
             elif path == wanted.paths[0]:
                 why = "is ignored by git" if found.returncode == 0 else "lies in no git repository"
                 return f"git: {path} {why}; mend that, or set hooks.git_commit to false"
+        for repository in by_repository:
+            under_way = _under_way(Path(repository), wanted)
+            if under_way:
+                return (
+                    f"git: {under_way} in {repository}: nothing is committed until that is ended; then commit {_LEFT}"
+                )
         for repository, paths in by_repository.items():
             trouble = _committed(Path(repository), [str(path.resolve()) for path in paths], wanted, message)
             if trouble:
@@ -106,6 +114,30 @@ def commit(wanted: Commit, message: str) -> str | None:
         return f"git: took longer than {wanted.timeout_s:g} s and was ended"
     except OSError as error:
         return f"git: cannot be started: {error.strerror}"
+    return None
+
+
+_LEFT = "the new posts yourself, or let the next run do it that has news"
+_UNDER_WAY = {
+    "rebase-merge": "a rebase is under way",
+    "rebase-apply": "a rebase or `git am` is under way",
+    "MERGE_HEAD": "a merge is under way",
+    "CHERRY_PICK_HEAD": "a cherry-pick is under way",
+    "REVERT_HEAD": "a revert is under way",
+    "sequencer": "a cherry-pick or a revert is under way",
+    "BISECT_LOG": "a bisect is under way",
+}
+"""What git keeps in the folder of a working tree while the user is in the midst of something (gitrepository-layout)."""
+
+
+def _under_way(repository: Path, wanted: Commit) -> str | None:
+    """Say in the midst of what a working tree is, if it is."""
+    folder = Path(_git(repository, wanted, "rev-parse", "--absolute-git-dir").stdout.rstrip("\n"))
+    for name, said in _UNDER_WAY.items():
+        if (folder / name).exists():
+            return said
+    if _git(repository, wanted, "ls-files", "--unmerged").stdout:
+        return "files with conflicts are there"
     return None
 
 

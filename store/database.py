@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeAlias, TypeVar
 from urllib.parse import quote
 
-from store.errors import told
+from store.errors import DamageError, told
 from store.rows import Memory, Scalar, columns, from_scalars, to_scalars
 from store.schema import is_ours, migrate
 
@@ -24,8 +24,9 @@ _FREE_SHARE = 0.25
 _DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 
 
-class DamageError(Exception):
-    """The file is no SQLite database, a broken one, or another program's; the text says which."""
+_DAMAGE_AT_WORK = (*_DAMAGE, "SQLITE_SCHEMA", "SQLITE_FORMAT", "SQLITE_MISMATCH", "SQLITE_CONSTRAINT")
+_DAMAGE_SAID = ("no such table", "no such column", "Could not decode to UTF-8")
+"""Of a statement that is ours and right: a name in the schema, or a text, is not what was written."""
 
 
 class Database:
@@ -33,6 +34,30 @@ class Database:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self.damage: DamageError | None = None
+        """What was found to be damaged since the opening."""
+
+    def found_damaged(self, error: Exception) -> DamageError:
+        """Note that what was read makes no sense; the next opening makes the state anew."""
+        self.damage = DamageError(f"the state database is damaged: {error}")
+        return self.damage
+
+    @contextmanager
+    def _sound(self, doing: str) -> Iterator[None]:
+        """Turn what SQLite raises within into a `StoreError`, and what cannot be read or understood into damage."""
+        try:
+            with told(doing):
+                try:
+                    yield
+                except sqlite3.DatabaseError as error:
+                    if _is_damage(error):
+                        raise DamageError(f"the state database is damaged: {error}") from error
+                    raise
+                except (ValueError, TypeError) as error:
+                    raise DamageError(f"the state database is damaged: {error}") from error
+        except DamageError as error:
+            self.damage = error
+            raise
 
     @staticmethod
     def connected(path: Path, connect: Connect = sqlite3.connect) -> sqlite3.Connection:
@@ -70,7 +95,7 @@ class Database:
     def commit(self) -> None:
         """Make all that was written since the last commit durable, in one step."""
         if self._connection.in_transaction:
-            with told("cannot commit"):
+            with self._sound("cannot commit"):
                 self._connection.execute("COMMIT")
 
     def shrink(self) -> bool:
@@ -127,9 +152,13 @@ class Database:
         """
         names = columns(kind)
         sql = f"SELECT {', '.join(names)} FROM {table} {rest}"  # noqa: S608  # names of our own dataclasses and tables
-        with told("cannot read"):
+        with self._sound("cannot read"):
             for row in self._connection.execute(sql, args):
-                yield from_scalars(kind, dict(zip(names, row, strict=True)))
+                try:
+                    value = from_scalars(kind, dict(zip(names, row, strict=True)))
+                except (ValueError, TypeError) as error:
+                    raise ValueError(f"{table}: {error}") from error
+                yield value
 
     def one(self, kind: type[M], table: str, rest: str, *args: Scalar) -> M | None:
         """Return the first of these rows, if any."""
@@ -142,17 +171,17 @@ class Database:
 
     def pairs(self, sql: str, *args: Scalar) -> list[tuple[str, str]]:
         """Return all rows of a query for two columns of text."""
-        with told("cannot read"):
+        with self._sound("cannot read"):
             return self._connection.execute(sql, args).fetchall()
 
     def rows(self, sql: str, *args: Scalar) -> list[tuple[Scalar, ...]]:
         """Return all rows of a query."""
-        with told("cannot read"):
+        with self._sound("cannot read"):
             return self._connection.execute(sql, args).fetchall()
 
     def write(self, sql: str, *args: Scalar) -> None:
         """Change something; it waits for `commit`."""
-        with told("cannot write"):
+        with self._sound("cannot write"):
             if not self._connection.in_transaction:
                 self._connection.execute("BEGIN IMMEDIATE")
             self._connection.execute(sql, args)
@@ -179,6 +208,12 @@ def chunks(values: Iterable[T]) -> Iterator[list[T]]:
     rest = iter(values)
     while chunk := list(islice(rest, _CHUNK)):
         yield chunk
+
+
+def _is_damage(error: sqlite3.DatabaseError) -> bool:
+    """Say whether a statement failed of what the file holds, rather than of the disk or of another process."""
+    named: str = getattr(error, "sqlite_errorname", "")
+    return named.startswith(_DAMAGE_AT_WORK) or str(error).startswith(_DAMAGE_SAID)
 
 
 @contextmanager

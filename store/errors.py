@@ -25,6 +25,13 @@ class StoreError(Exception):
     """
 
 
+class DamageError(StoreError):
+    """The state is no SQLite database, a broken one, or another program's, or a row of it cannot be understood.
+
+    The text says which. The next opening moves it aside and makes it anew from the files.
+    """
+
+
 class LockHeld(StoreError):  # noqa: N818  # it is said to people as it stands: the lock is held
     """Another run is writing. `owner` names it (process and host), `since` is its start as it wrote it (ISO 8601).
 

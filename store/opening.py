@@ -11,9 +11,9 @@ from datetime import datetime
 from pathlib import Path
 
 from store.content import Content, sha256_of
-from store.database import Connect, DamageError
+from store.database import Connect
 from store.disk import Disk
-from store.errors import StoreError, told
+from store.errors import DamageError, StoreError, told
 from store.facts import Reader, is_post_name
 from store.journal import read_journal
 from store.journal_files import UNREAD_NAME, JournalFiles
@@ -98,13 +98,26 @@ def open_state(path: Path, now: datetime, seams: Seams) -> tuple[State, list[str
     """Open the state database; one that is damaged or another program's is moved aside, and the notice says so."""
     try:
         with told("cannot open the state database"):
-            return State.open(path, seams.connect), []
+            return _uncondemned(path, seams), []
     except DamageError as error:
         aside = path.with_name(f"{path.name}.damaged-{now:%Y%m%dT%H%M%SZ}")
         _move_aside(path, aside, seams.disk)
+        seams.disk.unlink(condemned(path))
         notice = f"the state database was unusable ({error}): moved to {aside}, and made anew from the files"
     with told("cannot make a new state database"):
         return State.open(path, seams.connect), [notice]
+
+
+def _uncondemned(path: Path, seams: Seams) -> State:
+    found = seams.disk.read(condemned(path))
+    if found is not None:
+        raise DamageError(found.decode(errors="replace"))
+    return State.open(path, seams.connect)
+
+
+def condemned(path: Path) -> Path:
+    """Return the file beside the state database that says what a run found damaged in it."""
+    return path.with_name(f"{path.name}.condemned")
 
 
 def set_aside(path: Path, disk: Disk) -> None:

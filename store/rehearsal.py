@@ -9,14 +9,13 @@ from pathlib import Path
 from typing import Self
 
 from store.content import costing_itself, sha256_of
-from store.database import DamageError
 from store.document import Document
-from store.errors import told
+from store.errors import DamageError, told
 from store.facts import Reader
 from store.landing import Kind
 from store.manifest import Changes, Run
 from store.memory import ItemMemory, Key, PictureMemory
-from store.opening import Rooms, Seams
+from store.opening import Rooms, Seams, condemned
 from store.putting import Given, judged
 from store.raw import PageHead
 from store.state import State
@@ -93,6 +92,7 @@ def _copied(database: Path) -> State:
     """Return what is remembered; a database that cannot be read is as good as none, for a real run makes it anew."""
     with told("cannot read the state database"):
         try:
-            return State.copy(database if database.exists() else None)
+            is_sound = database.exists() and not condemned(database).exists()
+            return State.copy(database if is_sound else None)
         except DamageError:
             return State.copy(None)

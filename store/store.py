@@ -23,7 +23,18 @@ from store.landing import Kind, Landing, Record
 from store.lock import Lock
 from store.manifest import Change, Changes, Run, changes_of
 from store.memory import ItemMemory, ItemStatus, Key, PictureMemory
-from store.opening import LOG_NOTE, Rooms, Seams, check_apart, learn, make_folders, open_state, resume, set_aside
+from store.opening import (
+    LOG_NOTE,
+    Rooms,
+    Seams,
+    check_apart,
+    condemned,
+    learn,
+    make_folders,
+    open_state,
+    resume,
+    set_aside,
+)
 from store.publishing import publish, publish_journal
 from store.putting import Given, stage
 from store.raw import PageHead, Raw
@@ -125,6 +136,9 @@ class Store(Remember):
         try:
             self._state.close()
         finally:
+            if self._lock is not None and self._state.damage is not None:
+                with told("cannot note that the state is damaged"):
+                    condemned(self._rooms.database).write_text(str(self._state.damage), "utf-8")
             if self._lock is not None:
                 self._lock.release()
 
@@ -389,5 +403,8 @@ class Store(Remember):
 
     def _learn(self, now: datetime) -> None:
         with self._working("cannot compare the state with the content"):
-            self.notices += learn(self._journal, self._state, self._content, self._reader, now)
+            try:
+                self.notices += learn(self._journal, self._state, self._content, self._reader, now)
+            except DocumentError as error:  # a path of the state, which none was when it was written
+                raise self._state.found_damaged(error) from error
             self._state.commit()

@@ -15,7 +15,7 @@ from ingest.report import Report
 from ingest.sinks import write_sinks
 from ingest.telling import commit_message
 from store.document import Document
-from store.errors import StoreError
+from store.errors import DamageError, StoreError
 from store.manifest import Changes, Run
 from store.publishing import CHANGES_NAME, MANIFEST_NAME
 from store.rehearsal import Rehearsal
@@ -54,7 +54,19 @@ class Walked:
 
 
 def walk(session: Session, work: Callable[[Walk, Assembled], Awaitable[None]]) -> Walked:
-    """Open the doors, do the work, and finish the run. Raises `ConfigError`, `StoreError`, `LockHeld`."""
+    """Open the doors, do the work, and finish the run. Raises `ConfigError`, `StoreError`, `LockHeld`.
+
+    Where the state shows damage in the midst of it, all begins once more, with a state made anew from the files.
+    """
+    try:
+        return _walked(session, work)
+    except DamageError:
+        if session.dry:
+            raise
+        return _walked(session, work)
+
+
+def _walked(session: Session, work: Callable[[Walk, Assembled], Awaitable[None]]) -> Walked:
     try:
         return asyncio.run(_walk(session, work))
     except BaseExceptionGroup as group:

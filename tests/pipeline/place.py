@@ -109,9 +109,13 @@ class Place:
 
     def session(self, *, dry: bool = False, **options: object) -> Session:
         self.web.closed = False
-        doors = Doors(lambda _: self.web, self.clock, self.chance(), self.environ, self.seams)
+        doors = Doors(lambda _: self._opened_web(), self.clock, self.chance(), self.environ, self.seams)
         chosen = RunOptions(**options)  # type: ignore[arg-type]  # the fields of RunOptions, by name
         return Session(load(self.folder / "config.yaml"), self.folder, dry=dry, doors=doors, options=chosen)
+
+    def _opened_web(self) -> ScriptedWeb:
+        self.web.closed = False
+        return self.web
 
     def run(self, *names: str, dry: bool = False, **options: object) -> Walked:
         """Run as `fetched run` does."""

@@ -140,3 +140,83 @@ def test_journals_of_two_machines_are_merged_by_git_and_read(place: Place) -> No
         assert store.notices == []
         known = {item.identity for item in store.items()}
         assert {"url:news.example.org/a", "url:news.example.org/b"} <= known
+
+
+def commit_on(place: Place, branch: str, text: str) -> None:
+    git(place.folder, "checkout", "-q", "-B", branch, "start")
+    (place.folder / "mine.txt").write_text(text, "utf-8")
+    git(place.folder, "add", "mine.txt")
+    git(place.folder, "commit", "-q", "-m", branch)
+
+
+@pytest.fixture
+def divided(place: Place) -> Place:
+    """A first run is committed; two branches then say something else of one file of the user's."""
+    git(place.folder, "init", "-q")
+    (place.folder / "mine.txt").write_text("mine\n", "utf-8")
+    place.run()
+    git(place.folder, "add", "mine.txt")
+    git(place.folder, "commit", "-q", "-m", "mine")
+    git(place.folder, "tag", "start")
+    commit_on(place, "theirs", "theirs\n")
+    commit_on(place, "ours", "ours\n")
+    place.later()
+    place.lists(Item(1, image=True), Item(2), Item(3))
+    return place
+
+
+MIDST = {
+    "merge": (["merge", "theirs"], "a merge is under way"),
+    "rebase": (["rebase", "theirs"], "a rebase is under way"),
+    "cherry-pick": (["cherry-pick", "theirs"], "a cherry-pick is under way"),
+    "revert": (["revert", "--no-edit", "theirs"], "a revert is under way"),
+    "bisect": (["bisect", "start", "ours", "start"], "a bisect is under way"),
+    "merge without conflict": (["merge", "--no-commit", "--no-ff", "aside"], "a merge is under way"),
+}
+
+
+@pytest.mark.parametrize("midst", MIDST)
+def test_in_the_midst_of_something_nothing_is_touched_and_it_is_said(midst: str, divided: Place) -> None:
+    git(divided.folder, "branch", "aside", "start")
+    if midst == "merge without conflict":
+        git(divided.folder, "checkout", "-q", "aside")
+        git(divided.folder, "commit", "-q", "--allow-empty", "-m", "aside")
+        git(divided.folder, "checkout", "-q", "ours")
+    arguments, said = MIDST[midst]
+    subprocess.run(["git", *arguments], cwd=divided.folder, capture_output=True, check=False)
+    before = git(divided.folder, "ls-files", "--stage"), git(divided.folder, "rev-parse", "HEAD")
+
+    notes = divided.run().report.notes
+
+    assert [said in note and "nothing is committed until that is ended" in note for note in notes] == [True]
+    assert (git(divided.folder, "ls-files", "--stage"), git(divided.folder, "rev-parse", "HEAD")) == before
+    assert len(divided.posts()) == 3
+
+
+def test_a_post_with_conflicts_is_not_marked_as_resolved(divided: Place) -> None:
+    """As `git stash pop` leaves it: nothing is under way, and files have conflicts all the same."""
+    (divided.folder / "mine.txt").write_text("stashed\n", "utf-8")
+    git(divided.folder, "stash", "-q")
+    git(divided.folder, "checkout", "-q", "theirs")
+    subprocess.run(["git", "stash", "pop"], cwd=divided.folder, capture_output=True, check=False)
+    assert git(divided.folder, "ls-files", "--unmerged")
+
+    [note] = divided.run().report.notes
+
+    assert "files with conflicts are there" in note
+    assert git(divided.folder, "ls-files", "--unmerged")
+
+
+def test_when_the_merge_is_ended_the_next_commit_takes_all_along(divided: Place) -> None:
+    subprocess.run(["git", "merge", "theirs"], cwd=divided.folder, capture_output=True, check=False)
+    divided.run()
+    git(divided.folder, "merge", "--abort")
+    (divided.folder / "mine.txt").write_text("staged\n", "utf-8")
+    git(divided.folder, "add", "mine.txt")
+    divided.later()
+    divided.lists(Item(1, image=True), Item(2), Item(3), Item(4))
+
+    assert divided.run().report.notes == []
+
+    assert git(divided.folder, "status", "--porcelain", "content", "fetched.journal") == ""
+    assert git(divided.folder, "diff", "--cached", "--name-only") == "mine.txt", "what is staged stays staged"

@@ -11,8 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store import schema
-from store.database import DamageError
-from store.errors import StoreError
+from store.errors import DamageError, StoreError
 from store.landing import FileMemory, Kind
 from store.manifest import Change, Run
 from store.memory import ItemMemory, ItemStatus, Key, Owed, PictureMemory, SourceState
