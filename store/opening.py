@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+from store.condemned import condemned
 from store.content import Content, sha256_of
 from store.database import Connect
 from store.disk import Disk
@@ -113,11 +114,6 @@ def _uncondemned(path: Path, seams: Seams) -> State:
     if found is not None:
         raise DamageError(found.decode(errors="replace"))
     return State.open(path, seams.connect)
-
-
-def condemned(path: Path) -> Path:
-    """Return the file beside the state database that says what a run found damaged in it."""
-    return path.with_name(f"{path.name}.condemned")
 
 
 def set_aside(path: Path, disk: Disk) -> None:

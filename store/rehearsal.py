@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
+from store.condemned import condemned
 from store.content import costing_itself, sha256_of
 from store.document import Document
 from store.errors import DamageError, told
@@ -15,7 +16,7 @@ from store.facts import Reader
 from store.landing import Kind
 from store.manifest import Changes, Run
 from store.memory import ItemMemory, Key, PictureMemory
-from store.opening import Rooms, Seams, condemned
+from store.opening import Rooms, Seams
 from store.putting import Given, judged
 from store.raw import PageHead
 from store.state import State

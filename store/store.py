@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Self
 
 from store.blobs import Blobs
+from store.condemned import condemn
 from store.content import Content, costing_itself, sha256_of
 from store.disk import Disk
 from store.document import Document
@@ -23,18 +24,7 @@ from store.landing import Kind, Landing, Record
 from store.lock import Lock
 from store.manifest import Change, Changes, Run, changes_of
 from store.memory import ItemMemory, ItemStatus, Key, PictureMemory
-from store.opening import (
-    LOG_NOTE,
-    Rooms,
-    Seams,
-    check_apart,
-    condemned,
-    learn,
-    make_folders,
-    open_state,
-    resume,
-    set_aside,
-)
+from store.opening import LOG_NOTE, Rooms, Seams, check_apart, learn, make_folders, open_state, resume, set_aside
 from store.publishing import publish, publish_journal
 from store.putting import Given, stage
 from store.raw import PageHead, Raw
@@ -136,10 +126,8 @@ class Store(Remember):
         try:
             self._state.close()
         finally:
-            if self._lock is not None and self._state.damage is not None:
-                with told("cannot note that the state is damaged"):
-                    condemned(self._rooms.database).write_text(str(self._state.damage), "utf-8")
             if self._lock is not None:
+                condemn(self._rooms.database, self._state)
                 self._lock.release()
 
     def __enter__(self) -> Self:
