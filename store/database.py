@@ -62,6 +62,7 @@ class Database:
     @staticmethod
     def connected(path: Path, connect: Connect = sqlite3.connect) -> sqlite3.Connection:
         """Open or make the database at `path`; raises `DamageError` for one that cannot be read."""
+        _check_header(path)
         connection = connect(str(path))
         try:
             with _damage_named():
@@ -216,15 +217,33 @@ def _is_damage(error: sqlite3.DatabaseError) -> bool:
     return named.startswith(_DAMAGE_AT_WORK) or str(error).startswith(_DAMAGE_SAID)
 
 
+def _check_header(path: Path) -> None:
+    """Raise `DamageError` where SQLite would take a damaged header for a file that it may only read.
+
+    Bytes 18 and 19 are the versions of the form for writing and reading, 60 to 63 ours, of the tables
+    (https://www.sqlite.org/fileformat.html#the_database_header).
+    """
+    try:
+        with path.open("rb") as file:
+            header = file.read(100)
+    except OSError:  # SQLite says what is wrong
+        return
+    if len(header) == 100 and (header[18:20] not in {b"\1\1", b"\2\2"} or header[60:62] != b"\0\0"):
+        raise DamageError("its header is damaged")
+
+
 @contextmanager
 def _damage_named() -> Iterator[None]:
     """Tell a database that is damaged from a disk that fails."""
     try:
         yield
     except sqlite3.DatabaseError as error:
-        if getattr(error, "sqlite_errorname", "").startswith(_DAMAGE):
+        is_damage = getattr(error, "sqlite_errorname", "").startswith(_DAMAGE)
+        if is_damage or str(error).startswith("unsupported file format"):
             raise DamageError(str(error)) from error
         raise
+    except UnicodeDecodeError as error:  # a name in the schema, or in what SQLite says of it
+        raise DamageError(f"a text of it is not UTF-8: {error}") from error
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
