@@ -9,19 +9,17 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
 
+from ingest.extractor.images.quirks import ImageQuirks
+from ingest.extractor.page.selectors import Frozen, Selectors, one_or_many
 from ingest.extractor.rule_parts import (
     AddressForm,
     Card,
     Data,
     Fetch,
     Finders,
-    Frozen,
-    Images,
     LinearPattern,
     Parts,
     Redirect,
-    Selectors,
-    one_or_many,
 )
 from ingest.messages import FindingKind
 
@@ -75,7 +73,7 @@ class Rule(Frozen):
     """Links to the article's next page; without them a next page is looked for as on any site."""
     cards: tuple[Card, ...] = ()
     redirects: tuple[Redirect, ...] = ()
-    images: Images = Images()
+    images: ImageQuirks = ImageQuirks()
     walls: Finders = ()
     """What only a login, challenge or "deleted" page of the site holds; asked where there is no body."""
 

@@ -6,39 +6,17 @@ Pure values; knows nothing of files, of pages, or of the network. docs/rules.md 
 import re
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
-from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
+from ingest.extractor.page.selectors import Frozen, Selector, one_or_many
 from ingest.text.linear import checked
 
 SENDABLE_HEADERS = ("Accept", "Referer")
 """The only request headers that a rule may set: it describes a page, it does not play another program."""
 
 
-class Frozen(BaseModel):
-    """A value that cannot change, and that refuses keys it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-def _selector(text: str) -> str:
-    """Return the CSS selector; raise `ValueError` when lexbor does not understand it."""
-    try:
-        LexborHTMLParser("").css(text)
-    except SelectolaxError as error:
-        raise ValueError(f"not a CSS selector: {text!r}") from error
-    return text
-
-
-def one_or_many(value: object) -> object:
-    """Return the value as a list: a single one stands for a list of one."""
-    return value if isinstance(value, list | tuple) else (value,)
-
-
 LinearPattern = Annotated[str, AfterValidator(checked)]
 """A pattern over addresses, which the parent matches: one without backtracking."""
-Selector = Annotated[str, AfterValidator(_selector)]
-Selectors = Annotated[tuple[Selector, ...], BeforeValidator(one_or_many)]
 
 
 class Finder(Frozen):
@@ -117,7 +95,7 @@ class JsonPart(Frozen):
     json_path: str = Field(alias="json")
     form: Literal["html", "tree", "text", "image"] = "html"
     """`tree`: elements as `{type, attribs, children, data}`; `text`: a paragraph a line; `image`: an address."""
-    tags: dict[str, str] = {}
+    tags: dict[str, str] = Field(default_factory=dict)
     """Of a tree: the site's own names of elements, and the HTML elements that they stand for."""
 
     def __str__(self) -> str:
@@ -147,18 +125,6 @@ class Redirect(Frozen):
     """The query parameter that holds the real address."""
 
 
-class Images(Frozen):
-    """What is odd about the site's images."""
-
-    referer: str | None = None
-    """The Referer without which the image host refuses; `{url}` is the article's address."""
-    drop: Selectors = ()
-    https: bool = False
-    """Addresses that say http are asked with https."""
-    background: Selector | None = None
-    """Elements whose CSS background is an image of the article."""
-
-
 class Fetch(Frozen):
     """How the page is asked for, where the article's own address does not give it."""
 
@@ -167,7 +133,7 @@ class Fetch(Frozen):
 
     Where the rule finds nothing in it, the article's page is asked for after all.
     """
-    headers: dict[str, str] = {}
+    headers: dict[str, str] = Field(default_factory=dict)
     """`Accept` and `Referer` only; values are templates like `url`."""
 
     @field_validator("headers")

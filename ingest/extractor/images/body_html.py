@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ingest.extractor.images.find import settle_images
-from ingest.extractor.rule_parts import Images
+from ingest.extractor.images.quirks import ImageQuirks
 from ingest.messages import ImageRef
 from ingest.text.urls import resolve
 from normalize.article import Html, Url
@@ -26,7 +26,7 @@ class Fragment:
     images: tuple[ImageRef, ...]
 
 
-def settle(html: str, base_url: Url, quirks: Images | None = None) -> Fragment:
+def settle(html: str, base_url: Url, quirks: ImageQuirks | None = None) -> Fragment:
     """Make links and image addresses absolute and leave one `<img src alt>` of each image.
 
     `quirks` are a site rule's; without a rule advertisements, avatars and buttons are told by their looks.
@@ -41,7 +41,7 @@ def settle(html: str, base_url: Url, quirks: Images | None = None) -> Fragment:
 
 
 def settle_node(
-    tree: LexborHTMLParser, root: LexborNode, base_url: Url, quirks: Images | None = None
+    tree: LexborHTMLParser, root: LexborNode, base_url: Url, quirks: ImageQuirks | None = None
 ) -> tuple[ImageRef, ...]:
     """Do the same to an element where it stands, and return its images."""
     images = settle_images(tree, root, base_url, quirks)

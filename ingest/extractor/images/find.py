@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ingest.extractor.images.candidates import Attributes, candidates, is_image_path, picture_name, same_picture
 from ingest.extractor.images.decorative import is_ornament, is_pixel, stated_sizes
-from ingest.extractor.rule_parts import Images
+from ingest.extractor.images.quirks import ImageQuirks
 from ingest.messages import ImageRef
 from ingest.text.urls import resolve
 from normalize.article import Url
@@ -28,7 +28,7 @@ _OWN_LAZINESS = frozenset({"img", "amp-img", "iframe", "source", "video", "audio
 
 
 def settle_images(
-    tree: LexborHTMLParser, root: LexborNode, base_url: Url, quirks: Images | None
+    tree: LexborHTMLParser, root: LexborNode, base_url: Url, quirks: ImageQuirks | None
 ) -> tuple[ImageRef, ...]:
     """Leave of each image one `<img src alt>` with an absolute address, and return them in order.
 
@@ -150,7 +150,7 @@ def _source_set(attributes: Attributes) -> str:
     return attributes.get("srcset") or attributes.get("data-srcset") or attributes.get("src") or ""
 
 
-def _offer(node: LexborNode, base_url: Url, quirks: Images | None) -> ImageRef | None:
+def _offer(node: LexborNode, base_url: Url, quirks: ImageQuirks | None) -> ImageRef | None:
     """Return what an image element shows, its addresses absolute; None for what is no image of the article."""
     attributes = node.attributes
     sizes = stated_sizes(attributes)
