@@ -20,7 +20,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from ingest.extractor.rules import load_rules, site_key
+from ingest.extractor.site_rules.book import load_rules, site_key
 from ingest.fetcher.identity import Sifted, Verdict, sift, wanted_keys
 from ingest.fetcher.keys import title_letters
 from ingest.fetcher.trust import KeyTrust

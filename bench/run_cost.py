@@ -27,7 +27,7 @@ from threading import Thread
 from typing import ClassVar
 
 from bench.store_sample import sample_post
-from ingest.extractor.rules import load_rules
+from ingest.extractor.site_rules.book import load_rules
 from ingest.posts import PostReader
 from normalize.profiles import load_profile
 from store.manifest import Run

@@ -21,7 +21,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.store_sample import sample_post
-from ingest.extractor.rules import load_rules
+from ingest.extractor.site_rules.book import load_rules
 from ingest.posts import PostReader
 from normalize.profiles import load_profile
 from store.manifest import Run

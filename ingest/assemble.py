@@ -20,7 +20,7 @@ from ingest.engine.child import ChildEngine
 from ingest.engine.engine import Engine
 from ingest.engine.inline import InlineEngine
 from ingest.extractor.pull import PullSettings
-from ingest.extractor.rules import RuleBook
+from ingest.extractor.site_rules.book import RuleBook
 from ingest.hooks import Commit, Hook
 from ingest.http.client import Web
 from ingest.http.clock import Clock, SystemClock

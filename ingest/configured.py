@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from ingest.config import Config, ConfigError
 from ingest.config.schema import Inherited, SourceSection
-from ingest.extractor.rule_reading import RuleError
-from ingest.extractor.rules import RuleBook, load_rules
+from ingest.extractor.site_rules.book import RuleBook, load_rules
+from ingest.extractor.site_rules.load import RuleError
 from ingest.fetcher.filters import Filters, Patterns
 from ingest.fetcher.policy import Schedule
 from ingest.source import Source

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from ingest.compose import Provenance, compose, is_misdated, publication, title_of
 from ingest.extractor.pull import Pulled, extract_reply, pull
-from ingest.extractor.rules import canonical, site_key
+from ingest.extractor.site_rules.book import canonical, site_key
 from ingest.extractor.trouble import Failed, Obstacle
 from ingest.fetcher.fingerprint import digest, letters
 from ingest.fetcher.keys import address_name, number_name, title_letters

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from ingest.extractor.addresses import referer_of
+from ingest.extractor.site_rules.addresses import referer_of
 from ingest.fetcher.policy import next_try
 from ingest.illustrator.illustrate import Picked, illustrate
 from ingest.illustrator.sniff import sniff

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from html import unescape
 from typing import TypeAlias
 
-from ingest.extractor.rules import RuleBook, site_key
+from ingest.extractor.site_rules.book import RuleBook, site_key
 from ingest.text.urls import url_key
 from normalize.article import Url
 from normalize.profile import Profile

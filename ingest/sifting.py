@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from ingest.compose import is_misdated
-from ingest.extractor.rules import RuleBook, site_key
+from ingest.extractor.site_rules.book import RuleBook, site_key
 from ingest.fetcher.identity import Sifted, Verdict, sift, wanted_keys
 from ingest.fetcher.trust import KeyTrust
 from ingest.messages import Entry, Listing

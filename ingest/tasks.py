@@ -5,7 +5,7 @@ from datetime import datetime
 
 from ingest.archive.archived import Archived, Unread
 from ingest.extractor.page.explained import Explained
-from ingest.extractor.rule import Rule, Sample
+from ingest.extractor.site_rules.model import Rule, Sample
 from ingest.messages import Extracted, FeedLink, Listing, Reply, Sitemap, Task
 from normalize.article import Article, Html, Url
 from normalize.profile import Profile

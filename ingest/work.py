@@ -14,8 +14,8 @@ from ingest.extractor.explain import explain
 from ingest.extractor.extract import extract, from_feed
 from ingest.extractor.joining import join
 from ingest.extractor.page.explained import Explained
-from ingest.extractor.rule import Rule, Sample
 from ingest.extractor.samples import complaints
+from ingest.extractor.site_rules.model import Rule, Sample
 from ingest.fetcher.discovery.known_hosts import table_text
 from ingest.fetcher.discovery.page_feeds import feed_links_of
 from ingest.fetcher.feeds.read import read_feed

@@ -1,7 +1,7 @@
 """What is remembered of an article, by any of its addresses."""
 
 from ingest.config import ConfigError
-from ingest.extractor.rules import RuleBook, site_key
+from ingest.extractor.site_rules.book import RuleBook, site_key
 from ingest.fetcher.keys import address_name, number_name
 from ingest.text.urls import canonical, resolve
 from normalize.article import Url

@@ -10,11 +10,11 @@ from ingest.assemble import Assembled
 from ingest.commands.walking import Session, walk
 from ingest.config import ConfigError
 from ingest.configured import rules_of
-from ingest.extractor.addresses import canonical_of, key_of, request_of
 from ingest.extractor.page.explained import Explained
-from ingest.extractor.rule import Rule, Sample
-from ingest.extractor.rules import RuleBook
-from ingest.extractor.skeleton import rule_name, sample_stanza, skeleton
+from ingest.extractor.site_rules.addresses import canonical_of, key_of, request_of
+from ingest.extractor.site_rules.book import RuleBook
+from ingest.extractor.site_rules.model import Rule, Sample
+from ingest.extractor.site_rules.skeleton import rule_name, sample_stanza, skeleton
 from ingest.extractor.trouble import trouble_of
 from ingest.messages import Crash, Dialogue, NoReply, Purpose, Reply, Request, ask, perform
 from ingest.pipeline import Walk

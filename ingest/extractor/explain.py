@@ -9,9 +9,7 @@ from zoneinfo import ZoneInfo
 
 from selectolax.lexbor import LexborNode
 
-from ingest.extractor.by_rule import places
 from ingest.extractor.extract import extract
-from ingest.extractor.finders import find_data, find_date, values
 from ingest.extractor.generic.container import Container, find_container
 from ingest.extractor.generic.outline import Outline
 from ingest.extractor.generic.prefilter import lay_flat
@@ -22,8 +20,10 @@ from ingest.extractor.page.document import Page, read_page
 from ingest.extractor.page.explained import Dropped, Explained, Looked
 from ingest.extractor.page.json_values import Json
 from ingest.extractor.page.visible_text import one_line
-from ingest.extractor.rule import Rule
-from ingest.extractor.rule_parts import Finder
+from ingest.extractor.site_rules.body import places
+from ingest.extractor.site_rules.fields import Finder
+from ingest.extractor.site_rules.finders import find_data, find_date, values
+from ingest.extractor.site_rules.model import Rule
 from ingest.messages import Extracted, Finding
 from ingest.text.counted import counted
 from normalize.article import BodyOrigin, Url

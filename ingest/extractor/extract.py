@@ -16,8 +16,8 @@ from ingest.extractor.metadata.read import Metadata, completed, read_metadata
 from ingest.extractor.page.document import Page, read_page
 from ingest.extractor.page.next_page import find_next_page
 from ingest.extractor.page.visible_text import text_of
-from ingest.extractor.rule import Rule
-from ingest.extractor.ruled import extract_by_rule, find_wall
+from ingest.extractor.site_rules.apply import extract_by_rule, find_wall
+from ingest.extractor.site_rules.model import Rule
 from ingest.messages import Extracted, Finding, FindingKind
 from normalize.article import NO_HTML, BodyOrigin, Html, Origin, Url
 

@@ -9,8 +9,8 @@ from datetime import date, datetime
 from functools import partial
 from urllib.parse import urlsplit
 
-from ingest.extractor.addresses import request_of
-from ingest.extractor.rule import Rule
+from ingest.extractor.site_rules.addresses import request_of
+from ingest.extractor.site_rules.model import Rule
 from ingest.extractor.trouble import Failed, Obstacle, trouble_of
 from ingest.messages import Crash, Dialogue, Extracted, Finding, FindingKind, NoReply, Purpose, Reply, Request
 from ingest.messages import ask as ask_web

@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from ingest.extractor.addresses import canonical_of, key_of, request_of
 from ingest.extractor.extract import extract
-from ingest.extractor.rule import Expectation, Rule, Sample
+from ingest.extractor.site_rules.addresses import canonical_of, key_of, request_of
+from ingest.extractor.site_rules.model import Expectation, Rule, Sample
 from ingest.messages import Extracted
 from normalize.article import BodyOrigin, Origin, Url
 

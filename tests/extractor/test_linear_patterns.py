@@ -2,8 +2,8 @@
 
 import pytest
 
-from ingest.extractor.addresses import claims, key_of
-from ingest.extractor.rule_reading import RuleError, read_rule
+from ingest.extractor.site_rules.addresses import claims, key_of
+from ingest.extractor.site_rules.load import RuleError, read_rule
 
 RULE = """rule:
   name: mine

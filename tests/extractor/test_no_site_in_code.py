@@ -5,8 +5,8 @@ from pathlib import Path
 
 import yaml
 
-from ingest.extractor.rule import Rule
-from ingest.extractor.rules import load_rules
+from ingest.extractor.site_rules.book import load_rules
+from ingest.extractor.site_rules.model import Rule
 from ingest.fetcher.discovery.known_hosts import TABLE
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -7,8 +7,8 @@ import pytest
 
 from ingest.config import ConfigError, load
 from ingest.configured import rules_of
-from ingest.extractor.rule_reading import RuleError, read_rule
-from ingest.extractor.rules import BUILT_IN, canonical, load_rules, site_key
+from ingest.extractor.site_rules.book import BUILT_IN, canonical, load_rules, site_key
+from ingest.extractor.site_rules.load import RuleError, read_rule
 from normalize.article import Url
 
 SMALLEST = "rule:\n  name: mine\n  hosts: [news.example.org]\n  body: .story\n"

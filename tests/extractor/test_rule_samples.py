@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ingest.extractor.rule import Rule, Sample
-from ingest.extractor.rules import load_rules
 from ingest.extractor.samples import complaints
+from ingest.extractor.site_rules.book import load_rules
+from ingest.extractor.site_rules.model import Rule, Sample
 
 BOOK = load_rules(None, built_in=True)
 NOW = datetime(2026, 11, 1, tzinfo=UTC)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ingest.extractor.extract import extract
-from ingest.extractor.rules import load_rules
+from ingest.extractor.site_rules.book import load_rules
 from normalize.article import Url
 from normalize.normalize import normalize
 from normalize.profiles import load_profile

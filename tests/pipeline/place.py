@@ -17,7 +17,7 @@ from ingest.commands import backfill as backfilling
 from ingest.commands import run as running
 from ingest.commands.walking import Session, Walked
 from ingest.config import load
-from ingest.extractor.rules import load_rules
+from ingest.extractor.site_rules.book import load_rules
 from ingest.pipeline import RunOptions
 from ingest.posts import PostReader
 from ingest.report import ArticleOutcome, Change, SourceOutcome

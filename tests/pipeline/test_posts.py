@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ingest.extractor.rules import load_rules
+from ingest.extractor.site_rules.book import load_rules
 from ingest.posts import PostReader
 from normalize.article import BodyOrigin, Url
 from normalize.normalize import normalize

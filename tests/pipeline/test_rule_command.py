@@ -10,7 +10,7 @@ from ingest.cli_rules import rule_app
 from ingest.commands import rule as rules
 from ingest.commands.walking import Session
 from ingest.config import ConfigError
-from ingest.extractor.rules import load_rules
+from ingest.extractor.site_rules.book import load_rules
 from tests.pipeline.place import Place
 
 ROOT = Path(__file__).resolve().parents[2]

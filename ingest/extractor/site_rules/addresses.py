@@ -6,8 +6,8 @@ Pure; knows nothing of pages or files.
 import re
 from urllib.parse import parse_qsl, quote, urlsplit
 
-from ingest.extractor.rule import Rule
-from ingest.extractor.rule_parts import AddressForm
+from ingest.extractor.site_rules.fields import AddressForm
+from ingest.extractor.site_rules.model import Rule
 from ingest.text.linear import compiled
 from normalize.article import Url
 

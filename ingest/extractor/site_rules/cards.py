@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ingest.extractor.page.visible_text import one_line
-from ingest.extractor.rule_parts import Card, Redirect
+from ingest.extractor.site_rules.fields import Card, Redirect
 from ingest.text.urls import resolve
 from normalize.article import Url
 

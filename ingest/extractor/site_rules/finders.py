@@ -12,7 +12,7 @@ from datetime import UTC, datetime, tzinfo
 from ingest.extractor.page.document import Page
 from ingest.extractor.page.json_values import Json, at_path
 from ingest.extractor.page.visible_text import one_line
-from ingest.extractor.rule_parts import Data, Finder
+from ingest.extractor.site_rules.fields import Data, Finder
 from ingest.text.dates import read_date
 from normalize.article import DateOrigin, Moment
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from ingest.extractor.addresses import canonical_of, claims, host_matches, host_of, key_of
-from ingest.extractor.rule import Rule, RuleFile, Sample
-from ingest.extractor.rule_reading import RuleError, read_rule
+from ingest.extractor.site_rules.addresses import canonical_of, claims, host_matches, host_of, key_of
+from ingest.extractor.site_rules.load import RuleError, read_rule
+from ingest.extractor.site_rules.model import Rule, RuleFile, Sample
 from normalize.article import Url
 
 BUILT_IN = Path(__file__).parent / "rules"

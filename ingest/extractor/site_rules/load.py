@@ -11,7 +11,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from ingest.extractor.rule import RuleFile
+from ingest.extractor.site_rules.model import RuleFile
 
 MAX_NODES = 200_000
 """Of a file that names its parts again and again (`*alias`)."""

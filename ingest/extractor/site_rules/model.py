@@ -11,7 +11,7 @@ from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
 
 from ingest.extractor.images.quirks import ImageQuirks
 from ingest.extractor.page.selectors import Frozen, Selectors, one_or_many
-from ingest.extractor.rule_parts import (
+from ingest.extractor.site_rules.fields import (
     AddressForm,
     Card,
     Data,

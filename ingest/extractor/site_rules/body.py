@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from ingest.extractor.cards import lead_on, show_cards
 from ingest.extractor.page.document import Page, too_costly
 from ingest.extractor.page.json_values import Json, at_path, tree_html
-from ingest.extractor.rule import Rule
-from ingest.extractor.rule_parts import JsonPart
+from ingest.extractor.site_rules.cards import lead_on, show_cards
+from ingest.extractor.site_rules.fields import JsonPart
+from ingest.extractor.site_rules.model import Rule
 from normalize.article import Html
 
 _SCRIPTS = ["script", "style"]

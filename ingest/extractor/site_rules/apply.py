@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from urllib.parse import urlsplit
 
-from ingest.extractor.by_rule import find_body
-from ingest.extractor.finders import find_data, find_date, find_text
 from ingest.extractor.images.body_html import settle
 from ingest.extractor.metadata.read import Metadata
 from ingest.extractor.page.document import Page
 from ingest.extractor.page.next_page import find_next_page
 from ingest.extractor.page.visible_text import text_of
-from ingest.extractor.rule import Rule
+from ingest.extractor.site_rules.body import find_body
+from ingest.extractor.site_rules.finders import find_data, find_date, find_text
+from ingest.extractor.site_rules.model import Rule
 from ingest.messages import Extracted, Finding, FindingKind
 from ingest.text.urls import resolve
 from normalize.article import BodyOrigin, Moment, Origin, Url

@@ -1,0 +1,1 @@
+"""What is known of single sites, as data, and how it is applied to their pages."""
