@@ -30,11 +30,11 @@ import httpx
 
 from ingest.http.client import Web
 from ingest.http.clock import SystemClock
-from ingest.http.direct import DirectTransport
 from ingest.http.guard import Target, target_of
-from ingest.http.over_httpx import HttpxTransport
 from ingest.http.settings import NetworkSettings
-from ingest.http.transport import Ask, Transport
+from ingest.http.transport.direct import DirectTransport
+from ingest.http.transport.interface import Ask, Transport
+from ingest.http.transport.over_httpx import HttpxTransport
 from ingest.messages import Purpose, Reply, Request
 from normalize.article import Url
 from tests.misbehaving.authority import Authority

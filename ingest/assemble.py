@@ -24,11 +24,11 @@ from ingest.extractor.site_rules.book import RuleBook
 from ingest.hooks import Commit, Hook
 from ingest.http.client import Web
 from ingest.http.clock import Clock, SystemClock
-from ingest.http.direct import DirectTransport
 from ingest.http.once import Once
 from ingest.http.robots import RobotsBook
 from ingest.http.settings import AllowPrivate, NetworkSettings
-from ingest.http.transport import Transport
+from ingest.http.transport.direct import DirectTransport
+from ingest.http.transport.interface import Transport
 from ingest.posts import PostReader
 from ingest.progress import Progress, Silence
 from ingest.robots_copies import RobotsCopies

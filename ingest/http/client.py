@@ -11,7 +11,6 @@ from random import Random
 
 from ingest.http.clock import Clock, SystemClock
 from ingest.http.dates import HostDates
-from ingest.http.direct import DirectTransport
 from ingest.http.exchange import Budget, Exchange, HostLeftAloneError
 from ingest.http.guard import Refusal, Target, judge, redirect_url
 from ingest.http.headers import Headers, headers_elsewhere, location_text, request_headers
@@ -21,7 +20,8 @@ from ingest.http.retry import retrying
 from ingest.http.robots import RobotsBook, binds
 from ingest.http.settings import NetworkSettings, SourceAccess
 from ingest.http.traffic import Traffic, TrafficCount
-from ingest.http.transport import Ask, Route, Transport, TransportError
+from ingest.http.transport.direct import DirectTransport
+from ingest.http.transport.interface import Ask, Route, Transport, TransportError
 from ingest.messages import Answer, Hop, NoReply, Reason, Reply, Request
 
 MAX_HOPS = 5

@@ -18,7 +18,7 @@ from ingest.http.redact import shown_url
 from ingest.http.retry import PATIENCE
 from ingest.http.settings import NetworkSettings
 from ingest.http.traffic import REFUSALS, TrafficCount
-from ingest.http.transport import Ask, Incoming, Transport, TransportError
+from ingest.http.transport.interface import Ask, Incoming, Transport, TransportError
 from ingest.http.turns import Turns
 from ingest.messages import Purpose, Reason, Reply
 

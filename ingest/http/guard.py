@@ -2,7 +2,7 @@
 
 There is one parser of URLs for judging and for asking (`target_of`): what was judged is what goes onto the wire, so
 that no second reading of the same text can lead elsewhere. Names are judged again, by the address they resolve to, when
-the connection is made (`ingest.http.dial`).
+the connection is made (`ingest.http.transport.dial`).
 """
 
 import re

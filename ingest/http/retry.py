@@ -6,7 +6,7 @@ from random import Random
 
 from tenacity import AsyncRetrying, RetryCallState
 
-from ingest.http.transport import TransportError
+from ingest.http.transport.interface import TransportError
 from ingest.messages import Reply
 
 MAX_TRIES = 3

@@ -26,7 +26,7 @@ from ingest.http.client import Web
 from ingest.http.guard import Refusal, target_of
 from ingest.http.robots import RobotsBook
 from ingest.http.settings import NetworkSettings
-from ingest.http.transport import Ask, Incoming, TransportError
+from ingest.http.transport.interface import Ask, Incoming, TransportError
 from ingest.messages import Reason
 from tests.fakes.clock import FakeClock
 
@@ -87,7 +87,7 @@ class Asked:
 
 
 class ScriptedWeb:
-    """`ingest.http.transport.Transport` over a table of answers. An unknown URL is answered 404."""
+    """`ingest.http.transport.interface.Transport` over a table of answers. An unknown URL is answered 404."""
 
     def __init__(self, clock: FakeClock | None = None) -> None:
         self.clock = clock or FakeClock()

@@ -10,7 +10,7 @@ from contextlib import AbstractAsyncContextManager
 import pytest
 
 from ingest.http.guard import Refusal, target_of
-from ingest.http.transport import Ask, Transport, TransportError
+from ingest.http.transport.interface import Ask, Transport, TransportError
 from ingest.messages import Reason
 from tests.fakes import Says
 

@@ -12,7 +12,7 @@ from random import Random
 import pytest
 
 from ingest.http.settings import NetworkSettings
-from ingest.http.transport import Transport
+from ingest.http.transport.interface import Transport
 from ingest.messages import Reason
 from tests.fakes import Says
 from tests.http.conformance import AnyTransport, ask, failure, read

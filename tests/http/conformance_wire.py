@@ -8,7 +8,7 @@ from types import FrameType
 
 import pytest
 
-from ingest.http.transport import Transport, TransportError
+from ingest.http.transport.interface import Transport, TransportError
 from ingest.messages import Reason
 from tests.http.conformance import ask, failure, read
 from tests.http.conformance_sockets import SocketTransport, connections_fall_to, pass_turns

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from ingest.http import answer_reader, body_framing
-from ingest.http.answer_reader import AnswerReader
-from ingest.http.body_framing import FRAMING_BYTES, Chunked
-from ingest.http.head_parsing import CutError, WireError, parsed_head
+from ingest.http.transport import answer_reader, body_framing
+from ingest.http.transport.answer_reader import AnswerReader
+from ingest.http.transport.body_framing import FRAMING_BYTES, Chunked
+from ingest.http.transport.head_parsing import CutError, WireError, parsed_head
 
 Read = tuple[int, tuple[tuple[str, str], ...], bytes, bytes]
 """Status, fields, body, what is left over."""

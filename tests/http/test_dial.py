@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from ingest.http.addresses import Address
-from ingest.http.dial import GuardedBackend, Lookups, Place, first_to_answer, interleaved
-from ingest.http.direct import DirectTransport
-from ingest.http.over_httpx import HttpxTransport
 from ingest.http.settings import NetworkSettings
-from ingest.http.transport import Ask, Route, Transport, TransportError
+from ingest.http.transport.dial import GuardedBackend, Lookups, Place, first_to_answer, interleaved
+from ingest.http.transport.direct import DirectTransport
+from ingest.http.transport.interface import Ask, Route, Transport, TransportError
+from ingest.http.transport.over_httpx import HttpxTransport
 from ingest.messages import Reason
 from tests.http.conformance import ask
 from tests.http.conformance_sockets import LOOPBACK

@@ -3,10 +3,10 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from ingest.http.direct import DirectTransport
-from ingest.http.over_httpx import HttpxTransport
 from ingest.http.settings import NetworkSettings
-from ingest.http.transport import Transport
+from ingest.http.transport.direct import DirectTransport
+from ingest.http.transport.interface import Transport
+from ingest.http.transport.over_httpx import HttpxTransport
 from tests.fakes import Says, ScriptedWeb
 from tests.http.conformance import AnyTransport
 from tests.http.conformance_wire import WireTransport

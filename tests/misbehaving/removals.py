@@ -9,10 +9,11 @@ from urllib.parse import urljoin
 
 import pytest
 
-from ingest.http import authorities, client, coding, connection, decoders, dial, exchange, guard, headers
-from ingest.http.answer_reader import AnswerReader
+from ingest.http import client, coding, decoders, exchange, guard, headers
 from ingest.http.decoders import DecodingError
 from ingest.http.settings import NetworkSettings
+from ingest.http.transport import authorities, connection, dial
+from ingest.http.transport.answer_reader import AnswerReader
 from ingest.messages import Reply
 from tests.misbehaving import acts
 

@@ -12,9 +12,9 @@ from random import Random
 
 from ingest.http.client import Web
 from ingest.http.clock import SystemClock
-from ingest.http.direct import DirectTransport
 from ingest.http.settings import NetworkSettings
-from ingest.http.transport import Transport
+from ingest.http.transport.direct import DirectTransport
+from ingest.http.transport.interface import Transport
 from ingest.messages import Answer, NoReply, Reply, Request
 from normalize.article import Url
 from tests.misbehaving import acts

@@ -7,14 +7,14 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager
 from types import TracebackType
 
-from ingest.http.authorities import Contexts
-from ingest.http.connection import Connection
-from ingest.http.dial import GuardedBackend, Lookups
-from ingest.http.failures import explained
-from ingest.http.head_parsing import Head, WireError
-from ingest.http.idle_connections import IdleConnections
 from ingest.http.settings import NetworkSettings
-from ingest.http.transport import Ask, Incoming, Transport, TransportError
+from ingest.http.transport.authorities import Contexts
+from ingest.http.transport.connection import Connection
+from ingest.http.transport.dial import GuardedBackend, Lookups
+from ingest.http.transport.failures import explained
+from ingest.http.transport.head_parsing import Head, WireError
+from ingest.http.transport.idle_connections import IdleConnections
+from ingest.http.transport.interface import Ask, Incoming, Transport, TransportError
 from ingest.messages import Reason
 
 
@@ -74,7 +74,9 @@ class DirectTransport:
 
     def _by_proxy(self) -> Transport:
         if self._proxied is None:
-            from ingest.http.over_httpx import HttpxTransport  # it takes a while to import, and few have a proxy
+            from ingest.http.transport.over_httpx import (
+                HttpxTransport,  # it takes a while to import, and few have a proxy
+            )
 
             self._proxied = HttpxTransport(self._settings, self._environ)
         return self._proxied

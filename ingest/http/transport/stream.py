@@ -11,9 +11,9 @@ from typing import Any
 
 import httpcore
 
-from ingest.http.answer_reader import MAX_HEAD_BYTES
-from ingest.http.head_parsing import WireError
-from ingest.http.transport import TransportError
+from ingest.http.transport.answer_reader import MAX_HEAD_BYTES
+from ingest.http.transport.head_parsing import WireError
+from ingest.http.transport.interface import TransportError
 from ingest.messages import Reason
 
 HIGH_WATER_BYTES = 256 * 1024

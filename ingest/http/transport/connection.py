@@ -2,9 +2,9 @@
 
 import asyncio
 
-from ingest.http.answer_reader import AnswerReader
-from ingest.http.head_parsing import Head, WireError
-from ingest.http.stream import HIGH_WATER_BYTES, SocketStream
+from ingest.http.transport.answer_reader import AnswerReader
+from ingest.http.transport.head_parsing import Head, WireError
+from ingest.http.transport.stream import HIGH_WATER_BYTES, SocketStream
 
 
 class Connection(asyncio.Protocol):

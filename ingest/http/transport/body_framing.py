@@ -6,7 +6,7 @@ A body is taken from a buffer of what has come. One call does a bounded amount o
 import re
 from typing import Protocol
 
-from ingest.http.head_parsing import CutError, Head, WireError
+from ingest.http.transport.head_parsing import CutError, Head, WireError
 
 MAX_LINE_BYTES = 8_192
 """Of a chunk's size with its extensions, and of a trailer."""

@@ -7,15 +7,15 @@ from dataclasses import replace
 
 import httpx
 
-from ingest.http.answer_reader import MAX_HEAD_BYTES
-from ingest.http.body_framing import FRAMING_BYTES, FRAMING_SHARE, MAX_CHUNKS_A_TURN
-from ingest.http.failures import explained
 from ingest.http.guard import proxied_objection
-from ingest.http.head_parsing import MAX_FIELDS, WireError
-from ingest.http.pools import OriginPools
 from ingest.http.settings import NetworkSettings
-from ingest.http.stream import SocketStream
-from ingest.http.transport import Ask, Incoming, TransportError
+from ingest.http.transport.answer_reader import MAX_HEAD_BYTES
+from ingest.http.transport.body_framing import FRAMING_BYTES, FRAMING_SHARE, MAX_CHUNKS_A_TURN
+from ingest.http.transport.failures import explained
+from ingest.http.transport.head_parsing import MAX_FIELDS, WireError
+from ingest.http.transport.interface import Ask, Incoming, TransportError
+from ingest.http.transport.pools import OriginPools
+from ingest.http.transport.stream import SocketStream
 from ingest.messages import Reason
 
 MAX_OTHER_BYTES = FRAMING_BYTES + MAX_HEAD_BYTES

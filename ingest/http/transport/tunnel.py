@@ -5,8 +5,8 @@ from ipaddress import IPv4Address
 import httpcore
 
 from ingest.http.guard import address_of
-from ingest.http.stream import SocketStream
-from ingest.http.transport import TransportError
+from ingest.http.transport.interface import TransportError
+from ingest.http.transport.stream import SocketStream
 from ingest.messages import Reason
 
 VERSION, CONNECT, NO_LOGIN, LOGIN = 5, 1, 0, 2

@@ -6,9 +6,9 @@ from contextlib import contextmanager
 
 import httpcore
 
-from ingest.http.head_parsing import CutError, WireError
 from ingest.http.redact import one_line
-from ingest.http.transport import TransportError
+from ingest.http.transport.head_parsing import CutError, WireError
+from ingest.http.transport.interface import TransportError
 from ingest.messages import Reason
 
 

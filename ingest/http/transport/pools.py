@@ -13,11 +13,11 @@ from urllib.parse import unquote_to_bytes
 import httpcore
 import httpx
 
-from ingest.http.authorities import Contexts
-from ingest.http.dial import GuardedBackend, Lookups, ProxyBackend
 from ingest.http.guard import PROXY_PORTS
 from ingest.http.settings import NetworkSettings
-from ingest.http.transport import Route
+from ingest.http.transport.authorities import Contexts
+from ingest.http.transport.dial import GuardedBackend, Lookups, ProxyBackend
+from ingest.http.transport.interface import Route
 
 KEEP_ALIVE_S = 15.0
 MAX_IDLE_ORIGINS = 64

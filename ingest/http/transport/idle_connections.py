@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Hashable
 
-from ingest.http.connection import Connection
+from ingest.http.transport.connection import Connection
 
 KEEP_ALIVE_S = 15.0
 MAX_IDLE_ORIGINS = 64

@@ -2,8 +2,8 @@
 
 import re
 
-from ingest.http.body_framing import Framing, framing_of
-from ingest.http.head_parsing import CutError, Head, WireError, parsed_head
+from ingest.http.transport.body_framing import Framing, framing_of
+from ingest.http.transport.head_parsing import CutError, Head, WireError, parsed_head
 
 MAX_HEAD_BYTES = 256 * 1024
 """Interim answers (1xx) included, of which HTTP sets no number."""

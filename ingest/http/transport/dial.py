@@ -18,9 +18,9 @@ import httpcore
 from ingest.http.addresses import Address, address_objection
 from ingest.http.guard import address_of
 from ingest.http.settings import NetworkSettings
-from ingest.http.stream import SocketStream, connect
-from ingest.http.transport import TransportError
-from ingest.http.tunnel import socks5
+from ingest.http.transport.interface import TransportError
+from ingest.http.transport.stream import SocketStream, connect
+from ingest.http.transport.tunnel import socks5
 from ingest.messages import Reason
 
 MAX_ADDRESSES = 4
