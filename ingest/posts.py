@@ -14,8 +14,8 @@ from typing import TypeAlias
 from ingest.extractor.site_rules.book import RuleBook, site_key
 from ingest.text.urls import url_key
 from normalize.article import Url
+from normalize.front_matter.read import FrontMatterError, Read, hash_of, read_back
 from normalize.profile import Profile
-from normalize.reading import FrontMatterError, Read, hash_of, read_back
 from store.facts import PostFacts
 from store.keys import short
 from store.memory import ItemMemory, ItemStatus, Key
@@ -60,7 +60,7 @@ class PostReader:
         return PostFacts(item, keys, is_intact=said.get("content_hash") == hash_of(body))
 
     def fields(self, text: str) -> tuple[Mapping[str, str], str]:
-        """Return the fields of the profile (`normalize.fields`) that a post fills with a text, and its body."""
+        """Return the fields (`normalize.front_matter.fields`) that a post fills with a text, and its body."""
         try:
             front, body = read_back(text)
         except FrontMatterError:

@@ -10,7 +10,7 @@ from html import unescape
 from ingest.fetcher.fingerprint import letters
 from ingest.messages import Extracted, FindingKind
 from normalize.article import BodyOrigin, Origin
-from normalize.reading import FrontMatterError, read_back
+from normalize.front_matter.read import FrontMatterError, read_back
 
 _MIN_LETTERS = 200
 """Of a shorter post an edit may leave anything."""

@@ -27,9 +27,9 @@ from ingest.text.encodings import load_codecs
 from ingest.text.hosts import load_tables
 from ingest.text.zones import load_zones
 from normalize.article import Article, Html, Url
+from normalize.front_matter.read import FrontMatterError
 from normalize.normalize import normalize
 from normalize.profile import Profile
-from normalize.reading import FrontMatterError
 from normalize.reread import Known, reread
 from store.document import Document
 

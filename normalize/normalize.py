@@ -7,14 +7,14 @@ from html import escape
 
 from normalize.article import Article, Publish
 from normalize.bodies import write_body
-from normalize.fields import FIELDS, Facts, Value, published_of, title_of
-from normalize.frontmatter import FrontMatterError, Line, emit, expected, read_back
+from normalize.front_matter.fields import FIELDS, Facts, Value, published_of, title_of
+from normalize.front_matter.read import hash_of
+from normalize.front_matter.write import FrontMatterError, Line, emit, expected, read_back
 from normalize.markdown.code import WORD_JOINER
 from normalize.markdown.escape import guard_lines
 from normalize.markdown.inline import Manner, write_text
 from normalize.plain import clip_bytes
 from normalize.profile import Escape, Key, Profile
-from normalize.reading import hash_of
 from normalize.urls import destination
 from store.document import Document
 from store.layout import place, values_of

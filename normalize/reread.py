@@ -10,9 +10,9 @@ from urllib.parse import unquote
 from selectolax.lexbor import LexborHTMLParser
 
 from normalize.article import Article, Html, Picture, Publish, Url
+from normalize.front_matter.read import Read, read_back
 from normalize.plain import visible
 from normalize.profile import Form, Profile
-from normalize.reading import Read, read_back
 from normalize.urls import LOCAL
 
 _LABELS = "(?:原文链接|Original article)"

@@ -6,7 +6,18 @@ swallowed as it stands in the file. Where that would show, the address is writte
 
 import re
 
-from normalize.markdown.marks import ATOM, CODE, DEL_END, EM_END, END, IMAGE, LINK, LINK_END, STRONG, STRONG_END
+from normalize.markdown.emphasis.marks import (
+    ATOM,
+    CODE,
+    DEL_END,
+    EM_END,
+    END,
+    IMAGE,
+    LINK,
+    LINK_END,
+    STRONG,
+    STRONG_END,
+)
 from normalize.urls import destination
 
 _RUN = r"(?:https?://|ftp://|www\.)[!#-;=?-\[\]^_a-z{-~]+"

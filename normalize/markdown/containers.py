@@ -2,8 +2,8 @@
 
 from selectolax.lexbor import LexborNode
 
-from normalize.markdown import marks
 from normalize.markdown.blocks import LIST_TAGS, MEANINGS, Block, Frame
+from normalize.markdown.emphasis import marks
 from normalize.markdown.writer import Leave, Writer
 
 

@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from selectolax.lexbor import LexborNode
 
 from normalize import media
-from normalize.markdown import containers, images, listings, marks, tables
+from normalize.markdown import containers, images, listings, tables
 from normalize.markdown.blocks import Block
+from normalize.markdown.emphasis import marks
 from normalize.markdown.writer import SKIP, Leave, Special, Writer
 from normalize.tree import BLOCKS, UNSEEN
 

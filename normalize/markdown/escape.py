@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from math import inf
 
-from normalize.markdown.marks import ATOM, BREAK, CODE, DEL, EM, IMAGE, LINK, LINK_END, STRONG
+from normalize.markdown.emphasis.marks import ATOM, BREAK, CODE, DEL, EM, IMAGE, LINK, LINK_END, STRONG
 from normalize.plain import holds
 
 may_mean = holds(b"\\`*_~[]<&{}")

@@ -4,8 +4,9 @@ import re
 
 from selectolax.lexbor import LexborNode
 
-from normalize.markdown import marks, mathml
+from normalize.markdown import mathml
 from normalize.markdown.code import span
+from normalize.markdown.emphasis import marks
 from normalize.markdown.writer import SKIP, Leave, Special, Writer
 from normalize.plain import visible
 

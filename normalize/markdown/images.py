@@ -2,7 +2,8 @@
 
 from selectolax.lexbor import LexborNode
 
-from normalize.markdown import inline, marks
+from normalize.markdown import inline
+from normalize.markdown.emphasis import marks
 from normalize.markdown.writer import SKIP, Leave, Writer
 from normalize.urls import destination, safe_web
 

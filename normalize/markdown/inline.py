@@ -6,9 +6,7 @@ from dataclasses import dataclass
 
 from normalize.markdown import addresses
 from normalize.markdown.code import span
-from normalize.markdown.emphasis import place, settled, tidy
-from normalize.markdown.escape import escape, guard_lines, may_mean
-from normalize.markdown.marks import (
+from normalize.markdown.emphasis.marks import (
     ATOM,
     BREAK,
     CODE,
@@ -20,6 +18,8 @@ from normalize.markdown.marks import (
     WRITTEN,
     Mark,
 )
+from normalize.markdown.emphasis.place import place, settled, tidy
+from normalize.markdown.escape import escape, guard_lines, may_mean
 from normalize.plain import UNCLEAN, visible
 
 _RUNS = re.compile("  +")

@@ -2,8 +2,9 @@
 
 from selectolax.lexbor import LexborNode
 
-from normalize.markdown import code, images, marks
+from normalize.markdown import code, images
 from normalize.markdown.blocks import Block
+from normalize.markdown.emphasis import marks
 from normalize.markdown.writer import SKIP, Leave, Writer
 
 _MAX_LOOKED_THROUGH = 16

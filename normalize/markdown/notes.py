@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborNode
 
-from normalize.markdown import marks
 from normalize.markdown.blocks import Frame
+from normalize.markdown.emphasis import marks
 from normalize.markdown.writer import SKIP, Leave, Special, Writer
 
 _LABEL = re.compile(

@@ -7,10 +7,11 @@ from typing import NamedTuple, TypeAlias
 
 from selectolax.lexbor import LexborNode
 
-from normalize.markdown import inline, marks
+from normalize.markdown import inline
 from normalize.markdown.blocks import CELL, LIST_TAGS, LISTS, Block, Frame, listed, quoted
+from normalize.markdown.emphasis import marks
+from normalize.markdown.emphasis.marks import BREAK, CLOSED_BY, LINK, OPENED_BY
 from normalize.markdown.inline import Manner
-from normalize.markdown.marks import BREAK, CLOSED_BY, LINK, OPENED_BY
 from normalize.profile import NO_GUARDS, Guards
 from normalize.urls import destination, safe_link
 

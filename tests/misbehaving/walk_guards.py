@@ -18,7 +18,8 @@ from ingest.illustrator import illustrate
 from ingest.illustrator.sniff import ImageKind
 from ingest.text import decode
 from ingest.text.decode import Decoded
-from normalize import frontmatter, urls
+from normalize import urls
+from normalize.front_matter import write as frontmatter
 from normalize.markdown import escape, inline
 from tests.misbehaving.guards import Guard
 from tests.misbehaving.removals import all_of, no_judging_of_urls, without

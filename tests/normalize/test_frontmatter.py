@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from normalize.fields import FIELDS, Value, clean_tag, description_of, tags_of, title_of
-from normalize.frontmatter import FrontMatterError, Line, emit, expected, read_back
+from normalize.front_matter.fields import FIELDS, Value, clean_tag, description_of, tags_of, title_of
+from normalize.front_matter.write import FrontMatterError, Line, emit, expected, read_back
 from normalize.plain import one_line
 from normalize.profile import FIELD_NAMES, Form, Style
 from tests.normalize import pages

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from normalize.article import Html, Picture, Publish, Url
-from normalize.frontmatter import FrontMatterError, read_back
+from normalize.front_matter.write import FrontMatterError, read_back
 from normalize.normalize import normalize
 from normalize.profile import Profile
 from normalize.profiles import load_profile

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from normalize.article import Html, Picture, Url
-from normalize.frontmatter import read_back
+from normalize.front_matter.write import read_back
 from normalize.normalize import normalize
 from normalize.profile import Body, Profile, ProfileError, parse_profile
 from normalize.profiles import known_profiles, load_profile

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from normalize.fields import tags_of, title_of
+from normalize.front_matter.fields import tags_of, title_of
 from normalize.normalize import normalize
 from normalize.profiles import load_profile
 from normalize.slug import Style, make_slug

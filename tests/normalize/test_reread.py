@@ -5,9 +5,9 @@ from datetime import UTC
 import pytest
 
 from normalize.article import Html, Picture, Publish, Url
+from normalize.front_matter.read import FrontMatterError, read_back
 from normalize.normalize import normalize
 from normalize.profiles import load_profile
-from normalize.reading import FrontMatterError, read_back
 from normalize.reread import Known, reread
 from normalize.slug import make_slug
 from normalize.visible import visible_text

@@ -9,8 +9,8 @@ import pytest
 
 from ingest.config import ConfigError
 from ingest.report import ExitCode
+from normalize.front_matter.read import read_back
 from normalize.profiles import load_profile
-from normalize.reading import read_back
 from tests.pipeline.place import FEED, Item, Place
 
 

@@ -6,7 +6,7 @@ from datetime import UTC
 from pathlib import Path
 
 from normalize.article import Article, Html, Picture, Url
-from normalize.fields import description_of, tags_of
+from normalize.front_matter.fields import description_of, tags_of
 from normalize.normalize import normalize
 from normalize.plain import one_line
 from normalize.profile import Profile

@@ -3,8 +3,8 @@
 import unicodedata
 from functools import lru_cache
 
-from normalize.markdown import pairing
-from normalize.markdown.marks import (
+from normalize.markdown.emphasis import pairing
+from normalize.markdown.emphasis.marks import (
     BREAK,
     CLOSED_BY,
     DEL,

@@ -10,7 +10,7 @@ import frontmatter
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 
-from normalize.fields import utc
+from normalize.front_matter.fields import utc
 
 Read: TypeAlias = "str | list[Read] | dict[str, Read]"
 """What a reader finds: every scalar as the text that stands in the file, whatever it might mean to YAML."""

@@ -6,8 +6,8 @@ Han signs: `**中文。**紧邻` is not bold (commonmark-spec issue 650). Edge p
 
 from collections.abc import Sequence
 
-from normalize.markdown.marks import BREAK, CLOSED_BY, EM, LINK, LINK_END, OPENED_BY, STRONG, TOKEN
-from normalize.markdown.spans import EMPHASIS, Spans, is_sign
+from normalize.markdown.emphasis.marks import BREAK, CLOSED_BY, EM, LINK, LINK_END, OPENED_BY, STRONG, TOKEN
+from normalize.markdown.emphasis.spans import EMPHASIS, Spans, is_sign
 
 _SPACES = frozenset({" ", BREAK})
 _EMPTY_LINK = frozenset({LINK_END, BREAK})

@@ -7,7 +7,7 @@ for.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from normalize.markdown.marks import EM, LINK, LINK_END, STRONG
+from normalize.markdown.emphasis.marks import EM, LINK, LINK_END, STRONG
 
 Span = tuple[str, int, int]
 """A kind of emphasis, and the runs at which it begins and ends."""

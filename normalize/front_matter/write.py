@@ -1,4 +1,4 @@
-"""Front matter, written for a closed schema; `normalize.reading` reads it back.
+"""Front matter, written for a closed schema; `normalize.front_matter.read` reads it back.
 
 Strings are JSON strings, which are YAML double-quoted scalars (YAML 1.2 §1.3) and TOML basic strings, one line each.
 Pure.
@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from normalize.fields import Value, utc
+from normalize.front_matter.fields import Value, utc
+from normalize.front_matter.read import FrontMatterError, Read, read_back
 from normalize.profile import Form, Style
-from normalize.reading import FrontMatterError, Read, read_back
 
 __all__ = ["FrontMatterError", "Line", "Read", "emit", "expected", "read_back"]
 

@@ -1,0 +1,1 @@
+"""Front matter: what it can hold, how it is written, and how it is read back."""

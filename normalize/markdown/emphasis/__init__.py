@@ -1,0 +1,1 @@
+"""Emphasis that every reader of CommonMark reads as emphasis."""
