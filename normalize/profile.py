@@ -17,7 +17,7 @@ FIELD_NAMES = (
     "fetched_at", "content_hash", "license", "language", "cover", "robots", "aliases", "revision",
     "duplicate_of", "incomplete", "body_origin",
 )  # fmt: skip
-"""What front matter can hold; `normalize.front_matter.fields` makes each. (Reading a profile needs no parser of HTML.)"""
+"""What front matter can hold; `normalize.front_matter.fields` makes each of them."""
 
 Constant: TypeAlias = str | int | bool | tuple[str, ...]
 E_ = TypeVar("E_", bound=StrEnum)
