@@ -12,7 +12,7 @@ from ingest.config.schema import Inherited, SourceSection
 from ingest.extractor.site_rules.book import RuleBook, load_rules
 from ingest.extractor.site_rules.load import RuleError
 from ingest.fetcher.filters import Filters, Patterns
-from ingest.fetcher.policy import Schedule
+from ingest.fetcher.schedule.policy import Schedule
 from ingest.source import Source
 
 

@@ -8,7 +8,7 @@ import traceback
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from ingest.fetcher.policy import Schedule
+from ingest.fetcher.schedule.policy import Schedule
 from ingest.source import Source
 from store.errors import StoreError
 from store.memory import SourceState

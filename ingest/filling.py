@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from ingest.fetcher.notes import Hole
+from ingest.fetcher.schedule.memory import Hole
 from ingest.fetcher.trust import KeyTrust
 from ingest.fetcher.walks.walk import Cursor, Via, next_batch, start_walk
 from ingest.messages import Entry, Listing

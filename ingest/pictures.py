@@ -10,7 +10,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from ingest.extractor.site_rules.addresses import referer_of
-from ingest.fetcher.policy import next_try
+from ingest.fetcher.schedule.policy import next_try
 from ingest.illustrator.illustrate import Picked, illustrate
 from ingest.illustrator.sniff import sniff
 from ingest.messages import ImageRef

@@ -12,11 +12,11 @@ from datetime import datetime, timedelta
 
 from ingest.extractor.trouble import Failed, Obstacle
 from ingest.faults import ends_run, fault_line, put_off
-from ingest.fetcher.notes import Hole, Notes, without_hole
-from ingest.fetcher.policy import demand_of, is_due, within_budget
 from ingest.fetcher.poll import Polled, PollOutcome, poll
+from ingest.fetcher.schedule.memory import Hole, Notes, without_hole
+from ingest.fetcher.schedule.order import by_urgency
+from ingest.fetcher.schedule.policy import demand_of, is_due, within_budget
 from ingest.fetcher.trust import KeyTrust
-from ingest.fetcher.turns import by_urgency
 from ingest.fetcher.walks.walk import Via
 from ingest.filling import fill
 from ingest.http.redact import without_secrets

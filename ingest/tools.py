@@ -10,7 +10,7 @@ from typing import Any, Literal
 from ingest.engine.engine import Engine
 from ingest.extractor.pull import PullSettings
 from ingest.extractor.site_rules.book import RuleBook
-from ingest.fetcher.policy import Schedule
+from ingest.fetcher.schedule.policy import Schedule
 from ingest.files import is_file, read_file
 from ingest.messages import Answer, Dialogue, Purpose, Request, T, Task, Wish, drive
 from ingest.near import NearCopies

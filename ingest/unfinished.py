@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from ingest.faults import fault_line
 from ingest.fetcher.entry_json import from_json
-from ingest.fetcher.policy import next_try
+from ingest.fetcher.schedule.policy import next_try
 from ingest.fetcher.trust import KeyTrust
 from ingest.messages import Entry
 from ingest.order import Order

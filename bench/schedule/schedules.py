@@ -13,9 +13,9 @@ from bench.schedule.peers import (
 )
 from bench.schedule.simulate import Scheduler, Seen
 from bench.schedule.sources import Simulated
-from ingest.fetcher.lessons import Heard, after_answer
-from ingest.fetcher.notes import Notes
-from ingest.fetcher.policy import Schedule, share_of
+from ingest.fetcher.schedule.after_poll import Heard, after_answer
+from ingest.fetcher.schedule.memory import Notes
+from ingest.fetcher.schedule.policy import Schedule, share_of
 from ingest.messages import Entry, Listing, Reply
 from normalize.article import DateOrigin, Moment, Url
 
@@ -65,7 +65,7 @@ class MediaClouds:
 
 @dataclass(slots=True)
 class Ours:
-    """What `fetched` does: `ingest.fetcher.lessons`, with an answer of 304 where nothing is new."""
+    """What `fetched` does: `ingest.fetcher.schedule.after_poll`, with an answer of 304 where nothing is new."""
 
     source: Simulated
     schedule: Schedule

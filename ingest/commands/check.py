@@ -7,8 +7,8 @@ from datetime import datetime
 from ingest.assemble import Assembled
 from ingest.commands.run import chosen
 from ingest.commands.walking import Session, Walked, walk
-from ingest.fetcher.lessons import WHOLE_TEXT_LETTERS
 from ingest.fetcher.poll import Polled, PollOutcome, poll
+from ingest.fetcher.schedule.after_poll import WHOLE_TEXT_LETTERS
 from ingest.http.headers import contact_objection
 from ingest.messages import Entry, Listing
 from ingest.pipeline import Walk, outcome_of

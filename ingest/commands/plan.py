@@ -8,10 +8,10 @@ from pathlib import Path
 from ingest.commands.run import chosen
 from ingest.config import Config
 from ingest.configured import schedule_of
-from ingest.fetcher.explain import explained, items_per_day
-from ingest.fetcher.notes import Notes
-from ingest.fetcher.policy import is_due
-from ingest.fetcher.spans import span_text
+from ingest.fetcher.schedule.durations import span_text
+from ingest.fetcher.schedule.explain import explained, items_per_day
+from ingest.fetcher.schedule.memory import Notes
+from ingest.fetcher.schedule.policy import is_due
 from ingest.telling import harmless
 from store.rehearsal import Rehearsal
 from store.unseen import json_text

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from ingest.fetcher.notes import Notes
-from ingest.fetcher.spans import span_text
+from ingest.fetcher.schedule.durations import span_text
+from ingest.fetcher.schedule.memory import Notes
 from ingest.fetcher.status_advice import is_blocked
 from store.memory import SourceState
 

@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from http import HTTPStatus
 
-from ingest.fetcher.failure_classes import FailureClass, class_of, mildest
-from ingest.fetcher.lessons import LONGEST_ABSENCE, Heard, after_answer, after_failure
-from ingest.fetcher.moves import permanent_target
-from ingest.fetcher.notes import Hole, Notes
-from ingest.fetcher.policy import Schedule, share_of
+from ingest.fetcher.schedule.after_poll import LONGEST_ABSENCE, Heard, after_answer, after_failure
+from ingest.fetcher.schedule.backoff import FailureClass, class_of, mildest
+from ingest.fetcher.schedule.memory import Hole, Notes
+from ingest.fetcher.schedule.policy import Schedule, share_of
+from ingest.fetcher.schedule.redirects import permanent_target
 from ingest.fetcher.status_advice import no_feed, silence_advice, status_advice
 from ingest.http.pace import retry_at
 from ingest.messages import Crash, Dialogue, FindingKind, Listing, NoReply, Purpose, Reason, Reply, Request

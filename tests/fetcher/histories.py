@@ -16,12 +16,12 @@ from email.utils import format_datetime
 from random import Random
 
 from ingest.fetcher.condition import diagnosis
-from ingest.fetcher.explain import explained, items_per_day
-from ingest.fetcher.notes import Notes, without_hole
-from ingest.fetcher.policy import Schedule, demand_of, is_due, within_budget
 from ingest.fetcher.poll import Polled, PollOutcome, poll
+from ingest.fetcher.schedule.explain import explained, items_per_day
+from ingest.fetcher.schedule.memory import Notes, without_hole
+from ingest.fetcher.schedule.order import by_urgency
+from ingest.fetcher.schedule.policy import Schedule, demand_of, is_due, within_budget
 from ingest.fetcher.trust import KeyTrust
-from ingest.fetcher.turns import by_urgency
 from ingest.http.pace import RETRY_AFTER_CAP, retry_at
 from ingest.messages import (
     Answer,

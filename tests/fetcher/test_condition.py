@@ -6,14 +6,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from ingest.fetcher.condition import Condition, diagnosis
-from ingest.fetcher.explain import explained
-from ingest.fetcher.failure_classes import Failing
-from ingest.fetcher.hints import Hints
-from ingest.fetcher.moves import Moves
-from ingest.fetcher.notes import Notes
-from ingest.fetcher.policy import Because, Schedule
+from ingest.fetcher.schedule.backoff import Failing
+from ingest.fetcher.schedule.explain import explained
+from ingest.fetcher.schedule.feed_window import Row, Window
+from ingest.fetcher.schedule.memory import Notes
+from ingest.fetcher.schedule.policy import Because, Schedule
+from ingest.fetcher.schedule.redirects import Moves
+from ingest.fetcher.schedule.server_hints import Hints
 from ingest.fetcher.stand_ins import ADVICE, StandIn
-from ingest.fetcher.window import Row, Window
 from store.memory import SourceState
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -6,12 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ingest.fetcher.failure_classes import FailureClass
-from ingest.fetcher.forecast import Forecast, expected
-from ingest.fetcher.hints import Hints
-from ingest.fetcher.lessons import Heard, Lesson, after_answer, after_failure
-from ingest.fetcher.notes import Hole, Notes
-from ingest.fetcher.policy import Because, Outlook, Schedule, decide, is_due
+from ingest.fetcher.schedule.after_poll import Heard, Lesson, after_answer, after_failure
+from ingest.fetcher.schedule.backoff import FailureClass
+from ingest.fetcher.schedule.forecast import Forecast, expected
+from ingest.fetcher.schedule.memory import Hole, Notes
+from ingest.fetcher.schedule.policy import Because, Outlook, Schedule, decide, is_due
+from ingest.fetcher.schedule.server_hints import Hints
 from ingest.messages import Entry, Listing, Reply
 from normalize.article import DateOrigin, Moment, Url
 from store.memory import SourceState

@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.fetcher.forecast import Forecast
-from ingest.fetcher.hints import Hints
-from ingest.fetcher.policy import (
+from ingest.fetcher.schedule.forecast import Forecast
+from ingest.fetcher.schedule.policy import (
     SPREAD,
     Because,
     Outlook,
@@ -20,6 +19,7 @@ from ingest.fetcher.policy import (
     next_try,
     share_of,
 )
+from ingest.fetcher.schedule.server_hints import Hints
 from store.memory import SourceState
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)

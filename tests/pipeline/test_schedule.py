@@ -9,8 +9,8 @@ from itertools import pairwise
 
 import pytest
 
-from ingest.fetcher.notes import Notes
-from ingest.fetcher.policy import SILENT_FOR, SPREAD_AT_MOST
+from ingest.fetcher.schedule.memory import Notes
+from ingest.fetcher.schedule.policy import SILENT_FOR, SPREAD_AT_MOST
 from ingest.messages import Reason
 from ingest.report import Change, SourceResult
 from store.rehearsal import Rehearsal

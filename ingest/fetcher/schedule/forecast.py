@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from ingest.fetcher.rhythm import HOURS_A_WEEK, Rhythm, faded, hour_of_week, week_of
+from ingest.fetcher.schedule.arrival_rates import HOURS_A_WEEK, Rhythm, faded, hour_of_week, week_of
 
 BURST_HALF_LIFE = timedelta(hours=2)
 _PRIOR_OF_BURST = 3.0

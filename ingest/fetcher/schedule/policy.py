@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from ingest.fetcher.failure_classes import RETIRED_INTERVAL
-from ingest.fetcher.forecast import Forecast, forecast, until_waiting
-from ingest.fetcher.hints import Hints, after_skipped
-from ingest.fetcher.notes import Notes
+from ingest.fetcher.schedule.backoff import RETIRED_INTERVAL
+from ingest.fetcher.schedule.forecast import Forecast, forecast, until_waiting
+from ingest.fetcher.schedule.memory import Notes
+from ingest.fetcher.schedule.server_hints import Hints, after_skipped
 from store.memory import SourceState
 
 SILENT_FOR = 14

@@ -5,9 +5,9 @@ import sys
 from dataclasses import replace
 from datetime import timedelta
 
-from ingest.fetcher.forecast import Forecast, until_expecting
-from ingest.fetcher.rhythm import Rhythm
-from ingest.fetcher.window import LITTLE_OVERLAP, Sight, Window
+from ingest.fetcher.schedule.arrival_rates import Rhythm
+from ingest.fetcher.schedule.feed_window import LITTLE_OVERLAP, Sight, Window
+from ingest.fetcher.schedule.forecast import Forecast, until_expecting
 
 ONCE_IN = timedelta(days=36_500)
 """So often, at most, a poll may find more new items than the window shows."""

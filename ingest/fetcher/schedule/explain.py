@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from ingest.fetcher.forecast import forecast
-from ingest.fetcher.notes import Notes
-from ingest.fetcher.policy import HIGHEST_PRICE_ITEM_HOURS, Because, Schedule
-from ingest.fetcher.rhythm import HOURS_A_WEEK, week_of
-from ingest.fetcher.spans import span_text
+from ingest.fetcher.schedule.arrival_rates import HOURS_A_WEEK, week_of
+from ingest.fetcher.schedule.durations import span_text
+from ingest.fetcher.schedule.forecast import forecast
+from ingest.fetcher.schedule.memory import Notes
+from ingest.fetcher.schedule.policy import HIGHEST_PRICE_ITEM_HOURS, Because, Schedule
 from store.memory import SourceState
 
 _Sentence = Callable[[Notes, SourceState, Schedule, datetime], str]

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from ingest.fetcher.jotting import Jotted, instant, listed, number, text
 from ingest.fetcher.keys import keys_of
-from ingest.fetcher.learning import Spell
+from ingest.fetcher.schedule.update_rates import Spell
 from ingest.messages import Entry
 from ingest.text.urls import url_key
 

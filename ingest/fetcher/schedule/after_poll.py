@@ -4,17 +4,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from ingest.fetcher.failure_classes import FailureClass
-from ingest.fetcher.forecast import forecast
-from ingest.fetcher.hints import fresh_for, hints_of
-from ingest.fetcher.learning import Spell, learn
-from ingest.fetcher.loss_guard import latest_poll
-from ingest.fetcher.moves import DAYS, Moves, permanent_target
-from ingest.fetcher.notes import Hole, Notes
-from ingest.fetcher.policy import SPREAD, Because, Decision, Outlook, Schedule, decide, usual_interval
-from ingest.fetcher.rhythm import Rhythm
-from ingest.fetcher.spans import span_text
-from ingest.fetcher.window import LITTLE_OVERLAP, Sight, look
+from ingest.fetcher.schedule.arrival_rates import Rhythm
+from ingest.fetcher.schedule.backoff import FailureClass
+from ingest.fetcher.schedule.durations import span_text
+from ingest.fetcher.schedule.feed_window import LITTLE_OVERLAP, Sight, look
+from ingest.fetcher.schedule.forecast import forecast
+from ingest.fetcher.schedule.max_interval import latest_poll
+from ingest.fetcher.schedule.memory import Hole, Notes
+from ingest.fetcher.schedule.policy import SPREAD, Because, Decision, Outlook, Schedule, decide, usual_interval
+from ingest.fetcher.schedule.redirects import DAYS, Moves, permanent_target
+from ingest.fetcher.schedule.server_hints import fresh_for, hints_of
+from ingest.fetcher.schedule.update_rates import Spell, learn
 from ingest.messages import Listing, Reply
 
 LONGEST_ABSENCE = timedelta(days=5 * 365)
