@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
-from ingest.fetcher.jotting import Jotted, instant, number, numbers, table
+from ingest.text.json_fields import Jotted, instant, number, numbers, table
 
 HALF_LIFE = timedelta(days=14)
 HOURS_A_WEEK = 168

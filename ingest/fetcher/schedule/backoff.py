@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from http import HTTPStatus
 
-from ingest.fetcher.jotting import Jotted, instant, number, seconds
 from ingest.messages import Answer, NoReply, Reason
+from ingest.text.json_fields import Jotted, instant, number, seconds
 
 GONE_POLLS = 3
 MISSING_FOR, MISSING_POLLS = timedelta(days=30), 4

@@ -4,12 +4,12 @@ import json
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from ingest.fetcher.jotting import Jotted, instant, number, read, seconds, table, text
 from ingest.fetcher.schedule.arrival_rates import Rhythm
 from ingest.fetcher.schedule.backoff import Failing
 from ingest.fetcher.schedule.feed_window import Window
 from ingest.fetcher.schedule.redirects import Moves
 from ingest.fetcher.schedule.server_hints import Hints
+from ingest.text.json_fields import Jotted, instant, number, read, seconds, table, text
 
 FULL_EVERY = timedelta(days=14)
 FULL_EVERY_POLLS = 20

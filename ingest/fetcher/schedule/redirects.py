@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from http import HTTPStatus
 
-from ingest.fetcher.jotting import Jotted, listed, seconds, table, text
 from ingest.messages import Reply
+from ingest.text.json_fields import Jotted, listed, seconds, table, text
 
 DAYS = 3
 """So many days on which a poll has to say the same."""
