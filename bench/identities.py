@@ -21,9 +21,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from ingest.extractor.site_rules.book import load_rules, site_key
-from ingest.fetcher.identity import Sifted, Verdict, sift, wanted_keys
-from ingest.fetcher.keys import title_letters
-from ingest.fetcher.trust import KeyTrust
+from ingest.identity.key_trust import KeyTrust
+from ingest.identity.keys import title_letters
+from ingest.identity.match import Sifted, Verdict, sift, wanted_keys
 from ingest.messages import Entry
 from ingest.text.urls import url_key
 from ingest.work import list_entries

@@ -22,7 +22,7 @@ from zoneinfo import ZoneInfo
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from ingest.extractor.site_rules.book import RuleBook, load_rules, site_key
-from ingest.fetcher.trust import KeyTrust
+from ingest.identity.key_trust import KeyTrust
 from ingest.messages import Listing
 from ingest.sifting import Bounds, remember_known, sift_listing
 from ingest.source import Source

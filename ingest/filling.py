@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ingest.fetcher.schedule.memory import Hole
-from ingest.fetcher.trust import KeyTrust
 from ingest.fetcher.walks.walk import Cursor, Via, next_batch, start_walk
+from ingest.identity.key_trust import KeyTrust
 from ingest.messages import Entry, Listing
 from ingest.order import Order
 from ingest.sifting import Bounds, sift_listing

@@ -10,8 +10,8 @@ from ingest.compose import Provenance, compose, is_misdated, publication, title_
 from ingest.extractor.pull import Pulled, extract_reply, pull
 from ingest.extractor.site_rules.book import canonical, site_key
 from ingest.extractor.trouble import Failed, Obstacle
-from ingest.fetcher.fingerprint import digest, letters
-from ingest.fetcher.keys import address_name, number_name, title_letters
+from ingest.identity.fingerprint import digest, letters
+from ingest.identity.keys import address_name, number_name, title_letters
 from ingest.kept import kept_page
 from ingest.messages import Crash, Extracted
 from ingest.order import Alias, LeftOut, Made, NotMade, Order, Product, Same, Stays

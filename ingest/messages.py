@@ -246,7 +246,7 @@ class Entry:
     language: str | None = None
     license: str | None = None
     text_hash: str = ""
-    """Of the body's visible text without its churn (`ingest.fetcher.fingerprint`)."""
+    """Of the body's visible text without its churn (`ingest.identity.fingerprint`)."""
     text_length: int = 0
     """Letters of that text."""
     teaser: str = ""
@@ -308,7 +308,7 @@ class Extracted:
     text: str = ""
     """The body's visible text."""
     sketch: str = ""
-    """Of that text (`ingest.fetcher.sketch`); nothing for a short one."""
+    """Of that text (`ingest.identity.minhash`); nothing for a short one."""
     title: str | None = None
     author: str | None = None
     published: Moment | None = None

@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ingest.extractor.trouble import Failed
-from ingest.fetcher.entry_json import to_json
 from ingest.fetcher.schedule.policy import GIVE_UP_TRIES, is_given_up, next_try
+from ingest.identity.entry_json import to_json
 from ingest.messages import Entry, Reply
 from ingest.source import Source
 from normalize.article import Url

@@ -16,10 +16,10 @@ from ingest.fetcher.poll import Polled, PollOutcome, poll
 from ingest.fetcher.schedule.memory import Hole, Notes, without_hole
 from ingest.fetcher.schedule.order import by_urgency
 from ingest.fetcher.schedule.policy import demand_of, is_due, within_budget
-from ingest.fetcher.trust import KeyTrust
 from ingest.fetcher.walks.walk import Via
 from ingest.filling import fill
 from ingest.http.redact import without_secrets
+from ingest.identity.key_trust import KeyTrust
 from ingest.make import make
 from ingest.order import NotMade, Order, Stays
 from ingest.put import put

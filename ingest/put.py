@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ingest.extractor.trouble import Obstacle
-from ingest.fetcher.sketch import bands
+from ingest.identity.minhash import bands
 from ingest.kept import keep_page
 from ingest.order import Alias, LeftOut, Made, NotMade, Order, Product, Same, Stays
 from ingest.recheck import plan_recheck

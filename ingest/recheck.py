@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from ingest.fetcher.entry_json import to_json
 from ingest.fetcher.schedule.after_poll import WHOLE_TEXT_LETTERS
 from ingest.fetcher.schedule.policy import is_given_up
+from ingest.identity.entry_json import to_json
 from ingest.messages import Entry
 from ingest.order import Made, Order, Product, Same, Stays
 from ingest.tools import Tools

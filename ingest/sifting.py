@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from ingest.compose import is_misdated
 from ingest.extractor.site_rules.book import RuleBook, site_key
-from ingest.fetcher.identity import Sifted, Verdict, sift, wanted_keys
-from ingest.fetcher.trust import KeyTrust
+from ingest.identity.key_trust import KeyTrust
+from ingest.identity.match import Sifted, Verdict, sift, wanted_keys
 from ingest.messages import Entry, Listing
 from ingest.order import Order
 from ingest.source import Source

@@ -12,8 +12,8 @@ from ingest.extractor.pull import PullSettings
 from ingest.extractor.site_rules.book import RuleBook
 from ingest.fetcher.schedule.policy import Schedule
 from ingest.files import is_file, read_file
+from ingest.identity.near_duplicates import NearCopies
 from ingest.messages import Answer, Dialogue, Purpose, Request, T, Task, Wish, drive
-from ingest.near import NearCopies
 from ingest.progress import Progress
 from ingest.tasks import WorkLimits
 from normalize.profile import Profile

@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from ingest.faults import fault_line
-from ingest.fetcher.entry_json import from_json
 from ingest.fetcher.schedule.policy import next_try
-from ingest.fetcher.trust import KeyTrust
+from ingest.identity.entry_json import from_json
+from ingest.identity.key_trust import KeyTrust
 from ingest.messages import Entry
 from ingest.order import Order
 from ingest.recheck import next_try_after

@@ -7,7 +7,7 @@ often a login, a bill, a notice or the front page with status 200: then the post
 import re
 from html import unescape
 
-from ingest.fetcher.fingerprint import letters
+from ingest.identity.fingerprint import letters
 from ingest.messages import Extracted, FindingKind
 from normalize.article import BodyOrigin, Origin
 from normalize.front_matter.read import FrontMatterError, read_back

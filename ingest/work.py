@@ -19,9 +19,9 @@ from ingest.extractor.site_rules.model import Rule, Sample
 from ingest.fetcher.discovery.known_hosts import table_text
 from ingest.fetcher.discovery.page_feeds import feed_links_of
 from ingest.fetcher.feeds.read import read_feed
-from ingest.fetcher.fingerprint import letters, with_fingerprints
 from ingest.fetcher.sitemaps.read import read_sitemap
-from ingest.fetcher.sketch import sketch
+from ingest.identity.fingerprint import letters, with_fingerprints
+from ingest.identity.minhash import sketch
 from ingest.messages import Extracted, FeedLink, Listing, Sitemap
 from ingest.text.encodings import load_codecs
 from ingest.text.hosts import load_tables

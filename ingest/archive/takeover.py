@@ -15,7 +15,7 @@ from ingest.archive.archived import Archived, Unread
 from ingest.archive.folder import image_of, posts_below, read_post
 from ingest.extractor.pull import Pulled
 from ingest.extractor.site_rules.book import site_key
-from ingest.fetcher.trust import KeyTrust
+from ingest.identity.key_trust import KeyTrust
 from ingest.make import make_of_text
 from ingest.messages import Crash, Entry, Extracted, Listing
 from ingest.order import Order

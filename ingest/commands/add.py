@@ -9,7 +9,7 @@ from ingest.commands.run import chosen
 from ingest.commands.walking import Session, Walked, walk
 from ingest.configured import adhoc_source
 from ingest.fetcher.poll import PollOutcome, poll
-from ingest.fetcher.trust import KeyTrust
+from ingest.identity.key_trust import KeyTrust
 from ingest.messages import Entry, Listing
 from ingest.pipeline import Walk, outcome_of
 from ingest.report import ArticleOutcome, Change

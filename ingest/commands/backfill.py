@@ -12,8 +12,8 @@ from ingest.assemble import Assembled
 from ingest.commands.run import chosen
 from ingest.commands.walking import Session, Walked, walk
 from ingest.config import ConfigError
-from ingest.fetcher.trust import KeyTrust
 from ingest.fetcher.walks.walk import Cursor, Via, next_batch, start_walk
+from ingest.identity.key_trust import KeyTrust
 from ingest.messages import Entry, Listing
 from ingest.order import Order
 from ingest.pipeline import Walk

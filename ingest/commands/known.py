@@ -2,7 +2,7 @@
 
 from ingest.config import ConfigError
 from ingest.extractor.site_rules.book import RuleBook, site_key
-from ingest.fetcher.keys import address_name, number_name
+from ingest.identity.keys import address_name, number_name
 from ingest.text.urls import canonical, resolve
 from normalize.article import Url
 from store.memory import ItemMemory, Key

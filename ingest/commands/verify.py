@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from ingest.assemble import Assembled, open_store
 from ingest.commands.walking import Session, walk
 from ingest.configured import adhoc_source, sources_of
-from ingest.fetcher.entry_json import to_json
+from ingest.identity.entry_json import to_json
 from ingest.messages import Entry
 from ingest.pipeline import Walk
 from ingest.posts import PostReader

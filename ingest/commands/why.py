@@ -7,7 +7,7 @@ from pathlib import Path
 from ingest.commands.known import address_keys, address_of, item_under
 from ingest.config import Config
 from ingest.configured import rules_of
-from ingest.fetcher.keys import address_name
+from ingest.identity.keys import address_name
 from store.keys import shown_value
 from store.memory import ItemMemory, ItemStatus, Key
 from store.rehearsal import Rehearsal

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from ingest.fetcher.identity import Sifted, Verdict, sift, wanted_keys
-from ingest.fetcher.trust import KeyTrust
+from ingest.identity.key_trust import KeyTrust
+from ingest.identity.match import Sifted, Verdict, sift, wanted_keys
 from ingest.messages import Entry
 from normalize.article import Url
 from store.memory import ItemMemory, ItemStatus, Key

@@ -21,8 +21,8 @@ from ingest.fetcher.schedule.explain import explained, items_per_day
 from ingest.fetcher.schedule.memory import Notes, without_hole
 from ingest.fetcher.schedule.order import by_urgency
 from ingest.fetcher.schedule.policy import Schedule, demand_of, is_due, within_budget
-from ingest.fetcher.trust import KeyTrust
 from ingest.http.pace import RETRY_AFTER_CAP, retry_at
+from ingest.identity.key_trust import KeyTrust
 from ingest.messages import (
     Answer,
     Crash,

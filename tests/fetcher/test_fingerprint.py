@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.fetcher.fingerprint import digest, letters, visible
+from ingest.identity.fingerprint import digest, letters, visible
 
 N = 200_000
 

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ingest.fetcher.fingerprint import digest, letters, visible
-from ingest.fetcher.identity import Verdict
-from ingest.fetcher.trust import KeyTrust
+from ingest.identity.fingerprint import digest, letters, visible
+from ingest.identity.key_trust import KeyTrust
+from ingest.identity.match import Verdict
 from ingest.messages import Entry
 from normalize.article import DateOrigin, Html, Moment, Url
 from tests.fakes.items import RememberedItems, no_rule

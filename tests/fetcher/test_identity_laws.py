@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.fetcher.fingerprint import digest, letters, visible
-from ingest.fetcher.identity import Verdict
+from ingest.identity.fingerprint import digest, letters, visible
+from ingest.identity.match import Verdict
 from ingest.messages import Entry
 from normalize.article import DateOrigin, Html, Moment, Url
 from tests.fakes.items import RememberedItems

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.fetcher.sketch import bands, similarity, sketch
+from ingest.identity.minhash import bands, similarity, sketch
 
 HAN = "".join(chr(code) for code in range(0x4E00, 0x4E00 + 800))
 LATIN = "abcdefghijklmnopqrstuvwxyz"

@@ -45,7 +45,7 @@ def hold_promises(data: bytes) -> None:
 
 def _recognised_again(entries: tuple[Entry, ...]) -> None:
     """Hold that a document that is read a second time brings nothing new and no edit."""
-    from ingest.fetcher.identity import Verdict
+    from ingest.identity.match import Verdict
     from tests.fakes.items import RememberedItems
 
     memory = RememberedItems()
@@ -58,7 +58,7 @@ def main() -> None:
     with atheris.instrument_imports(include=["ingest", "feedparser"]):
         importlib.import_module("ingest.work")
         importlib.import_module("ingest.fetcher.feeds.feedparser_fallback")
-        importlib.import_module("ingest.fetcher.identity")
+        importlib.import_module("ingest.identity.match")
     atheris.Setup([*sys.argv, str(SEEDS)], hold_promises)
     atheris.Fuzz()
 

@@ -10,10 +10,11 @@ from ingest import make
 from ingest.extractor import pull
 from ingest.extractor.images import body_html as fragment
 from ingest.extractor.page import document as page
-from ingest.fetcher import poll, trust
+from ingest.fetcher import poll
 from ingest.fetcher.feeds import json_feed
 from ingest.fetcher.feeds import xml as feed_parse
 from ingest.http import once
+from ingest.identity import key_trust as trust
 from ingest.illustrator import illustrate
 from ingest.illustrator.sniff import ImageKind
 from ingest.text import decode

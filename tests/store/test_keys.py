@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.fetcher.keys import keys_of
-from ingest.fetcher.trust import KeyTrust
+from ingest.identity.key_trust import KeyTrust
+from ingest.identity.keys import keys_of
 from ingest.messages import Entry
 from normalize.article import Url
 from store.brief import name_of

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from ingest.fetcher.entry_json import from_json, to_json
+from ingest.identity.entry_json import from_json, to_json
 from ingest.messages import Enclosure, Entry
 from normalize.article import Html, Url
 from store.manifest import Run

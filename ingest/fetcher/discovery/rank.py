@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from ingest.fetcher.discovery.scope import FeedKind
-from ingest.fetcher.keys import title_letters
+from ingest.identity.keys import title_letters
 from ingest.messages import Listing
 from ingest.text.urls import url_key
 from normalize.article import Url

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from ingest.fetcher.fingerprint import digest
-from ingest.fetcher.keys import EntryKeys, SiteKey, keys_of, title_letters, title_name
-from ingest.fetcher.trust import KeyTrust
+from ingest.identity.fingerprint import digest
+from ingest.identity.key_trust import KeyTrust
+from ingest.identity.keys import EntryKeys, SiteKey, keys_of, title_letters, title_name
 from ingest.messages import Entry
 from store import keys as naming
 from store.memory import ItemMemory, Key

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.fetcher.keys import EntryKeys, address_name, title_name
+from ingest.identity.keys import EntryKeys, address_name, title_name
 from ingest.messages import Entry
 from ingest.text.json_fields import listed, number, read, table
 from store.keys import short

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from ingest.fetcher.sketch import bands, similarity
+from ingest.identity.minhash import bands, similarity
 from store.memory import Lookalike
 from store.recall import Recall
 
