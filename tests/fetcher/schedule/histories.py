@@ -1,6 +1,6 @@
 """Random lives of a source, polled through `poll` itself: any answers, any gaps, any clock, notes damaged on the way.
 
-    python -m tests.fetcher.histories --count 100000
+    python -m tests.fetcher.schedule.histories --count 100000
 
 Each life is made of its number alone, so that one that fails can be lived again.
 """

@@ -15,7 +15,7 @@ from ingest.fetcher.schedule.server_hints import Hints
 from ingest.messages import Entry, Listing, Reply
 from normalize.article import DateOrigin, Moment, Url
 from store.memory import SourceState
-from tests.fetcher.histories import failures
+from tests.fetcher.schedule.histories import failures
 
 LIVES = int(os.environ.get("LIVES", "300"))
 URL = "https://example.org/feed"
