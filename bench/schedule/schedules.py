@@ -13,7 +13,7 @@ from bench.schedule.peers import (
 )
 from bench.schedule.simulate import Scheduler, Seen
 from bench.schedule.sources import Simulated
-from ingest.fetcher.schedule.after_poll import Heard, after_answer
+from ingest.fetcher.schedule.after_poll import PollAnswer, after_answer
 from ingest.fetcher.schedule.memory import Notes
 from ingest.fetcher.schedule.policy import Schedule, share_of
 from ingest.messages import Entry, Listing, Reply
@@ -81,10 +81,10 @@ class Ours:
         is_same = seen.last_at is not None and not seen.new
         reply = Reply(URL, 304 if is_same else 200, {}, b"" if is_same else b"feed")
         listing = None if is_same else Listing("rss20", entries)
-        heard = Heard(URL, URL, reply, listing, seen.last_at, seen.now)
-        lesson = after_answer(self.notes, heard, self.schedule, self.share)
-        self.notes = lesson.notes
-        return lesson.decision.due_at
+        answer = PollAnswer(URL, URL, reply, listing, seen.last_at, seen.now)
+        decided = after_answer(self.notes, answer, self.schedule, self.share)
+        self.notes = decided.notes
+        return decided.decision.due_at
 
     def _entry(self, number: int, at: datetime) -> Entry:
         moment = Moment(at, DateOrigin.STATED) if self.source.dated else None

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from http import HTTPStatus
 
-from ingest.fetcher.schedule.after_poll import LONGEST_ABSENCE, Heard, after_answer, after_failure
+from ingest.fetcher.schedule.after_poll import LONGEST_ABSENCE, PollAnswer, after_answer, after_failure
 from ingest.fetcher.schedule.backoff import FailureClass, class_of, mildest
 from ingest.fetcher.schedule.memory import Hole, Notes
 from ingest.fetcher.schedule.policy import Schedule, share_of
@@ -198,7 +198,7 @@ def _clock_leapt(state: SourceState, now: datetime) -> bool:
 def _succeeded(occasion: _Occasion, found: _Good, troubles: Sequence[_Bad]) -> Polled:
     """Learn from an answer, and decide when to poll again."""
     state = occasion.state
-    heard = Heard(
+    answer = PollAnswer(
         url=found.way.url,
         address=found.way.address,
         reply=found.reply,
@@ -207,10 +207,10 @@ def _succeeded(occasion: _Occasion, found: _Good, troubles: Sequence[_Bad]) -> P
         now=occasion.now,
         same_validators=found.was_full and _same_validators(state, found.state),
     )
-    lesson = after_answer(occasion.notes, heard, occasion.schedule, occasion.share)
-    moved_to = lesson.notes.moves.settled.get(found.way.url)
+    decided = after_answer(occasion.notes, answer, occasion.schedule, occasion.share)
+    moved_to = decided.notes.moves.settled.get(found.way.url)
     url = found.state.url if moved_to is None else moved_to
-    due_at, notes = lesson.decision.due_at, lesson.notes.onto(state.notes)
+    due_at, notes = decided.decision.due_at, decided.notes.onto(state.notes)
     learned = replace(found.state, url=url, next_poll_at=due_at, notes=notes)
     broken = tuple(f"{bad.way.address} fails ({bad.detail}), {found.way.address} answered" for bad in troubles)
     outcome = PollOutcome.READ if found.listing else PollOutcome.UNCHANGED
@@ -218,9 +218,9 @@ def _succeeded(occasion: _Occasion, found: _Good, troubles: Sequence[_Bad]) -> P
         outcome,
         learned,
         found.listing,
-        notices=(*broken, *lesson.notices),
+        notices=(*broken, *decided.notices),
         moved_to=permanent_target(found.way.address, found.reply),
-        hole=lesson.notes.hole,
+        hole=decided.notes.hole,
     )
 
 
@@ -244,16 +244,16 @@ def _failed(occasion: _Occasion, troubles: Sequence[_Bad]) -> Polled:
         return Polled(PollOutcome.WAITING, replace(state, next_poll_at=min(waiting)), detail=detail)
     kind = mildest([bad.kind for bad in troubles])
     not_before = min((bad.not_before for bad in troubles if bad.not_before), default=None)
-    lesson = after_failure(occasion.notes, kind, not_before, now, occasion.schedule, occasion.share)
+    decided = after_failure(occasion.notes, kind, not_before, now, occasion.schedule, occasion.share)
     failed = replace(
         state,
         polled_at=now,
         failures=state.failures + 1,
         error=detail,
-        next_poll_at=lesson.decision.due_at,
-        notes=lesson.notes.onto(state.notes),
+        next_poll_at=decided.decision.due_at,
+        notes=decided.notes.onto(state.notes),
     )
-    return Polled(PollOutcome.FAILED, failed, detail=detail, notices=lesson.notices)
+    return Polled(PollOutcome.FAILED, failed, detail=detail, notices=decided.notices)
 
 
 def _joined(troubles: Sequence[_Bad]) -> str:

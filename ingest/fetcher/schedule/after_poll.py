@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 from ingest.fetcher.schedule.arrival_rates import Rhythm
 from ingest.fetcher.schedule.backoff import FailureClass
 from ingest.fetcher.schedule.durations import span_text
-from ingest.fetcher.schedule.feed_window import LITTLE_OVERLAP, Sight, look
+from ingest.fetcher.schedule.feed_window import LITTLE_OVERLAP, WindowDiff, look
 from ingest.fetcher.schedule.forecast import forecast
 from ingest.fetcher.schedule.max_interval import latest_poll
 from ingest.fetcher.schedule.memory import Hole, Notes
 from ingest.fetcher.schedule.policy import SPREAD, Because, Decision, Outlook, Schedule, decide, usual_interval
 from ingest.fetcher.schedule.redirects import DAYS, Moves, permanent_target
 from ingest.fetcher.schedule.server_hints import fresh_for, hints_of
-from ingest.fetcher.schedule.update_rates import Spell, learn
+from ingest.fetcher.schedule.update_rates import ArrivalInterval, update_rates
 from ingest.messages import Listing, Reply
 
 LONGEST_ABSENCE = timedelta(days=5 * 365)
@@ -25,7 +25,7 @@ WHOLE_TEXT_LETTERS = 1_500
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class PollAnswer:
     """An answer that was a feed, or that said that nothing has changed."""
 
     url: str
@@ -43,7 +43,7 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
-class Lesson:
+class PollDecision:
     """What follows from a poll."""
 
     notes: Notes
@@ -51,30 +51,30 @@ class Lesson:
     notices: tuple[str, ...] = ()
 
 
-def after_answer(notes: Notes, heard: Heard, schedule: Schedule, share: float) -> Lesson:
+def after_answer(notes: Notes, answer: PollAnswer, schedule: Schedule, share: float) -> PollDecision:
     """Learn from an answer."""
-    notes, heard = _after_absence(notes, heard)
-    sight = _sight(notes, heard)
+    notes, answer = _after_absence(notes, answer)
+    diff = _diff(notes, answer)
     learned = replace(
         notes,
-        rhythm=learn(notes.rhythm, _unlearned(notes, sight), sight.since, heard.now),
-        window=sight.window if heard.listing else notes.window,
-        hints=hints_of(heard.listing) if heard.listing else notes.hints,
+        rhythm=update_rates(notes.rhythm, _unlearned(notes, diff), diff.since, answer.now),
+        window=diff.window if answer.listing else notes.window,
+        hints=hints_of(answer.listing) if answer.listing else notes.hints,
         failing=type(notes.failing)(),
-        moves=_moves(notes.moves, heard, sight),
-        hole=_hole(notes.hole, sight, heard),
-        quiet_since=notes.quiet_since if notes.quiet_since and not sight.spells else heard.now,
-        polls_since_full=0 if heard.reply.body else notes.polls_since_full + 1,
-        lied_at=heard.now if heard.same_validators and sight.spells else notes.lied_at,
+        moves=_moves(notes.moves, answer, diff),
+        hole=_hole(notes.hole, diff, answer),
+        quiet_since=notes.quiet_since if notes.quiet_since and not diff.arrivals else answer.now,
+        polls_since_full=0 if answer.reply.body else notes.polls_since_full + 1,
+        validators_wrong_since=answer.now if answer.same_validators and diff.arrivals else notes.validators_wrong_since,
     )
-    decision = decide(_outlook(learned, sight, heard), schedule, share)
+    decision = decide(_outlook(learned, diff, answer), schedule, share)
     learned = replace(learned, reason=decision.because.value)
-    return Lesson(learned, decision, tuple(_notices(notes, learned, heard, sight, decision)))
+    return PollDecision(learned, decision, tuple(_notices(notes, learned, answer, diff, decision)))
 
 
 def after_failure(
     notes: Notes, kind: FailureClass, not_before: datetime | None, now: datetime, schedule: Schedule, share: float
-) -> Lesson:
+) -> PollDecision:
     """Put a source off that could not be had from any of its URLs; what was learned of it stays."""
     failing = notes.failing.after(kind, now)
     interval = failing.interval(usual_interval(notes, schedule, now), schedule.longest)
@@ -84,55 +84,55 @@ def after_failure(
         due_at, because = not_before, Because.HOST
     notice = failing.notice(now)
     learned = replace(notes, failing=failing, reason=because.value)
-    return Lesson(learned, Decision(due_at, because), (notice,) if notice else ())
+    return PollDecision(learned, Decision(due_at, because), (notice,) if notice else ())
 
 
-def _after_absence(notes: Notes, heard: Heard) -> tuple[Notes, Heard]:
+def _after_absence(notes: Notes, answer: PollAnswer) -> tuple[Notes, PollAnswer]:
     """Begin anew where the last poll is so long ago that a clock must have been wrong, or nothing of it holds."""
-    if heard.last_at is None or heard.now - heard.last_at <= LONGEST_ABSENCE:
-        return notes, heard
-    return replace(notes, rhythm=Rhythm(), window=None, quiet_since=None), replace(heard, last_at=None)
+    if answer.last_at is None or answer.now - answer.last_at <= LONGEST_ABSENCE:
+        return notes, answer
+    return replace(notes, rhythm=Rhythm(), window=None, quiet_since=None), replace(answer, last_at=None)
 
 
-def _sight(notes: Notes, heard: Heard) -> Sight:
+def _diff(notes: Notes, answer: PollAnswer) -> WindowDiff:
     """Compare with the last window; an answer that nothing has changed shows the same one."""
-    if heard.listing is not None:
-        return look(heard.listing.entries, heard.url, notes.window, heard.last_at, heard.now)
-    since = min(heard.last_at or heard.now, heard.now)
-    return Sight(notes.window or look((), heard.url, None, None, heard.now).window, since, (), 1.0)
+    if answer.listing is not None:
+        return look(answer.listing.entries, answer.url, notes.window, answer.last_at, answer.now)
+    since = min(answer.last_at or answer.now, answer.now)
+    return WindowDiff(notes.window or look((), answer.url, None, None, answer.now).window, since, (), 1.0)
 
 
-def _unlearned(notes: Notes, sight: Sight) -> tuple[Spell, ...]:
+def _unlearned(notes: Notes, diff: WindowDiff) -> tuple[ArrivalInterval, ...]:
     """Return what is new to the rhythm, too: a first look at another URL shows what the last URL had shown already."""
     at = notes.rhythm.at
-    if at is None or sight.overlap is not None:
-        return sight.spells
-    return tuple(spell for spell in sight.spells if spell.start > at)
+    if at is None or diff.overlap is not None:
+        return diff.arrivals
+    return tuple(interval for interval in diff.arrivals if interval.start > at)
 
 
-def _moves(moves: Moves, heard: Heard, sight: Sight) -> Moves:
+def _moves(moves: Moves, answer: PollAnswer, diff: WindowDiff) -> Moves:
     """Count the poll as a vote for where the URL leads for good, if what stands there shares the source's items."""
-    target = permanent_target(heard.address, heard.reply)
-    shares_items = heard.listing is None or (sight.overlap is not None and sight.overlap >= AGREEING)
-    return moves.after(heard.url, heard.address, target, heard.now, shares_items=shares_items)
+    target = permanent_target(answer.address, answer.reply)
+    shares_items = answer.listing is None or (diff.overlap is not None and diff.overlap >= AGREEING)
+    return moves.after(answer.url, answer.address, target, answer.now, shares_items=shares_items)
 
 
-def _hole(last: Hole | None, sight: Sight, heard: Heard) -> Hole | None:
+def _hole(last: Hole | None, diff: WindowDiff, answer: PollAnswer) -> Hole | None:
     """Note what may have come and gone since the last look; what was not filled of an earlier hole joins it."""
-    if not sight.has_hole:
+    if not diff.has_hole:
         return last
-    return Hole(last.since if last else sight.since, heard.now)
+    return Hole(last.since if last else diff.since, answer.now)
 
 
-def _outlook(learned: Notes, sight: Sight, heard: Heard) -> Outlook:
-    outlook = forecast(learned.rhythm, heard.now)
+def _outlook(learned: Notes, diff: WindowDiff, answer: PollAnswer) -> Outlook:
+    outlook = forecast(learned.rhythm, answer.now)
     return Outlook(
         forecast=outlook,
         hints=learned.hints,
-        fresh_for=fresh_for(heard.reply.headers, heard.now),
+        fresh_for=fresh_for(answer.reply.headers, answer.now),
         quiet_since=learned.quiet_since,
         latest=latest_poll(
-            sight,
+            diff,
             outlook,
             learned.rhythm,
             has_other_way=learned.hints.has_more_pages,
@@ -140,17 +140,17 @@ def _outlook(learned: Notes, sight: Sight, heard: Heard) -> Outlook:
     )
 
 
-def _notices(before: Notes, learned: Notes, heard: Heard, sight: Sight, decision: Decision) -> Iterator[str]:
+def _notices(before: Notes, learned: Notes, answer: PollAnswer, diff: WindowDiff, decision: Decision) -> Iterator[str]:
     """Say what a person should know of."""
-    if sight.overlap is not None and sight.overlap < LITTLE_OVERLAP and sight.spells:
-        gap, following = heard.now - sight.since, decision.due_at - heard.now
-        what = "possible loss" if sight.has_hole else "little overlap"
-        share = f"{sight.overlap:.0%} of its entries were there at the last poll, {span_text(gap)} ago"
+    if diff.overlap is not None and diff.overlap < LITTLE_OVERLAP and diff.arrivals:
+        gap, following = answer.now - diff.since, decision.due_at - answer.now
+        what = "possible loss" if diff.has_hole else "little overlap"
+        share = f"{diff.overlap:.0%} of its entries were there at the last poll, {span_text(gap)} ago"
         yield f"{what}: {share}; the next poll is in {span_text(following)}"
-    target = learned.moves.settled.get(heard.url)
-    if target is not None and target != before.moves.settled.get(heard.url):
+    target = learned.moves.settled.get(answer.url)
+    if target is not None and target != before.moves.settled.get(answer.url):
         yield f"moved for good to {target}, as polls on {DAYS} days agreed: put that into the configuration"
-    if learned.lied_at is not None and learned.lied_at != before.lied_at:
+    if learned.validators_wrong_since is not None and learned.validators_wrong_since != before.validators_wrong_since:
         yield "its validators did not change although its entries did: it is asked in full for some months"
     if before.failing.retired_at is not None:
         yield "answers again after it had been taken for gone"

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from ingest.fetcher.schedule.update_rates import Spell
+from ingest.fetcher.schedule.update_rates import ArrivalInterval
 from ingest.identity.keys import keys_of
 from ingest.messages import Entry
 from ingest.text.json_fields import Jotted, instant, listed, number, text
@@ -78,13 +78,13 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class WindowDiff:
     """What a look at a feed shows, beside what was seen at the last one."""
 
     window: Window
     since: datetime
     """The last look, or, at the first one, when the window begins."""
-    spells: tuple[Spell, ...]
+    arrivals: tuple[ArrivalInterval, ...]
     """When what is new appeared."""
     overlap: float | None
     """The share of its entries that were there before; None at a first look."""
@@ -92,7 +92,9 @@ class Sight:
     """Nothing is left of what was newest at the last look: entries may have come and gone in between."""
 
 
-def look(entries: Sequence[Entry], url: str, last: Window | None, last_at: datetime | None, now: datetime) -> Sight:
+def look(
+    entries: Sequence[Entry], url: str, last: Window | None, last_at: datetime | None, now: datetime
+) -> WindowDiff:
     """Compare a document's entries with the window at the last look at the same URL."""
     keyed = _keyed(entries)
     if last is None or last_at is None or last.url != url or not last.rows or last_at >= now:
@@ -103,10 +105,10 @@ def look(entries: Sequence[Entry], url: str, last: Window | None, last_at: datet
     new = [each.entry for each in compared if _known(each.digests, known) is None]
     kept = [each.digests for each in compared if _known(each.digests, known)]
     overlap = len(kept) / len(compared) if compared else None
-    return Sight(
+    return WindowDiff(
         window=Window(url, len(keyed), _sample(rows)),
         since=last_at,
-        spells=_spells(new, last_at, now, len(keyed) / max(1, len(compared))),
+        arrivals=_arrivals(new, last_at, now, len(keyed) / max(1, len(compared))),
         overlap=overlap,
         has_hole=_has_rolled_over(last, len(keyed), overlap) and not _newest_kept(last, kept),
     )
@@ -118,28 +120,30 @@ class _Keyed:
     digests: tuple[str, ...]
 
 
-def _first_look(keyed: Sequence[_Keyed], url: str, now: datetime) -> Sight:
+def _first_look(keyed: Sequence[_Keyed], url: str, now: datetime) -> WindowDiff:
     """Believe the stated dates that lie in the past: there is nothing to test them by yet."""
     stated = [(each.digests, _stated(each.entry)) for each in keyed]
     rows = [Row(digests, at if at and at < now else now) for digests, at in stated]
     window = Window(url, len(keyed), _sample(rows))
     begin = now - min(window.span(now) or timedelta(), _FIRST_LOOK)
-    return Sight(window, begin, tuple(Spell(at, at) for _, at in stated if at and begin < at < now), None)
+    return WindowDiff(
+        window, begin, tuple(ArrivalInterval(at, at) for _, at in stated if at and begin < at < now), None
+    )
 
 
-def _spells(new: Sequence[Entry], last_at: datetime, now: datetime, whole: float) -> tuple[Spell, ...]:
+def _arrivals(new: Sequence[Entry], last_at: datetime, now: datetime, whole: float) -> tuple[ArrivalInterval, ...]:
     """Say when each new entry appeared: when it says so, else some time since the last look.
 
     Those that were imported count as one.
     """
     imported = sum(_is_imported(entry, last_at) for entry in new)
-    spells = [_spell(entry, last_at, now, whole) for entry in new if not _is_imported(entry, last_at)]
-    return tuple(spells + [Spell(last_at, now)] * (imported > 0))
+    arrivals = [_arrival(entry, last_at, now, whole) for entry in new if not _is_imported(entry, last_at)]
+    return tuple(arrivals + [ArrivalInterval(last_at, now)] * (imported > 0))
 
 
-def _spell(entry: Entry, last_at: datetime, now: datetime, whole: float) -> Spell:
+def _arrival(entry: Entry, last_at: datetime, now: datetime, whole: float) -> ArrivalInterval:
     at = _stated(entry)
-    return Spell(at, at, whole) if at and last_at < at <= now else Spell(last_at, now, whole)
+    return ArrivalInterval(at, at, whole) if at and last_at < at <= now else ArrivalInterval(last_at, now, whole)
 
 
 def _is_imported(entry: Entry, last_at: datetime) -> bool:

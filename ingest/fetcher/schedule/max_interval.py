@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from ingest.fetcher.schedule.arrival_rates import Rhythm
-from ingest.fetcher.schedule.feed_window import LITTLE_OVERLAP, Sight, Window
+from ingest.fetcher.schedule.feed_window import LITTLE_OVERLAP, Window, WindowDiff
 from ingest.fetcher.schedule.forecast import Forecast, until_expecting
 
 ONCE_IN = timedelta(days=36_500)
@@ -23,21 +23,21 @@ _NO_ROOM = 1e-300
 _SOON, _FARTHEST = timedelta(minutes=1), timedelta(days=31)
 
 
-def latest_poll(sight: Sight, outlook: Forecast, rhythm: Rhythm, *, has_other_way: bool) -> timedelta | None:
+def latest_poll(diff: WindowDiff, outlook: Forecast, rhythm: Rhythm, *, has_other_way: bool) -> timedelta | None:
     """Return after which time at the latest the feed is to be polled again; None when it lists nothing.
 
     At the latest when half of the time has passed that the window took to fill, and half of the last interval when
     hardly anything of that poll was left. A feed whose holes can't be filled is also polled before what its rhythm lets
     expect, with all that may come by chance, fills the window: at dawn a window reaches back through the whole night.
     """
-    span = sight.window.span(outlook.at)
+    span = diff.window.span(outlook.at)
     if span is None:
         return None
     limits = [span / 2]
-    if sight.overlap is not None and sight.overlap < LITTLE_OVERLAP:
-        limits.append((outlook.at - sight.since) / 2)
+    if diff.overlap is not None and diff.overlap < LITTLE_OVERLAP:
+        limits.append((outlook.at - diff.since) / 2)
     if not has_other_way:
-        safe_for = _until_it_may_run_over(sight.window, outlook, rhythm, min(span / 2, _FARTHEST))
+        safe_for = _until_it_may_run_over(diff.window, outlook, rhythm, min(span / 2, _FARTHEST))
         limits.append(max(safe_for, min(span / _FASTEST, _OFTEN)))
     return min(limits)
 

@@ -39,7 +39,7 @@ class Notes:
     quiet_since: datetime | None = None
     """Since when polls have brought nothing new."""
     polls_since_full: int = 0
-    lied_at: datetime | None = None
+    validators_wrong_since: datetime | None = None
     """When its validators were found to stand for two different bodies."""
     reason: str = ""
     """What the last decision on the next poll went by."""
@@ -58,7 +58,7 @@ class Notes:
             hole=_hole(table(jotted.get("hole"))),
             quiet_since=instant(polling.get("quiet_since")),
             polls_since_full=int(number(polling.get("since_full"))),
-            lied_at=instant(polling.get("lied_at")),
+            validators_wrong_since=instant(polling.get("lied_at")),
             reason=text(polling.get("reason")) or "",
         )
 
@@ -71,7 +71,7 @@ class Notes:
             failing=self.failing.up_to(now),
             hole=hole,
             quiet_since=_earlier(self.quiet_since, now),
-            lied_at=_earlier(self.lied_at, now),
+            validators_wrong_since=_earlier(self.validators_wrong_since, now),
         )
 
     def onto(self, notes: str) -> str:
@@ -79,7 +79,7 @@ class Notes:
         polling = {
             "quiet_since": seconds(self.quiet_since),
             "since_full": self.polls_since_full,
-            "lied_at": seconds(self.lied_at),
+            "lied_at": seconds(self.validators_wrong_since),
             "reason": self.reason,
         }
         parts: dict[str, dict[str, object]] = {
@@ -101,7 +101,7 @@ class Notes:
         Now and then the whole feed is asked for: servers have gone on saying 304 for weeks (newsboat#3340). One whose
         validators stood for two different bodies is asked for all of it for some months.
         """
-        is_trusted = self.lied_at is None or now - self.lied_at >= DISTRUST_FOR
+        is_trusted = self.validators_wrong_since is None or now - self.validators_wrong_since >= DISTRUST_FOR
         is_recent = full_at is not None and timedelta() <= now - full_at < FULL_EVERY
         return is_trusted and is_recent and self.polls_since_full < FULL_EVERY_POLLS
 

@@ -10,7 +10,7 @@ from ingest.fetcher.schedule.forecast import BURST_HALF_LIFE, expected, forecast
 
 
 @dataclass(frozen=True, slots=True)
-class Spell:
+class ArrivalInterval:
     """When new items appeared: some time from `start` to `end`; the same instant where it is known."""
 
     start: datetime
@@ -23,27 +23,27 @@ class Spell:
         return self.start + (self.end - self.start) / 2
 
 
-def learn(rhythm: Rhythm, spells: Sequence[Spell], since: datetime, now: datetime) -> Rhythm:
+def update_rates(rhythm: Rhythm, arrivals: Sequence[ArrivalInterval], since: datetime, now: datetime) -> Rhythm:
     """Return the rhythm after a look at everything that appeared between `since` and `now`.
 
     The first look reaches back to the oldest entry of the feed's window; how regular a source is, and whether it is
     just bursting, is learned from the second on.
     """
     if rhythm.at is None:
-        return Rhythm(now, since, _counted({}, spells, now))
+        return Rhythm(now, since, _counted({}, arrivals, now))
     if now <= rhythm.at:  # the clock was set back
         return replace(rhythm, at=now, since=min(now, rhythm.since or now))
     elapsed = now - rhythm.at
     outlook = forecast(rhythm, rhythm.at)
     foreseen = expected(outlook, elapsed)
-    count = sum(spell.items for spell in spells)
+    count = sum(interval.items for interval in arrivals)
     fade, fade_fast = faded(elapsed, HALF_LIFE), faded(elapsed, BURST_HALF_LIFE)
-    fresh = sum(spell.items * faded(now - spell.middle, BURST_HALF_LIFE) for spell in spells)
+    fresh = sum(interval.items * faded(now - interval.middle, BURST_HALF_LIFE) for interval in arrivals)
     fresh_expected = expected(outlook.calm(), elapsed) * _mean_fade(elapsed)
     return Rhythm(
         at=now,
         since=rhythm.since,
-        cells=_counted({cell: items * fade for cell, items in rhythm.cells.items()}, spells, now),
+        cells=_counted({cell: items * fade for cell, items in rhythm.cells.items()}, arrivals, now),
         recent=rhythm.recent * fade_fast + fresh,
         recent_expected=rhythm.recent_expected * fade_fast + fresh_expected,
         misses=rhythm.misses * fade + (count - foreseen) ** 2,
@@ -57,18 +57,18 @@ def _mean_fade(elapsed: timedelta) -> float:
     return (1.0 - math.exp(-lives)) / lives
 
 
-def _counted(cells: dict[int, float], spells: Sequence[Spell], now: datetime) -> dict[int, float]:
+def _counted(cells: dict[int, float], arrivals: Sequence[ArrivalInterval], now: datetime) -> dict[int, float]:
     """Add new items to the hours of the week in which they appeared, faded by their age."""
-    for spell in spells:
-        for cell, items, age in _shared_out(spell, now):
+    for interval in arrivals:
+        for cell, items, age in _shared_out(interval, now):
             cells[cell] = cells.get(cell, 0.0) + items * faded(age, HALF_LIFE)
     return cells
 
 
-def _shared_out(spell: Spell, now: datetime) -> Iterator[tuple[int, float, timedelta]]:
-    """Share a spell's items out evenly over its hours, of at most a week: (hour of week, items, age)."""
-    parts = max(1, min(HOURS_A_WEEK, math.ceil((spell.end - spell.start) / timedelta(hours=1))))
-    width = (spell.end - spell.start) / parts
+def _shared_out(interval: ArrivalInterval, now: datetime) -> Iterator[tuple[int, float, timedelta]]:
+    """Share a interval's items out evenly over its hours, of at most a week: (hour of week, items, age)."""
+    parts = max(1, min(HOURS_A_WEEK, math.ceil((interval.end - interval.start) / timedelta(hours=1))))
+    width = (interval.end - interval.start) / parts
     for part in range(parts):
-        middle = spell.start + width * (part + 0.5)
-        yield int(hour_of_week(middle)), spell.items / parts, now - middle
+        middle = interval.start + width * (part + 0.5)
+        yield int(hour_of_week(middle)), interval.items / parts, now - middle

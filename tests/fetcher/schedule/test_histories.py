@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ingest.fetcher.schedule.after_poll import Heard, Lesson, after_answer, after_failure
+from ingest.fetcher.schedule.after_poll import PollAnswer, PollDecision, after_answer, after_failure
 from ingest.fetcher.schedule.backoff import FailureClass
 from ingest.fetcher.schedule.forecast import Forecast, expected
 from ingest.fetcher.schedule.memory import Hole, Notes
@@ -28,25 +28,27 @@ def test_no_life_of_a_source_ends_the_run() -> None:
     assert failures(range(LIVES)) == []
 
 
-def heard(first: int, count: int, now: datetime, last_at: datetime | None, *, status: int = 200) -> Heard:
+def answered(first: int, count: int, now: datetime, last_at: datetime | None, *, status: int = 200) -> PollAnswer:
     """Answer with so many entries, a minute apart, the newest of which just came."""
     entries = [
         Entry(guid=f"item {first + each}", published=Moment(now - timedelta(minutes=count - each), DateOrigin.STATED))
         for each in range(count)
     ]
     listing = Listing("rss20", tuple(entries)) if status == 200 else None
-    return Heard(URL, URL, Reply(Url(URL), status, {}, b"..." if listing else b""), listing, last_at, now)
+    return PollAnswer(URL, URL, Reply(Url(URL), status, {}, b"..." if listing else b""), listing, last_at, now)
 
 
-def polled(*answers: tuple[float, int, int]) -> tuple[Lesson, datetime]:
+def polled(*answers: tuple[float, int, int]) -> tuple[PollDecision, datetime]:
     """Poll at some days after the first time, each time with the first number and the count of the entries listed."""
-    notes, last_at, now, lesson = Notes(), None, NOW, None
+    notes, last_at, now, decided = Notes(), None, NOW, None
     for days, first, count in answers:
         now = NOW + DAY * days
-        lesson = after_answer(Notes.of(notes.onto("{}")).up_to(now), heard(first, count, now, last_at), SCHEDULE, 0.5)
-        notes, last_at = lesson.notes, now
-    assert lesson is not None
-    return lesson, now
+        decided = after_answer(
+            Notes.of(notes.onto("{}")).up_to(now), answered(first, count, now, last_at), SCHEDULE, 0.5
+        )
+        notes, last_at = decided.notes, now
+    assert decided is not None
+    return decided, now
 
 
 @pytest.mark.parametrize(
@@ -64,9 +66,9 @@ def polled(*answers: tuple[float, int, int]) -> tuple[Lesson, datetime]:
     ],
 )
 def test_a_feed_that_did_so_is_polled_again_within_the_bounds(answers: list[tuple[float, int, int]]) -> None:
-    lesson, now = polled(*answers)
+    decided, now = polled(*answers)
 
-    assert now + SCHEDULE.shortest <= lesson.decision.due_at <= now + SCHEDULE.farthest
+    assert now + SCHEDULE.shortest <= decided.decision.due_at <= now + SCHEDULE.farthest
 
 
 def test_days_to_be_skipped_put_a_silent_source_no_farther_off_than_any() -> None:
@@ -87,7 +89,7 @@ def test_entries_dated_before_1970_are_known_again() -> None:
     notes, last_at = Notes(), None
     for days in range(3):
         at = NOW + DAY * days
-        answer = replace(heard(0, 0, at, last_at), listing=Listing("rss20", tuple(listed)))
+        answer = replace(answered(0, 0, at, last_at), listing=Listing("rss20", tuple(listed)))
         notes = Notes.of(after_answer(notes, answer, SCHEDULE, 0.0).notes.onto("{}"))
         last_at = at
 
@@ -107,8 +109,8 @@ def test_what_comes_within_years_is_what_comes_within_their_weeks() -> None:
 
 
 def test_a_source_is_not_taken_for_gone_by_a_clock_that_leapt() -> None:
-    lesson = after_failure(Notes(), FailureClass.MISSING, None, NOW - DAY * 36 * 365, SCHEDULE, 0.0)
-    again = after_failure(lesson.notes, FailureClass.MISSING, None, NOW, SCHEDULE, 0.0)
+    decided = after_failure(Notes(), FailureClass.MISSING, None, NOW - DAY * 36 * 365, SCHEDULE, 0.0)
+    again = after_failure(decided.notes, FailureClass.MISSING, None, NOW, SCHEDULE, 0.0)
 
     assert again.decision.because is Because.FAILURE
     assert again.notes.failing.retired_at is None
@@ -124,10 +126,10 @@ def test_notes_that_cannot_be_read_are_learned_anew(text: str) -> None:
 
 def test_what_a_clock_wrote_that_was_set_back_does_not_lie_ahead() -> None:
     ahead = NOW + DAY * 365
-    lesson = after_answer(Notes(), heard(0, 5, ahead, None), SCHEDULE, 0.0)
-    notes = replace(lesson.notes, lied_at=ahead, hole=Hole(NOW, ahead)).up_to(NOW)
+    decided = after_answer(Notes(), answered(0, 5, ahead, None), SCHEDULE, 0.0)
+    notes = replace(decided.notes, validators_wrong_since=ahead, hole=Hole(NOW, ahead)).up_to(NOW)
 
     assert notes.hole is None
-    assert notes.quiet_since == notes.lied_at == NOW
+    assert notes.quiet_since == notes.validators_wrong_since == NOW
     assert notes.window is not None
     assert max(row.appeared_at for row in notes.window.rows) == NOW

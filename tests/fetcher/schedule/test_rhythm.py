@@ -15,7 +15,7 @@ from ingest.fetcher.schedule.max_interval import latest_poll, room
 from ingest.fetcher.schedule.order import by_urgency
 from ingest.fetcher.schedule.policy import Demand, Schedule, within_budget
 from ingest.fetcher.schedule.server_hints import Hints, after_skipped, fresh_for
-from ingest.fetcher.schedule.update_rates import Spell, learn
+from ingest.fetcher.schedule.update_rates import ArrivalInterval, update_rates
 from ingest.messages import Entry
 from ingest.source import Source
 from normalize.article import DateOrigin, Moment
@@ -39,8 +39,8 @@ def taught(rate_of: dict[int, float], weeks: int) -> Rhythm:
     for hour in range(weeks * 168):
         at = MONDAY + HOUR * hour
         count = rate_of.get(at.hour, 0.0)
-        spells = [Spell(at, at + HOUR, count)] if count else []
-        rhythm = learn(rhythm, spells, at, at + HOUR)
+        arrivals = [ArrivalInterval(at, at + HOUR, count)] if count else []
+        rhythm = update_rates(rhythm, arrivals, at, at + HOUR)
     return rhythm
 
 
@@ -73,16 +73,16 @@ def test_a_group_of_items_tells_no_more_of_an_hour_than_one() -> None:
 def test_a_window_is_not_expected_to_fill_more_than_sixteen_times_as_fast_as_it_did() -> None:
     """Nor is a source that just brought a group asked every few minutes for days."""
     now = MONDAY + DAY * 14
-    sight = look(entries(*range(0, 64, 4), now=now), "u", None, None, now)
+    diff = look(entries(*range(0, 64, 4), now=now), "u", None, None, now)
     bursting = Rhythm(now, MONDAY, {8: 30.0}, misses=2000.0, expected=20.0)
 
-    latest = latest_poll(sight, forecast(bursting, now), bursting, has_other_way=False)
+    latest = latest_poll(diff, forecast(bursting, now), bursting, has_other_way=False)
 
     assert latest == HOUR * 60 / 16
 
 
 def test_a_first_look_at_a_feed_that_lists_nothing_expects_what_any_source_brings() -> None:
-    rhythm = learn(Rhythm(), [], MONDAY, MONDAY)
+    rhythm = update_rates(Rhythm(), [], MONDAY, MONDAY)
 
     assert week_of(rhythm) == pytest.approx(week_of(Rhythm()))
 
@@ -122,7 +122,7 @@ def test_what_is_expected_of_a_steady_source_is_rate_times_time(rate: float, hou
 def test_a_burst_brings_the_next_poll_nearer() -> None:
     rhythm = taught(dict.fromkeys(range(24), 0.2), weeks=2)
     now = MONDAY + DAY * 14
-    burst = learn(rhythm, [Spell(now, now + HOUR, 12.0)], now, now + HOUR)
+    burst = update_rates(rhythm, [ArrivalInterval(now, now + HOUR, 12.0)], now, now + HOUR)
 
     calm_wait, burst_wait = (until_waiting(forecast(each, now + HOUR), 0.5, DAY) for each in (rhythm, burst))
 
@@ -132,7 +132,7 @@ def test_a_burst_brings_the_next_poll_nearer() -> None:
 def test_a_clock_that_was_set_back_costs_nothing_that_was_learned() -> None:
     rhythm = taught({8: 6.0}, weeks=2)
 
-    again = learn(rhythm, [], MONDAY, MONDAY + DAY)
+    again = update_rates(rhythm, [], MONDAY, MONDAY + DAY)
 
     assert again.cells == rhythm.cells
     assert again.at == MONDAY + DAY
@@ -165,11 +165,11 @@ def test_overlap_and_holes(kept: int, added: int, overlap: float, has_hole: bool
     last = look(first, "u", None, None, MONDAY).window
     later = entries(*[0.1 * number for number in range(added)], now=now, first=100) + first[:kept]
 
-    sight = look(later, "u", last, MONDAY, now)
+    diff = look(later, "u", last, MONDAY, now)
 
-    assert sight.overlap == pytest.approx(overlap)
-    assert len(sight.spells) == added
-    assert sight.has_hole is has_hole
+    assert diff.overlap == pytest.approx(overlap)
+    assert len(diff.arrivals) == added
+    assert diff.has_hole is has_hole
 
 
 def test_a_large_window_is_sampled_and_compared_all_the_same() -> None:
@@ -178,23 +178,23 @@ def test_a_large_window_is_sampled_and_compared_all_the_same() -> None:
     now = MONDAY + HOUR
     later = entries(*[0.001 * number for number in range(500)], now=now, first=5000) + first[:500]
 
-    sight = look(later, "u", Window.from_json(last.to_json()), MONDAY, now)
+    diff = look(later, "u", Window.from_json(last.to_json()), MONDAY, now)
 
     assert len(last.rows) <= 64
-    assert sight.overlap == pytest.approx(0.5, abs=0.2)
-    assert sum(spell.items for spell in sight.spells) == pytest.approx(500, rel=0.4)
+    assert diff.overlap == pytest.approx(0.5, abs=0.2)
+    assert sum(interval.items for interval in diff.arrivals) == pytest.approx(500, rel=0.4)
 
 
 def test_the_guard_is_half_the_span_and_half_the_last_interval_when_little_was_left() -> None:
     known = taught(dict.fromkeys(range(24), 0.1), weeks=2)
     now = MONDAY + DAY * 14
     first = entries(*range(1, 11), now=now)
-    sight = look(first, "u", None, None, now)
+    diff = look(first, "u", None, None, now)
     overrun = look(
-        entries(*[0.3 * n for n in range(10)], now=now + 8 * HOUR, first=50), "u", sight.window, now, now + 8 * HOUR
+        entries(*[0.3 * n for n in range(10)], now=now + 8 * HOUR, first=50), "u", diff.window, now, now + 8 * HOUR
     )
 
-    calm = latest_poll(sight, forecast(known, now), known, has_other_way=True)
+    calm = latest_poll(diff, forecast(known, now), known, has_other_way=True)
     hurried = latest_poll(overrun, forecast(known, now + 8 * HOUR), known, has_other_way=True)
 
     assert calm == 5 * HOUR
@@ -225,10 +225,10 @@ def test_the_more_a_source_bursts_the_less_may_be_expected_of_its_window(size: i
 def test_a_busy_source_is_not_let_run_over_its_window_for_having_been_quiet_for_an_hour() -> None:
     known = taught(dict.fromkeys(range(24), 10.0), weeks=2)
     now = MONDAY + DAY * 14
-    sight = look(entries(*[number / 10 for number in range(30)], now=now), "u", None, None, now)
+    diff = look(entries(*[number / 10 for number in range(30)], now=now), "u", None, None, now)
     usual, quiet = forecast(known, now), replace(forecast(known, now), burst=-0.5)
 
-    waits = [latest_poll(sight, outlook, known, has_other_way=False) for outlook in (usual, quiet)]
+    waits = [latest_poll(diff, outlook, known, has_other_way=False) for outlook in (usual, quiet)]
 
     assert waits[0] is not None
     assert waits[1] == pytest.approx(waits[0], rel=0.05)  # half as much is expected, and none of that is relied on
