@@ -5,20 +5,26 @@ The command line, cron, the tests and a worker of a cluster all come in through 
 
 import ipaddress
 import os
-from collections.abc import AsyncIterator, Callable, Mapping
+import platform
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from importlib.metadata import version
 from pathlib import Path
 from random import Random
 
+from ingest import VERSION
 from ingest.access import access_of
+from ingest.allowance import Allowance
 from ingest.config import Config, ConfigError
 from ingest.config.schema import SinkSection, StoreSection
 from ingest.configured import rules_of, schedule_of
+from ingest.crashes import CRASHES_NOTE, CrashBook
 from ingest.engine.child import ChildEngine
 from ingest.engine.engine import Engine
 from ingest.engine.inline import InlineEngine
+from ingest.engine.metered import MeteredEngine
 from ingest.extractor.pull import PullSettings
 from ingest.extractor.site_rules.book import RuleBook
 from ingest.hooks import Commit, Hook
@@ -29,6 +35,8 @@ from ingest.http.robots import RobotsBook
 from ingest.http.settings import AllowPrivate, NetworkSettings
 from ingest.http.transport.direct import DirectTransport
 from ingest.http.transport.interface import Transport
+from ingest.messages import Answer, Request
+from ingest.places import Asking, asking
 from ingest.posts import PostReader
 from ingest.progress import Progress, Silence
 from ingest.robots_copies import RobotsCopies
@@ -89,11 +97,21 @@ async def assembled(
     state, sinks = base / config.store.state, _sinks(config.store, base)
     with _opened(config, base, rules, doors, dry=dry, follow=follow) as store:
         robots = RobotsBook(network.user_agent, doors.clock.now, RobotsCopies(store))
-        web = Web(network, doors.transport(network), doors.clock, doors.random, store.host_waits(), robots)
-        engine = _engine(config)
+        allowance = allowance_of(config, doors.clock)
+        web = Web(
+            network,
+            doors.transport(network),
+            doors.clock,
+            doors.random,
+            store.host_waits(),
+            robots,
+            lambda: Asking(allowance),
+        )
+        crashes = CrashBook(versions(), store.note(CRASHES_NOTE))
+        engine = MeteredEngine(_engine(config), allowance, crashes, doors.clock.monotonic)
         try:
             tools = Tools(
-                Once(web.ask).ask,
+                _in_a_place(Once(web.ask).ask),
                 engine,
                 store,
                 rules,
@@ -104,11 +122,34 @@ async def assembled(
                 doors.random.random,
                 host_waits=web.not_before,
                 clock_ahead=web.dates.ahead,
+                allowance=allowance,
+                crashes=crashes,
             )
             yield Assembled(tools, web, robots, _hook(config, base), state, sinks, _commit(config, base))
         finally:
             await engine.aclose()
             await web.aclose()
+
+
+def _in_a_place(ask: Callable[[Request], Awaitable[Answer]]) -> Callable[[Request], Awaitable[Answer]]:
+    """Let whoever asks give up its place while its host wants to be waited for."""
+
+    async def asked(request: Request) -> Answer:
+        async with asking():
+            return await ask(request)
+
+    return asked
+
+
+def allowance_of(config: Config, clock: Clock) -> Allowance:
+    """Return what the configuration lets a source take of a run."""
+    source_time = timedelta(minutes=config.schedule.source_minutes)
+    return Allowance(clock.monotonic, source_time, config.engine.source_cpu_s)
+
+
+def versions() -> str:
+    """Name what reads feeds and pages: another one may well read what this one crashed on."""
+    return f"{VERSION} {platform.python_version()} {version('selectolax')}"
 
 
 def open_store(

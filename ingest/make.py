@@ -6,6 +6,7 @@ Values in, a `Product` out; nothing is stored here but the bytes of images, whic
 from dataclasses import replace
 from datetime import datetime
 
+from ingest.allowance import UnbegunError
 from ingest.compose import Provenance, compose, is_misdated, publication, title_of
 from ingest.extractor.pull import Pulled, extract_reply, pull
 from ingest.extractor.site_rules.book import canonical, site_key
@@ -33,9 +34,14 @@ _NO_ARTICLE = frozenset({Obstacle.NO_ARTICLE, Obstacle.NOT_A_PAGE, Obstacle.STAT
 
 
 async def make(order: Order, tools: Tools) -> Product:
-    """Make an article, or say why it could not be made and what is owed."""
+    """Make an article, or say why it could not be made and what is owed.
+
+    Raises `UnbegunError` when there was no time for it.
+    """
     now = tools.now()
     pulled = await _pulled(order, tools, now)
+    if isinstance(pulled, Failed) and pulled.obstacle is Obstacle.UNBEGUN:
+        raise UnbegunError(pulled.detail)
     if isinstance(pulled, Failed) and order.recheck is not None:
         return Same() if pulled.obstacle is Obstacle.UNCHANGED else Stays(pulled)
     if isinstance(pulled, Failed):
@@ -232,6 +238,8 @@ async def _made(
     if original and tools.settings.duplicates == "skip" and stored is None:
         return LeftOut(f"a copy of {original}", order.keys)
     gallery = at_hand or await gather_pictures(order, pulled.extracted.images, pulled.url, tools)
+    if order.want is Want.IMAGES and stored and not gallery.gained and gallery.unbegun:
+        raise UnbegunError(_missing(gallery))
     if order.want is Want.IMAGES and stored and not gallery.gained and not order.given_up(tools.hosts_now()):
         return _not_made(order, Failed(Obstacle.NO_ANSWER, _missing(gallery)), now)
     origin = Provenance(
@@ -306,9 +314,10 @@ async def _document(order: Order, article: Article, stored: ItemMemory | None, t
 def _still_owed(order: Order, pulled: Pulled, gallery: Gallery, now: datetime) -> Owed | None:
     """Return what is still missing of an article that is being stored."""
     if pulled.incomplete and not pulled.final:
-        return order.owe(pulled.incomplete, now)
+        # An article of more pages than fit into a share comes out short each time: only the first time is free.
+        return order.owe(pulled.incomplete, now, unbegun=pulled.unbegun and order.owed is None)
     if gallery.owed:
-        return order.owe(_missing(gallery), now, want=Want.IMAGES)
+        return order.owe(_missing(gallery), now, want=Want.IMAGES, unbegun=gallery.unbegun)
     return None
 
 

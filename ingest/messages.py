@@ -60,6 +60,8 @@ class Reason(StrEnum):
     ROBOTS = "robots"
     LATER = "later"
     """The host asked to be left alone until `retry_at`."""
+    UNBEGUN = "unbegun"
+    """The host could be asked only when the run, or the source's share of it, is over."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,12 +55,15 @@ class Order:
         owed = self.owed
         return owed is not None and owed.attempts >= GIVE_UP_TRIES and is_given_up(owed.since, now)
 
-    def owe(self, error: str, now: datetime, *, want: Want = Want.ARTICLE, counts: bool = True) -> Owed:
+    def owe(
+        self, error: str, now: datetime, *, want: Want = Want.ARTICLE, counts: bool = True, unbegun: bool = False
+    ) -> Owed:
         """Return the debt that stays when it could not be made whole.
 
         `counts` is False when the host merely asked for patience: then the time of the next try is not put off.
+        `unbegun` says that there was no time for it: no try, and the next run begins with it.
         """
-        attempts = (self.owed.attempts if self.owed else 0) + counts
+        attempts = (self.owed.attempts if self.owed else 0) + (counts and not unbegun)
         return Owed(
             identity=self.identity,
             source=self.source.name,
@@ -68,7 +71,7 @@ class Order:
             entry=to_json(self.entry),
             since=self.owed.since if self.owed else now,
             attempts=attempts,
-            next_try_at=next_try(now, attempts),
+            next_try_at=now if unbegun else next_try(now, attempts),
             error=error,
             want=want,
         )

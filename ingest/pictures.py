@@ -35,6 +35,8 @@ class Gallery:
     assets: tuple[Asset, ...] = ()
     missing: tuple[tuple[str, str], ...] = ()
     """(URL, why) of those that stay links."""
+    unbegun: bool = False
+    """There was no time to ask for some of them."""
 
     @property
     def gained(self) -> bool:
@@ -66,6 +68,7 @@ async def gather_pictures(order: Order, images: Sequence[ImageRef], page_url: Ur
         )
         for picked in await tools.drive(dialogue):
             gallery = _with(gallery, _kept(picked, known.get(picked.url), order, tools))
+            gallery = replace(gallery, unbegun=gallery.unbegun or picked.unbegun)
     for image in left:
         gallery = replace(gallery, missing=(*gallery.missing, (image.url, "beyond `network.max_images`")))
     return gallery
@@ -127,15 +130,15 @@ def _kept(picked: Picked, memory: PictureMemory | None, order: Order, tools: Too
 
 def _owed(picked: Picked, memory: PictureMemory | None, order: Order, now: datetime, hosts_now: datetime) -> _Kept:
     """Note an image that failed: asked for again at growing intervals, unless it was refused or is given up."""
-    attempts = (memory.attempts if memory else 0) + 1
-    over = picked.refused or order.given_up(hosts_now)
+    attempts = (memory.attempts if memory else 0) + (not picked.unbegun)
+    over = picked.refused or (not picked.unbegun and order.given_up(hosts_now))
     return _Kept(
         Picture(picked.url),
         PictureMemory(
             order.identity,
             picked.url,
             attempts=attempts,
-            next_try_at=None if over else next_try(now, attempts),
+            next_try_at=None if over else now if picked.unbegun else next_try(now, attempts),
             error=picked.error,
         ),
     )
@@ -145,7 +148,8 @@ def _with(gallery: Gallery, kept: _Kept) -> Gallery:
     """Add one image to the gallery."""
     lost = () if kept.asset or kept.picture.omit else ((kept.picture.url, kept.memory.error or ""),)
     others = tuple(picture for picture in gallery.pictures if picture.url != kept.picture.url)
-    return Gallery(
+    return replace(
+        gallery,
         pictures=(*others, kept.picture),
         memories=(*gallery.memories, kept.memory),
         assets=gallery.assets if kept.asset is None or kept.asset in gallery.assets else (*gallery.assets, kept.asset),

@@ -10,6 +10,8 @@ from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from ingest.allowance import UnbegunError
+from ingest.crashes import CRASHES_NOTE
 from ingest.extractor.trouble import Failed, Obstacle
 from ingest.faults import ends_run, fault_line, put_off
 from ingest.fetcher.poll import Polled, PollOutcome, poll
@@ -20,8 +22,10 @@ from ingest.fetcher.walks.walk import Via
 from ingest.filling import fill
 from ingest.http.redact import without_secrets
 from ingest.identity.key_trust import KeyTrust
+from ingest.left import LeftToNextRun, in_their_order
 from ingest.make import make
 from ingest.order import NotMade, Order, Stays
+from ingest.places import Place
 from ingest.put import put
 from ingest.report import ArticleOutcome, Change, Report, SourceOutcome, SourceResult
 from ingest.sifting import Bounds, Sifting, remember_known, sift_listing
@@ -66,7 +70,8 @@ class Walk:
         self._uncommitted = 0
         self._host_waits = tools.host_waits()
         self._schedule = tools.settings.schedule
-        self._ends_at = tools.now() + options.budget if options.budget is not None else None
+        self._left = LeftToNextRun(tools, report)
+        tools.allowance.begin(options.budget)
 
     async def run(self, sources: Sequence[Source]) -> None:
         """Walk all sources, several at once, those first that have waited longest."""
@@ -78,7 +83,7 @@ class Walk:
         places = asyncio.Semaphore(self._tools.settings.concurrency)
 
         async def in_turn(source: Source) -> None:
-            async with places:
+            async with Place(places):
                 await self.source(source)
 
         async with asyncio.TaskGroup() as group:
@@ -101,7 +106,8 @@ class Walk:
     async def source(self, source: Source) -> None:
         """Walk one source; a fault of ours costs it alone."""
         try:
-            await self._source(source)
+            with self._tools.allowance.share():
+                await self._source(source)
         except Exception as error:  # noqa: BLE001 - a fault of ours must not cost the other sources
             self._take_fault(source, error)
             self._put_off(source, fault_line(error))
@@ -134,8 +140,8 @@ class Walk:
 
     async def _source(self, source: Source) -> None:
         """Deal with what is owed of a source, poll it when it is due, and look for edits of its articles."""
-        if self._is_over():
-            self.tell(SourceOutcome(source.name, source.urls[0], SourceResult.WAITING, "left to the next run"))
+        if self._tools.allowance.is_over():
+            self._tell_unbegun(source)
             return
         debts = self._debts(source)
         state = self._tools.store.source(source.name)
@@ -148,10 +154,14 @@ class Walk:
             await self.make_all(debts)
         self.commit()
         await self._look_for_edits(source)
+        self._left.tell(source.name)
+
+    def _tell_unbegun(self, source: Source) -> None:
+        self.tell(SourceOutcome(source.name, source.urls[0], SourceResult.WAITING, "left to the next run"))
 
     def _is_over(self) -> bool:
-        """Say whether the time of the run is up."""
-        return self._ends_at is not None and self._tools.now() >= self._ends_at
+        """Say whether the time of the run, or the share of the source at hand, is up."""
+        return self._tools.allowance.objection() is not None
 
     async def _look_for_edits(self, source: Source) -> None:
         """Ask the pages again whose articles have reached the age for it, a slice at a time."""
@@ -186,6 +196,8 @@ class Walk:
         """Make durable what was put so far, and what hosts asked for meanwhile: a run that is killed keeps both."""
         self._host_waits = self._tools.host_waits()
         self._tools.store.save_host_waits(self._host_waits)
+        if self._tools.crashes.is_changed:
+            self._tools.store.save_note(CRASHES_NOTE, self._tools.crashes.text())
         self._tools.store.commit()
         self._uncommitted = 0
 
@@ -193,7 +205,11 @@ class Walk:
         """Poll a source, make what is new, changed or owed, and remember the source when all of it is dealt with."""
         settings = self._tools.settings
         now, chance = self._tools.now(), self._tools.chance()
-        polled = await self._tools.drive(poll(source, state, now, self._schedule, settings.limits, chance=chance))
+        try:
+            polled = await self._tools.drive(poll(source, state, now, self._schedule, settings.limits, chance=chance))
+        except UnbegunError:
+            self._tell_unbegun(source)
+            return
         self.tell(outcome_of(source, polled))
         learned = polled.state
         orders, listed = debts, set[str]()
@@ -225,6 +241,8 @@ class Walk:
         """Fill a hole, and say whether nothing more is to be done about it; one at which we fail stays for later."""
         try:
             return await self._fill(source, hole)
+        except UnbegunError:
+            return False
         except Exception as error:  # noqa: BLE001 - what the poll showed is dealt with all the same
             self._take_fault(source, error)
             return False
@@ -235,11 +253,12 @@ class Walk:
             return False
         filling = await fill(source, hole, self._tools)
         await self.make_all(filling.orders)
+        is_made = not self._is_over()
         ways = {Via.PAGES: "on older pages of the feed", Via.SITEMAP: "in the sitemap", None: "in any other way"}
         found = counted(len(filling.orders), "article") if filling.orders else "nothing more"
         span = f"between {hole.since:%Y-%m-%d %H:%M} and {hole.until:%Y-%m-%d %H:%M} UTC"
         self._report.notes.append(f"{source.name}: found {found} {ways[filling.via]} of what may have come {span}")
-        return filling.is_done
+        return filling.is_done and is_made
 
     def _bounds(self, source: Source, *, is_first: bool) -> Bounds:
         wanted = [source.first_import] if is_first else []
@@ -262,13 +281,13 @@ class Walk:
         """Return orders for what is owed of a source."""
         names = {source.name, *source.was}
         debts = [debt for debt in self.due_debts() if debt.source in names]
-        return orders_of_debts(source, debts, self._tools, self._blame)
+        return in_their_order(orders_of_debts(source, debts, self._tools, self._blame))
 
     async def _make(self, order: Order) -> Exception | None:
         """Make and put one article; return a fault of ours for which it could not even be owed."""
         try:
-            async with self._places:
-                self.tell_article(await self._outcome(order))
+            async with Place(self._places):
+                await self._make_in_time(order)
             self._uncommitted += 1
             if self._uncommitted >= _COMMIT_EVERY or self._tools.host_waits() != self._host_waits:
                 self.commit()
@@ -279,12 +298,28 @@ class Walk:
             return fault
         return None
 
+    async def _make_in_time(self, order: Order) -> None:
+        """Make and put one article, if there is time for it."""
+        why = self._tools.allowance.objection()
+        if why is None:
+            try:
+                outcome = await self._outcome(order)
+            except UnbegunError:
+                why = self._tools.allowance.objection() or self._tools.allowance.limit()
+            else:
+                self.tell_article(outcome)
+                return
+        self._unclaim(order)
+        self._left.leave(order, why)
+
     async def _outcome(self, order: Order) -> ArticleOutcome:
         """Make and put one article: what becomes of it, a fault of ours included."""
         if not self._claimed(order):
             return _outcome_of(order, Change.ALIAS, "is in this run already")
         try:
             return put(order, await make(order, self._tools), self._tools)
+        except UnbegunError:
+            raise
         except DocumentError as error:
             return self._owed(order, f"could not be stored: {error}")
         except Exception as error:  # noqa: BLE001 - a fault of ours must not cost the other articles

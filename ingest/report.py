@@ -40,6 +40,8 @@ class Change(StrEnum):
     """It is an article that is known under another address."""
     OWED = "owed"
     """It could not be had; it is asked for again."""
+    LEFT = "left"
+    """There was no time for it: it is first in the next run."""
     SKIPPED = "skipped"
     """Left out: beyond the first import, or older than was asked for."""
     DROPPED = "dropped"

@@ -17,6 +17,7 @@ _TOLD = (
     Change.KEPT,
     Change.ALIAS,
     Change.OWED,
+    Change.LEFT,
     Change.SKIPPED,
     Change.DROPPED,
 )

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
+from ingest.allowance import Allowance
+from ingest.crashes import CrashBook
 from ingest.engine.engine import Engine
 from ingest.extractor.pull import PullSettings
 from ingest.extractor.site_rules.book import RuleBook
@@ -65,6 +67,10 @@ class Tools:
     """Return host -> the instant before which it asked not to be asked again."""
     clock_ahead: Callable[[], timedelta] = timedelta
     """Return how far the hosts are ahead of this machine's clock, where they agree that it is off; else zero."""
+
+    allowance: Allowance = field(default_factory=Allowance)
+    """What this run, and each source in it, may take."""
+    crashes: CrashBook = field(default_factory=CrashBook)
 
     def hosts_now(self) -> datetime:
         """Return the time for what cannot be undone: this clock's, or what most hosts say where it is off."""

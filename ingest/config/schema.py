@@ -151,6 +151,7 @@ class ScheduleSection(_Section):
     requests_per_day: float | None = Field(default=None, gt=0)
     recheck_hours: list[Annotated[float, Field(gt=0, le=24 * 366)]] = [1, 24, 168]
     run_minutes: float | None = Field(default=None, gt=0)
+    source_minutes: float = Field(default=15, gt=0, le=24 * 60)
 
     @model_validator(mode="after")
     def _in_order(self) -> "ScheduleSection":
@@ -180,6 +181,7 @@ class EngineSection(_Section):
     kind: Literal["child", "inline"] = "child"
     feed_cpu_s: float = Field(default=2, gt=0)
     page_cpu_s: float = Field(default=5, gt=0)
+    source_cpu_s: float = Field(default=60, gt=0, le=86_400)
     feed_memory_mib: int = Field(default=64, ge=16)
     """Above the size of the document."""
     page_memory_mib: int = Field(default=512, ge=64)

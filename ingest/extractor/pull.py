@@ -33,6 +33,8 @@ class Pulled:
     """Why it is not the article's whole text."""
     final: bool = False
     """What is missing is not asked for again."""
+    unbegun: bool = False
+    """There was no time to ask for what is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,8 @@ def _further_pages(
             )
         if not isinstance(further, Pulled):
             missing = f"page {number} is missing: {further.detail if further else 'no answer'}"
-            return replace(pulled, incomplete=missing)
+            unbegun = further is not None and further.obstacle is Obstacle.UNBEGUN
+            return replace(pulled, incomplete=missing, unbegun=unbegun)
         joined = yield from perform_task(join_pages(pulled.extracted, further.extracted, settings.limits))
         if isinstance(joined, Crash):
             return replace(pulled, incomplete=f"page {number} could not be joined: {joined.detail}")

@@ -24,6 +24,8 @@ class Obstacle(StrEnum):
     """The site asks programs not to fetch it: it is not asked for again and again."""
     LATER = "later"
     """The host asked to be left alone for now: it does not count as a try."""
+    UNBEGUN = "unbegun"
+    """The run was over before its turn came: it does not count as a try, and is first in the next one."""
     WITHHELD = "withheld"
     """The page shows a part of what is stored, or something else in its place."""
     UNCHANGED = "unchanged"
@@ -38,7 +40,7 @@ class Failed:
     detail: str
 
 
-_OBSTACLES = {Reason.LATER: Obstacle.LATER, Reason.ROBOTS: Obstacle.ROBOTS}
+_OBSTACLES = {Reason.LATER: Obstacle.LATER, Reason.UNBEGUN: Obstacle.UNBEGUN, Reason.ROBOTS: Obstacle.ROBOTS}
 _PAGE_TYPES = ("text/html", "application/xhtml+xml", "application/xml", "text/xml", "text/plain", "application/json")
 _WALLS = {
     HTTPStatus.UNAUTHORIZED: "asks for a login",

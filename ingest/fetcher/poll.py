@@ -148,7 +148,7 @@ def _ask(occasion: _Occasion, way: _Way) -> Dialogue[_Good | _Bad]:
     request = _request(occasion, way.address)
     answer = yield from ask_web(request)
     if isinstance(answer, NoReply):
-        is_waiting = answer.reason is Reason.LATER
+        is_waiting = answer.reason in {Reason.LATER, Reason.UNBEGUN}
         return _Bad(way, silence_advice(answer), class_of(answer), answer.retry_at, is_waiting)
     return (yield from _read(occasion, way, answer, was_full=not request.headers))
 

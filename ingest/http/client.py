@@ -4,14 +4,15 @@ The only way out of this house: feeds, pages, images, robots.txt and sitemaps al
 is a value. It knows nothing of what a body means.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from random import Random
 
+from ingest.http.caller import Caller, Patient
 from ingest.http.clock import Clock, SystemClock
 from ingest.http.dates import HostDates
-from ingest.http.exchange import Budget, Exchange, HostLeftAloneError
+from ingest.http.exchange import Budget, Exchange, HostLeftAloneError, OutOfTimeError
 from ingest.http.guard import Refusal, Target, judge, redirect_url
 from ingest.http.headers import Headers, headers_elsewhere, location_text, request_headers
 from ingest.http.pace import Pace
@@ -39,12 +40,15 @@ class Web:
         random: Random,
         not_before: Mapping[str, datetime] | None = None,
         robots: RobotsBook | None = None,
+        caller: Callable[[], Caller] = Patient,
     ) -> None:
+        """`caller` returns who asks, in the task that asks."""
         self._settings = settings
         self._transport = transport
         self._clock = clock
         self._random = random
         self._robots = robots
+        self._caller = caller
         self._pace = Pace(settings.delay_s, not_before)
         self._traffic = TrafficCount()
         self.dates = HostDates()
@@ -58,6 +62,9 @@ class Web:
             reply: Reply = await retrying(self._clock.sleep, self._random, self._clock.now)(self._walk, request, budget)
         except TransportError as error:
             return NoReply(request.url, error.reason, error.detail)
+        except OutOfTimeError:
+            detail = f"{shown_url(request.url)} is left to the next run, as its turn would come too late for this one"
+            return NoReply(request.url, Reason.UNBEGUN, detail, self._clock.now())
         except HostLeftAloneError as error:
             left_alone = f"{error.until:%Y-%m-%d %H:%M:%S} UTC, as its host asked"
             detail = f"{shown_url(request.url)} is left alone until {left_alone}"
@@ -118,7 +125,7 @@ class Web:
         own = access.headers if target.origin in access.origins else ()
         headers = request_headers(request.purpose, self._settings.user_agent, (*own, *given))
         route = Route(access.proxy or self._settings.proxy, access.ca_file)
-        reply = await self._exchange.reply(Ask(target, headers, route), request.purpose, budget)
+        reply = await self._exchange.reply(Ask(target, headers, route), request.purpose, budget, self._caller())
         self.dates.note(target.host, reply.headers, self._clock.now())
         return reply
 

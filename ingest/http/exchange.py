@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from http import HTTPStatus
 
+from ingest.http.caller import Caller
 from ingest.http.clock import Clock
 from ingest.http.coding import Body, BodyError
 from ingest.http.guard import Target
@@ -41,6 +42,10 @@ class HostLeftAloneError(Exception):
         self.until = until
 
 
+class OutOfTimeError(Exception):
+    """The host may be asked only when whoever asks has no time any more: the request is not begun."""
+
+
 @dataclass(slots=True)
 class _UnderWay:
     """How far one exchange has come."""
@@ -71,9 +76,12 @@ class Exchange:
         self._turns = Turns(self, clock.sleep, per_host=settings.per_host, concurrency=settings.concurrency)
         self._failures: dict[str, TransportError] = {}
 
-    async def reply(self, ask: Ask, purpose: Purpose, budget: Budget) -> Reply:
-        """Send one request when its turn has come. Raises `TransportError`, `HostLeftAloneError`."""
-        async with self._turns.turn(ask.target.server):
+    async def reply(self, ask: Ask, purpose: Purpose, budget: Budget, caller: Caller) -> Reply:
+        """Send one request when its turn has come.
+
+        Raises `TransportError`, `HostLeftAloneError`, `OutOfTimeError`.
+        """
+        async with self._turns.turn(ask.target.server, caller):
             under_way = _UnderWay(self._clock.monotonic())
             self._traffic.asked(ask.target.host)
             try:
@@ -84,17 +92,24 @@ class Exchange:
             finally:
                 budget.left_s -= self._clock.monotonic() - under_way.began_s
 
-    def wait_s(self, host: str) -> float:
+    def wait_s(self, host: str, until_s: float) -> float:
         """Seconds until the host may be asked; raises when that is too long to wait for."""
         now, now_s = self._clock.now(), self._clock.monotonic()
         if self._pace.is_down(host, now_s):
             raise self._about_down(host)
+        wait_s = self._pace.wait_s(host, now_s)
         until = self._pace.left_alone_until(host, now)
-        if until is None:
-            return self._pace.wait_s(host, now_s)
-        if until - now > PATIENCE:
-            raise HostLeftAloneError(until)
-        return max((until - now).total_seconds(), self._pace.wait_s(host, now_s))
+        if until is not None:
+            if until - now > PATIENCE:
+                raise HostLeftAloneError(until)
+            wait_s = max((until - now).total_seconds(), wait_s)
+        if now_s + wait_s >= until_s:
+            raise OutOfTimeError
+        return wait_s
+
+    def pause_s(self, host: str) -> float:
+        """Seconds that the host wants between two requests."""
+        return self._pace.pause_s(host)
 
     def started(self, host: str) -> None:
         """Note that a request to the host starts now."""

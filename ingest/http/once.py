@@ -8,7 +8,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 
-from ingest.messages import Answer, Purpose, Reply, Request
+from ingest.messages import Answer, NoReply, Purpose, Reason, Reply, Request
 
 ONCE = frozenset({Purpose.PAGE, Purpose.IMAGE})
 MAX_KEPT_BYTES = 32_000_000
@@ -32,10 +32,13 @@ class Once:
             return await self._ask(request)
         lock = self._locks.setdefault(request, asyncio.Lock())
         async with lock:
-            if request not in self._kept:
-                self._keep(request, await self._ask(request))
-            self._kept.move_to_end(request)
-            answer = self._kept[request]
+            if request in self._kept:
+                self._kept.move_to_end(request)
+                answer = self._kept[request]
+            else:
+                answer = await self._ask(request)
+                if not (isinstance(answer, NoReply) and answer.reason is Reason.UNBEGUN):
+                    self._keep(request, answer)
         if not lock.locked() and self._locks.get(request) is lock:
             del self._locks[request]
         self._make_room()

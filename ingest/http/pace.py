@@ -89,6 +89,10 @@ class Pace:
         pace = self._of(host)
         return max(0.0, pace.started_s + pace.delay_s(self._delay_s) - now_s, pace.not_before_s - now_s)
 
+    def pause_s(self, host: str) -> float:
+        """Return the seconds to leave between two requests to the host."""
+        return self._of(host).delay_s(self._delay_s)
+
     def started(self, host: str, now_s: float) -> None:
         """Note that a request to the host starts now."""
         self._of(host).started_s = now_s

@@ -111,6 +111,9 @@ class RobotsBook:
     async def _refresh(self, origin: _Origin, target: Target, request: Request, ask: AskWeb) -> None:
         answer = await ask(Request(Url(f"{target.origin}/robots.txt"), Purpose.ROBOTS, source=request.source))
         now, text = self._now(), text_of(answer)
+        if isinstance(answer, NoReply) and answer.reason is Reason.UNBEGUN:
+            origin.failure = answer  # nobody was asked: whoever still has time may ask
+            return
         if text is not None:
             self._kept[target.origin] = RobotsText(now, _without_comments(text))
             self._parsed.pop(target.origin, None)

@@ -8,12 +8,24 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Protocol
 
+from ingest.http.caller import Caller, Wait
+
+LONG_PAUSE_S = 5.0
+"""A host that wants more between two requests is waited for without holding what others could use."""
+
 
 class Spacing(Protocol):
     """Says when a host may be asked, and is told when it is."""
 
-    def wait_s(self, host: str) -> float:
-        """Seconds until the host may be asked; may raise instead, and then the turn is lost."""
+    def wait_s(self, host: str, until_s: float) -> float:
+        """Seconds until the host may be asked; may raise instead, and then the turn is lost.
+
+        It raises when that would be after `until_s`, a monotonic instant.
+        """
+        ...
+
+    def pause_s(self, host: str) -> float:
+        """Seconds that the host wants between two requests."""
         ...
 
     def started(self, host: str) -> None:
@@ -27,6 +39,7 @@ class _Lane:
     def __init__(self, per_host: int) -> None:
         self.places = asyncio.Semaphore(per_host)
         self.gate = asyncio.Lock()
+        self.waits: set[Wait] = set()
 
 
 class Turns:
@@ -42,27 +55,53 @@ class Turns:
         self._lanes: dict[str, _Lane] = {}
 
     @asynccontextmanager
-    async def turn(self, host: str) -> AsyncIterator[None]:
+    async def turn(self, host: str, caller: Caller) -> AsyncIterator[None]:
         """Hold a turn for the host: inside, one request may be under way."""
         lane = self._lanes.setdefault(host, _Lane(self._per_host))
-        async with lane.places:
-            async with lane.gate:
-                await self._start(host)
+        wait = Wait(caller)
+        lane.waits.add(wait)
+        try:
+            if self._spacing.pause_s(host) > LONG_PAUSE_S:
+                wait.begin()
+            await lane.places.acquire()
+        except BaseException:
+            lane.waits.discard(wait)
+            raise
+        try:
+            await self._started(host, lane, wait)
             try:
                 yield
             finally:
                 self._places.release()
+        finally:
+            lane.places.release()
 
-    async def _start(self, host: str) -> None:
+    async def _started(self, host: str, lane: _Lane, wait: Wait) -> None:
+        try:
+            async with lane.gate:
+                await self._start(host, lane, wait)
+        except Exception:
+            await wait.end()
+            raise
+        finally:
+            lane.waits.discard(wait)
+
+    async def _start(self, host: str, lane: _Lane, wait: Wait) -> None:
         """Wait for the host's time and for a place among all; no place is held while the host's time is awaited."""
+        until_s = wait.caller.until_s()
         while True:
-            wait_s = self._spacing.wait_s(host)
+            wait_s = self._spacing.wait_s(host, until_s)
             if wait_s > 0:
+                if wait_s > LONG_PAUSE_S:
+                    for each in lane.waits:  # all of them wait behind this one
+                        each.begin()
                 await self._sleep(wait_s)
                 continue
+            # Before the place among all, never while holding it: else two could wait for each other's.
+            await wait.end()
             await self._places.acquire()
             try:
-                ready = self._spacing.wait_s(host) <= 0
+                ready = self._spacing.wait_s(host, until_s) <= 0
             except BaseException:
                 self._places.release()
                 raise

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from ingest.illustrator.sniff import ImageKind, is_whole, sniff
-from ingest.messages import Answer, Dialogue, ImageRef, NoReply, Purpose, Reply, Request
+from ingest.messages import Answer, Dialogue, ImageRef, NoReply, Purpose, Reason, Reply, Request
 from ingest.messages import ask_all as ask_web_all
 from normalize.article import Url
 
@@ -24,6 +24,8 @@ class Picked:
     error: str | None = None
     refused: bool = False
     """It was had, and is none that may be published: it stays a link and is not asked for again."""
+    unbegun: bool = False
+    """There was no time to ask for it: no try."""
 
 
 def illustrate(
@@ -41,7 +43,7 @@ def illustrate(
         for image, answer in zip(missing, answers, strict=True):
             found = _judge(image.url, answer, max_pixels)
             # The first candidate's trouble is the one to report: it is the image that the article names.
-            picked[image.url] = found if found.kind or image.url not in picked else picked[image.url]
+            picked[image.url] = found if found.kind or found.unbegun or image.url not in picked else picked[image.url]
     return [picked[image.url] for image in images]
 
 
@@ -52,7 +54,7 @@ def _is_missing(picked: dict[Url, Picked], image: ImageRef) -> bool:
 def _judge(url: Url, answer: Answer, max_pixels: int) -> Picked:
     """Say what an answer is worth as an image."""
     if isinstance(answer, NoReply):
-        return Picked(url, error=answer.detail)
+        return Picked(url, error=answer.detail, unbegun=answer.reason is Reason.UNBEGUN)
     if answer.status != HTTPStatus.OK:
         return Picked(url, error=f"answers {answer.status}")
     kind = sniff(answer.body)

@@ -64,7 +64,7 @@ def next_batch(
 
 def _read(cursor: Cursor, step: Step, answer: Answer, reading: Reading) -> Dialogue[Batch]:
     """Say what an answer means for the walk."""
-    if isinstance(answer, NoReply) and answer.reason is Reason.LATER:
+    if isinstance(answer, NoReply) and answer.reason in {Reason.LATER, Reason.UNBEGUN}:
         return Batch(cursor=cursor, trouble=answer.detail, halted=True, wait_until=answer.retry_at)
     if isinstance(answer, Reply) and answer.status == HTTPStatus.OK:
         rest = replace(without_first(cursor), failures=0)

@@ -1,0 +1,50 @@
+"""An engine whose work is charged to whose it is, and which does no more for one whose share is used up."""
+
+import asyncio
+from collections.abc import Callable
+from typing import TypeVar
+
+from ingest.allowance import Allowance, UnbegunError
+from ingest.crashes import CrashBook
+from ingest.engine.engine import Engine
+from ingest.messages import Crash, CrashReason, Task
+
+T = TypeVar("T")
+
+
+class MeteredEngine:
+    """Stands before another engine; tasks take turns."""
+
+    def __init__(
+        self, engine: Engine, allowance: Allowance, crashes: CrashBook, monotonic: Callable[[], float]
+    ) -> None:
+        self._engine = engine
+        self._allowance = allowance
+        self._crashes = crashes
+        self._monotonic = monotonic
+        self._turn = asyncio.Lock()
+
+    async def perform(self, task: Task[T]) -> T | Crash:
+        """Do a task, unless it is known to crash. Raises `UnbegunError` when there is no time for it any more."""
+        async with self._turn:
+            objection = self._allowance.objection(under_way=True)
+            if objection is not None:
+                raise UnbegunError(objection)
+            known = self._crashes.known(task)
+            if known is not None:
+                return known
+            began_s = self._monotonic()
+            result = await self._engine.perform(task)
+            crash = result if isinstance(result, Crash) else None
+            # On a machine that does other things, too, wall time says too much; a task never has more than its limit.
+            took_s = min(self._monotonic() - began_s, task.cpu_s)
+            if crash is not None and crash.reason is CrashReason.TIME:
+                took_s = task.cpu_s
+            self._allowance.charge(took_s, crashed=crash is not None)
+            if crash is not None:
+                self._crashes.note(task, crash)
+            return result
+
+    async def aclose(self) -> None:
+        """End the workers."""
+        await self._engine.aclose()
