@@ -31,6 +31,8 @@ from store.memory import ItemMemory, ItemStatus, Key, Owed, Want
 _SLUG_DIGITS = (8, 12, 16, 32, 64)
 _NO_ARTICLE = frozenset({Obstacle.NO_ARTICLE, Obstacle.NOT_A_PAGE, Obstacle.STATUS})
 """What an address that was found in a list of pages shows when it is no article."""
+MAX_CRASHED_TRIES = 4
+"""After so many tries, of which the last crashed, the feed's own text takes the place of the page."""
 
 
 async def make(order: Order, tools: Tools) -> Product:
@@ -72,7 +74,9 @@ async def _instead(order: Order, failed: Failed, tools: Tools, now: datetime) ->
     if order.guessed and failed.obstacle in _NO_ARTICLE:
         return LeftOut(failed.detail, order.keys)
     is_stored = order.item is not None and order.item.status is ItemStatus.STORED
-    if is_stored or not (failed.obstacle is Obstacle.ROBOTS or order.given_up(tools.hosts_now())):
+    tries = 1 + (order.owed.attempts if order.owed else 0)
+    crashes_on = failed.obstacle is Obstacle.CRASH and tries >= MAX_CRASHED_TRIES
+    if is_stored or not (failed.obstacle is Obstacle.ROBOTS or crashes_on or order.given_up(tools.hosts_now())):
         return _not_made(order, failed, now)
     pulled = await _from_feed(order, tools)
     if isinstance(pulled, Failed):

@@ -211,7 +211,7 @@ def test_the_same_bytes_are_not_read_again_by_the_same_version(
     engine = Exhausting(monkeypatch, "slow.example.org", reason)
     configure(place, ("slow", SLOW))
     place.lists(*items(1), url=SLOW)
-    for _ in range(5):
+    for _ in range(2):
         place.run(force=True)
         place.later()
     alike = len(engine.crashed)
@@ -223,6 +223,24 @@ def test_the_same_bytes_are_not_read_again_by_the_same_version(
     place.run(force=True)
 
     assert (alike, changed, len(engine.crashed)) == (1, 2, 3)
+
+
+def test_a_page_that_crashes_on_gives_way_to_the_feeds_own_text_marked(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Exhausting(monkeypatch, "slow.example.org", CrashReason.DIED)
+    configure(place, ("slow", SLOW))
+    place.lists(*items(1), url=SLOW)
+    counts = []
+    for _ in range(4):
+        place.run(force=True)
+        counts.append(stored(place))
+        place.later()
+    place.run(force=True)
+
+    assert counts == [0, 0, 0, 1]
+    assert "was told to crash" in str(place.post(1)["incomplete"])
+    assert place.web.count(SlowItem(1).url) == 0
 
 
 def test_a_feed_that_crashes_is_not_read_again_either(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
