@@ -38,7 +38,7 @@ from ingest.http.transport.interface import Transport
 from ingest.messages import Answer, Request
 from ingest.places import Asking, asking
 from ingest.posts import PostReader
-from ingest.progress import Progress, Silence
+from ingest.report.progress import Progress, Silence
 from ingest.robots_copies import RobotsCopies
 from ingest.sinks import SinkSettings
 from ingest.tasks import WorkLimits

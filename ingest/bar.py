@@ -18,8 +18,8 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from ingest.report import ArticleOutcome, SourceOutcome, SourceResult
-from ingest.telling import article_line, harmless, source_line
+from ingest.report.format import article_line, harmless, source_line
+from ingest.report.outcomes import ArticleOutcome, SourceOutcome, SourceResult
 
 
 class Bar:

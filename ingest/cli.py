@@ -19,9 +19,9 @@ from ingest.cli_sources import DEFAULT_CONFIG, ConfigPath, init, opml_app, sourc
 from ingest.cli_store import prune, rebuild, remove, verify
 from ingest.config import Config, ConfigError, load
 from ingest.fetcher.walks.walk import Via
-from ingest.progress import Silence
-from ingest.report import ExitCode
-from ingest.telling import harmless, host_lines, json_lines, summary_line, went_well
+from ingest.report.format import harmless, host_lines, json_lines, summary_line, went_well
+from ingest.report.outcomes import ExitCode
+from ingest.report.progress import Silence
 from ingest.terminal import Lines, guard_streams, say, show
 from store.errors import LockHeld, StoreError
 

@@ -10,9 +10,9 @@ import typer
 
 from ingest.cli_sources import DEFAULT_CONFIG, ConfigPath
 from ingest.config import load
-from ingest.progress import Silence
-from ingest.report import ExitCode
-from ingest.telling import harmless
+from ingest.report.format import harmless
+from ingest.report.outcomes import ExitCode
+from ingest.report.progress import Silence
 from ingest.terminal import say
 
 if TYPE_CHECKING:

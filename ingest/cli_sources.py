@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from ingest.telling import harmless
+from ingest.report.format import harmless
 from ingest.terminal import say
 
 ConfigPath = Annotated[Path, typer.Option("--config", "-c", metavar="FILE", help="The configuration.")]

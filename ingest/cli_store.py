@@ -10,9 +10,9 @@ import typer
 
 from ingest.cli_sources import DEFAULT_CONFIG, ConfigPath
 from ingest.config import load
-from ingest.progress import Silence
-from ingest.report import Change
-from ingest.telling import article_json_line, article_line, harmless, json_lines, several
+from ingest.report.format import article_json_line, article_line, harmless, json_lines, several
+from ingest.report.outcomes import Change
+from ingest.report.progress import Silence
 from ingest.terminal import say
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from ingest.order import Order
-from ingest.report import ArticleOutcome, Change, Report
+from ingest.report.outcomes import ArticleOutcome, Change, Report
 from ingest.text.counted import counted
 from ingest.tools import Tools
 from store.memory import ItemStatus

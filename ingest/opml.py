@@ -19,7 +19,7 @@ from ingest.config.new_source import NewSource
 from ingest.fetcher.feeds.plain_text import text_of_html
 from ingest.fetcher.feeds.prologue import describe
 from ingest.messages import Finding, FindingKind
-from ingest.telling import several
+from ingest.report.format import several
 from ingest.text.decode import decode_feed
 from ingest.text.urls import resolve, url_key
 from ingest.text.xml_faults import with_ampersands_escaped, without_illegal

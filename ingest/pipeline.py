@@ -27,7 +27,7 @@ from ingest.make import make
 from ingest.order import NotMade, Order, Stays
 from ingest.places import Place
 from ingest.put import put
-from ingest.report import ArticleOutcome, Change, Report, SourceOutcome, SourceResult
+from ingest.report.outcomes import ArticleOutcome, Change, Report, SourceOutcome, SourceResult
 from ingest.sifting import Bounds, Sifting, remember_known, sift_listing
 from ingest.source import Source
 from ingest.text.counted import counted

@@ -11,7 +11,7 @@ from ingest.identity.minhash import bands
 from ingest.kept import keep_page
 from ingest.order import Alias, LeftOut, Made, NotMade, Order, Product, Same, Stays
 from ingest.recheck import plan_recheck
-from ingest.report import ArticleOutcome, Change
+from ingest.report.outcomes import ArticleOutcome, Change
 from ingest.tools import Tools
 from store.landing import Kind
 from store.memory import ItemMemory, ItemStatus, Want

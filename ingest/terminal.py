@@ -9,8 +9,8 @@ import sys
 from types import TracebackType
 from typing import Self, TextIO
 
-from ingest.report import ArticleOutcome, Change, SourceOutcome, SourceResult
-from ingest.telling import article_line, source_line
+from ingest.report.format import article_line, source_line
+from ingest.report.outcomes import ArticleOutcome, Change, SourceOutcome, SourceResult
 
 CLOSED_PIPE = 141
 """The exit code of a command that only shows something, when nobody reads on: that of a process ended by SIGPIPE."""

@@ -16,7 +16,7 @@ from ingest.fetcher.schedule.policy import Schedule
 from ingest.files import is_file, read_file
 from ingest.identity.near_duplicates import NearCopies
 from ingest.messages import Answer, Dialogue, Purpose, Request, T, Task, Wish, drive
-from ingest.progress import Progress
+from ingest.report.progress import Progress
 from ingest.tasks import WorkLimits
 from normalize.profile import Profile
 from store.store import Store

@@ -5,8 +5,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ingest.report import ArticleOutcome, Change, ExitCode, Report, SourceOutcome, SourceResult
-from ingest.telling import HOSTS_SHOWN, article_line, harmless, host_lines, json_lines, size, source_line, summary_line
+from ingest.report.format import (
+    HOSTS_SHOWN,
+    article_line,
+    harmless,
+    host_lines,
+    json_lines,
+    size,
+    source_line,
+    summary_line,
+)
+from ingest.report.outcomes import ArticleOutcome, Change, ExitCode, Report, SourceOutcome, SourceResult
 
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
 READ = SourceOutcome("news", "https://example.org/feed", SourceResult.READ, entries=3)

@@ -22,7 +22,7 @@ from ingest.order import Order
 from ingest.pictures import Gallery, keep_image
 from ingest.pipeline import Walk
 from ingest.put import put
-from ingest.report import ArticleOutcome, Change
+from ingest.report.outcomes import ArticleOutcome, Change
 from ingest.sifting import Bounds, sift_listing
 from ingest.source import Source
 from ingest.tasks import extract_feed_body, read_archived_post

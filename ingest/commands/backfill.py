@@ -17,7 +17,7 @@ from ingest.identity.key_trust import KeyTrust
 from ingest.messages import Entry, Listing
 from ingest.order import Order
 from ingest.pipeline import Walk
-from ingest.report import SourceOutcome, SourceResult
+from ingest.report.outcomes import SourceOutcome, SourceResult
 from ingest.sifting import Bounds, sift_listing
 from ingest.source import Source
 from ingest.text.urls import resolve

@@ -12,7 +12,7 @@ from ingest.fetcher.schedule.after_poll import WHOLE_TEXT_LETTERS
 from ingest.http.headers import contact_objection
 from ingest.messages import Entry, Listing
 from ingest.pipeline import Walk, outcome_of
-from ingest.report import SourceOutcome
+from ingest.report.outcomes import SourceOutcome
 from ingest.source import Source
 
 

@@ -9,7 +9,7 @@ from ingest.commands.walking import Session, Walked, walk
 from ingest.config import ConfigError
 from ingest.configured import adhoc_source, sources_of
 from ingest.pipeline import Walk
-from ingest.report import SourceOutcome, SourceResult
+from ingest.report.outcomes import SourceOutcome, SourceResult
 
 
 def import_posts(session: Session, folder: Path, source: str | None, renamed: Sequence[str]) -> Walked:

@@ -12,7 +12,7 @@ from ingest.fetcher.schedule.durations import span_text
 from ingest.fetcher.schedule.explain import explained, items_per_day
 from ingest.fetcher.schedule.memory import Notes
 from ingest.fetcher.schedule.policy import is_due
-from ingest.telling import harmless
+from ingest.report.format import harmless
 from store.rehearsal import Rehearsal
 from store.unseen import json_text
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ingest.assemble import open_store
 from ingest.commands.walking import Session
-from ingest.telling import several
+from ingest.report.format import several
 from store.manifest import Run
 from store.memory import ItemStatus
 from store.unseen import json_text

@@ -10,7 +10,7 @@ from ingest.commands.walking import Session, Walked, walk
 from ingest.config import Config, ConfigError
 from ingest.configured import rules_of
 from ingest.pipeline import Walk
-from ingest.report import ArticleOutcome, Change
+from ingest.report.outcomes import ArticleOutcome, Change
 from store.memory import ItemMemory, ItemStatus
 from store.store import Store
 

@@ -14,7 +14,7 @@ from ingest.config.names import source_name
 from ingest.fetcher.discovery.discover import Discovery, Found, discover
 from ingest.opml import OpmlError, Subscription, as_sources, read_opml, write_opml
 from ingest.pipeline import Walk
-from ingest.telling import several
+from ingest.report.format import several
 from ingest.text.urls import resolve
 from normalize.article import Url
 

@@ -12,7 +12,7 @@ from rich.text import Text
 from ingest.config import Config
 from ingest.configured import sources_of
 from ingest.fetcher.condition import Condition, diagnosis
-from ingest.telling import harmless
+from ingest.report.format import harmless
 from store.memory import ItemStatus
 from store.rehearsal import Rehearsal
 from store.unseen import json_text

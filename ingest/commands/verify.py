@@ -11,9 +11,9 @@ from ingest.identity.entry_json import to_json
 from ingest.messages import Entry
 from ingest.pipeline import Walk
 from ingest.posts import PostReader
-from ingest.report import ExitCode
+from ingest.report.format import several
+from ingest.report.outcomes import ExitCode
 from ingest.source import Source
-from ingest.telling import several
 from normalize.article import DateOrigin, Moment, Url
 from store.keys import short, shown_value
 from store.memory import ItemMemory

@@ -10,10 +10,10 @@ from ingest.assemble import Assembled, Doors, assembled
 from ingest.config import Config
 from ingest.hooks import commit, start
 from ingest.pipeline import RunOptions, Walk
-from ingest.progress import Progress
-from ingest.report import Report
+from ingest.report.format import commit_message
+from ingest.report.outcomes import Report
+from ingest.report.progress import Progress
 from ingest.sinks import write_sinks
-from ingest.telling import commit_message
 from store.document import Document
 from store.errors import DamageError, StoreError
 from store.manifest import Changes, Run

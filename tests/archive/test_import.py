@@ -11,7 +11,7 @@ import pytest
 from ingest.commands import importing
 from ingest.commands.walking import Walked
 from ingest.config import ConfigError
-from ingest.report import ArticleOutcome, Change
+from ingest.report.outcomes import ArticleOutcome, Change
 from tests.archive.planted import Planted, cnbeta, planted, post, weixin, write
 from tests.pipeline.place import Place, changes
 from tests.sites.traps import png

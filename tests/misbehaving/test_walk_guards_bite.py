@@ -14,7 +14,7 @@ from ingest.commands.walking import Session
 from ingest.config import load
 from ingest.http.clock import SystemClock
 from ingest.pipeline import RunOptions
-from ingest.telling import json_lines
+from ingest.report.format import json_lines
 from tests.misbehaving.visits import Visit
 from tests.misbehaving.visits_edits import EDITED
 from tests.misbehaving.visits_feeds import FEEDS

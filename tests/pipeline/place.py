@@ -20,7 +20,7 @@ from ingest.config import load
 from ingest.extractor.site_rules.book import load_rules
 from ingest.pipeline import RunOptions
 from ingest.posts import PostReader
-from ingest.report import ArticleOutcome, Change, SourceOutcome
+from ingest.report.outcomes import ArticleOutcome, Change, SourceOutcome
 from normalize.profiles import load_profile
 from store.opening import Seams
 from store.store import Store

@@ -3,7 +3,7 @@
 import pytest
 
 from ingest.config import ConfigError
-from ingest.report import Change
+from ingest.report.outcomes import Change
 from tests.pipeline.place import FEED, Item, Place, changes, owed
 
 ROBOTS = "https://news.example.org/robots.txt"

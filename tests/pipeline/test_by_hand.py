@@ -3,8 +3,8 @@
 import pytest
 
 from ingest.commands import add as adding
-from ingest.report import Change, Report
-from ingest.telling import went_well
+from ingest.report.format import went_well
+from ingest.report.outcomes import Change, Report
 from tests.pipeline.place import Item, Place, changes, owed
 
 ELSEWHERE = "https://elsewhere.example.net/essay/7"

@@ -7,7 +7,7 @@ import pytest
 from ingest import USER_AGENT
 from ingest.commands.check import check
 from ingest.messages import Reason
-from ingest.report import SourceResult
+from ingest.report.outcomes import SourceResult
 from tests.pipeline.place import FEED, Item, Place, only_source
 
 OTHER = "https://mirror.example.net/feed.xml"

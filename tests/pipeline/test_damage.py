@@ -6,7 +6,7 @@ import pytest
 
 from ingest.commands.remove import remove
 from ingest.commands.verify import verify
-from ingest.report import Change
+from ingest.report.outcomes import Change
 from store.errors import DamageError
 from tests.pipeline.place import Item, Place, changes
 

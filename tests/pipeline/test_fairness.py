@@ -7,7 +7,7 @@ import pytest
 
 from ingest.engine.inline import InlineEngine
 from ingest.messages import Crash, CrashReason, Task
-from ingest.report import Change, SourceResult
+from ingest.report.outcomes import Change, SourceResult
 from tests.pipeline.place import FEED, Item, Place, only_source
 
 SLOW = "https://slow.example.org/feed.xml"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.report import Change
+from ingest.report.outcomes import Change
 from store.errors import StoreError
 from tests.pipeline.place import FEED, Item, Place, changes
 from tests.store.faults import Fault, Killed, Trap, seams

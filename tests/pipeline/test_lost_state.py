@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from ingest.report import Change
+from ingest.report.outcomes import Change
 from store.memory import ItemStatus
 from tests.pipeline.place import FEED, Item, Place, changes
 from tests.store.trees import tree

@@ -13,7 +13,7 @@ from ingest import pipeline
 from ingest.http.robots import text_of
 from ingest.put import put
 from ingest.recheck import plan_recheck
-from ingest.report import Change, ExitCode, SourceResult
+from ingest.report.outcomes import Change, ExitCode, SourceResult
 from ingest.sifting import sift_listing
 from store.errors import StoreError
 from tests.pipeline.place import FEED, Item, Place, changes

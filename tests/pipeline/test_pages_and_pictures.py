@@ -4,7 +4,7 @@ import struct
 import zlib
 
 from demo.pages import picture
-from ingest.report import Change
+from ingest.report.outcomes import Change
 from tests.pipeline.place import FEED, STORY, Item, Place, changes, owed
 
 

@@ -1,6 +1,6 @@
 """A text that is another at every poll is stored anew a few times, then once a day."""
 
-from ingest.report import Change
+from ingest.report.outcomes import Change
 from tests.pipeline.place import Item, Place, changes
 
 

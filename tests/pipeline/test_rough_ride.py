@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from ingest.report import Change
+from ingest.report.outcomes import Change
 from tests.pipeline.place import FEED, Place
 
 ARTICLES, POLLS, WINDOW = 12, 14, 6

@@ -2,7 +2,7 @@
 
 import json
 
-from ingest.report import Change, ExitCode, SourceResult
+from ingest.report.outcomes import Change, ExitCode, SourceResult
 from tests.pipeline.place import FEED, Item, Place, changes, only_source
 
 

@@ -12,7 +12,7 @@ import pytest
 from ingest.fetcher.schedule.memory import Notes
 from ingest.fetcher.schedule.policy import SILENT_FOR, SPREAD_AT_MOST
 from ingest.messages import Reason
-from ingest.report import Change, SourceResult
+from ingest.report.outcomes import Change, SourceResult
 from store.rehearsal import Rehearsal
 from tests.pipeline.place import FEED, Item, Place, changes, only_source
 from tests.store.faults import Killed

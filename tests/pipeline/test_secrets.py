@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from ingest.commands.walking import Walked
-from ingest.telling import article_line, host_lines, json_lines, source_line, summary_line
+from ingest.report.format import article_line, host_lines, json_lines, source_line, summary_line
 from tests.fakes import ScriptedWeb
 from tests.pipeline.place import FEED, Item, Place
 

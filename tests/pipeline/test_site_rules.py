@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from ingest.report import ArticleOutcome, Change
+from ingest.report.outcomes import ArticleOutcome, Change
 from tests.pipeline.place import STORY, Place, changes, owed
 
 SSPAI = "https://sspai.com/post/90001"

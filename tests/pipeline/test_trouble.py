@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from ingest.messages import Reason
-from ingest.report import Change, ExitCode, SourceResult
+from ingest.report.outcomes import Change, ExitCode, SourceResult
 from tests.pipeline.place import FEED, Item, Place, changes, only_source, owed
 
 GOOD = "https://good.example.org/feed.xml"

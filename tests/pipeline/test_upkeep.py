@@ -10,7 +10,7 @@ from ingest.commands.rebuild import rebuild
 from ingest.commands.remove import prune, remove
 from ingest.commands.verify import Verified, verify
 from ingest.config import ConfigError
-from ingest.report import Change, ExitCode
+from ingest.report.outcomes import Change, ExitCode
 from store.memory import ItemStatus
 from store.verify import Fault
 from tests.pipeline.place import FEED, STORY, Item, Place, changes

@@ -6,7 +6,7 @@ import frontmatter
 import pytest
 
 from demo.pages import picture
-from ingest.report import Change
+from ingest.report.outcomes import Change
 from tests.pipeline.place import FEED, STORY, Item, Place, changes
 
 OTHER = "https://other.example.org/feed.xml"

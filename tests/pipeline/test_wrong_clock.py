@@ -7,7 +7,7 @@ from email.utils import format_datetime
 import pytest
 
 from ingest.http.dates import HostDates
-from ingest.report import Change
+from ingest.report.outcomes import Change
 from tests.fakes.clock import START, FakeClock
 from tests.pipeline.place import FEED, Item, Place, changes, owed
 

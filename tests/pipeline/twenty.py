@@ -30,7 +30,7 @@ import normalize
 from demo.pages import picture
 from ingest.commands.walking import Walked
 from ingest.pipeline import Walk
-from ingest.report import ExitCode
+from ingest.report.outcomes import ExitCode
 from ingest.source import Source
 from tests.pipeline.place import Place
 from tests.store.trees import tree

@@ -8,7 +8,7 @@ import frontmatter
 import pytest
 
 from ingest.config import ConfigError
-from ingest.report import ExitCode
+from ingest.report.outcomes import ExitCode
 from normalize.front_matter.read import read_back
 from normalize.profiles import load_profile
 from tests.pipeline.place import FEED, Item, Place

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from ingest.report import ArticleOutcome, SourceOutcome
+from ingest.report.outcomes import ArticleOutcome, SourceOutcome
 
 
 class Progress(Protocol):

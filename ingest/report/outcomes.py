@@ -1,6 +1,6 @@
 """What a run did, as values: outcomes of articles and of sources, counted, with the exit code that scripts rely on.
 
-Pure; how it is told to people and to programs is `ingest.telling`.
+Pure; how it is told to people and to programs is `ingest.report.format`.
 """
 
 from collections import Counter

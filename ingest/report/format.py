@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from ingest.http.redact import masked, without_secrets
-from ingest.report import ArticleOutcome, Change, Report, SourceOutcome, SourceResult
+from ingest.report.outcomes import ArticleOutcome, Change, Report, SourceOutcome, SourceResult
 from ingest.text.counted import counted
 from store.manifest import Changes, Run
 from store.unseen import json_text

@@ -1,0 +1,1 @@
+"""What a run did, as values, and how it is told to people and to programs."""
