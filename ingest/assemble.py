@@ -16,11 +16,12 @@ from random import Random
 
 from ingest import VERSION
 from ingest.access import access_of
-from ingest.allowance import Allowance
+from ingest.budget.allowance import Allowance
+from ingest.budget.crashes import CRASHES_NOTE, CrashBook
+from ingest.budget.places import Asking, asking
 from ingest.config import Config, ConfigError
 from ingest.config.schema import SinkSection, StoreSection
 from ingest.configured import rules_of, schedule_of
-from ingest.crashes import CRASHES_NOTE, CrashBook
 from ingest.engine.child import ChildEngine
 from ingest.engine.engine import Engine
 from ingest.engine.inline import InlineEngine
@@ -36,7 +37,6 @@ from ingest.http.settings import AllowPrivate, NetworkSettings
 from ingest.http.transport.direct import DirectTransport
 from ingest.http.transport.interface import Transport
 from ingest.messages import Answer, Request
-from ingest.places import Asking, asking
 from ingest.posts import PostReader
 from ingest.report.progress import Progress, Silence
 from ingest.robots_copies import RobotsCopies

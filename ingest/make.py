@@ -6,7 +6,7 @@ Values in, a `Product` out; nothing is stored here but the bytes of images, whic
 from dataclasses import replace
 from datetime import datetime
 
-from ingest.allowance import UnbegunError
+from ingest.budget.allowance import UnbegunError
 from ingest.compose import Provenance, compose, is_misdated, publication, title_of
 from ingest.extractor.pull import Pulled, extract_reply, pull
 from ingest.extractor.site_rules.book import canonical, site_key

@@ -10,8 +10,9 @@ from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from ingest.allowance import UnbegunError
-from ingest.crashes import CRASHES_NOTE
+from ingest.budget.allowance import UnbegunError
+from ingest.budget.crashes import CRASHES_NOTE
+from ingest.budget.places import Place
 from ingest.extractor.trouble import Failed, Obstacle
 from ingest.faults import ends_run, fault_line, put_off
 from ingest.fetcher.poll import Polled, PollOutcome, poll
@@ -25,7 +26,6 @@ from ingest.identity.key_trust import KeyTrust
 from ingest.left import LeftToNextRun, in_their_order
 from ingest.make import make
 from ingest.order import NotMade, Order, Stays
-from ingest.places import Place
 from ingest.put import put
 from ingest.report.outcomes import ArticleOutcome, Change, Report, SourceOutcome, SourceResult
 from ingest.sifting import Bounds, Sifting, remember_known, sift_listing

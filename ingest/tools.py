@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
-from ingest.allowance import Allowance
-from ingest.crashes import CrashBook
+from ingest.budget.allowance import Allowance
+from ingest.budget.crashes import CrashBook
 from ingest.engine.engine import Engine
 from ingest.extractor.pull import PullSettings
 from ingest.extractor.site_rules.book import RuleBook

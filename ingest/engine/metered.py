@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Callable
 from typing import TypeVar
 
-from ingest.allowance import Allowance, UnbegunError
-from ingest.crashes import CrashBook
+from ingest.budget.allowance import Allowance, UnbegunError
+from ingest.budget.crashes import CrashBook
 from ingest.engine.engine import Engine
 from ingest.messages import Crash, CrashReason, Task
 

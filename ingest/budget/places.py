@@ -7,7 +7,7 @@ from contextvars import ContextVar, Token
 from types import TracebackType
 from typing import Self
 
-from ingest.allowance import Allowance
+from ingest.budget.allowance import Allowance
 
 _AT_HAND: ContextVar["Place | None"] = ContextVar("place", default=None)
 
