@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from ingest.extractor.site_rules.book import RuleBook, load_rules, site_key
 from ingest.identity.key_trust import KeyTrust
 from ingest.messages import Listing
-from ingest.sifting import Bounds, remember_known, sift_listing
+from ingest.run.sift import Bounds, remember_known, sift_listing
 from ingest.source import Source
 from ingest.work import list_entries
 from normalize.article import Url

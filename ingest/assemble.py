@@ -40,9 +40,9 @@ from ingest.messages import Answer, Request
 from ingest.posts import PostReader
 from ingest.report.progress import Progress, Silence
 from ingest.robots_copies import RobotsCopies
-from ingest.sinks import SinkSettings
+from ingest.run.sinks import SinkSettings
+from ingest.run.tools import Settings, Tools
 from ingest.tasks import WorkLimits
-from ingest.tools import Settings, Tools
 from normalize.profile import Profile, ProfileError
 from normalize.profiles import load_profile
 from store.opening import Seams

@@ -28,7 +28,7 @@ from store.errors import LockHeld, StoreError
 if TYPE_CHECKING:
     from ingest.bar import Bar
     from ingest.commands.walking import Session, Walked
-    from ingest.pipeline import RunOptions
+    from ingest.run.pipeline import RunOptions
 
 app = typer.Typer(
     name="fetched",
@@ -90,7 +90,7 @@ def run(
 ) -> None:
     """Poll the sources that are due and write what is new."""
     from ingest.commands import run as running
-    from ingest.pipeline import RunOptions
+    from ingest.run.pipeline import RunOptions
 
     settings = _loaded(config, concurrency=concurrency, engine=engine)
     minutes = budget if budget is not None else settings.schedule.run_minutes
@@ -277,7 +277,7 @@ def _loaded(path: Path, *, concurrency: int | None = None, engine: Literal["chil
 def _session(config: Config, path: Path, *, dry: bool = False, options: "RunOptions | None" = None) -> "Session":
     """Return the session of a command that walks; how it is shown is said later, or it is not shown."""
     from ingest.commands.walking import Session
-    from ingest.pipeline import RunOptions
+    from ingest.run.pipeline import RunOptions
 
     return Session(config, path.parent, progress=Silence(), dry=dry, options=options or RunOptions())
 

@@ -11,9 +11,9 @@ from ingest.configured import adhoc_source
 from ingest.fetcher.poll import PollOutcome, poll
 from ingest.identity.key_trust import KeyTrust
 from ingest.messages import Entry, Listing
-from ingest.pipeline import Walk, outcome_of
 from ingest.report.outcomes import ArticleOutcome, Change
-from ingest.sifting import Bounds, sift_listing
+from ingest.run.pipeline import Walk, outcome_of
+from ingest.run.sift import Bounds, sift_listing
 from ingest.source import Source
 from normalize.article import Url
 

@@ -15,13 +15,13 @@ from ingest.config import ConfigError
 from ingest.fetcher.walks.walk import Cursor, Via, next_batch, start_walk
 from ingest.identity.key_trust import KeyTrust
 from ingest.messages import Entry, Listing
-from ingest.order import Order
-from ingest.pipeline import Walk
 from ingest.report.outcomes import SourceOutcome, SourceResult
-from ingest.sifting import Bounds, sift_listing
+from ingest.run.order import Order
+from ingest.run.pipeline import Walk
+from ingest.run.sift import Bounds, sift_listing
+from ingest.run.tools import Tools
 from ingest.source import Source
 from ingest.text.urls import resolve
-from ingest.tools import Tools
 from store.memory import ItemStatus
 
 _SLICE = 16

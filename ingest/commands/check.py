@@ -11,8 +11,8 @@ from ingest.fetcher.poll import Polled, PollOutcome, poll
 from ingest.fetcher.schedule.after_poll import WHOLE_TEXT_LETTERS
 from ingest.http.headers import contact_objection
 from ingest.messages import Entry, Listing
-from ingest.pipeline import Walk, outcome_of
 from ingest.report.outcomes import SourceOutcome
+from ingest.run.pipeline import Walk, outcome_of
 from ingest.source import Source
 
 

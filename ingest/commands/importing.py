@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from ingest.archive.takeover import Archive, Takeover
 from ingest.assemble import Assembled
 from ingest.commands.walking import Session, Walked, walk
 from ingest.config import ConfigError
 from ingest.configured import adhoc_source, sources_of
-from ingest.pipeline import Walk
 from ingest.report.outcomes import SourceOutcome, SourceResult
+from ingest.run.pipeline import Walk
+from ingest.run.take_over import Archive, Takeover
 
 
 def import_posts(session: Session, folder: Path, source: str | None, renamed: Sequence[str]) -> Walked:

@@ -9,8 +9,8 @@ from ingest.commands.known import address_keys, address_of, item_under
 from ingest.commands.walking import Session, Walked, walk
 from ingest.config import Config, ConfigError
 from ingest.configured import rules_of
-from ingest.pipeline import Walk
 from ingest.report.outcomes import ArticleOutcome, Change
+from ingest.run.pipeline import Walk
 from store.memory import ItemMemory, ItemStatus
 from store.store import Store
 

@@ -17,7 +17,7 @@ from ingest.extractor.site_rules.model import Rule, Sample
 from ingest.extractor.site_rules.skeleton import rule_name, sample_stanza, skeleton
 from ingest.extractor.trouble import trouble_of
 from ingest.messages import Crash, Dialogue, NoReply, Purpose, Reply, Request, ask, perform
-from ingest.pipeline import Walk
+from ingest.run.pipeline import Walk
 from ingest.tasks import WorkLimits, explain_page, try_sample
 from ingest.text.urls import resolve
 from normalize.article import Url

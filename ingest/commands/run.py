@@ -7,7 +7,7 @@ from ingest.assemble import Assembled
 from ingest.commands.walking import Session, Walked, walk
 from ingest.config import Config, ConfigError
 from ingest.configured import adhoc_source, sources_of
-from ingest.pipeline import Walk
+from ingest.run.pipeline import Walk
 from ingest.source import Source
 
 

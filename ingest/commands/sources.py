@@ -13,8 +13,8 @@ from ingest.config.edit import NewSource, add_sources, create, remove_source, re
 from ingest.config.names import source_name
 from ingest.fetcher.discovery.discover import Discovery, Found, discover
 from ingest.opml import OpmlError, Subscription, as_sources, read_opml, write_opml
-from ingest.pipeline import Walk
 from ingest.report.format import several
+from ingest.run.pipeline import Walk
 from ingest.text.urls import resolve
 from normalize.article import Url
 

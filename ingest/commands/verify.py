@@ -9,10 +9,10 @@ from ingest.commands.walking import Session, walk
 from ingest.configured import adhoc_source, sources_of
 from ingest.identity.entry_json import to_json
 from ingest.messages import Entry
-from ingest.pipeline import Walk
 from ingest.posts import PostReader
 from ingest.report.format import several
 from ingest.report.outcomes import ExitCode
+from ingest.run.pipeline import Walk
 from ingest.source import Source
 from normalize.article import DateOrigin, Moment, Url
 from store.keys import short, shown_value

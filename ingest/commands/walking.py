@@ -9,11 +9,11 @@ from pathlib import Path
 from ingest.assemble import Assembled, Doors, assembled
 from ingest.config import Config
 from ingest.hooks import commit, start
-from ingest.pipeline import RunOptions, Walk
 from ingest.report.format import commit_message
 from ingest.report.outcomes import Report
 from ingest.report.progress import Progress
-from ingest.sinks import write_sinks
+from ingest.run.pipeline import RunOptions, Walk
+from ingest.run.sinks import write_sinks
 from store.document import Document
 from store.errors import DamageError, StoreError
 from store.manifest import Changes, Run

@@ -13,8 +13,8 @@ from ingest.commands import run as running
 from ingest.commands.walking import Session
 from ingest.config import load
 from ingest.http.clock import SystemClock
-from ingest.pipeline import RunOptions
 from ingest.report.format import json_lines
+from ingest.run.pipeline import RunOptions
 from tests.misbehaving.visits import Visit
 from tests.misbehaving.visits_edits import EDITED
 from tests.misbehaving.visits_feeds import FEEDS

@@ -6,7 +6,6 @@ removal takes all of them away.
 
 import pytest
 
-from ingest import make
 from ingest.extractor import pull
 from ingest.extractor.images import body_html as fragment
 from ingest.extractor.page import document as page
@@ -17,6 +16,7 @@ from ingest.http import once
 from ingest.identity import key_trust as trust
 from ingest.illustrator import illustrate
 from ingest.illustrator.sniff import ImageKind
+from ingest.run import make
 from ingest.text import decode
 from ingest.text.decode import Decoded
 from normalize import urls

@@ -18,9 +18,9 @@ from ingest.commands import run as running
 from ingest.commands.walking import Session, Walked
 from ingest.config import load
 from ingest.extractor.site_rules.book import load_rules
-from ingest.pipeline import RunOptions
 from ingest.posts import PostReader
 from ingest.report.outcomes import ArticleOutcome, Change, SourceOutcome
+from ingest.run.pipeline import RunOptions
 from normalize.profiles import load_profile
 from store.opening import Seams
 from store.store import Store

@@ -8,13 +8,13 @@ from datetime import timedelta
 
 import pytest
 
-from ingest import make as making
-from ingest import pipeline
 from ingest.http.robots import text_of
-from ingest.put import put
-from ingest.recheck import plan_recheck
 from ingest.report.outcomes import Change, ExitCode, SourceResult
-from ingest.sifting import sift_listing
+from ingest.run import make as making
+from ingest.run import pipeline
+from ingest.run.put import put
+from ingest.run.recheck import plan_recheck
+from ingest.run.sift import sift_listing
 from store.errors import StoreError
 from tests.pipeline.place import FEED, Item, Place, changes
 
@@ -105,7 +105,7 @@ def test_a_fault_at_an_article_costs_it_alone_and_it_is_owed(place: Place, monke
 def test_what_was_put_of_an_article_before_a_fault_is_taken_back(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     """Else its item would say that it is owed while its post stands there."""
     with monkeypatch.context() as patched:
-        patched.setattr("ingest.put.plan_recheck", faulty(plan_recheck, at="story-1"))
+        patched.setattr("ingest.run.put.plan_recheck", faulty(plan_recheck, at="story-1"))
         place.run()
     assert len(place.posts()) == 3
 

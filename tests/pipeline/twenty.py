@@ -29,8 +29,8 @@ import ingest
 import normalize
 from demo.pages import picture
 from ingest.commands.walking import Walked
-from ingest.pipeline import Walk
 from ingest.report.outcomes import ExitCode
+from ingest.run.pipeline import Walk
 from ingest.source import Source
 from tests.pipeline.place import Place
 from tests.store.trees import tree

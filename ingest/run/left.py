@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from ingest.order import Order
 from ingest.report.outcomes import ArticleOutcome, Change, Report
+from ingest.run.order import Order
+from ingest.run.tools import Tools
 from ingest.text.counted import counted
-from ingest.tools import Tools
 from store.memory import ItemStatus
 
 

@@ -14,8 +14,8 @@ from ingest.fetcher.schedule.policy import next_try
 from ingest.illustrator.illustrate import Picked, illustrate
 from ingest.illustrator.sniff import sniff
 from ingest.messages import ImageRef
-from ingest.order import Order
-from ingest.tools import Tools
+from ingest.run.order import Order
+from ingest.run.tools import Tools
 from normalize.article import Picture, Publish, Url
 from store.document import Asset
 from store.memory import PictureMemory

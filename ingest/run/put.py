@@ -8,11 +8,11 @@ from pathlib import Path
 
 from ingest.extractor.trouble import Obstacle
 from ingest.identity.minhash import bands
-from ingest.kept import keep_page
-from ingest.order import Alias, LeftOut, Made, NotMade, Order, Product, Same, Stays
-from ingest.recheck import plan_recheck
 from ingest.report.outcomes import ArticleOutcome, Change
-from ingest.tools import Tools
+from ingest.run.kept_pages import keep_page
+from ingest.run.order import Alias, LeftOut, Made, NotMade, Order, Product, Same, Stays
+from ingest.run.recheck import plan_recheck
+from ingest.run.tools import Tools
 from store.landing import Kind
 from store.memory import ItemMemory, ItemStatus, Want
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest.messages import Crash
+from ingest.run.tools import Tools
 from ingest.tasks import rewrite_post
-from ingest.tools import Tools
 from normalize.profile import Profile
 from normalize.reread import Known
 from normalize.slug import make_slug

@@ -7,15 +7,15 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from ingest.faults import fault_line
 from ingest.fetcher.schedule.policy import next_try
 from ingest.identity.entry_json import from_json
 from ingest.identity.key_trust import KeyTrust
 from ingest.messages import Entry
-from ingest.order import Order
-from ingest.recheck import next_try_after
+from ingest.run.faults import fault_line
+from ingest.run.order import Order
+from ingest.run.recheck import next_try_after
+from ingest.run.tools import Tools
 from ingest.source import Source
-from ingest.tools import Tools
 from normalize.article import Url
 from store.memory import ItemStatus, Owed, Recheck
 

@@ -13,10 +13,10 @@ from ingest.fetcher.schedule.memory import Hole
 from ingest.fetcher.walks.walk import Cursor, Via, next_batch, start_walk
 from ingest.identity.key_trust import KeyTrust
 from ingest.messages import Entry, Listing
-from ingest.order import Order
-from ingest.sifting import Bounds, sift_listing
+from ingest.run.order import Order
+from ingest.run.sift import Bounds, sift_listing
+from ingest.run.tools import Tools
 from ingest.source import Source
-from ingest.tools import Tools
 
 MAX_DOCUMENTS = 12
 _SLACK = timedelta(hours=1)

@@ -16,19 +16,19 @@ from ingest.archive.folder import image_of, posts_below, read_post
 from ingest.extractor.pull import Pulled
 from ingest.extractor.site_rules.book import site_key
 from ingest.identity.key_trust import KeyTrust
-from ingest.make import make_of_text
 from ingest.messages import Crash, Entry, Extracted, Listing
-from ingest.order import Order
-from ingest.pictures import Gallery, keep_image
-from ingest.pipeline import Walk
-from ingest.put import put
 from ingest.report.outcomes import ArticleOutcome, Change
-from ingest.sifting import Bounds, sift_listing
+from ingest.run.images import Gallery, keep_image
+from ingest.run.make import make_of_text
+from ingest.run.order import Order
+from ingest.run.pipeline import Walk
+from ingest.run.put import put
+from ingest.run.sift import Bounds, sift_listing
+from ingest.run.tools import Tools
 from ingest.source import Source
 from ingest.tasks import extract_feed_body, read_archived_post
 from ingest.text.dates import read_date
 from ingest.text.urls import url_key
-from ingest.tools import Tools
 from normalize.article import Moment, Picture, Url
 from normalize.urls import LOCAL
 from store.errors import DocumentError

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from ingest.compose import is_misdated
 from ingest.extractor.site_rules.book import RuleBook, site_key
 from ingest.identity.key_trust import KeyTrust
 from ingest.identity.match import Sifted, Verdict, sift, wanted_keys
 from ingest.messages import Entry, Listing
-from ingest.order import Order
+from ingest.run.compose import is_misdated
+from ingest.run.order import Order
 from ingest.source import Source
 from normalize.article import Url
 from store.memory import ItemMemory, ItemStatus, Key

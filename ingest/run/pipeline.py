@@ -14,25 +14,25 @@ from ingest.budget.allowance import UnbegunError
 from ingest.budget.crashes import CRASHES_NOTE
 from ingest.budget.places import Place
 from ingest.extractor.trouble import Failed, Obstacle
-from ingest.faults import ends_run, fault_line, put_off
 from ingest.fetcher.poll import Polled, PollOutcome, poll
 from ingest.fetcher.schedule.memory import Hole, Notes, without_hole
 from ingest.fetcher.schedule.order import by_urgency
 from ingest.fetcher.schedule.policy import demand_of, is_due, within_budget
 from ingest.fetcher.walks.walk import Via
-from ingest.filling import fill
 from ingest.http.redact import without_secrets
 from ingest.identity.key_trust import KeyTrust
-from ingest.left import LeftToNextRun, in_their_order
-from ingest.make import make
-from ingest.order import NotMade, Order, Stays
-from ingest.put import put
 from ingest.report.outcomes import ArticleOutcome, Change, Report, SourceOutcome, SourceResult
-from ingest.sifting import Bounds, Sifting, remember_known, sift_listing
+from ingest.run.faults import ends_run, fault_line, put_off
+from ingest.run.fill_gap import fill
+from ingest.run.left import LeftToNextRun, in_their_order
+from ingest.run.make import make
+from ingest.run.order import NotMade, Order, Stays
+from ingest.run.put import put
+from ingest.run.sift import Bounds, Sifting, remember_known, sift_listing
+from ingest.run.tools import Tools
+from ingest.run.unfinished import orders_of_debts, orders_of_rechecks
 from ingest.source import Source
 from ingest.text.counted import counted
-from ingest.tools import Tools
-from ingest.unfinished import orders_of_debts, orders_of_rechecks
 from normalize.article import Url
 from store.errors import DocumentError, StoreError
 from store.memory import Key, Owed, SourceState

@@ -7,22 +7,22 @@ from dataclasses import replace
 from datetime import datetime
 
 from ingest.budget.allowance import UnbegunError
-from ingest.compose import Provenance, compose, is_misdated, publication, title_of
 from ingest.extractor.pull import Pulled, extract_reply, pull
 from ingest.extractor.site_rules.book import canonical, site_key
 from ingest.extractor.trouble import Failed, Obstacle
 from ingest.identity.fingerprint import digest, letters
 from ingest.identity.keys import address_name, number_name, title_letters
-from ingest.kept import kept_page
 from ingest.messages import Crash, Extracted
-from ingest.order import Alias, LeftOut, Made, NotMade, Order, Product, Same, Stays
-from ingest.pictures import Gallery, gather_pictures
-from ingest.recheck import validators_of
+from ingest.run.compose import Provenance, compose, is_misdated, publication, title_of
+from ingest.run.images import Gallery, gather_pictures
+from ingest.run.kept_pages import kept_page
+from ingest.run.order import Alias, LeftOut, Made, NotMade, Order, Product, Same, Stays
+from ingest.run.recheck import validators_of
+from ingest.run.tools import Tools
+from ingest.run.withheld import has_drifted, withheld
 from ingest.tasks import extract_feed_body, write_document
 from ingest.text.counted import counted
 from ingest.text.urls import canonical as canonical_url
-from ingest.tools import Tools
-from ingest.withheld import has_drifted, withheld
 from normalize.article import Article, BodyOrigin, Origin, Url
 from normalize.slug import make_slug
 from store.document import Document

@@ -14,8 +14,8 @@ from ingest.fetcher.schedule.after_poll import WHOLE_TEXT_LETTERS
 from ingest.fetcher.schedule.policy import is_given_up
 from ingest.identity.entry_json import to_json
 from ingest.messages import Entry
-from ingest.order import Made, Order, Product, Same, Stays
-from ingest.tools import Tools
+from ingest.run.order import Made, Order, Product, Same, Stays
+from ingest.run.tools import Tools
 from store.memory import Recheck
 
 _SHORTEST_WAIT = timedelta(hours=1)
