@@ -25,12 +25,12 @@ DOORS: dict[str, tuple[set[str], set[str]]] = {
     "terminal": (
         {"typer", "rich"},
         {
-            "ingest/cli.py",
-            "ingest/cli_rules.py",
-            "ingest/cli_sources.py",
-            "ingest/cli_store.py",
-            "ingest/bar.py",
-            "ingest/terminal.py",
+            "ingest/cli/main.py",
+            "ingest/cli/rules.py",
+            "ingest/cli/sources.py",
+            "ingest/cli/store.py",
+            "ingest/cli/progress_bar.py",
+            "ingest/cli/terminal.py",
             "ingest/commands/",
         },
     ),

@@ -1,1 +1,1 @@
-"""What each command does; the terminal's own words for it stand in `ingest.cli`."""
+"""What each command does; the terminal's own words for it stand in `ingest.cli.main`."""

@@ -12,7 +12,7 @@ import pytest
 
 from demo.server import Origin, serving
 from demo.site import site
-from ingest.terminal import CLOSED_PIPE, Outlet
+from ingest.cli.terminal import CLOSED_PIPE, Outlet
 from tests.cli.test_cli import ROOT, Terminal
 
 

@@ -6,7 +6,7 @@ python -m tests.misbehaving.later HOURS COMMAND [ARGUMENT]...
 import sys
 from datetime import datetime, timedelta
 
-from ingest.cli import main
+from ingest.cli.main import main
 from ingest.http.clock import SystemClock
 
 _now = SystemClock.now

@@ -9,7 +9,7 @@ import resource
 import sys
 from pathlib import Path
 
-from ingest.cli import main
+from ingest.cli.main import main
 from tests.misbehaving.later import let_pass
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from ingest.cli_rules import rule_app
+from ingest.cli.rules import rule_app
 from ingest.commands import rule as rules
 from ingest.commands.walking import Session
 from ingest.config import ConfigError

@@ -1,6 +1,6 @@
 """Door: terminal. How a run looks while it goes on where somebody watches: a bar, a rate and an estimate.
 
-Apart from `ingest.terminal`, for rich costs more at the start than a run that finds nothing.
+Apart from `ingest.cli.terminal`, for rich costs more at the start than a run that finds nothing.
 """
 
 from types import TracebackType

@@ -1,6 +1,6 @@
 """Door: terminal. What is told, to people and programs: best effort, for no reader and no full disk may stop the work.
 
-A run as plain lines, where a log is kept; `ingest.bar` shows it to whoever watches.
+A run as plain lines, where a log is kept; `ingest.cli.progress_bar` shows it to whoever watches.
 """
 
 import errno

@@ -14,19 +14,19 @@ from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 
-from ingest.cli_rules import rule_app
-from ingest.cli_sources import DEFAULT_CONFIG, ConfigPath, init, opml_app, source_app
-from ingest.cli_store import prune, rebuild, remove, verify
+from ingest.cli.rules import rule_app
+from ingest.cli.sources import DEFAULT_CONFIG, ConfigPath, init, opml_app, source_app
+from ingest.cli.store import prune, rebuild, remove, verify
+from ingest.cli.terminal import Lines, guard_streams, say, show
 from ingest.config import Config, ConfigError, load
 from ingest.fetcher.walks.walk import Via
 from ingest.report.format import harmless, host_lines, json_lines, summary_line, went_well
 from ingest.report.outcomes import ExitCode
 from ingest.report.progress import Silence
-from ingest.terminal import Lines, guard_streams, say, show
 from store.errors import LockHeld, StoreError
 
 if TYPE_CHECKING:
-    from ingest.bar import Bar
+    from ingest.cli.progress_bar import Bar
     from ingest.commands.walking import Session, Walked
     from ingest.run.pipeline import RunOptions
 
@@ -312,7 +312,7 @@ def _telling(*, dry: bool, quiet: bool) -> "Bar | Lines":
     """Return how the run is shown: as a bar where somebody watches."""
     if not sys.stdout.isatty():
         return Lines(dry=dry, quiet=quiet)
-    from ingest.bar import Bar
+    from ingest.cli.progress_bar import Bar
 
     return Bar(dry=dry)
 

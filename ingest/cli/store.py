@@ -1,6 +1,6 @@
 """Door: terminal. The commands that look after what is stored: `verify`, `rebuild`, `remove`, `prune`.
 
-Their work is imported when they are called, as in `ingest.cli`.
+Their work is imported when they are called, as in `ingest.cli.main`.
 """
 
 from collections.abc import Iterator
@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Protocol
 
 import typer
 
-from ingest.cli_sources import DEFAULT_CONFIG, ConfigPath
+from ingest.cli.sources import DEFAULT_CONFIG, ConfigPath
+from ingest.cli.terminal import say
 from ingest.config import load
 from ingest.report.format import article_json_line, article_line, harmless, json_lines, several
 from ingest.report.outcomes import Change
 from ingest.report.progress import Silence
-from ingest.terminal import say
 
 if TYPE_CHECKING:
     from ingest.commands.walking import Session, Walked

@@ -1,6 +1,6 @@
 """Door: terminal. The commands that say which sources there are: `init`, `source …`, `opml …`.
 
-Their work is imported when they are called, as in `ingest.cli`.
+Their work is imported when they are called, as in `ingest.cli.main`.
 """
 
 from datetime import UTC, datetime
@@ -9,8 +9,8 @@ from typing import Annotated
 
 import typer
 
+from ingest.cli.terminal import say
 from ingest.report.format import harmless
-from ingest.terminal import say
 
 ConfigPath = Annotated[Path, typer.Option("--config", "-c", metavar="FILE", help="The configuration.")]
 DEFAULT_CONFIG = Path("config.yaml")

@@ -1,6 +1,6 @@
 """Door: terminal. The commands for whoever writes site rules: `rule test`, `rule show`, `rule save`.
 
-Their work is imported when they are called, as in `ingest.cli`.
+Their work is imported when they are called, as in `ingest.cli.main`.
 """
 
 from pathlib import Path
@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ingest.cli_sources import DEFAULT_CONFIG, ConfigPath
+from ingest.cli.sources import DEFAULT_CONFIG, ConfigPath
+from ingest.cli.terminal import say
 from ingest.config import load
 from ingest.report.format import harmless
 from ingest.report.outcomes import ExitCode
 from ingest.report.progress import Silence
-from ingest.terminal import say
 
 if TYPE_CHECKING:
     from ingest.commands.walking import Session
