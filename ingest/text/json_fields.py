@@ -41,7 +41,7 @@ def numbers(value: object, count: int) -> tuple[float, ...]:
 def instant(value: object) -> datetime | None:
     """Return the instant of seconds since 1970."""
     seconds = number(value, _LATEST_S)
-    return datetime.fromtimestamp(seconds, UTC) if 0 < seconds < _LATEST_S else None
+    return datetime.fromtimestamp(seconds, UTC) if 1 <= seconds < _LATEST_S else None
 
 
 def text(value: object) -> str | None:
