@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from ingest.extractor.site_rules.book import RuleBook, load_rules, site_key
 from ingest.identity.key_trust import KeyTrust
 from ingest.messages import Listing
-from ingest.run.sift import Bounds, remember_known, sift_listing
+from ingest.run.sift import Sieve, remember_known, sift_listing
 from ingest.source import Source
 from ingest.work import list_entries
 from normalize.article import Url
@@ -83,7 +83,7 @@ def one_poll(
     tally: Tally,
 ) -> KeyTrust:
     """Do what a run does with a listing, but for getting the articles."""
-    sifting = sift_listing(source, listing, trust, Bounds(), store, rules, now=polled_at)
+    sifting = sift_listing(listing, Sieve(source, polled_at, trust), store, rules)
     for order in sifting.orders:
         tally.rewrites += order.item is not None
         if order.item is None:

@@ -9,11 +9,10 @@ from ingest.commands.run import chosen
 from ingest.commands.walking import Session, Walked, walk
 from ingest.configured import adhoc_source
 from ingest.fetcher.poll import PollOutcome, poll
-from ingest.identity.key_trust import KeyTrust
 from ingest.messages import Entry, Listing
 from ingest.report.outcomes import ArticleOutcome, Change
 from ingest.run.pipeline import Walk, outcome_of
-from ingest.run.sift import Bounds, sift_listing
+from ingest.run.sift import Bounds, Sieve, sift_listing
 from ingest.source import Source
 from normalize.article import Url
 
@@ -38,17 +37,8 @@ async def _add(walk: Walk, at_hand: Assembled, source: Source, urls: Sequence[Ur
     """Make an order of each address that is not stored yet; of those that are, say where."""
     tools = at_hand.tools
     listing = Listing("list", tuple(Entry(link=url) for url in dict.fromkeys(urls)))
-    sifting = sift_listing(
-        source,
-        listing,
-        KeyTrust(),
-        Bounds(),
-        tools.store,
-        tools.rules,
-        now=tools.now(),
-        by_hand=True,
-        afresh=afresh,
-    )
+    sieve = Sieve(source, tools.now(), by_hand=True, afresh=afresh)
+    sifting = sift_listing(listing, sieve, tools.store, tools.rules)
     for seen in sifting.seen:
         item = tools.store.item(seen.identity)
         path = item.path if item else None
@@ -88,9 +78,8 @@ def preview(session: Session, what: str, count: int) -> Walked:
         walk.tell(outcome_of(source, polled))
         if polled.outcome is PollOutcome.READ and polled.listing is not None:
             bounds = Bounds(newest=count)
-            sifting = sift_listing(
-                source, polled.listing, KeyTrust(), bounds, tools.store, tools.rules, now=tools.now(), afresh=True
-            )
+            sieve = Sieve(source, tools.now(), bounds=bounds, afresh=True)
+            sifting = sift_listing(polled.listing, sieve, tools.store, tools.rules)
             await walk.make_all(sifting.orders)
 
     return walk(session, work)

@@ -13,12 +13,11 @@ from ingest.commands.run import chosen
 from ingest.commands.walking import Session, Walked, walk
 from ingest.config import ConfigError
 from ingest.fetcher.walks.walk import Cursor, Via, next_batch, start_walk
-from ingest.identity.key_trust import KeyTrust
 from ingest.messages import Entry, Listing
 from ingest.report.outcomes import SourceOutcome, SourceResult
 from ingest.run.order import Order
 from ingest.run.pipeline import Walk
-from ingest.run.sift import Bounds, sift_listing
+from ingest.run.sift import Bounds, Sieve, sift_listing
 from ingest.run.tools import Tools
 from ingest.source import Source
 from ingest.text.urls import resolve
@@ -138,7 +137,7 @@ class _Past:
         tools = self._tools
         bounds = Bounds(since=self._wanted.since)
         listing = Listing(self._wanted.via or "list", tuple(entries))
-        sifting = sift_listing(self._source, listing, KeyTrust(), bounds, tools.store, tools.rules, now=tools.now())
+        sifting = sift_listing(listing, Sieve(self._source, tools.now(), bounds=bounds), tools.store, tools.rules)
         fresh = [order for order in sifting.orders if order.item is None]
         skipped = (tools.store.item(seen.identity) for seen in sifting.seen)
         left = {item.identity: item for item in skipped if item is not None and item.status is ItemStatus.SKIPPED}

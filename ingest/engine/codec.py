@@ -13,14 +13,17 @@ from datetime import date, datetime
 from enum import Enum
 from functools import cache
 from operator import attrgetter
-from typing import Any, NewType, TypeAlias, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, NewType, TypeAlias, Union, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
 
 import pydantic_core
 
-TypeForm: TypeAlias = Any
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+TypeForm: TypeAlias = object
 """A type as annotations say it: `str`, `Listing`, `tuple[FeedLink, ...]`, `Document | str`."""
-Step: TypeAlias = Callable[[Any], Any]
+Step: TypeAlias = Callable[..., object]
 
 
 class UnfitError(ValueError):
@@ -78,7 +81,7 @@ def codec_of(form: TypeForm) -> Codec:
     raise TypeError(f"no way to write {form} is known: add it to ingest.engine.codec")
 
 
-def _of_class(form: type[Any]) -> Codec:
+def _of_class(form: "type[DataclassInstance]") -> Codec:
     names = [each.name for each in fields(form)]
     hints = get_type_hints(form)
     codecs = [codec_of(hints[name]) for name in names]
@@ -125,7 +128,7 @@ def _of_members(forms: tuple[TypeForm, ...]) -> Codec:
     codecs = [codec_of(form) for form in forms]
 
     def encode(value: object) -> list[object]:
-        number = next(number for number, form in enumerate(forms) if isinstance(value, form))
+        number = next(number for number, form in enumerate(forms) if isinstance(form, type) and isinstance(value, form))
         step = codecs[number].encode
         return [number, step(value) if step else value]
 
@@ -137,7 +140,7 @@ def _of_members(forms: tuple[TypeForm, ...]) -> Codec:
     return Codec(encode, decode)
 
 
-def _of_many(make: Callable[[list[Any]], Any], one: Codec) -> Codec:
+def _of_many(make: Callable[[list[object]], object], one: Codec) -> Codec:
     step, read, kinds = one.encode, one.decode, one.kinds
 
     def decode(data: object) -> object:
@@ -165,7 +168,7 @@ def _plain(*kinds: type) -> Codec:
 
 def _finite(data: object) -> float:
     """Read a number; one that counting and printing would stumble over is refused."""
-    if type(data) not in {int, float} or not math.isfinite(number := float(data)):  # type: ignore[arg-type]
+    if isinstance(data, bool) or not isinstance(data, int | float) or not math.isfinite(number := float(data)):
         raise UnfitError("not a finite number")
     return number
 
@@ -173,6 +176,12 @@ def _finite(data: object) -> float:
 def _texts_by_name(data: object) -> dict[str, str]:
     if type(data) is not dict or not all(type(each) is str for each in data.values()):
         raise UnfitError("not texts by names")
+    return data
+
+
+def _text(data: object) -> str:
+    if not isinstance(data, str):
+        raise UnfitError(f"{type(data).__name__} where str is wanted")
     return data
 
 
@@ -196,7 +205,6 @@ def _moment(data: object) -> datetime:
     return inside if inside.utcoffset() == at.utcoffset() else inside.replace(fold=1)
 
 
-_text = _plain(str).decode
 _ANY: frozenset[type] = frozenset({str, int, float, bool, list, dict, types.NoneType})
 _PLAIN: dict[TypeForm, Codec] = {
     **{form: _plain(form) for form in (str, int, bool, types.NoneType)},

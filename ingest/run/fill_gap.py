@@ -11,10 +11,9 @@ from datetime import datetime, timedelta
 
 from ingest.fetcher.schedule.memory import Hole
 from ingest.fetcher.walks.walk import Cursor, Via, next_batch, start_walk
-from ingest.identity.key_trust import KeyTrust
 from ingest.messages import Entry, Listing
 from ingest.run.order import Order
-from ingest.run.sift import Bounds, sift_listing
+from ingest.run.sift import Bounds, Sieve, sift_listing
 from ingest.run.tools import Tools
 from ingest.source import Source
 
@@ -70,7 +69,7 @@ def _orders(source: Source, entries: Sequence[Entry], via: Via, since: datetime,
     """Return orders for what no poll has shown."""
     listing = Listing(via, tuple(entries))
     bounds = Bounds(since=since)
-    sifting = sift_listing(source, listing, KeyTrust(), bounds, tools.store, tools.rules, now=tools.now())
+    sifting = sift_listing(listing, Sieve(source, tools.now(), bounds=bounds), tools.store, tools.rules)
     fresh = [order for order in sifting.orders if order.item is None]
     return [_guessed(order, since) for order in fresh] if via is Via.SITEMAP else fresh
 

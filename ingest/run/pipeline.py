@@ -28,7 +28,7 @@ from ingest.run.left import LeftToNextRun, in_their_order
 from ingest.run.make import make
 from ingest.run.order import NotMade, Order, Stays
 from ingest.run.put import put
-from ingest.run.sift import Bounds, Sifting, remember_known, sift_listing
+from ingest.run.sift import Bounds, Sieve, Sifting, remember_known, sift_listing
 from ingest.run.tools import Tools
 from ingest.run.unfinished import orders_of_debts, orders_of_rechecks
 from ingest.source import Source
@@ -216,16 +216,9 @@ class Walk:
         if polled.outcome is PollOutcome.READ and polled.listing is not None:
             trust = KeyTrust.from_text(learned.notes)
             is_first = state is None or state.succeeded_at is None
-            sifting = sift_listing(
-                source,
-                polled.listing,
-                trust,
-                self._bounds(source, is_first=is_first),
-                self._tools.store,
-                self._tools.rules,
-                now=self._tools.now(),
-                feed_url=Url(without_secrets(learned.url)),
-            )
+            bounds, feed_url = self._bounds(source, is_first=is_first), Url(without_secrets(learned.url))
+            sieve = Sieve(source, self._tools.now(), trust, bounds, feed_url)
+            sifting = sift_listing(polled.listing, sieve, self._tools.store, self._tools.rules)
             learned = replace(learned, notes=sifting.trust.to_text(learned.notes), new_items=len(sifting.orders))
             orders = _without_doubles(debts, sifting.orders)
             remember_known(sifting, source, self._tools.store, self._tools.now())

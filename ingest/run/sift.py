@@ -51,24 +51,30 @@ class Sifting:
         return {order.identity for order in orders} | {sifted.identity for sifted in self.seen}
 
 
+@dataclass(frozen=True, slots=True)
+class Sieve:
+    """By what the listing of a source is sifted."""
+
+    source: Source
+    now: datetime
+    trust: KeyTrust = field(default_factory=KeyTrust)
+    bounds: Bounds = field(default_factory=Bounds)
+    feed_url: Url | None = None
+    """Where the listing was had: it stays with its entries."""
+    by_hand: bool = False
+    """A person named the entries: what is owed or was left out is wanted, too."""
+    afresh: bool = False
+    """All is taken as if nothing of it were stored."""
+
+
 def sift_listing(
-    source: Source,
     listing: Listing,
-    trust: KeyTrust,
-    bounds: Bounds,
+    sieve: Sieve,
     store: Store,
     rules: RuleBook,
-    *,
-    now: datetime,
-    feed_url: Url | None = None,
-    by_hand: bool = False,
-    afresh: bool = False,
 ) -> Sifting:
-    """Judge a listing's entries against the memory, and make an order of each that is new or changed.
-
-    `by_hand` says that a person named them: what is owed or was left out is wanted, too. `afresh` takes all as if
-    nothing of them were stored.
-    """
+    """Judge a listing's entries against the memory, and make an order of each that is new or changed."""
+    source, trust, now, by_hand = sieve.source, sieve.trust, sieve.now, sieve.by_hand
     items = known_items(listing.entries, source.name, store, rules)
     verdicts, trust = sift(listing.entries, source.name, items, trust, lambda url: site_key(url, rules))
     by_identity = {item.identity: item for item in items.values()}
@@ -78,7 +84,7 @@ def sift_listing(
         item = by_identity.get(verdict.identity)
         order = Order(
             source=source,
-            entry=_with_origin(verdict.entry, listing, feed_url),
+            entry=_with_origin(verdict.entry, listing, sieve.feed_url),
             identity=verdict.identity,
             keys=verdict.keys,
             entry_hash=verdict.entry_hash,
@@ -86,7 +92,7 @@ def sift_listing(
             by_hand=by_hand,
             shares_page=trust.shares_page(verdict.entry),
         )
-        if afresh:
+        if sieve.afresh:
             fresh.append(replace(order, item=None))
         elif verdict.verdict is Verdict.NEW:
             refusal = None if by_hand else source.filters.refuse(verdict.entry, now)
@@ -104,7 +110,7 @@ def sift_listing(
             fresh.append(replace(order, owed=debt))
         else:
             sifting.seen.append(verdict)
-    taken, left = _within(fresh, bounds)
+    taken, left = _within(fresh, sieve.bounds)
     sifting.orders[:0] = taken
     sifting.skipped = left
     return sifting

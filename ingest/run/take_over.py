@@ -15,7 +15,6 @@ from ingest.archive.archived import Archived, Unread
 from ingest.archive.folder import image_of, posts_below, read_post
 from ingest.extractor.pull import Pulled
 from ingest.extractor.site_rules.book import site_key
-from ingest.identity.key_trust import KeyTrust
 from ingest.messages import Crash, Entry, Extracted, Listing
 from ingest.report.outcomes import ArticleOutcome, Change
 from ingest.run.images import Gallery, keep_image
@@ -23,7 +22,7 @@ from ingest.run.make import make_of_text
 from ingest.run.order import Order
 from ingest.run.pipeline import Walk
 from ingest.run.put import put
-from ingest.run.sift import Bounds, sift_listing
+from ingest.run.sift import Sieve, sift_listing
 from ingest.run.tools import Tools
 from ingest.source import Source
 from ingest.tasks import extract_feed_body, read_archived_post
@@ -168,17 +167,8 @@ class Takeover:
         )
         feed_url = Url(archived.feed_url) if archived.feed_url else None
         listing = Listing("archive", (entry,))
-        sifting = sift_listing(
-            source,
-            listing,
-            KeyTrust(),
-            Bounds(),
-            tools.store,
-            tools.rules,
-            now=tools.now(),
-            feed_url=feed_url,
-            by_hand=True,
-        )
+        sieve = Sieve(source, tools.now(), feed_url=feed_url, by_hand=True)
+        sifting = sift_listing(listing, sieve, tools.store, tools.rules)
         for order in sifting.orders:
             # Nothing is known of what its feed shows: its next listing is no edit.
             return replace(order, entry_hash=None)
