@@ -12,7 +12,7 @@ from http import HTTPStatus
 
 from ingest.fetcher.schedule.after_poll import LONGEST_ABSENCE, PollAnswer, after_answer, after_failure
 from ingest.fetcher.schedule.backoff import FailureClass, class_of, mildest
-from ingest.fetcher.schedule.memory import Hole, Notes
+from ingest.fetcher.schedule.memory import Gap, Notes
 from ingest.fetcher.schedule.policy import Schedule, share_of
 from ingest.fetcher.schedule.redirects import permanent_target
 from ingest.fetcher.status_advice import no_feed, silence_advice, status_advice
@@ -49,13 +49,13 @@ class Polled:
     """What was decided about the source and a person should know: moved, retired, a possible loss."""
     moved_to: str | None = None
     """Where permanent redirects of this poll led."""
-    hole: Hole | None = None
-    """What is to be filled from the source's archive or sitemap; it is asked for until `notes.without_hole`."""
+    gap: Gap | None = None
+    """What is to be filled from the source's archive or sitemap; it is asked for until `notes.without_gap`."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Occasion:
-    """What a poll is made with."""
+class PollContext:
+    """Inputs of a poll."""
 
     source: Source
     state: SourceState
@@ -67,18 +67,18 @@ class _Occasion:
 
 
 @dataclass(frozen=True, slots=True)
-class _Way:
-    """One way into the source: a configured URL, and the address that is asked for it."""
+class Candidate:
+    """One address of the source to try: a configured URL, and the address that is asked for it."""
 
     url: str
     address: str
 
 
 @dataclass(frozen=True, slots=True)
-class _Good:
-    """A feed, or the word that it has not changed."""
+class FeedAnswer:
+    """Successful answer: a parsed feed, or 304 or an identical body."""
 
-    way: _Way
+    candidate: Candidate
     state: SourceState
     reply: Reply
     listing: Listing | None = None
@@ -87,10 +87,10 @@ class _Good:
 
 
 @dataclass(frozen=True, slots=True)
-class _Bad:
+class FeedFailure:
     """No feed, and why."""
 
-    way: _Way
+    candidate: Candidate
     detail: str
     kind: FailureClass = FailureClass.HARD
     not_before: datetime | None = None
@@ -115,79 +115,83 @@ def poll(
     """
     state = state or SourceState(source.name, source.urls[0], first_polled_at=now)
     share = share_of(source.name, chance)
-    occasion = _Occasion(source, state, Notes.of(state.notes).up_to(now), now, schedule, limits, share)
-    troubles: list[_Bad] = []
-    empty: _Good | None = None
-    for way in _in_turn(occasion):
-        found = yield from _ask(occasion, way)
-        if isinstance(found, _Bad):
+    context = PollContext(source, state, Notes.of(state.notes).up_to(now), now, schedule, limits, share)
+    troubles: list[FeedFailure] = []
+    empty: FeedAnswer | None = None
+    for candidate in _candidates(context):
+        found = yield from _ask(context, candidate)
+        if isinstance(found, FeedFailure):
             troubles.append(found)
         elif found.listing is not None and not found.listing.entries:
             empty = empty or found
         else:
             if empty is not None:
-                troubles.append(_Bad(empty.way, "it lists nothing any more"))
-            return _succeeded(occasion, found, troubles)
+                troubles.append(FeedFailure(empty.candidate, "it lists nothing any more"))
+            return _succeeded(context, found, troubles)
     if empty is not None:
-        return _succeeded(occasion, empty, troubles)
-    return _failed(occasion, troubles)
+        return _succeeded(context, empty, troubles)
+    return _failed(context, troubles)
 
 
-def _in_turn(occasion: _Occasion) -> Iterator[_Way]:
+def _candidates(context: PollContext) -> Iterator[Candidate]:
     """Yield the ways into the source.
 
     The one that answered last comes first, but for polls that ask for everything: they try the order of preference.
     """
-    ways = [_Way(url, address) for url in occasion.source.urls for address in occasion.notes.moves.addresses(url)]
-    asks_for_all = not occasion.notes.may_ask_conditionally(occasion.state.full_at, occasion.now)
-    yield from ways if asks_for_all else sorted(ways, key=lambda way: way.address != occasion.state.url)
+    ways = [Candidate(url, address) for url in context.source.urls for address in context.notes.moves.addresses(url)]
+    asks_for_all = not context.notes.may_ask_conditionally(context.state.full_at, context.now)
+    yield from ways if asks_for_all else sorted(ways, key=lambda candidate: candidate.address != context.state.url)
 
 
-def _ask(occasion: _Occasion, way: _Way) -> Dialogue[_Good | _Bad]:
+def _ask(context: PollContext, candidate: Candidate) -> Dialogue[FeedAnswer | FeedFailure]:
     """Ask at one address, and say what the answer means."""
-    request = _request(occasion, way.address)
+    request = _request(context, candidate.address)
     answer = yield from ask_web(request)
     if isinstance(answer, NoReply):
         is_waiting = answer.reason in {Reason.LATER, Reason.UNBEGUN}
-        return _Bad(way, silence_advice(answer), class_of(answer), answer.retry_at, is_waiting)
-    return (yield from _read(occasion, way, answer, was_full=not request.headers))
+        return FeedFailure(candidate, silence_advice(answer), class_of(answer), answer.retry_at, is_waiting)
+    return (yield from _read(context, candidate, answer, was_full=not request.headers))
 
 
-def _request(occasion: _Occasion, address: str) -> Request:
+def _request(context: PollContext, address: str) -> Request:
     """Ask with the validators that came with the last good answer of this very address."""
-    state = occasion.state
+    state = context.state
     validators: list[tuple[str, str]] = []
-    if address == state.url and occasion.notes.may_ask_conditionally(state.full_at, occasion.now):
+    if address == state.url and context.notes.may_ask_conditionally(state.full_at, context.now):
         if state.etag:
             validators.append(("If-None-Match", state.etag))
         if state.last_modified:
             validators.append(("If-Modified-Since", state.last_modified))
-    return Request(Url(address), Purpose.FEED, tuple(validators), occasion.source.name)
+    return Request(Url(address), Purpose.FEED, tuple(validators), context.source.name)
 
 
-def _read(occasion: _Occasion, way: _Way, reply: Reply, *, was_full: bool) -> Dialogue[_Good | _Bad]:
+def _read(
+    context: PollContext, candidate: Candidate, reply: Reply, *, was_full: bool
+) -> Dialogue[FeedAnswer | FeedFailure]:
     """Read the feed where the answer is a new one."""
-    state, now = occasion.state, occasion.now
-    good = replace(state, url=way.address, polled_at=now, succeeded_at=now, failures=0, error=None, new_items=0)
+    state, now = context.state, context.now
+    good = replace(state, url=candidate.address, polled_at=now, succeeded_at=now, failures=0, error=None, new_items=0)
     if reply.status == HTTPStatus.NOT_MODIFIED and not was_full:
-        return _Good(way, good, reply)
+        return FeedAnswer(candidate, good, reply)
     if reply.status != HTTPStatus.OK:
-        return _Bad(way, status_advice(reply), class_of(reply), retry_at(reply.headers.get("retry-after"), now))
+        return FeedFailure(
+            candidate, status_advice(reply), class_of(reply), retry_at(reply.headers.get("retry-after"), now)
+        )
     body_hash = hashlib.sha256(reply.body).hexdigest()
     # Both validators of one answer: a pair is never mixed from two (RFC 9110 §13.1).
     etag, last_modified = reply.headers.get("etag"), reply.headers.get("last-modified")
     good = replace(good, full_at=now, body_hash=body_hash, etag=etag, last_modified=last_modified)
-    if body_hash == state.body_hash and way.address == state.url and not _clock_leapt(state, now):
-        return _Good(way, good, reply, was_full=was_full)
-    listing = yield from perform_task(read_listing(reply, str(occasion.source.zone), now, occasion.limits))
+    if body_hash == state.body_hash and candidate.address == state.url and not _clock_leapt(state, now):
+        return FeedAnswer(candidate, good, reply, was_full=was_full)
+    listing = yield from perform_task(read_listing(reply, str(context.source.zone), now, context.limits))
     if isinstance(listing, Crash):
-        return _Bad(way, f"the feed could not be read: {listing.detail}")
+        return FeedFailure(candidate, f"the feed could not be read: {listing.detail}")
     if listing.format is None:
-        return _Bad(way, no_feed(reply, listing.findings))
+        return FeedFailure(candidate, no_feed(reply, listing.findings))
     if any(finding.kind == FindingKind.TRUNCATED for finding in listing.findings):
         # The rest may come with the same validators: only a whole document may be answered with 304.
         good = replace(good, etag=None, last_modified=None, body_hash=None)
-    return _Good(way, replace(good, title=listing.title or state.title), reply, listing, was_full)
+    return FeedAnswer(candidate, replace(good, title=listing.title or state.title), reply, listing, was_full)
 
 
 def _clock_leapt(state: SourceState, now: datetime) -> bool:
@@ -195,32 +199,34 @@ def _clock_leapt(state: SourceState, now: datetime) -> bool:
     return state.full_at is not None and not timedelta() <= now - state.full_at <= LONGEST_ABSENCE
 
 
-def _succeeded(occasion: _Occasion, found: _Good, troubles: Sequence[_Bad]) -> Polled:
+def _succeeded(context: PollContext, found: FeedAnswer, troubles: Sequence[FeedFailure]) -> Polled:
     """Learn from an answer, and decide when to poll again."""
-    state = occasion.state
+    state = context.state
     answer = PollAnswer(
-        url=found.way.url,
-        address=found.way.address,
+        url=found.candidate.url,
+        address=found.candidate.address,
         reply=found.reply,
         listing=found.listing,
         last_at=state.succeeded_at,
-        now=occasion.now,
+        now=context.now,
         same_validators=found.was_full and _same_validators(state, found.state),
     )
-    decided = after_answer(occasion.notes, answer, occasion.schedule, occasion.share)
-    moved_to = decided.notes.moves.settled.get(found.way.url)
+    decided = after_answer(context.notes, answer, context.schedule, context.share)
+    moved_to = decided.notes.moves.settled.get(found.candidate.url)
     url = found.state.url if moved_to is None else moved_to
     due_at, notes = decided.decision.due_at, decided.notes.onto(state.notes)
     learned = replace(found.state, url=url, next_poll_at=due_at, notes=notes)
-    broken = tuple(f"{bad.way.address} fails ({bad.detail}), {found.way.address} answered" for bad in troubles)
+    broken = tuple(
+        f"{bad.candidate.address} fails ({bad.detail}), {found.candidate.address} answered" for bad in troubles
+    )
     outcome = PollOutcome.READ if found.listing else PollOutcome.UNCHANGED
     return Polled(
         outcome,
         learned,
         found.listing,
         notices=(*broken, *decided.notices),
-        moved_to=permanent_target(found.way.address, found.reply),
-        hole=decided.notes.hole,
+        moved_to=permanent_target(found.candidate.address, found.reply),
+        gap=decided.notes.gap,
     )
 
 
@@ -235,16 +241,16 @@ def _same_validators(before: SourceState, after: SourceState) -> bool:
     return (before.etag, before.last_modified) == (after.etag, after.last_modified)
 
 
-def _failed(occasion: _Occasion, troubles: Sequence[_Bad]) -> Polled:
-    """Put a source off of which no URL gave a feed; its validators and what was learned of it stay."""
-    state, now = occasion.state, occasion.now
+def _failed(context: PollContext, troubles: Sequence[FeedFailure]) -> Polled:
+    """Schedule a retry after every URL failed; validators and what was learned of the source stay."""
+    state, now = context.state, context.now
     detail = _joined(troubles)
     waiting = [bad.not_before for bad in troubles if bad.is_waiting and bad.not_before]
     if waiting:
         return Polled(PollOutcome.WAITING, replace(state, next_poll_at=min(waiting)), detail=detail)
     kind = mildest([bad.kind for bad in troubles])
     not_before = min((bad.not_before for bad in troubles if bad.not_before), default=None)
-    decided = after_failure(occasion.notes, kind, not_before, now, occasion.schedule, occasion.share)
+    decided = after_failure(context.notes, kind, not_before, now, context.schedule, context.share)
     failed = replace(
         state,
         polled_at=now,
@@ -256,7 +262,7 @@ def _failed(occasion: _Occasion, troubles: Sequence[_Bad]) -> Polled:
     return Polled(PollOutcome.FAILED, failed, detail=detail, notices=decided.notices)
 
 
-def _joined(troubles: Sequence[_Bad]) -> str:
+def _joined(troubles: Sequence[FeedFailure]) -> str:
     if len(troubles) == 1:
         return troubles[0].detail
-    return "; ".join(f"{bad.way.address}: {bad.detail}" for bad in troubles)
+    return "; ".join(f"{bad.candidate.address}: {bad.detail}" for bad in troubles)

@@ -1,6 +1,6 @@
-"""Fills the hole that was left where a feed rolled over between two polls: from its older pages, else the sitemap.
+"""Fills the gap that was left where a feed rolled over between two polls: from its older pages, else the sitemap.
 
-The walks are those of a backfill, bounded: only what is dated within the hole is taken, only so many documents are
+The walks are those of a backfill, bounded: only what is dated within the gap is taken, only so many documents are
 asked for, and no more articles are made in one run than one document may list. What is left is looked for again at the
 next poll.
 """
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from ingest.fetcher.schedule.memory import Hole
+from ingest.fetcher.schedule.memory import Gap
 from ingest.fetcher.walks.walk import Cursor, Via, next_batch, start_walk
 from ingest.messages import Entry, Listing
 from ingest.run.order import Order
@@ -24,28 +24,28 @@ _SLACK = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Filling:
-    """What was found for a hole."""
+    """What was found for a gap."""
 
     orders: tuple[Order, ...] = ()
-    is_done: bool = True
+    closed: bool = True
     """Nothing more is to be had; else the next poll goes on."""
     via: Via | None = None
 
 
-async def fill(source: Source, hole: Hole, tools: Tools) -> Filling:
+async def fill(source: Source, gap: Gap, tools: Tools) -> Filling:
     """Look for the articles that came and went unseen, in the feed's older pages first."""
-    is_done = True
+    closed = True
     for via in (Via.PAGES, Via.SITEMAP):
-        orders, halted = await _walked(source, hole, via, tools)
+        orders, halted = await _walked(source, gap, via, tools)
         if orders:
-            return Filling(tuple(orders), is_done=not halted, via=via)
-        is_done = is_done and not halted
-    return Filling(is_done=is_done)
+            return Filling(tuple(orders), closed=not halted, via=via)
+        closed = closed and not halted
+    return Filling(closed=closed)
 
 
-async def _walked(source: Source, hole: Hole, via: Via, tools: Tools) -> tuple[list[Order], bool]:
+async def _walked(source: Source, gap: Gap, via: Via, tools: Tools) -> tuple[list[Order], bool]:
     """Walk one way; also say whether it was stopped: a host wants patience, or as many were found as one run takes."""
-    since = hole.since - _SLACK
+    since = gap.since - _SLACK
     cursor: Cursor | None = start_walk(via, source.urls, since=since)
     orders: dict[str, Order] = {}
     for _ in range(MAX_DOCUMENTS):
@@ -55,13 +55,13 @@ async def _walked(source: Source, hole: Hole, via: Via, tools: Tools) -> tuple[l
         batch = await tools.drive(
             next_batch(cursor, source=source.name, zone=source.zone, now=tools.now(), limits=limits)
         )
-        within = [entry for entry in batch.entries if _is_within(entry, hole)]
+        within = [entry for entry in batch.entries if _is_within(entry, gap)]
         orders |= {order.identity: order for order in _orders(source, within, via, since, tools)}
         cursor = batch.cursor
         if batch.halted or len(orders) >= limits.max_entries:
             return list(orders.values())[: limits.max_entries], True
         if via is Via.PAGES and batch.entries and not within:
-            break  # the pages have passed the hole
+            break  # the pages have passed the gap
     return list(orders.values()), False
 
 
@@ -79,7 +79,7 @@ def _guessed(order: Order, since: datetime) -> Order:
     return Order(order.source, order.entry, order.identity, order.keys, order.entry_hash, guessed=True, since=since)
 
 
-def _is_within(entry: Entry, hole: Hole) -> bool:
-    """Say whether an entry's date lies in the hole; one without a date may be of any time."""
+def _is_within(entry: Entry, gap: Gap) -> bool:
+    """Say whether an entry's date lies in the gap; one without a date may be of any time."""
     moment = entry.published or entry.updated
-    return moment is not None and hole.since - _SLACK <= moment.at <= hole.until + _SLACK
+    return moment is not None and gap.since - _SLACK <= moment.at <= gap.until + _SLACK

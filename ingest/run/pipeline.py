@@ -15,7 +15,7 @@ from ingest.budget.crashes import CRASHES_NOTE
 from ingest.budget.places import Place
 from ingest.extractor.trouble import Failed, Obstacle
 from ingest.fetcher.poll import Polled, PollOutcome, poll
-from ingest.fetcher.schedule.memory import Hole, Notes, without_hole
+from ingest.fetcher.schedule.memory import Gap, Notes, without_gap
 from ingest.fetcher.schedule.order import by_urgency
 from ingest.fetcher.schedule.policy import demand_of, is_due, within_budget
 from ingest.fetcher.walks.walk import Via
@@ -226,32 +226,32 @@ class Walk:
             self._tell_left_out(sifting)
         await self.make_all(orders)
         self._tools.store.note_sightings(source.name, listed, now)
-        if polled.hole is not None and await self._is_filled(source, polled.hole):
-            learned = replace(learned, notes=without_hole(learned.notes))
+        if polled.gap is not None and await self._is_filled(source, polled.gap):
+            learned = replace(learned, notes=without_gap(learned.notes))
         self._tools.store.remember_source(learned)
 
-    async def _is_filled(self, source: Source, hole: Hole) -> bool:
-        """Fill a hole, and say whether nothing more is to be done about it; one at which we fail stays for later."""
+    async def _is_filled(self, source: Source, gap: Gap) -> bool:
+        """Fill a gap, and say whether nothing more is to be done about it; one at which we fail stays for later."""
         try:
-            return await self._fill(source, hole)
+            return await self._fill(source, gap)
         except UnbegunError:
             return False
         except Exception as error:  # noqa: BLE001 - what the poll showed is dealt with all the same
             self._take_fault(source, error)
             return False
 
-    async def _fill(self, source: Source, hole: Hole) -> bool:
+    async def _fill(self, source: Source, gap: Gap) -> bool:
         """Make what came and went unseen, as far as it can be had; say whether nothing more is to be done about it."""
         if self._is_over():
             return False
-        filling = await fill(source, hole, self._tools)
+        filling = await fill(source, gap, self._tools)
         await self.make_all(filling.orders)
         is_made = not self._is_over()
         ways = {Via.PAGES: "on older pages of the feed", Via.SITEMAP: "in the sitemap", None: "in any other way"}
         found = counted(len(filling.orders), "article") if filling.orders else "nothing more"
-        span = f"between {hole.since:%Y-%m-%d %H:%M} and {hole.until:%Y-%m-%d %H:%M} UTC"
+        span = f"between {gap.since:%Y-%m-%d %H:%M} and {gap.until:%Y-%m-%d %H:%M} UTC"
         self._report.notes.append(f"{source.name}: found {found} {ways[filling.via]} of what may have come {span}")
-        return filling.is_done and is_made
+        return filling.closed and is_made
 
     def _bounds(self, source: Source, *, is_first: bool) -> Bounds:
         wanted = [source.first_import] if is_first else []

@@ -173,7 +173,7 @@ def test_a_poll_that_overlaps_too_little_says_possible_loss_and_is_filled_from_o
     assert any("possible loss: 0% of its entries" in note for note in only_source(walked).notes)
     assert any("found 20 articles on older pages of the feed" in note for note in walked.report.notes)
     assert len(place.posts()) == 40
-    assert notes_of(place).hole is None
+    assert notes_of(place).gap is None
     due_at = only_source(walked).next_poll_at
     assert due_at is not None
     assert due_at - place.clock.now() <= timedelta(hours=3)
@@ -190,13 +190,13 @@ def test_no_more_is_filled_in_one_run_than_one_document_may_list_and_the_next_on
     place.web.feed(f"{FEED}?paged=4", rss(place, range(31, 41)))
 
     place.run()
-    filled, hole = len(place.posts()), notes_of(place).hole
+    filled, gap = len(place.posts()), notes_of(place).gap
     place.run(force=True)
 
     assert filled == 10 + 10 + 15
-    assert hole is not None
+    assert gap is not None
     assert len(place.posts()) == 40
-    assert notes_of(place).hole is None
+    assert notes_of(place).gap is None
 
 
 def test_a_hole_is_filled_from_the_sitemap_with_what_is_dated_within_it(place: Place) -> None:

@@ -68,7 +68,7 @@ def sets_scene(place: Place, *, edition: int) -> None:
         rows = []
         for number in range(1, 4) if edition == 1 else range(1, 6):
             if edition > 1 and index % 5 == 4 and number < 4:
-                continue  # the feed has rolled over: a hole is to be filled
+                continue  # the feed has rolled over: a gap is to be filled
             url = f"https://{host}/story-{number}.html"
             body = "".join(f"<p>{part}</p>" for part in sentences(name, number, edition))
             title = f"{name} tells story number {number}"

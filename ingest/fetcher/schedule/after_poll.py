@@ -10,7 +10,7 @@ from ingest.fetcher.schedule.durations import span_text
 from ingest.fetcher.schedule.feed_window import LITTLE_OVERLAP, WindowDiff, look
 from ingest.fetcher.schedule.forecast import forecast
 from ingest.fetcher.schedule.max_interval import latest_poll
-from ingest.fetcher.schedule.memory import Hole, Notes
+from ingest.fetcher.schedule.memory import Gap, Notes
 from ingest.fetcher.schedule.policy import SPREAD, Because, Decision, Outlook, Schedule, decide, usual_interval
 from ingest.fetcher.schedule.redirects import DAYS, Moves, permanent_target
 from ingest.fetcher.schedule.server_hints import fresh_for, hints_of
@@ -62,7 +62,7 @@ def after_answer(notes: Notes, answer: PollAnswer, schedule: Schedule, share: fl
         hints=hints_of(answer.listing) if answer.listing else notes.hints,
         failing=type(notes.failing)(),
         moves=_moves(notes.moves, answer, diff),
-        hole=_hole(notes.hole, diff, answer),
+        gap=_gap(notes.gap, diff, answer),
         quiet_since=notes.quiet_since if notes.quiet_since and not diff.arrivals else answer.now,
         polls_since_full=0 if answer.reply.body else notes.polls_since_full + 1,
         validators_wrong_since=answer.now if answer.same_validators and diff.arrivals else notes.validators_wrong_since,
@@ -117,11 +117,11 @@ def _moves(moves: Moves, answer: PollAnswer, diff: WindowDiff) -> Moves:
     return moves.after(answer.url, answer.address, target, answer.now, shares_items=shares_items)
 
 
-def _hole(last: Hole | None, diff: WindowDiff, answer: PollAnswer) -> Hole | None:
-    """Note what may have come and gone since the last look; what was not filled of an earlier hole joins it."""
-    if not diff.has_hole:
+def _gap(last: Gap | None, diff: WindowDiff, answer: PollAnswer) -> Gap | None:
+    """Note what may have come and gone since the last look; what was not filled of an earlier gap joins it."""
+    if not diff.has_gap:
         return last
-    return Hole(last.since if last else diff.since, answer.now)
+    return Gap(last.since if last else diff.since, answer.now)
 
 
 def _outlook(learned: Notes, diff: WindowDiff, answer: PollAnswer) -> Outlook:
@@ -144,7 +144,7 @@ def _notices(before: Notes, learned: Notes, answer: PollAnswer, diff: WindowDiff
     """Say what a person should know of."""
     if diff.overlap is not None and diff.overlap < LITTLE_OVERLAP and diff.arrivals:
         gap, following = answer.now - diff.since, decision.due_at - answer.now
-        what = "possible loss" if diff.has_hole else "little overlap"
+        what = "possible loss" if diff.has_gap else "little overlap"
         share = f"{diff.overlap:.0%} of its entries were there at the last poll, {span_text(gap)} ago"
         yield f"{what}: {share}; the next poll is in {span_text(following)}"
     target = learned.moves.settled.get(answer.url)

@@ -1,4 +1,4 @@
-"""What a feed's window held at the last poll: how far back it reaches, what is new in it, whether it has a hole. Pure.
+"""What a feed's window held at the last poll: how far back it reaches, what is new in it, whether it has a gap. Pure.
 
 A feed shows its last so many entries. How long they took to come is the time in which the window rolls over; what
 appears and leaves between two polls is lost to whoever relies on the feed alone. Stated dates are believed only where a
@@ -88,7 +88,7 @@ class WindowDiff:
     """When what is new appeared."""
     overlap: float | None
     """The share of its entries that were there before; None at a first look."""
-    has_hole: bool = False
+    has_gap: bool = False
     """Nothing is left of what was newest at the last look: entries may have come and gone in between."""
 
 
@@ -110,7 +110,7 @@ def look(
         since=last_at,
         arrivals=_arrivals(new, last_at, now, len(keyed) / max(1, len(compared))),
         overlap=overlap,
-        has_hole=_has_rolled_over(last, len(keyed), overlap) and not _newest_kept(last, kept),
+        has_gap=_has_rolled_over(last, len(keyed), overlap) and not _newest_kept(last, kept),
     )
 
 

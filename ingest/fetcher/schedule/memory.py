@@ -17,7 +17,7 @@ DISTRUST_FOR = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
-class Hole:
+class Gap:
     """A time of which entries may have come and gone unseen: to be filled from the source's archive or sitemap."""
 
     since: datetime
@@ -34,7 +34,7 @@ class Notes:
     hints: Hints = field(default_factory=Hints)
     failing: Failing = field(default_factory=Failing)
     moves: Moves = field(default_factory=Moves)
-    hole: Hole | None = None
+    gap: Gap | None = None
     """Not filled yet."""
     quiet_since: datetime | None = None
     """Since when polls have brought nothing new."""
@@ -55,7 +55,7 @@ class Notes:
             hints=Hints.from_json(table(jotted.get("hints"))),
             failing=Failing.from_json(table(jotted.get("failing"))),
             moves=Moves.from_json(table(jotted.get("moves"))),
-            hole=_hole(table(jotted.get("hole"))),
+            gap=_gap(table(jotted.get("hole"))),
             quiet_since=instant(polling.get("quiet_since")),
             polls_since_full=int(number(polling.get("since_full"))),
             validators_wrong_since=instant(polling.get("lied_at")),
@@ -64,12 +64,12 @@ class Notes:
 
     def up_to(self, now: datetime) -> "Notes":
         """Return the notes without what a clock wrote that has been set back since: no instant lies ahead."""
-        hole = self.hole if self.hole and self.hole.since < self.hole.until <= now else None
+        gap = self.gap if self.gap and self.gap.since < self.gap.until <= now else None
         return replace(
             self,
             window=self.window.up_to(now) if self.window else None,
             failing=self.failing.up_to(now),
-            hole=hole,
+            gap=gap,
             quiet_since=_earlier(self.quiet_since, now),
             validators_wrong_since=_earlier(self.validators_wrong_since, now),
         )
@@ -88,7 +88,7 @@ class Notes:
             "hints": self.hints.to_json(),
             "failing": self.failing.to_json(),
             "moves": self.moves.to_json(),
-            "hole": {"since": seconds(self.hole.since), "until": seconds(self.hole.until)} if self.hole else {},
+            "hole": {"since": seconds(self.gap.since), "until": seconds(self.gap.until)} if self.gap else {},
             "polling": {name: value for name, value in polling.items() if value},
         }
         others = {name: value for name, value in read(notes).items() if name not in parts}
@@ -106,8 +106,8 @@ class Notes:
         return is_trusted and is_recent and self.polls_since_full < FULL_EVERY_POLLS
 
 
-def without_hole(notes: str) -> str:
-    """Return the notes of a source whose hole has been filled, or of which nothing more can be had."""
+def without_gap(notes: str) -> str:
+    """Return the notes of a source whose gap has been filled, or of which nothing more can be had."""
     return json.dumps({name: part for name, part in read(notes).items() if name != "hole"}, sort_keys=True)
 
 
@@ -115,6 +115,6 @@ def _earlier(at: datetime | None, now: datetime) -> datetime | None:
     return min(at, now) if at else None
 
 
-def _hole(jotted: Jotted) -> Hole | None:
+def _gap(jotted: Jotted) -> Gap | None:
     since, until = instant(jotted.get("since")), instant(jotted.get("until"))
-    return Hole(since, until) if since and until else None
+    return Gap(since, until) if since and until else None

@@ -67,7 +67,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What there is to decide by."""
+    """Inputs of `decide`."""
 
     forecast: Forecast
     hints: Hints = field(default_factory=Hints)

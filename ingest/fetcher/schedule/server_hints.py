@@ -26,7 +26,7 @@ class Hints:
     skip_days: frozenset[int] = frozenset()
     """UTC, Monday is 0."""
     has_more_pages: bool = False
-    """The feed leads to older entries (RFC 5005, JSON Feed): a hole can be filled."""
+    """The feed leads to older entries (RFC 5005, JSON Feed): a gap can be filled."""
 
     @classmethod
     def from_json(cls, jotted: Jotted) -> "Hints":

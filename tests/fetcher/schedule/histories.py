@@ -18,7 +18,7 @@ from random import Random
 from ingest.fetcher.condition import diagnosis
 from ingest.fetcher.poll import Polled, PollOutcome, poll
 from ingest.fetcher.schedule.explain import explained, items_per_day
-from ingest.fetcher.schedule.memory import Notes, without_hole
+from ingest.fetcher.schedule.memory import Notes, without_gap
 from ingest.fetcher.schedule.order import by_urgency
 from ingest.fetcher.schedule.policy import Schedule, demand_of, is_due, within_budget
 from ingest.http.pace import RETRY_AFTER_CAP, retry_at
@@ -240,8 +240,8 @@ class Life:
         state = polled.state
         trust = KeyTrust.from_text(state.notes).after([])
         state = replace(state, notes=trust.to_text(state.notes))
-        if polled.hole is not None and self.chance.random() < 0.5:
-            state = replace(state, notes=without_hole(state.notes))
+        if polled.gap is not None and self.chance.random() < 0.5:
+            state = replace(state, notes=without_gap(state.notes))
         return state
 
     def _damaged(self, state: SourceState) -> SourceState:

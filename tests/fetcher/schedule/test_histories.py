@@ -9,7 +9,7 @@ import pytest
 from ingest.fetcher.schedule.after_poll import PollAnswer, PollDecision, after_answer, after_failure
 from ingest.fetcher.schedule.backoff import FailureClass
 from ingest.fetcher.schedule.forecast import Forecast, expected
-from ingest.fetcher.schedule.memory import Hole, Notes
+from ingest.fetcher.schedule.memory import Gap, Notes
 from ingest.fetcher.schedule.policy import Because, Outlook, Schedule, decide, is_due
 from ingest.fetcher.schedule.server_hints import Hints
 from ingest.messages import Entry, Listing, Reply
@@ -127,9 +127,9 @@ def test_notes_that_cannot_be_read_are_learned_anew(text: str) -> None:
 def test_what_a_clock_wrote_that_was_set_back_does_not_lie_ahead() -> None:
     ahead = NOW + DAY * 365
     decided = after_answer(Notes(), answered(0, 5, ahead, None), SCHEDULE, 0.0)
-    notes = replace(decided.notes, validators_wrong_since=ahead, hole=Hole(NOW, ahead)).up_to(NOW)
+    notes = replace(decided.notes, validators_wrong_since=ahead, gap=Gap(NOW, ahead)).up_to(NOW)
 
-    assert notes.hole is None
+    assert notes.gap is None
     assert notes.quiet_since == notes.validators_wrong_since == NOW
     assert notes.window is not None
     assert max(row.appeared_at for row in notes.window.rows) == NOW

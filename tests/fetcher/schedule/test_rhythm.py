@@ -156,10 +156,10 @@ def test_the_span_of_a_window(hours_ago: list[float], span_h: float | None) -> N
 
 
 @pytest.mark.parametrize(
-    ("kept", "added", "overlap", "has_hole"),
+    ("kept", "added", "overlap", "has_gap"),
     [(10, 0, 1.0, False), (5, 5, 0.5, False), (3, 7, 0.3, False), (1, 9, 0.1, False), (0, 10, 0.0, True)],
 )
-def test_overlap_and_holes(kept: int, added: int, overlap: float, has_hole: bool) -> None:
+def test_overlap_and_holes(kept: int, added: int, overlap: float, has_gap: bool) -> None:
     now = MONDAY + HOUR * 6
     first = entries(*range(1, 11), now=MONDAY)
     last = look(first, "u", None, None, MONDAY).window
@@ -169,7 +169,7 @@ def test_overlap_and_holes(kept: int, added: int, overlap: float, has_hole: bool
 
     assert diff.overlap == pytest.approx(overlap)
     assert len(diff.arrivals) == added
-    assert diff.has_hole is has_hole
+    assert diff.has_gap is has_gap
 
 
 def test_a_large_window_is_sampled_and_compared_all_the_same() -> None:
