@@ -8,7 +8,7 @@ DEV := $(VENV)/.dev-$(shell cat requirements.txt requirements-dev.txt | cksum | 
 CONFIG ?= config.yaml
 RUNS ?= 20000
 
-.PHONY: help run test sites demo simulate manners kill gate fuzz lint findings release lock clean
+.PHONY: help run test sites demo simulate manners kill life gate fuzz lint findings release lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -42,6 +42,10 @@ manners: $(DEV) ## judge every point of politeness against sites that watch; exi
 
 kill: $(DEV) ## kill runs at random moments, let the next one heal them, compare (ARGS="--points" at each system call)
 	@$(BIN)/python -m bench.kill $(ARGS)
+
+life: $(DEV) ## two years of cron, people and accidents in a quarter of an hour; exit code 1 when a bound or a post is lost (ARGS="--years 0.1 --seed 2")
+	@$(BIN)/python -m bench.life $(ARGS)
+	$(if $(ARGS),,@$(BIN)/python -m bench.run_cost --at-most 1.3)
 
 gate: $(DEV) ## read CORPUS=DIR (pages with truth) and fail below the pinned floors; without it, the small one of tests/gate
 	@$(BIN)/python -m bench.gate $(or $(CORPUS),tests/gate)

@@ -1,11 +1,12 @@
 """What a run with one new item costs over stores of several sizes: CPU seconds of the process and its children.
 
-    python -m bench.run_cost [ITEMS ...] [--repeat 5] [--folder DIR] [--profile] [--commits 20]
+    python -m bench.run_cost [ITEMS ...] [--repeat 5] [--folder DIR] [--profile] [--commits 20] [--at-most 1.3]
 
 Stores of so many items (by default 100, 10,000 and 30,000) are filled through the store's own front door. Then runs
 with one new item each, every one a process of its own, take turns over them; the least of each store counts, for what
 others do on the machine only adds. With `--commits` the first runs over a store are committed with git, and the bytes
-that they add to the packed repository are told. `--folder` keeps the stores for another time.
+that they add to the packed repository are told. `--folder` keeps the stores for another time. `--at-most` makes it
+exit with 1 when a store's run costs more than so many times that over the first.
 """
 
 import argparse
@@ -177,6 +178,7 @@ def main() -> None:
     parser.add_argument("--commits", type=int, default=0)
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--profile", action="store_true", help="leave a cProfile beside each store, too")
+    parser.add_argument("--at-most", type=float)
     options = parser.parse_args()
     root = options.folder or Path(tempfile.mkdtemp(prefix="run-cost-"))
     trials = [Trial(root / "seed", items) for items in options.items]
@@ -215,6 +217,9 @@ def main() -> None:
             trial.run(port, profile=True)
     if options.folder is None:
         shutil.rmtree(root)
+    dear = [items for items, cpu_s in least.items() if options.at_most and cpu_s > base * options.at_most]
+    if dear:
+        raise SystemExit(f"a run over {dear[0]} items costs more than {options.at_most} x that over {options.items[0]}")
 
 
 if __name__ == "__main__":
