@@ -1,15 +1,16 @@
 """Door: SQLite. Opens a database safely, and reads and writes values as rows; knows nothing of what they mean."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
+from collections.abc import Callable, Iterable, Iterator, Sized
 from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 from urllib.parse import quote
 
+from store.dense import from_row, to_row
 from store.errors import DamageError, told
-from store.rows import Memory, Scalar, columns, from_scalars, to_scalars
+from store.rows import Memory, Scalar, columns, from_scalars
 from store.schema import is_ours, migrate
 
 M = TypeVar("M", bound=Memory)
@@ -156,9 +157,9 @@ class Database:
         with self._sound("cannot read"):
             for row in self._connection.execute(sql, args):
                 try:
-                    value = from_scalars(kind, dict(zip(names, row, strict=True)))
+                    value = from_scalars(kind, from_row(kind, dict(zip(names, row, strict=True))))
                 except (ValueError, TypeError) as error:
-                    raise ValueError(f"{table}: {error}") from error
+                    raise ValueError(f"{table.removeprefix('item_')}: {error}") from error
                 yield value
 
     def one(self, kind: type[M], table: str, rest: str, *args: Scalar) -> M | None:
@@ -190,9 +191,12 @@ class Database:
     def upsert(self, table: str, key: str, value: Memory, **further: Scalar) -> None:
         """Insert a value or put it in place of the row with its key (columns, with commas).
 
-        Never by deleting the row first: that would take along what refers to it.
+        Never by deleting the row first: that would take along what refers to it. With the number of an `item`, the row
+        has that in place of an identity.
         """
-        row: Mapping[str, Scalar] = to_scalars(value) | further
+        row = to_row(value) | further
+        if "item" in further:
+            del row["identity"]
         others = ", ".join(f"{name} = excluded.{name}" for name in row if name not in key.split(", "))
         names = ", ".join(row)
         sql = f"INSERT INTO {table} ({names}) VALUES ({marks(row)})"  # noqa: S608  # as above

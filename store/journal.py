@@ -209,7 +209,8 @@ def _without_body(owed: Owed) -> str:
     try:
         said = json.loads(owed.entry)
         brief = {name: held for name, held in said.items() if name in _ASKED_BY or len(json.dumps(held)) <= _MAX_FIELD}
-    except (ValueError, AttributeError, RecursionError):
+        brief |= {name: brief[name][:_MAX_FIELD] for name in ("title",) if name in brief}
+    except (ValueError, TypeError, AttributeError, RecursionError):
         return owed.entry
     return json.dumps(brief, ensure_ascii=False, separators=(",", ":"))
 

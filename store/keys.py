@@ -17,6 +17,8 @@ MAX_WITHIN_SOURCE = 8
 """Keys of one kind that an item keeps of one source: a guid or a text that is another at each poll adds no more."""
 MAX_EVERYWHERE = 64
 """The same of addresses and of a site's numbers: an article may be listed under many."""
+MAX_TITLE = 300
+"""Characters of a title that are remembered."""
 _DIGITS = 32
 _MARK = "#"
 _SEPARATOR = "\x1f"
@@ -71,6 +73,17 @@ def shown_value(name: str) -> str | None:
 def is_digest(value: str) -> bool:
     """Say whether a value is one that was put by its digest."""
     return len(value) == len(_MARK) + _DIGITS and value.startswith(_MARK)
+
+
+def short_title(title: str) -> str:
+    """Return as much of a title as is kept for telling and recognising; its post has it whole."""
+    return title[:MAX_TITLE]
+
+
+def mark_of(name: str) -> int:
+    """Return the whole number of 64 bits by which a name is looked up, then to be compared."""
+    digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).digest()
+    return int.from_bytes(digest[:8], signed=True)
 
 
 def _short(value: str) -> str:

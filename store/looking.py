@@ -17,7 +17,7 @@ from store.state import State
 _BUNDLES_A_RUN = 1_000
 _CURSOR_NOTE = "looked at"
 """Under which the state notes up to where bundles were looked at."""
-_POSTS = f"SELECT files.path FROM files JOIN items USING (identity) WHERE is_post AND status = '{ItemStatus.STORED}'"  # noqa: S608  # our own text
+_POSTS = f"SELECT path FROM item_files WHERE is_post AND status = '{ItemStatus.STORED}'"  # noqa: S608  # our own text
 
 
 def is_as_known(state: State, content: Content, *, has_reader: bool) -> bool:

@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from store.database import Database, chunks, marks
-from store.keys import surplus_keys
+from store.dense import url_of
+from store.keys import mark_of, surplus_keys
 from store.memory import ItemStatus, Key, Lookalike
-from store.rows import instant_text
+from store.packing import unpacked
+from store.rows import Scalar, instant_text
 
 _LOOKALIKES = 50
 """So many texts that share a band are compared at most."""
@@ -22,9 +24,10 @@ class Named(Database):
         """Return key -> identity for those of the keys that are known."""
         found: dict[Key, str] = {}
         for chunk in chunks(keys):
-            wanted = f"key IN ({marks(chunk)})"
-            sql = f"SELECT key, identity FROM keys JOIN items ON number = item WHERE {wanted}"  # noqa: S608  # marks only
-            found.update((Key(key), identity) for key, identity in self.pairs(sql, *chunk))
+            wanted = {mark_of(key): key for key in chunk}
+            sql = f"SELECT key, identity FROM item_keys WHERE mark IN ({marks(wanted)})"  # noqa: S608  # question marks only
+            pairs = self.pairs(sql, *wanted)
+            found.update((Key(key), identity) for key, identity in pairs if key == wanted[mark_of(key)])
         return found
 
     def keys_of(self, identity: str) -> tuple[Key, ...]:
@@ -46,31 +49,36 @@ class Named(Database):
         new = wanted - self.known(wanted).keys()
         if not new:
             return False
-        number = self._number(identity)
+        number = self.number(identity)
         last = self.text("SELECT max(place) FROM keys WHERE item = ? HAVING count(*)", number)
         for place, key in enumerate(sorted(new), int(last or 0) + 1):
-            self.write("INSERT INTO keys (key, item, place) VALUES (?, ?, ?)", key, number, place)
+            own = None if key == identity else key
+            self.write(
+                "INSERT INTO keys (item, place, mark, key) VALUES (?, ?, ?, ?)", number, place, mark_of(key), own
+            )
         for surplus in surplus_keys(self._held(identity), identity, new):
-            self.write("DELETE FROM keys WHERE key = ?", surplus)
+            self.write("DELETE FROM keys WHERE item = ? AND key = ?", number, surplus)
         return True
 
     def mark_shown(self, identity: str, keys: Iterable[Key]) -> None:
         """Note that an item's post shows these of its keys."""
+        number = self.number(identity)
         for key in keys:
-            self.write("UPDATE keys SET shown = 1 WHERE key = ? AND item = ?", key, self._number(identity))
+            self.write("UPDATE keys SET shown = 1 WHERE item = ? AND coalesce(key, ?) = ?", number, identity, key)
 
     def rename_keys(self, old: str, new: str) -> None:
         """Give the keys that hold for one source alone, `kind:SOURCE<US>value`, to its new name."""
-        self.write(
-            "UPDATE OR IGNORE keys SET key = substr(key, 1, instr(key, ':')) || ? || substr(key, instr(key, char(31)))"
-            " WHERE substr(key, instr(key, ':') + 1, instr(key, char(31)) - instr(key, ':') - 1) = ?",
-            new,
-            old,
-        )
+        of_old = "substr(key, instr(key, ':') + 1, instr(key, char(31)) - instr(key, ':') - 1) = ?"
+        for item, place, key in self.rows(f"SELECT item, place, key FROM item_keys WHERE {of_old}", old):  # noqa: S608  # our own text
+            kind, _, value = str(key).partition(f":{old}\x1f")
+            renamed = Key(f"{kind}:{new}\x1f{value}")
+            if not self.known([renamed]):
+                rename = "UPDATE keys SET key = ?, mark = ? WHERE item = ? AND place = ?"
+                self.write(rename, renamed, mark_of(renamed), item, place)
 
     def note_sketch(self, identity: str, sketch: str, bands: Iterable[int], at: datetime) -> None:
         """Put the sketch of an item's text in place of the one that it had."""
-        number = self._number(identity)
+        number = self.number(identity)
         self.write("DELETE FROM sketches WHERE item = ?", number)
         self.write("INSERT INTO sketches VALUES (?, ?, ?)", number, instant_text(at), bytes.fromhex(sketch))
         for band in sorted(set(bands)):
@@ -80,9 +88,9 @@ class Named(Database):
         """Return the stored items that share one of these bands, some of them where there are very many."""
         wanted = sorted(set(bands))
         alike = f"item IN (SELECT item FROM bands WHERE band IN ({marks(wanted)}))"  # noqa: S608  # only question marks
-        sql = "SELECT source, url, lower(hex(sketch)) FROM sketches JOIN items ON number = item"
+        sql = "SELECT source, identity, url, lower(hex(sketch)) FROM sketches JOIN items ON number = item"
         found = self.rows(f"{sql} WHERE status = ? AND {alike} LIMIT ?", ItemStatus.STORED, *wanted, _LOOKALIKES)
-        return [Lookalike(*map(str, row)) for row in found]
+        return [Lookalike(str(source), _url(identity, url), str(sketch)) for source, identity, url, sketch in found]
 
     def drop_sketches(self, before: datetime, newest: int) -> None:
         """Forget the sketches of texts that were noted before, and of all but so many of the newest."""
@@ -93,9 +101,15 @@ class Named(Database):
 
     def _held(self, identity: str) -> list[tuple[Key, bool]]:
         """Return an item's keys in the order in which it got them, and whether its post shows them."""
-        sql = "SELECT key, shown FROM keys JOIN items ON number = item WHERE identity = ? ORDER BY place"
+        sql = "SELECT key, shown FROM item_keys WHERE identity = ? ORDER BY place"
         return [(Key(str(key)), bool(is_shown)) for key, is_shown in self.rows(sql, identity)]
 
-    def _number(self, identity: str) -> int | None:
+    def number(self, identity: str) -> int | None:
+        """Return the number by which rows refer to an item; None if it is unknown."""
         found = self.text("SELECT number FROM items WHERE identity = ?", identity)
         return int(found) if found else None
+
+
+def _url(identity: Scalar, url: Scalar) -> str:
+    held = unpacked(url) if isinstance(url, bytes) else url
+    return url_of(str(identity)) if held is None else str(held)

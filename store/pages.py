@@ -92,7 +92,7 @@ def journal_of(page: str, state: State) -> Journal:
     """Return what a page says; what has nothing to say any more leaves it."""
     if page == RENAMES_PAGE:
         return Journal(renames=state.renames())
-    posts = {post.identity: post for post in state.all(FileMemory, "files", f"WHERE is_post AND {_ON_PAGE}", page)}
+    posts = {post.identity: post for post in state.all(FileMemory, "item_files", f"WHERE is_post AND {_ON_PAGE}", page)}
     items, keys = [], {}
     for item in list(state.all(ItemMemory, "items", f"WHERE {_ON_PAGE} ORDER BY identity", page)):
         post = posts.get(item.identity) if item.status is ItemStatus.STORED else None
@@ -124,7 +124,7 @@ def _has_lines(item: ItemMemory, state: State) -> bool:
 
 def _owed_pictures(condition: str, value: str, state: State) -> list[PictureMemory]:
     rest = f"WHERE next_try_at IS NOT NULL AND {condition} ORDER BY identity, url"
-    return list(state.all(PictureMemory, "pictures", rest, value))
+    return list(state.all(PictureMemory, "item_pictures", rest, value))
 
 
 def _page_for(item: ItemMemory, state: State) -> str:

@@ -3,7 +3,7 @@
 Knows nothing of files. What is remembered here is seen at once by whoever asks, and lasts from the next commit on.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -12,6 +12,12 @@ from store.errors import DocumentError, StoreError, told
 from store.memory import ItemMemory, ItemStatus, Key, Owed, Recheck, SourceState
 from store.recall import Recall
 from store.state import State
+
+_LEFT_OUT = 2_000
+"""Items of a source that were left out and that it does not list any more: so many stay known, those listed last."""
+_OWED = 500
+_OWED_BYTES = 1_000_000
+"""What may be owed of a source while its document lists more of it: an entry may be as long as it likes."""
 
 
 class Remember(Recall):
@@ -43,6 +49,11 @@ class Remember(Recall):
             self.remember_item(item, keys)
             self._state.owe(owed)
 
+    def owes_much(self, source: str) -> bool:
+        """Say whether so much of a source is owed that what its document lists still is better left there."""
+        count, size = self._state.weight_owed(source)
+        return count >= _OWED or size >= _OWED_BYTES
+
     def settle(self, identity: str) -> None:
         """Strike an article off those that are owed."""
         with self._working("cannot remember what is owed"):
@@ -72,6 +83,13 @@ class Remember(Recall):
         """Note that a source listed these items, those that are remembered."""
         with self._working("cannot remember what a source listed"):
             self._state.note_sightings(source, identities, at)
+
+    def note_listing(self, source: str, identities: Collection[str], at: datetime) -> None:
+        """Note what a source's document lists; of what was left out and is not listed any more, the oldest goes."""
+        self.note_sightings(source, identities, at)
+        if identities:
+            with self._working("cannot forget what was left out"):
+                self._state.forget_left_out(source, at, _LEFT_OUT)
 
     def rename_source(self, old: str, new: str) -> None:
         """Give what is remembered of a source to its new name."""

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from store.compacting import compact
 from store.errors import StoreError
+from store.numbering import refer_by_number
 from store.packing import packed_robots
 from store.rows import instant, instant_text
 from store.watching import watch
@@ -159,6 +160,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _add_pages,
     _add_robots,
     _add_folders,
+    refer_by_number,
 )
 
 

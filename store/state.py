@@ -11,7 +11,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from store.database import Connect
+from store.dense import micros_of
 from store.hosts import Hosts
+from store.keys import mark_of
 from store.landing import FileMemory, Kind, Record
 from store.manifest import Change, Run, merged
 from store.memory import ItemMemory, ItemStatus, Key, Owed, PictureMemory, Recheck, Sighting, SourceState
@@ -20,8 +22,6 @@ from store.names import fold
 from store.packing import packed
 from store.rows import instant, instant_text
 
-_OF_STATUS = "(SELECT status FROM items WHERE items.identity = files.identity) = ?"
-"""Of a file: looked up by key; a list of all identities of a status would be made anew for each file."""
 _RUNS_KEPT = 500
 _FARTHEST_TRY = timedelta(days=7)
 
@@ -107,9 +107,9 @@ class State(Named, Hosts):
         self.settle(identity)
         if record.owed is not None:
             self.owe(record.owed)
-        self.write("DELETE FROM pictures WHERE identity = ?", identity)
+        self._drop_of("pictures", identity)
         for picture in record.pictures:
-            self.upsert("pictures", "identity, url", picture)
+            self.remember_picture(picture)
         self.remember_files(identity, record.files)
 
     def latest(self, record: Record) -> Record:
@@ -133,70 +133,111 @@ class State(Named, Hosts):
     def bury(self, item: ItemMemory, *, with_files: bool) -> None:
         """Leave of an item its tombstone and its keys; its files stay known unless they are buried along with it."""
         self.remember_item(replace(item, status=ItemStatus.REMOVED), ())
-        for table in ("pictures", "owed", "rechecks", *(["files"] if with_files else [])):
-            self.write(f"DELETE FROM {table} WHERE identity = ?", item.identity)  # noqa: S608  # one of four words
+        self.settle(item.identity)
+        self.drop_recheck(item.identity)
+        for table in ("pictures", *(["files"] if with_files else [])):
+            self._drop_of(table, item.identity)
 
     def note_sightings(self, source: str, identities: Iterable[str], at: datetime) -> None:
         """Note that a source listed these items, those that are remembered."""
-        when = instant_text(at)
+        when = micros_of(instant_text(at))
         for identity in sorted(set(identities)):
             self.write(
-                "INSERT INTO sightings SELECT identity, ?, ?, ?, 1 FROM items WHERE identity = ?"
-                " ON CONFLICT (identity, source) DO UPDATE SET last_at = excluded.last_at, times = times + 1",
+                "INSERT INTO sightings SELECT number, ?, ?, ?, 1 FROM items WHERE identity = ?"
+                " ON CONFLICT (item, source) DO UPDATE SET last_at = excluded.last_at, times = times + 1",
                 source,
                 when,
                 when,
                 identity,
             )
 
+    def forget_left_out(self, source: str, at: datetime, most: int) -> int:
+        """Forget of the items that were left out and are not listed any more all but so many; return how many went.
+
+        Those go that were listed longest ago. `at` is when the source was listed last.
+        """
+        left_out = "source = ? AND status IN ('skipped', 'dropped')"
+        [[count]] = self.rows(f"SELECT count(*) FROM items WHERE {left_out}", source)  # noqa: S608  # our own text
+        if int(count or 0) <= most:
+            return 0
+        listed = "coalesce((SELECT max(last_at) FROM sightings WHERE item = number), first_seen_at)"
+        unlisted = self.rows(
+            f"SELECT number FROM items WHERE {left_out} AND {listed} < ? ORDER BY {listed} DESC, number DESC"  # noqa: S608  # as above
+            " LIMIT -1 OFFSET ?",
+            source,
+            micros_of(instant_text(at)),
+            most,
+        )
+        for (number,) in unlisted:
+            self.write("DELETE FROM items WHERE number = ?", number)
+        return len(unlisted)
+
     def sightings(self, identity: str) -> list[Sighting]:
         """Return where an item was listed and when, the earliest first."""
-        return list(self.all(Sighting, "sightings", "WHERE identity = ? ORDER BY first_at, source", identity))
+        return list(self.all(Sighting, "item_sightings", "WHERE identity = ? ORDER BY first_at, source", identity))
 
     # -- files and pictures
 
     def files(self, identity: str | None = None, *, with_buried: bool = False) -> list[FileMemory]:
         """Return the files of an item, or those of all items, of tombstones only if they are wanted."""
         if with_buried:
-            return list(self.all(FileMemory, "files", "ORDER BY path"))
+            return list(self.all(FileMemory, "item_files", "ORDER BY path"))
         if identity is None:
-            return list(self.all(FileMemory, "files", f"WHERE NOT {_OF_STATUS} ORDER BY path", ItemStatus.REMOVED))
-        return list(self.all(FileMemory, "files", "WHERE identity = ? ORDER BY path", identity))
+            return list(self.all(FileMemory, "item_files", "WHERE status <> ? ORDER BY path", ItemStatus.REMOVED))
+        return list(self.all(FileMemory, "item_files", "WHERE identity = ? ORDER BY path", identity))
 
     def posts(self, status: ItemStatus = ItemStatus.STORED) -> list[FileMemory]:
         """Return the posts of the items of a status, sorted by path."""
-        return list(self.all(FileMemory, "files", f"WHERE is_post AND {_OF_STATUS} ORDER BY path", status))
+        return list(self.all(FileMemory, "item_files", "WHERE is_post AND status = ? ORDER BY path", status))
 
     def remember_files(self, identity: str, files: Iterable[FileMemory]) -> None:
         """Put these files in place of those that the item had."""
-        self.write("DELETE FROM files WHERE identity = ?", identity)
+        self._drop_of("files", identity)
+        number = self.number(identity)
         for file in files:
-            self.upsert("files", "identity, folded", file, folded=fold(file.path))
+            folded = fold(file.path)
+            kept = None if folded == file.path else folded
+            self.upsert("files", "item, mark", file, item=number, mark=mark_of(folded), folded=kept)
 
     def give_up_path(self, path: str) -> None:
         """Let the tombstones that have their post at this path forget it: another item's stands there now."""
-        buried = f"folded = ? AND {_OF_STATUS}"
-        self.write(f"DELETE FROM files WHERE {buried}", fold(path), ItemStatus.REMOVED)  # noqa: S608  # our own text
+        for owner in self.owners(path):
+            item = self.item(owner.identity)
+            if item is not None and item.status is ItemStatus.REMOVED:
+                mark = mark_of(fold(path))
+                self.write("DELETE FROM files WHERE item = ? AND mark = ?", self.number(owner.identity), mark)
 
     def owners(self, path: str) -> list[FileMemory]:
         """Return the files of the store that are this path, or would be on a file system without case."""
-        return list(self.all(FileMemory, "files", "WHERE folded = ? ORDER BY is_post DESC", fold(path)))
+        folded = fold(path)
+        return list(
+            self.all(
+                FileMemory, "item_files", "WHERE mark = ? AND folded = ? ORDER BY is_post DESC", mark_of(folded), folded
+            )
+        )
 
     def pictures(self, identity: str) -> dict[str, PictureMemory]:
         """Return the images of an item by URL."""
-        found = self.all(PictureMemory, "pictures", "WHERE identity = ? ORDER BY url", identity)
+        found = self.all(PictureMemory, "item_pictures", "WHERE identity = ? ORDER BY url", identity)
         return {picture.url: picture for picture in found}
 
     def owed_pictures(self, until: datetime | None = None) -> list[PictureMemory]:
         """Return the images that are to be asked for again by then, or ever; the longest due first."""
         limit = "9999" if until is None else instant_text(until)
         return list(
-            self.all(PictureMemory, "pictures", "WHERE next_try_at <= ? ORDER BY next_try_at, identity, url", limit)
+            self.all(
+                PictureMemory, "item_pictures", "WHERE next_try_at <= ? ORDER BY next_try_at, identity, url", limit
+            )
         )
 
     def remember_picture(self, picture: PictureMemory) -> None:
         """Put an image in place of what was remembered of it."""
-        self.upsert("pictures", "identity, url", picture)
+        number = self.number(picture.identity)
+        self.upsert("pictures", "item, mark", picture, item=number, mark=mark_of(picture.url))
+
+    def _drop_of(self, table: str, identity: str) -> None:
+        """Drop the rows of an item from a table that names it by its number."""
+        self.write(f"DELETE FROM {table} WHERE item = ?", self.number(identity))  # noqa: S608  # one of our words
 
     # -- owed articles
 
@@ -208,6 +249,12 @@ class State(Named, Hosts):
         due, ahead = instant_text(until), instant_text(until + _FARTHEST_TRY)
         where = "WHERE next_try_at <= ? OR next_try_at > ? ORDER BY next_try_at, identity"
         return list(self.all(Owed, "owed", where, due, ahead))
+
+    def weight_owed(self, source: str) -> tuple[int, int]:
+        """Return how many articles of a source are owed, and the bytes that are kept of them."""
+        sql = "SELECT count(*), coalesce(sum(length(entry) + length(url)), 0) FROM owed WHERE source = ?"
+        [[count, size]] = self.rows(sql, source)
+        return int(count or 0), int(size or 0)
 
     def owe(self, owed: Owed) -> None:
         """Remember that an article is owed."""

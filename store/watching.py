@@ -14,16 +14,18 @@ _CHILDREN = {"files": ("path", "sha256", "is_post", "speaks"), "owed": ("url", "
 """Tables of which the journal may say something, by the columns that it depends on."""
 
 
-def watch(connection: sqlite3.Connection) -> None:
-    """Let the database note from now on what changes."""
+def watch(connection: sqlite3.Connection, *, is_numbered: bool = False) -> None:
+    """Let the database note from now on what changes; `is_numbered` once all that hangs on an item bears its number."""
+    by_number = "(SELECT identity FROM items WHERE number = {side}.item)"
     _trigger(connection, "items", "INSERT", "", [_noted("untold", "NEW.identity")])
     _trigger(connection, "items", "UPDATE", _changed(_TOLD), [_noted("untold", "NEW.identity")])
     page = "(SELECT page FROM told WHERE identity = OLD.identity)"
     gone = [f"DELETE FROM {table} WHERE identity = OLD.identity;" for table in ("told", "untold")]  # noqa: S608  # one of two words
     _trigger(connection, "items", "DELETE", "", [_noted("stale_pages", page), *gone])
     for table, columns in _CHILDREN.items():
-        _watch(connection, table, "{side}.identity", columns)
-    _watch(connection, "keys", "(SELECT identity FROM items WHERE number = {side}.item)", ("key", "shown"))
+        is_by_number = is_numbered and table != "owed"
+        _watch(connection, table, by_number if is_by_number else "{side}.identity", columns)
+    _watch(connection, "keys", by_number, ("key", "shown"))
     for event in ("INSERT", "UPDATE", "DELETE"):
         _trigger(connection, "renames", event, "", [_noted("stale_pages", "'renames.jsonl'")])
 

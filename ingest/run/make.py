@@ -26,6 +26,7 @@ from ingest.text.urls import canonical as canonical_url
 from normalize.article import Article, BodyOrigin, Origin, Url
 from normalize.slug import make_slug
 from store.document import Document
+from store.keys import short_title
 from store.memory import ItemMemory, ItemStatus, Key, Owed, Want
 
 _SLUG_DIGITS = (8, 12, 16, 32, 64)
@@ -341,7 +342,7 @@ def _memory(
         identity=order.identity,
         source=item.source if item else order.source.name,
         url=article.url,
-        title=article.title,
+        title=short_title(article.title),
         status=ItemStatus.STORED,
         first_seen_at=item.first_seen_at if item else now,
         path=document.path,

@@ -10,7 +10,11 @@ from ingest.messages import Entry, Reply
 from ingest.source import Source
 from normalize.article import Url
 from store.document import Document
+from store.keys import short_title
 from store.memory import ItemMemory, ItemStatus, Key, Owed, PictureMemory, Recheck, Want
+
+_MAX_URL = 500
+"""Characters of an address that are remembered with what is not stored: its keys are what keeps it away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,8 @@ class Order:
     """The address was found in a list of pages: it may be no article at all."""
     shares_page: bool = False
     """Other entries of the source lead to the same address: the page there need not be this one's."""
+    is_listed: bool = False
+    """The source's document lists it, and is read again: where very much is owed already, it need not be."""
     since: datetime | None = None
     """An article that turns out to be older is left out."""
 
@@ -84,8 +90,8 @@ class Order:
         return ItemMemory(
             identity=self.identity,
             source=self.source.name,
-            url=self.url,
-            title=self.entry.title,
+            url=self.url if len(self.url) <= _MAX_URL else "",
+            title=short_title(self.entry.title),
             status=status,
             first_seen_at=now,
             published_at=published,

@@ -220,12 +220,14 @@ class Walk:
             sieve = Sieve(source, self._tools.now(), trust, bounds, feed_url)
             sifting = sift_listing(polled.listing, sieve, self._tools.store, self._tools.rules)
             learned = replace(learned, notes=sifting.trust.to_text(learned.notes), new_items=len(sifting.orders))
-            orders = _without_doubles(debts, sifting.orders)
+            orders = _without_doubles(debts, [replace(order, is_listed=True) for order in sifting.orders])
             remember_known(sifting, source, self._tools.store, self._tools.now())
             listed = sifting.identities()
             self._tell_left_out(sifting)
         await self.make_all(orders)
-        self._tools.store.note_sightings(source.name, listed, now)
+        self._tools.store.note_listing(source.name, listed, now)
+        if self._tools.store.owes_much(source.name):  # some of what is listed may not even be owed
+            learned = replace(learned, etag=None, last_modified=None, body_hash=None)
         if polled.gap is not None and await self._is_filled(source, polled.gap):
             learned = replace(learned, notes=without_gap(learned.notes))
         self._tools.store.remember_source(learned)

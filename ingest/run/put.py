@@ -126,6 +126,9 @@ def _put_not_made(order: Order, product: NotMade, tools: Tools) -> ArticleOutcom
         tools.store.settle(order.identity)
         detail = f"{product.failed.detail}; given up after {(now - product.owed.since).days} days"
         return ArticleOutcome(order.source.name, order.url, order.entry.title, Change.SKIPPED, None, detail)
+    if order.is_listed and order.owed is None and order.item is None and tools.store.owes_much(order.source.name):
+        detail = f"{product.failed.detail}; very much of this source is owed: its document is read again for this"
+        return ArticleOutcome(order.source.name, order.url, order.entry.title, Change.OWED, None, detail)
     tools.store.owe(product.owed, order.memory(ItemStatus.OWED, now), order.keys)
     what = "its images are asked for again" if order.want is Want.IMAGES else "asked for again by the next run"
     if product.owed.attempts > 1:

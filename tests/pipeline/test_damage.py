@@ -17,7 +17,7 @@ DAMAGE = {
     "an instant that is none": "UPDATE items SET first_seen_at = '2026-13-41'",
     "an instant without a zone": "UPDATE items SET first_seen_at = '2026-01-01T00:00:00'",
     "a number that is text": "UPDATE items SET revision = 'one'",
-    "a path that leads out": "UPDATE files SET path = '../x.md' WHERE is_post",
+    "a path that leads out": "UPDATE files SET folded = path, path = '../x.md' WHERE is_post",
     "a text that is not UTF-8": "UPDATE items SET title = CAST(x'ff' AS TEXT)",
     "a poll at no time": "UPDATE sources SET next_poll_at = 'soon'",
     "a table that is not there": "ALTER TABLE sightings RENAME TO sightingz",

@@ -15,7 +15,8 @@ OTHER = "https://other.example.org/feed.xml"
 def reasons(place: Place) -> dict[str, str]:
     """Return why items were left out, by address."""
     with sqlite3.connect(place.folder / ".fetched" / "state.db") as state:
-        return dict(state.execute("SELECT url, reason FROM items WHERE reason IS NOT NULL"))
+        address = "coalesce(url, 'https://' || substr(identity, 5))"  # one that follows from the identity is not kept
+        return dict(state.execute(f"SELECT {address}, reason FROM items WHERE reason IS NOT NULL"))
 
 
 def test_what_a_filter_drops_is_counted_remembered_with_its_reason_and_not_asked_for(place: Place) -> None:

@@ -222,7 +222,10 @@ def test_a_line_of_the_log_that_makes_no_sense_costs_itself(line: str, tmp_path:
 def test_a_database_that_names_a_path_outside_takes_nothing_away_there(tmp_path: Path, precious: Path) -> None:
     run(tmp_path, sample(1), sample(2))
     database = sqlite3.connect(tmp_path / "state" / "state.db")
-    database.execute("UPDATE files SET path = '../precious/mine.md' WHERE identity = ?", [sample(1).item.identity])
+    database.execute(
+        "UPDATE files SET path = '../precious/mine.md' WHERE item = (SELECT number FROM items WHERE identity = ?)",
+        [sample(1).item.identity],
+    )
     database.commit()
     database.close()
 

@@ -71,9 +71,9 @@ def test_an_instant_is_kept_in_utc_and_a_naive_one_is_refused() -> None:
     [
         (SourceState, "sources"),
         (ItemMemory, "items"),
-        (PictureMemory, "pictures"),
+        (PictureMemory, "item_pictures"),
         (Owed, "owed"),
-        (FileMemory, "files"),
+        (FileMemory, "item_files"),
         (Change, "changes"),
         (Run, "runs"),
     ],

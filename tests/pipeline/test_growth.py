@@ -1,0 +1,73 @@
+"""What a hostile feed can make us remember has its bounds, and what is left out by them is not lost."""
+
+from pathlib import Path
+
+import pytest
+
+from bench.growth import HOSTILE, hostile
+from ingest.report.outcomes import Change
+from store.memory import ItemStatus
+from tests.pipeline.place import FEED, Item, Place, changes
+
+ENTRIES, POLLS = 20, 3
+_EMPTY_STATE = 240_000
+"""Bytes of a state that knows next to nothing: a page for each table and index."""
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_no_feed_adds_more_than_twice_what_is_stored_of_it(name: str, tmp_path: Path) -> None:
+    found = hostile(name, tmp_path, ENTRIES, POLLS)
+
+    added = found["in use"] - _EMPTY_STATE + found["journal"]
+    assert added <= max(2 * found["content"], 1_250 * ENTRIES * POLLS)
+
+
+def test_of_what_is_left_out_and_listed_no_more_the_newest_stays_known(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("store.remember._LEFT_OUT", 5)
+    place.configure(f'sources: [{{name: news, url: "{FEED}", drop: {{title: [bridge]}}}}]')
+    for first in range(0, 40, 4):
+        place.lists(*(Item(number) for number in range(first, first + 4)))
+        assert len(changes(place.run())) == 4
+        place.later()
+
+    with place.store() as store:
+        kept = sorted(item.url for item in store.items())
+    assert kept == sorted(Item(number).url for number in range(31, 40))
+    assert changes(place.run(force=True)) == [], "those that are listed are all known"
+
+
+def test_a_feed_that_stays_as_it_was_costs_nothing_that_was_left_out(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("store.remember._LEFT_OUT", 2)
+    place.configure(f'sources: [{{name: news, url: "{FEED}", first_import: 1}}]')
+    place.lists(*map(Item, range(9)))
+    place.run()
+    for _ in range(3):
+        place.later()
+        assert changes(place.run(force=True)) == []
+    with place.store() as store:
+        assert sum(item.status is ItemStatus.SKIPPED for item in store.items()) == 8
+
+
+def test_what_is_not_even_owed_is_found_again_while_it_is_listed(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("store.remember._OWED", 3)
+    items = [Item(number) for number in range(8)]
+    place.lists(*items, pages=False)
+    first = place.run()
+    with place.store() as store:
+        assert len(store.all_owed()) == 3
+        assert len(store.items()) == 3
+    assert [change for change, _ in changes(first)] == [Change.OWED] * 8
+    place.later()
+
+    for item in items:
+        place.web.page(item.url, item.page)
+    second = place.run(force=True)
+
+    assert sorted(changes(second)) == sorted((Change.ADDED, item.url) for item in items)
+    assert len(place.posts()) == 8
+    place.later()
+    assert changes(place.run(force=True)) == []
