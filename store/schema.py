@@ -151,6 +151,12 @@ def _add_folders(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE TABLE folders (path TEXT PRIMARY KEY, signature TEXT NOT NULL) WITHOUT ROWID")
 
 
+def _add_buried(connection: sqlite3.Connection) -> None:
+    connection.execute(
+        "CREATE INDEX items_buried ON items (first_seen_at) WHERE status = 'removed' AND content_hash IS NOT NULL"
+    )
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _create,
     _add_rechecks,
@@ -161,6 +167,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _add_robots,
     _add_folders,
     refer_by_number,
+    _add_buried,
 )
 
 

@@ -138,6 +138,20 @@ class State(Named, Hosts):
         for table in ("pictures", *(["files"] if with_files else [])):
             self._drop_of(table, item.identity)
 
+    def shrink_tombstones(self, before: datetime) -> None:
+        """Leave of tombstones that no source has listed since then what keeps the article away: names, title, date."""
+        at = micros_of(instant_text(before))
+        old = (
+            "status = 'removed' AND content_hash IS NOT NULL AND first_seen_at < ?"
+            " AND NOT EXISTS (SELECT 1 FROM files WHERE item = number)"
+            " AND NOT EXISTS (SELECT 1 FROM sightings WHERE item = number AND last_at >= ?)"
+        )
+        for (number,) in self.rows(f"SELECT number FROM items WHERE {old}", at, at):  # noqa: S608  # our own text
+            gone = (
+                "slug = NULL, content_hash = NULL, text_hash = NULL, etag = NULL, last_modified = NULL, origin = NULL"
+            )
+            self.write(f"UPDATE items SET {gone} WHERE number = ?", number)  # noqa: S608  # our own text
+
     def note_sightings(self, source: str, identities: Iterable[str], at: datetime) -> None:
         """Note that a source listed these items, those that are remembered."""
         when = micros_of(instant_text(at))

@@ -77,6 +77,7 @@ class Store(Remember):
         self.notices: list[str] = []
         """What was found at the opening that a person should know, in lines."""
         self.refused: list[str] = []
+        self.thinned = 0
         """Which files of removed items were left where they are, and why, in lines."""
 
     @classmethod
@@ -335,8 +336,7 @@ class Store(Remember):
         log = self._staging.land(self._latest)
         if log is not None:
             self._state.save_note(LOG_NOTE, log)
-        for path, revision in self._grown.items():
-            self._content.thin_out(path, revision)
+        self.thinned += sum(self._content.thin_out(path, revision) for path, revision in self._grown.items())
         self._grown.clear()
         if self._removals:
             publish_journal(self._state, self._journal)

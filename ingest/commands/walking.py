@@ -14,6 +14,7 @@ from ingest.report.outcomes import Report
 from ingest.report.progress import Progress
 from ingest.run.pipeline import RunOptions, Walk
 from ingest.run.sinks import write_sinks
+from ingest.text.counted import counted
 from store.document import Document
 from store.errors import DamageError, StoreError
 from store.manifest import Changes, Run
@@ -101,6 +102,9 @@ async def _walk(session: Session, work: Callable[[Walk, Assembled], Awaitable[No
         report.notes += filter(None, [trimmed])
         changes = tools.store.finish(run)
         report.notes += tools.store.refused
+        if tools.store.thinned:
+            files = counted(tools.store.thinned, "file")
+            report.notes.append(f"earlier texts of posts that change often are thinned out: {files} dropped")
         if not session.dry:
             report.broken_sinks, notes = await write_sinks(at_hand.sinks, at_hand.state, tools)
             report.notes += [*report.broken_sinks, *notes]

@@ -1,10 +1,12 @@
 """What a hostile feed can make us remember has its bounds, and what is left out by them is not lost."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from bench.growth import HOSTILE, hostile
+from ingest.commands.remove import remove
 from ingest.report.outcomes import Change
 from store.memory import ItemStatus
 from tests.pipeline.place import FEED, Item, Place, changes
@@ -71,3 +73,36 @@ def test_what_is_not_even_owed_is_found_again_while_it_is_listed(place: Place, m
     assert len(place.posts()) == 8
     place.later()
     assert changes(place.run(force=True)) == []
+
+
+def test_a_tombstone_of_long_ago_keeps_what_keeps_the_article_away(place: Place) -> None:
+    place.lists(*map(Item, range(3)))
+    place.run()
+    remove(place.session(), [Item(1).url])
+    for days, is_whole in ((300, True), (300, False)):
+        place.later(days=days)
+        place.lists(Item(0), Item(2))
+        place.run(force=True)
+        with place.store() as store:
+            [buried] = [item for item in store.items() if item.status is ItemStatus.REMOVED]
+            assert (buried.slug is not None, buried.content_hash is not None) == (is_whole, is_whole)
+
+    place.later()
+    place.lists(*map(Item, range(3)))
+    assert changes(place.run(force=True)) == []
+    assert len(place.posts()) == 2
+
+    shutil.rmtree(place.folder / ".fetched")
+    place.later()
+    assert changes(place.run(force=True)) == [], "the journal says it, too"
+    assert len(place.posts()) == 2
+
+
+def test_earlier_texts_that_go_are_told(place: Place) -> None:
+    told = []
+    for poll in range(16):
+        place.lists(Item(1, extra=f"Read {poll} times."), teaser=f"Read {poll} times, they say, on that evening")
+        told += [note for note in place.run(force=True).report.notes if "thinned out" in note]
+        place.later()
+
+    assert "earlier texts of posts that change often are thinned out: 2 files dropped" in told
