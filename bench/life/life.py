@@ -1,7 +1,6 @@
 """A whole life: runs by cron, and what comes between them."""
 
-import resource
-import time
+import os
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -11,15 +10,14 @@ from pathlib import Path
 from random import Random
 from typing import TypeVar
 
+from bench.life.cron import run_apart, session_of
 from bench.life.hands import Hands, plan, rows
 from bench.life.played import LifeClock, LifeWeb
 from bench.life.world import START, World
-from ingest.assemble import Doors
 from ingest.commands import rebuild as rebuilding
 from ingest.commands import remove as removing
 from ingest.commands import run as running
 from ingest.commands.walking import Session
-from ingest.config import load
 
 CONFIG = """\
 engine: {{kind: inline}}
@@ -46,6 +44,8 @@ class Settings:
     busy_a_day: float = 60.0
     recheck_hours: tuple[float, ...] = ()
     """At which ages pages are asked again; each doubles what a life costs."""
+    measured: bool = True
+    """Whether a run each month is in a process of its own, so that its memory is that of a run by cron."""
 
     @property
     def days(self) -> float:
@@ -64,6 +64,7 @@ class Month:
     state_bytes: int
     journal_bytes: int
     rss_bytes: int
+    """The most memory that a run in a process of its own took."""
     cpu_s: float
 
     def line(self) -> str:
@@ -223,15 +224,26 @@ class Life:
 
     def session(self) -> Session:
         """Return how a command walks."""
-        doors = Doors(lambda _: self._opened_web(), self.clock, Random(self.runs), {})
-        return Session(load(self.folder / "config.yaml"), self.folder, doors=doors)
+        return session_of(self.folder, self.web, self.clock, self.runs)
 
-    def _opened_web(self) -> LifeWeb:
-        self.web.closed = False
-        return self.web
+    def run_apart(self) -> int:
+        """Run once in a process of its own; return the bytes of memory that it took."""
+        if not self.settings.measured:
+            self.run()
+            return 0
+        now = self.clock.true_now()
+        self.web.run = self.runs
+        taken, read, why = run_apart(self.folder, self.world, (now - START).total_seconds())
+        for source in read:
+            self.web.note_shown(source, now)
+        if why:
+            self.complain("run in a process of its own", why)
+        self.runs += 1
+        return taken
 
     def month(self) -> Month:
-        """Measure."""
+        """Run once, and measure."""
+        taken = self.run_apart()
         [(items, posts)] = rows(self.folder, "SELECT count(*), sum(status = 'stored') FROM items")
         state = sum(path.stat().st_size for path in (self.folder / ".fetched").glob("state.db*") if _is_in_use(path))
         return Month(
@@ -241,8 +253,8 @@ class Life:
             posts=int(str(posts or 0)),
             state_bytes=state,
             journal_bytes=bytes_below(self.folder / "fetched.journal"),
-            rss_bytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
-            cpu_s=time.process_time(),
+            rss_bytes=taken,
+            cpu_s=sum(os.times()[:4]),
         )
 
 

@@ -65,7 +65,8 @@ class LifeWeb(ScriptedWeb):
         status, text = self.world.page(source, int(found[2]), now)
         return Says(status, text, {"Content-Type": "text/html; charset=utf-8"})
 
-    def _feed(self, source: str, now: datetime) -> Says:
+    def note_shown(self, source: str, now: datetime) -> None:
+        """Note that a feed was asked."""
         listed = self.world.listed(source, now)
         self.shown[source].update(listed)
         if self.world.sources[source].edited:
@@ -74,4 +75,7 @@ class LifeWeb(ScriptedWeb):
                 before, _ = self.editions.get((source, number), (1, 0))
                 if edition > before and not is_restless(source, number):
                     self.editions[source, number] = edition, self.run
+
+    def _feed(self, source: str, now: datetime) -> Says:
+        self.note_shown(source, now)
         return Says(200, self.world.feed(source, now), {"Content-Type": "application/rss+xml"}, etag=True)
