@@ -14,6 +14,8 @@ MAX_JOURNAL_BYTES = 120
 MAX_RSS_BYTES = 90_000_000
 MAX_REVISION_FILES = 60
 _ADDRESS = re.compile(r"/([a-z]+)/(\d+)\.html")
+_NAMES = "coalesce(url, '') || ' ' || identity"
+"""Of an item; where its address follows from its identity, the state keeps one of them."""
 SHOWN = 6
 """How many of a kind are named."""
 
@@ -39,8 +41,8 @@ class Verdict:
 
     def _known(self) -> Iterator[tuple[Item, tuple[str, str]]]:
         """Yield what the state says of each item: its status, and why."""
-        for url, status, reason in rows(self.life.folder, "SELECT url, status, reason FROM items"):
-            found = _ADDRESS.search(str(url))
+        for names, status, reason in rows(self.life.folder, f"SELECT {_NAMES}, status, reason FROM items"):
+            found = _ADDRESS.search(str(names))
             if found is not None:
                 yield (found[1], int(found[2])), (str(status), str(reason or ""))
 
@@ -77,7 +79,7 @@ class Verdict:
 
     def _known_twice(self) -> Iterator[Item]:
         """Yield what the state holds as two stored items."""
-        urls = rows(self.life.folder, "SELECT url FROM items WHERE status = 'stored'")
+        urls = rows(self.life.folder, f"SELECT {_NAMES} FROM items WHERE status = 'stored'")
         found = Counter((each[1], int(each[2])) for (url,) in urls if (each := _ADDRESS.search(str(url))))
         yield from (item for item, count in found.items() if count > 1)
 

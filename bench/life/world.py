@@ -55,7 +55,7 @@ class Character:
 def characters(busy_a_day: float) -> tuple[Character, ...]:
     """Return the sources of a life."""
     return (
-        Character("busy", 24 / busy_a_day, 50, chinese=True),
+        Character("busy", 24 / busy_a_day, max(10, round(busy_a_day * 50 / 60)), chinese=True),
         Character("blog", 84, 10, images=1, full_text=False),
         Character("guids", 6, 15, new_guids=True),
         Character("edits", 8, 20, edited=True),

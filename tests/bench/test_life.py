@@ -13,7 +13,7 @@ from bench.life.life import Life, Month, Settings
 def lived(tmp_path_factory: pytest.TempPathFactory) -> tuple[Life, Month]:
     """A life, and how it was at its end."""
     life = Life(
-        tmp_path_factory.mktemp("life"), Settings(years=0.04, seed=1, step_hours=12, busy_a_day=1, measured=False)
+        tmp_path_factory.mktemp("life"), Settings(years=0.035, seed=1, step_hours=12, busy_a_day=1, measured=False)
     )
     return life, list(life.live())[-1]
 
