@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from ingest.messages import Purpose, Reason
 from tests.misbehaving.cases import CASES, Case
 from tests.misbehaving.guards import GUARDS
+from tests.misbehaving.house_guards import HOUSE_GUARDS
 from tests.misbehaving.visits import Visit
 from tests.misbehaving.visits_edits import EDITED
 from tests.misbehaving.visits_feeds import ENTRIES, XML
@@ -47,10 +48,19 @@ what is odd but honest: taking them away refuses it.
 | guard | how it was taken away | cases that fail without it |
 |---|---|---|"""
 
+HOUSE = """
+## Files, state, clock and the worker
+
+What no single answer meets. Each guard is taken away in turn (`test_house_guards_bite.py`), and what is tried must then
+come out wrong.
+
+| guard | what is tried | what holds | how it was taken away |
+|---|---|---|---|"""
+
 
 def document() -> str:
     """Return the whole page."""
-    return "\n".join((HEAD + DOOR, *_door(), *_documents(), REMOVED, *_guards(), ""))
+    return "\n".join((HEAD + DOOR, *_door(), *_documents(), REMOVED, *_guards(), HOUSE, *_house(), ""))
 
 
 def _door() -> Iterator[str]:
@@ -100,6 +110,12 @@ def _visit(visit: Visit, guards: str) -> str:
 def _guards() -> Iterator[str]:
     for number, guard in enumerate((*GUARDS, *WALK_GUARDS), start=1):
         yield f"| {number}. {guard.name} | {_cell(guard.removal)} | {guard.cases} |"
+
+
+def _house() -> Iterator[str]:
+    for guard in HOUSE_GUARDS:
+        cells = (guard.name, guard.tried, guard.holds, guard.removal)
+        yield f"| {' | '.join(map(_cell, cells))} |"
 
 
 def _cell(text: str) -> str:
