@@ -3,11 +3,13 @@
 A scenario returns what came out wrong; it is harmless, whether its guard is there or not.
 """
 
+import json
 import math
 import os
 import re
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -16,7 +18,8 @@ from types import SimpleNamespace
 import pytest
 
 from ingest import hooks
-from ingest.budget import crashes
+from ingest.budget import allowance, crashes
+from ingest.engine import frames
 from ingest.fetcher.poll import poll
 from ingest.fetcher.schedule import max_interval
 from ingest.messages import Crash, CrashReason
@@ -158,6 +161,34 @@ def unfinished_merge(folder: Path) -> list[str]:
     return [] if said else ["a commit is made in the midst of a merge"]
 
 
+def slow_source(_: Path) -> list[str]:
+    now_s = [0.0]
+    at_hand = allowance.Allowance(lambda: now_s[0], timedelta(minutes=3))
+    with at_hand.share():
+        now_s[0] = 3_600.0
+        return [] if at_hand.objection() else ["goes on after an hour"]
+
+
+def costly_source(_: Path) -> list[str]:
+    at_hand = allowance.Allowance(source_cpu_s=10.0)
+    with at_hand.share():
+        at_hand.charge(60.0, crashed=False)
+        return [] if at_hand.objection() else ["goes on after a minute of the processor's time"]
+
+
+def forged_answer(_: Path) -> list[str]:
+    try:
+        told = frames.read_answer(task("prints"), frames.VALUE, b"[1, {}]")
+    except ValueError:
+        return []
+    return [f"believed: {told}"]
+
+
+def long_answer(_: Path) -> list[str]:
+    most = frames.max_answer_bytes(task("prints", memory_mib=256), 1_000)
+    return [] if most < 8 << 20 else [f"{most} bytes are read"]
+
+
 HOUSE_GUARDS = [
     HouseGuard(
         "the schedule is total",
@@ -270,5 +301,37 @@ HOUSE_GUARDS = [
         "`_UNDER_WAY` is empty",
         without(hooks, "_UNDER_WAY", {}),
         unfinished_merge,
+    ),
+    HouseGuard(
+        "a source's share of time",
+        "a source whose host is asked for an hour (`Crawl-delay: 3600`)",
+        "nothing more of it is begun after its share",
+        "`Allowance.share` opens none",
+        without(allowance.Allowance, "share", lambda _: nullcontext()),
+        slow_source,
+    ),
+    HouseGuard(
+        "a source's share of the worker",
+        "pages that use up a minute of the processor's time",
+        "no more of them are read in this run",
+        "`Allowance.charge` takes nothing off",
+        without(allowance.Allowance, "charge", lambda *_, **__: None),
+        costly_source,
+    ),
+    HouseGuard(
+        "the worker's answers are of their type",
+        "an answer of a list where a text was asked for",
+        "it is no answer",
+        "`from_json` reads any JSON",
+        without(frames, "from_json", lambda payload, _: json.loads(payload)),
+        forged_answer,
+    ),
+    HouseGuard(
+        "length of the worker's answers",
+        "256 MiB as the answer to 1 KB",
+        "no more than the question allows is read",
+        "`FREE_ANSWER_BYTES` is 10^9",
+        without(frames, "FREE_ANSWER_BYTES", 10**9),
+        long_answer,
     ),
 ]
