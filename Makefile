@@ -8,7 +8,7 @@ DEV := $(VENV)/.dev-$(shell cat requirements.txt requirements-dev.txt | cksum | 
 CONFIG ?= config.yaml
 RUNS ?= 20000
 
-.PHONY: help run test sites demo simulate manners kill life gate fuzz lint findings release lock clean
+.PHONY: help run test sites demo simulate manners kill life flips gate fuzz lint findings release lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -46,6 +46,8 @@ kill: $(DEV) ## kill runs at random moments, let the next one heal them, compare
 life: $(DEV) ## two years of cron, people and accidents in a quarter of an hour; exit code 1 when a bound or a post is lost (ARGS="--years 0.1 --seed 2")
 	@$(BIN)/python -m bench.life $(ARGS)
 	$(if $(ARGS),,@$(BIN)/python -m bench.run_cost --at-most 1.3)
+flips: $(DEV) ## flip every byte of a small state in turn (minutes): each is named, nothing is stored twice
+	@FLIP_STEP=1 $(BIN)/python -m pytest -q -p no:xdist tests/store/test_flips.py
 
 gate: $(DEV) ## read CORPUS=DIR (pages with truth) and fail below the pinned floors; without it, the small one of tests/gate
 	@$(BIN)/python -m bench.gate $(or $(CORPUS),tests/gate)

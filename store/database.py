@@ -61,13 +61,16 @@ class Database:
             raise
 
     @staticmethod
-    def connected(path: Path, connect: Connect = sqlite3.connect) -> sqlite3.Connection:
-        """Open or make the database at `path`; raises `DamageError` for one that cannot be read."""
+    def connected(path: Path, connect: Connect = sqlite3.connect, *, is_whole: bool = False) -> sqlite3.Connection:
+        """Open or make the database at `path`; raises `DamageError` for one that cannot be read.
+
+        One that `is_whole`, by its seal, is not looked through.
+        """
         _check_header(path)
         connection = connect(str(path))
         try:
             with _damage_named():
-                _prepare(connection)
+                _prepare(connection, is_whole=is_whole)
         except BaseException:
             connection.close()
             raise
@@ -250,12 +253,12 @@ def _damage_named() -> Iterator[None]:
         raise DamageError(f"a text of it is not UTF-8: {error}") from error
 
 
-def _prepare(connection: sqlite3.Connection) -> None:
+def _prepare(connection: sqlite3.Connection, *, is_whole: bool = False) -> None:
     """Check that the database is ours and whole, set how it writes, and bring its tables to the newest form."""
     connection.isolation_level = None
     if not is_ours(connection):
         raise DamageError("it belongs to another program")
-    verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    verdict = "ok" if is_whole else connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if verdict != "ok":
         raise DamageError(str(verdict).replace("\n", " "))
     connection.execute("PRAGMA journal_mode = WAL")

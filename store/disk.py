@@ -7,6 +7,7 @@ import contextlib
 import ctypes
 import errno
 import fcntl
+import hashlib
 import os
 import stat
 import time
@@ -35,6 +36,11 @@ class Disk:
             if error.errno in _ABSENT:
                 return None
             raise
+
+    def sha256(self, path: Path) -> str:
+        """Return the SHA-256 of a file of any size, in hex."""
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
 
     def exists(self, path: Path) -> bool:
         """Say whether something stands there."""

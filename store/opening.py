@@ -23,6 +23,7 @@ from store.landing import Kind, Record, Room
 from store.pages import known_pages, mark_stale, remember_page
 from store.raw import RAW_NAME
 from store.reconcile import reconcile
+from store.seal import break_seal, is_sealed
 from store.staging import Staging
 from store.state import State
 
@@ -104,6 +105,7 @@ def open_state(path: Path, now: datetime, seams: Seams) -> tuple[State, list[str
         aside = path.with_name(f"{path.name}.damaged-{now:%Y%m%dT%H%M%SZ}")
         _move_aside(path, aside, seams.disk)
         seams.disk.unlink(condemned(path))
+        break_seal(path, seams.disk)
         notice = f"the state database was unusable ({error}): moved to {aside}, and made anew from the files"
     with told("cannot make a new state database"):
         return State.open(path, seams.connect), [notice]
@@ -113,7 +115,9 @@ def _uncondemned(path: Path, seams: Seams) -> State:
     found = seams.disk.read(condemned(path))
     if found is not None:
         raise DamageError(found.decode(errors="replace"))
-    return State.open(path, seams.connect)
+    is_whole = is_sealed(path, seams.disk)
+    break_seal(path, seams.disk)
+    return State.open(path, seams.connect, is_whole=is_whole)
 
 
 def set_aside(path: Path, disk: Disk) -> None:
@@ -123,6 +127,7 @@ def set_aside(path: Path, disk: Disk) -> None:
         for suffix in _SUFFIXES:
             disk.unlink(Path(f"{aside}{suffix}"))
     _move_aside(path, aside, disk)
+    break_seal(path, disk)
 
 
 def _move_aside(path: Path, aside: Path, disk: Disk) -> None:

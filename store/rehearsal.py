@@ -10,6 +10,7 @@ from typing import Self
 
 from store.condemned import condemned
 from store.content import costing_itself, sha256_of
+from store.disk import Disk
 from store.document import Document
 from store.errors import DamageError, told
 from store.facts import Reader
@@ -19,6 +20,7 @@ from store.memory import ItemMemory, Key, PictureMemory
 from store.opening import Rooms, Seams
 from store.putting import Given, judged
 from store.raw import PageHead
+from store.seal import is_sealed
 from store.state import State
 from store.store import Committed, Store
 
@@ -51,7 +53,9 @@ class Rehearsal(Store):
         `follow` and `anew` as for a `Store`.
         """
         rooms = Rooms(content, state, journal)
-        store = cls(rooms, State.copy(None) if anew else _copied(rooms.database), seams or Seams(), reader)
+        memory, notice = (State.copy(None), None) if anew else _copied(rooms.database)
+        store = cls(rooms, memory, seams or Seams(), reader)
+        store.notices += [notice] if notice else []
         if follow:
             store._learn(now)
         return store
@@ -89,11 +93,14 @@ class Rehearsal(Store):
         return Changes()
 
 
-def _copied(database: Path) -> State:
-    """Return what is remembered; a database that cannot be read is as good as none, for a real run makes it anew."""
+def _copied(database: Path) -> tuple[State, str | None]:
+    """Return what is remembered, and a line where it cannot be read: for a real run makes it anew."""
     with told("cannot read the state database"):
+        why = "a run found it damaged" if condemned(database).exists() else ""
         try:
-            is_sound = database.exists() and not condemned(database).exists()
-            return State.copy(database if is_sound else None)
-        except DamageError:
-            return State.copy(None)
+            if not why:
+                is_sealed(database, Disk())
+                return State.copy(database if database.exists() else None), None
+        except DamageError as error:
+            why = str(error)
+        return State.copy(None), f"the state database is unusable ({why}): the next run makes it anew from the files"

@@ -30,9 +30,9 @@ class State(Named, Hosts):
     """The state, open for one writer."""
 
     @classmethod
-    def open(cls, path: Path, connect: Connect = sqlite3.connect) -> "State":
+    def open(cls, path: Path, connect: Connect = sqlite3.connect, *, is_whole: bool = False) -> "State":
         """Open the state database, or make it; raises `DamageError` for one that cannot be read."""
-        return cls(cls.connected(path, connect))
+        return cls(cls.connected(path, connect, is_whole=is_whole))
 
     @classmethod
     def copy(cls, path: Path | None) -> "State":

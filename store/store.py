@@ -33,6 +33,7 @@ from store.remember import Remember
 from store.removing import Removals
 from store.repair import adopt, repair
 from store.revisions import newer_file
+from store.seal import set_seal
 from store.staging import Staging
 from store.state import State
 from store.tidying import tidy
@@ -126,6 +127,8 @@ class Store(Remember):
         """Forget what was not committed, close the state, and let the lock go."""
         try:
             self._state.close()
+            if self._lock is not None and self._state.damage is None:
+                set_seal(self._rooms.database, self._disk)
         finally:
             if self._lock is not None:
                 condemn(self._rooms.database, self._state)

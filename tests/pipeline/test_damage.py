@@ -8,6 +8,7 @@ from ingest.commands.remove import remove
 from ingest.commands.verify import verify
 from ingest.report.outcomes import Change
 from store.errors import DamageError
+from store.seal import seal_of
 from tests.pipeline.place import Item, Place, changes
 
 ITEMS = (Item(1), Item(2, image=True))
@@ -35,6 +36,8 @@ def stored(place: Place) -> Place:
 
 
 def damage(place: Place, what: str) -> None:
+    """Damage a state that has no seal, as a run leaves it that was killed."""
+    seal_of(place.folder / ".fetched" / "state.db").unlink(missing_ok=True)
     database = sqlite3.connect(place.folder / ".fetched" / "state.db")
     database.execute(DAMAGE[what])
     database.commit()

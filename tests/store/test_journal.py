@@ -17,6 +17,7 @@ from store.journal import Journal, Told, journal_text, read_journal
 from store.journaling import joined
 from store.manifest import Run
 from store.memory import ItemStatus, Key
+from store.seal import seal_of
 from store.state import State
 from tests.store.faults import Fault, Trap
 from tests.store.samples import NOW, Sample, sample
@@ -291,5 +292,6 @@ def test_what_a_state_knows_is_told_whoever_changed_it(tmp_path: Path) -> None:
     state.write("UPDATE items SET reason = 'by hand' WHERE status = 'removed'")
     state.commit()
     state.close()
+    seal_of(tmp_path / "state" / "state.db").unlink()  # as if a run had been killed after it
     run(tmp_path)
     assert "by hand" in (tmp_path / JOURNAL / PAGE).read_text()

@@ -20,6 +20,7 @@ from store.manifest import Run
 from store.memory import ItemMemory, ItemStatus, PictureMemory
 from store.names import inner_path
 from store.rows import from_scalars, to_scalars
+from store.seal import seal_of
 from store.sink import Sink
 from store.store import Store
 from tests.store.samples import NOW, edited, sample
@@ -221,6 +222,7 @@ def test_a_line_of_the_log_that_makes_no_sense_costs_itself(line: str, tmp_path:
 
 def test_a_database_that_names_a_path_outside_takes_nothing_away_there(tmp_path: Path, precious: Path) -> None:
     run(tmp_path, sample(1), sample(2))
+    seal_of(tmp_path / "state" / "state.db").unlink()
     database = sqlite3.connect(tmp_path / "state" / "state.db")
     database.execute(
         "UPDATE files SET path = '../precious/mine.md' WHERE item = (SELECT number FROM items WHERE identity = ?)",

@@ -11,11 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store import schema
+from store.disk import Disk
 from store.errors import DamageError, StoreError
 from store.landing import FileMemory, Kind
 from store.manifest import Change, Run
 from store.memory import ItemMemory, ItemStatus, Key, Owed, PictureMemory, SourceState
 from store.rows import columns, from_scalars, instant_text, to_scalars
+from store.seal import set_seal
 from store.state import State
 from tests.store.samples import NOW, sample
 from tests.store.trees import open_store, run
@@ -204,6 +206,7 @@ def test_a_newer_state_is_refused_with_what_to_do(tmp_path: Path) -> None:
     newer = sqlite3.connect(tmp_path / "state" / "state.db")
     newer.execute("PRAGMA user_version = 99")
     newer.close()
+    set_seal(tmp_path / "state" / "state.db", Disk())  # as that version did
     with pytest.raises(StoreError, match=r"form 99.*use the newer version"):
         open_store(tmp_path)
 
