@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+from store.disk import Disk
 from store.errors import told
+from store.seal import set_seal
 from store.state import State
 
 
@@ -11,8 +13,10 @@ def condemned(path: Path) -> Path:
     return path.with_name(f"{path.name}.condemned")
 
 
-def condemn(path: Path, state: State) -> None:
-    """Say what was found damaged in a state, if something was."""
-    if state.damage is not None:
-        with told("cannot note that the state is damaged"):
-            condemned(path).write_text(str(state.damage), "utf-8")
+def seal_or_condemn(path: Path, state: State, disk: Disk) -> None:
+    """Seal a state that is closed, or say what was found damaged in it."""
+    if state.damage is None:
+        set_seal(path, disk)
+        return
+    with told("cannot note that the state is damaged"):
+        condemned(path).write_text(str(state.damage), "utf-8")

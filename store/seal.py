@@ -40,8 +40,13 @@ def break_seal(database: Path, disk: Disk) -> None:
 
 
 def set_seal(database: Path, disk: Disk) -> None:
-    """Seal a database that is closed; without a seal, the next opening looks through it."""
+    """Seal a database that is closed; without a seal, the next opening looks through it.
+
+    Where its log is still there, it was not closed to the end, or somebody reads it: part of it may be in the log.
+    """
     with contextlib.suppress(OSError):
+        if disk.exists(database.with_name(f"{database.name}-wal")):
+            return
         new = seal_of(database).with_suffix(".new")
         disk.unlink(new)
         disk.write(new, f"{disk.sha256(database)}\n".encode())

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Self
 
 from store.blobs import Blobs
-from store.condemned import condemn
+from store.condemned import seal_or_condemn
 from store.content import Content, costing_itself, sha256_of
 from store.disk import Disk
 from store.document import Document
@@ -33,7 +33,6 @@ from store.remember import Remember
 from store.removing import Removals
 from store.repair import adopt, repair
 from store.revisions import newer_file
-from store.seal import set_seal
 from store.staging import Staging
 from store.state import State
 from store.tidying import tidy
@@ -127,11 +126,9 @@ class Store(Remember):
         """Forget what was not committed, close the state, and let the lock go."""
         try:
             self._state.close()
-            if self._lock is not None and self._state.damage is None:
-                set_seal(self._rooms.database, self._disk)
         finally:
             if self._lock is not None:
-                condemn(self._rooms.database, self._state)
+                seal_or_condemn(self._rooms.database, self._state, self._disk)
                 self._lock.release()
 
     def __enter__(self) -> Self:
