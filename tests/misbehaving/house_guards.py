@@ -3,6 +3,7 @@
 A scenario returns what came out wrong; it is harmless, whether its guard is there or not.
 """
 
+import errno
 import json
 import math
 import os
@@ -12,6 +13,7 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -19,13 +21,14 @@ import pytest
 
 from ingest import hooks
 from ingest.budget import allowance, crashes
+from ingest.cli import terminal
 from ingest.engine import frames
 from ingest.fetcher.poll import poll
 from ingest.fetcher.schedule import max_interval
 from ingest.messages import Crash, CrashReason
 from ingest.run import pipeline
 from ingest.text import linear
-from store import hosts, keys, names, regular, unseen
+from store import hosts, journal, keys, names, regular, unseen
 from store.journal import read_journal
 from store.state import State
 from tests.engine.test_engine import task
@@ -189,6 +192,26 @@ def long_answer(_: Path) -> list[str]:
     return [] if most < 8 << 20 else [f"{most} bytes are read"]
 
 
+class FullDisk(StringIO):
+    def write(self, text: str) -> int:
+        raise OSError(errno.ENOSPC, f"no space left for {len(text)} characters")
+
+
+def unheard(_: Path) -> list[str]:
+    terminal.Outlet(FullDisk(), "standard output").write("1 post")
+    return []
+
+
+def torn_line(_: Path) -> list[str]:
+    told = read_journal('{"is": "item", "iden\n' + journal_line("a.md"), NOW)
+    return [] if len(told.items) == 1 else [f"{len(told.items)} items are read"]
+
+
+def long_title(_: Path) -> list[str]:
+    kept = len(keys.short_title("x" * 100_000))
+    return [] if kept < 1_000 else [f"{kept} characters of a title are remembered"]
+
+
 HOUSE_GUARDS = [
     HouseGuard(
         "the schedule is total",
@@ -333,5 +356,29 @@ HOUSE_GUARDS = [
         "`FREE_ANSWER_BYTES` is 10^9",
         without(frames, "FREE_ANSWER_BYTES", 10**9),
         long_answer,
+    ),
+    HouseGuard(
+        "telling is best effort",
+        "standard output is a file on a full disk",
+        "the work goes on",
+        "`OSError` is not caught",
+        without(terminal, "OSError", ZeroDivisionError),
+        unheard,
+    ),
+    HouseGuard(
+        "torn lines of the journal",
+        "half a line before a whole one",
+        "the whole one is read",
+        "`ValueError` is not caught",
+        without(journal, "ValueError", ZeroDivisionError),
+        torn_line,
+    ),
+    HouseGuard(
+        "long titles",
+        "a title of 100 KB",
+        "its beginning is remembered; its post has it whole",
+        "`MAX_TITLE` is 10^9",
+        without(keys, "MAX_TITLE", 10**9),
+        long_title,
     ),
 ]
