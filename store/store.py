@@ -5,6 +5,7 @@ folders; then, in one transaction, items, keys, images, what is owed, and last t
 finished by the next run, or done again.
 """
 
+import contextlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -124,12 +125,11 @@ class Store(Remember):
 
     def close(self) -> None:
         """Forget what was not committed, close the state, and let the lock go."""
-        try:
-            self._state.close()
-        finally:
+        with contextlib.ExitStack() as last:
             if self._lock is not None:
-                seal_or_condemn(self._rooms.database, self._state, self._disk)
-                self._lock.release()
+                last.callback(self._lock.release)
+                last.callback(seal_or_condemn, self._rooms.database, self._state, self._disk)
+            self._state.close()
 
     def __enter__(self) -> Self:
         return self
