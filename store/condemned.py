@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from store.disk import Disk
 from store.errors import told
+from store.files.disk import Disk
 from store.seal import set_seal
 from store.state import State
 

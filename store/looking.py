@@ -8,8 +8,8 @@ differ is not judged here: then all of the content is compared.
 import unicodedata
 from collections.abc import Mapping
 
-from store.content import Content
 from store.facts import is_post_name
+from store.files.content import Content
 from store.memory import ItemStatus
 from store.names import fold
 from store.state import State

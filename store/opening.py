@@ -11,20 +11,20 @@ from datetime import datetime
 from pathlib import Path
 
 from store.condemned import condemned
-from store.content import Content, sha256_of
 from store.database import Connect
-from store.disk import Disk
 from store.errors import DamageError, StoreError, told
 from store.facts import Reader, is_post_name
+from store.files.content import Content, sha256_of
+from store.files.disk import Disk
+from store.files.raw import RAW_NAME
+from store.files.staging import Staging
 from store.journal import read_journal
 from store.journal_files import UNREAD_NAME, JournalFiles
 from store.journaling import absorb_items, absorb_rest, joined
 from store.landing import Kind, Record, Room
 from store.pages import known_pages, mark_stale, remember_page
-from store.raw import RAW_NAME
 from store.reconcile import reconcile
 from store.seal import break_seal, is_sealed
-from store.staging import Staging
 from store.state import State
 
 STATE_NAME = "state.db"

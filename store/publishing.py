@@ -5,7 +5,9 @@ Knows nothing of documents. A file is written only when it says something else t
 
 from collections.abc import Iterable, Sequence
 
-from store.content import sha256_of
+from store.files.content import sha256_of
+from store.files.splicing import SpliceError, spliced
+from store.files.staging import Staging
 from store.journal import journal_text, unread_lines
 from store.journal_files import UNREAD_NAME, JournalFiles
 from store.listing import lines_at, mark_listed, newest, stored, unlisted
@@ -23,8 +25,6 @@ from store.pages import (
     stale_pages,
     tell_all,
 )
-from store.splicing import SpliceError, spliced
-from store.staging import Staging
 from store.state import State
 
 CHANGES_NAME = "changes.json"

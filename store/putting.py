@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from store.content import Content, are_beside, asset_path, at_path, check_names, sha256_of, text_bytes
 from store.document import Document
 from store.errors import DocumentError
 from store.facts import PostFacts, Reader
+from store.files.content import Content, are_beside, asset_path, at_path, check_names, sha256_of, text_bytes
 from store.landing import FileMemory, Kind, Landing, Record
 from store.memory import ItemMemory, ItemStatus, Key, PictureMemory
 from store.state import State

@@ -8,12 +8,12 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from store.content import Content, sha256_of
 from store.facts import PostFacts, Reader, assets_in, is_post_name
+from store.files.content import Content, sha256_of
+from store.files.regular import UnfitFileError
 from store.landing import FileMemory, Kind, Record
 from store.looking import is_as_known, signatures_of, watch_folders
 from store.memory import ItemMemory, ItemStatus, Key
-from store.regular import UnfitFileError
 from store.state import State
 
 

@@ -9,17 +9,17 @@ from pathlib import Path
 from typing import Self
 
 from store.condemned import condemned
-from store.content import costing_itself, sha256_of
-from store.disk import Disk
 from store.document import Document
 from store.errors import DamageError, told
 from store.facts import Reader
+from store.files.content import costing_itself, sha256_of
+from store.files.disk import Disk
+from store.files.raw import PageHead
 from store.landing import Kind
 from store.manifest import Changes, Run
 from store.memory import ItemMemory, Key, PictureMemory
 from store.opening import Rooms, Seams
 from store.putting import Given, judged
-from store.raw import PageHead
 from store.seal import is_sealed
 from store.state import State
 from store.store import Committed, Store

@@ -5,10 +5,10 @@ Knows nothing of why.
 
 from pathlib import Path
 
-from store.content import Content
-from store.disk import Disk
+from store.files.content import Content
+from store.files.disk import Disk
+from store.files.raw import Raw
 from store.memory import ItemMemory
-from store.raw import Raw
 from store.state import State
 
 

@@ -8,8 +8,8 @@ through instead. It is no secret: who may write here may write anything.
 import contextlib
 from pathlib import Path
 
-from store.disk import Disk
 from store.errors import DamageError
+from store.files.disk import Disk
 
 _DIGITS = 64
 

@@ -13,28 +13,28 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Self
 
-from store.blobs import Blobs
 from store.condemned import seal_or_condemn
-from store.content import Content, costing_itself, sha256_of
-from store.disk import Disk
 from store.document import Document
 from store.errors import DocumentError, told
 from store.facts import Reader
+from store.files.blobs import Blobs
+from store.files.content import Content, costing_itself, sha256_of
+from store.files.disk import Disk
+from store.files.lock import Lock
+from store.files.raw import PageHead, Raw
+from store.files.revisions import newer_file
+from store.files.staging import Staging
 from store.journal_files import JournalFiles
 from store.landing import Kind, Landing, Record
-from store.lock import Lock
 from store.manifest import Change, Changes, Run, changes_of
 from store.memory import ItemMemory, ItemStatus, Key, PictureMemory
 from store.opening import LOG_NOTE, Rooms, Seams, check_apart, learn, make_folders, open_state, resume, set_aside
 from store.publishing import publish, publish_journal
 from store.putting import Given, stage
-from store.raw import PageHead, Raw
 from store.reconcile import reconcile
 from store.remember import Remember
 from store.removing import Removals
 from store.repair import adopt, repair
-from store.revisions import newer_file
-from store.staging import Staging
 from store.state import State
 from store.tidying import tidy
 from store.verify import Problem, verify

@@ -8,8 +8,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 
-from store.content import Content, sha256_of
 from store.facts import Reader, is_asset_name, is_post_name
+from store.files.content import Content, sha256_of
 from store.landing import FileMemory
 from store.reconcile import Reconciled, reconcile
 from store.state import State

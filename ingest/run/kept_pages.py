@@ -7,7 +7,7 @@ from http import HTTPStatus
 from ingest.http.coding import Body, BodyError
 from ingest.messages import Reply
 from normalize.article import Url
-from store.raw import PageHead
+from store.files.raw import PageHead
 from store.store import Store
 
 _MAX_BYTES = 50_000_000

@@ -13,8 +13,8 @@ from normalize.reread import Known
 from normalize.slug import make_slug
 from store.document import Asset
 from store.errors import DocumentError, StoreError
+from store.files.sink import Sink
 from store.memory import ItemMemory, ItemStatus
-from store.sink import Sink
 
 
 @dataclass(frozen=True, slots=True)

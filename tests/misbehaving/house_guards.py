@@ -28,7 +28,8 @@ from ingest.fetcher.schedule import max_interval
 from ingest.messages import Crash, CrashReason
 from ingest.run import pipeline
 from ingest.text import linear
-from store import hosts, journal, keys, names, regular, unseen
+from store import hosts, journal, keys, names, unseen
+from store.files import regular
 from store.journal import read_journal
 from store.state import State
 from tests.engine.test_engine import task

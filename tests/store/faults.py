@@ -9,7 +9,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from store.disk import Disk
+from store.files.disk import Disk
 from store.opening import Seams
 
 

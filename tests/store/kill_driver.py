@@ -13,9 +13,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from store.errors import StoreError
+from store.files.raw import PageHead
 from store.manifest import Run
 from store.memory import ItemStatus, Key, Owed, SourceState, Want
-from store.raw import PageHead
 from store.store import Store
 from tests.store.reading import read_sample
 from tests.store.samples import NOW, Sample, sample

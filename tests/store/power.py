@@ -13,7 +13,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from store.disk import Disk
+from store.files.disk import Disk
 from store.opening import Seams
 from tests.store.faults import FaultyConnection, FaultyDisk, Trap
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+from store.files.raw import PageHead
 from store.manifest import Run
 from store.memory import ItemStatus, Owed
-from store.raw import PageHead
 from store.state import State
 from store.store import Store
 from tests.store.samples import NOW, sample

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from store.disk import Disk
 from store.errors import StoreError, told
+from store.files.disk import Disk
 from store.landing import Kind
 from store.memory import ItemStatus
 from store.store import Committed, Store
@@ -89,7 +89,7 @@ def test_a_sandbox_that_knows_no_syncing_of_the_whole_disk_has_its_files_synced(
         ctypes.set_errno(errno.ENOSYS)
         return -1
 
-    monkeypatch.setattr("store.disk._SYNCFS", refused)
+    monkeypatch.setattr("store.files.disk._SYNCFS", refused)
     paths = [tmp_path / str(number) for number in range(20)]
     for path in paths:
         Disk().write(path, b"x")

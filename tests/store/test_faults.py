@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from store.errors import StoreError
+from store.files.raw import PageHead
 from store.manifest import Run
 from store.memory import ItemStatus, Key, Owed, SourceState, Want
-from store.raw import PageHead
 from store.store import Store
 from tests.store.faults import Fault, Killed, Trap, seams
 from tests.store.samples import NOW, Sample, edited, sample

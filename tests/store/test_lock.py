@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from store.errors import LockHeld
-from store.lock import Lock, Mode
+from store.files.lock import Lock, Mode
 from tests.store.samples import NOW
 from tests.store.trees import open_store
 
@@ -17,7 +17,7 @@ _HOLDER = """
 import sys
 from datetime import datetime
 from pathlib import Path
-from store.lock import Lock
+from store.files.lock import Lock
 Lock.taken(Path(sys.argv[1]), datetime.fromisoformat("2026-03-01T12:00:00+00:00"))
 print("held", flush=True)
 sys.stdin.read()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from store import looking
-from store.disk import Disk
+from store.files.disk import Disk
 from store.manifest import Run
 from store.memory import ItemStatus
 from store.opening import Seams

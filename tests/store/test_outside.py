@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from store.errors import DocumentError
+from store.files.sink import Sink
 from store.journal import read_journal
 from store.landing import FileMemory, Kind, Landing, Move, Record, Room, to_lines
 from store.manifest import Run
@@ -21,7 +22,6 @@ from store.memory import ItemMemory, ItemStatus, PictureMemory
 from store.names import inner_path
 from store.rows import from_scalars, to_scalars
 from store.seal import seal_of
-from store.sink import Sink
 from store.store import Store
 from tests.store.samples import NOW, edited, sample
 from tests.store.trees import lose_state, open_store, run, tree

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from store.document import Asset
 from store.errors import DocumentError
+from store.files.raw import PageHead
 from store.landing import Kind
 from store.manifest import Run
 from store.memory import ItemStatus
-from store.raw import PageHead
 from store.store import Store
 from tests.store.reading import read_sample
 from tests.store.samples import NOW, Sample, at, edited, sample

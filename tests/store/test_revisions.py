@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from store.files.revisions import surplus_files
 from store.manifest import Run
-from store.revisions import surplus_files
 from tests.store.samples import NOW, edited, sample
 from tests.store.trees import open_store
 

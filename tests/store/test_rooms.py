@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.blobs import Blobs
-from store.disk import Disk
 from store.errors import StoreError
+from store.files.blobs import Blobs
+from store.files.disk import Disk
+from store.files.raw import PageHead
 from store.landing import FileMemory, Kind, Landing, Move, Record, Room, from_lines, to_lines
 from store.manifest import Run
 from store.memory import Key
-from store.raw import PageHead
 from store.store import Store
 from tests.store.faults import Fault, Trap, seams
 from tests.store.samples import NOW, image, sample

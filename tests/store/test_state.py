@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store import schema
-from store.disk import Disk
 from store.errors import DamageError, StoreError
+from store.files.disk import Disk
 from store.landing import FileMemory, Kind
 from store.manifest import Change, Run
 from store.memory import ItemMemory, ItemStatus, Key, Owed, PictureMemory, SourceState

@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from store.regular import MAX_FILE_BYTES, UnfitFileError, read_regular
+from store.files.regular import MAX_FILE_BYTES, UnfitFileError, read_regular
 
 _ABSENT = (errno.ENOENT, errno.ENOTDIR)
 _NO_LINKS = (errno.EPERM, errno.EMLINK, errno.ENOTSUP, errno.EXDEV, errno.ENOSYS)

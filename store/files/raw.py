@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from store.disk import Disk
+from store.files.disk import Disk
+from store.files.staging import Staging
 from store.keys import short
 from store.landing import Landing, Move, Room
 from store.rows import from_scalars, to_scalars
-from store.staging import Staging
 
 RAW_NAME = "raw"
 

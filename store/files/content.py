@@ -9,15 +9,15 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from store.blobs import Blobs
-from store.disk import Disk
 from store.document import Asset, Document
 from store.errors import DocumentError
+from store.files.blobs import Blobs
+from store.files.disk import Disk
+from store.files.regular import UnfitFileError
+from store.files.revisions import former_files, is_revision_of, newer_file, surplus_files, torn_file
+from store.files.staging import Staging
 from store.landing import FileMemory, Kind, Move, Room
 from store.names import checked_path, meeting
-from store.regular import UnfitFileError
-from store.revisions import former_files, is_revision_of, newer_file, surplus_files, torn_file
-from store.staging import Staging
 
 
 def sha256_of(data: bytes) -> str:

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from store.disk import Disk
 from store.errors import DocumentError
+from store.files.disk import Disk
+from store.files.regular import UnfitFileError
 from store.landing import Landing, Room, from_lines, to_lines
 from store.names import inner_path
-from store.regular import UnfitFileError
 
 STAGING_NAME = "staging"
 LOG_NAME = "landing.jsonl"

@@ -6,7 +6,7 @@ Knows nothing of posts. What has landed is swept: the content holds the only las
 import hashlib
 from pathlib import Path
 
-from store.disk import Disk
+from store.files.disk import Disk
 
 BLOBS_NAME = "blobs"
 

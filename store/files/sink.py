@@ -10,13 +10,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from store.content import asset_path, check_names, costing_itself, text_bytes
-from store.disk import Disk
 from store.document import Document
 from store.errors import DocumentError, told
+from store.files.content import asset_path, check_names, costing_itself, text_bytes
+from store.files.disk import Disk
+from store.files.regular import UnfitFileError
 from store.keys import short
 from store.names import inner_path
-from store.regular import UnfitFileError
 
 SINKS_NAME = "sinks"
 """The folder of a state in which each sink's list of files lies."""
