@@ -11,7 +11,7 @@ from store.journal import Journal, Told
 from store.landing import FileMemory
 from store.memory import ItemStatus, Key, Owed
 from store.pages import OLD_FORM, names_of_all, place
-from store.state import State
+from store.state.state import State
 
 
 def joined(journals: Iterable[Journal]) -> Journal:

@@ -12,7 +12,7 @@ from store.facts import is_post_name
 from store.files.content import Content
 from store.memory import ItemStatus
 from store.names import fold
-from store.state import State
+from store.state.state import State
 
 _BUNDLES_A_RUN = 1_000
 _CURSOR_NOTE = "looked at"

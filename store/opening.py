@@ -10,8 +10,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from store.condemned import condemned
-from store.database import Connect
 from store.errors import DamageError, StoreError, told
 from store.facts import Reader, is_post_name
 from store.files.content import Content, sha256_of
@@ -24,8 +22,10 @@ from store.journaling import absorb_items, absorb_rest, joined
 from store.landing import Kind, Record, Room
 from store.pages import known_pages, mark_stale, remember_page
 from store.reconcile import reconcile
-from store.seal import break_seal, is_sealed
-from store.state import State
+from store.state.condemned import condemned
+from store.state.database import Connect
+from store.state.seal import break_seal, is_sealed
+from store.state.state import State
 
 STATE_NAME = "state.db"
 _SUFFIXES = ("-wal", "-shm", "")

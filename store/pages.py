@@ -12,7 +12,7 @@ from store.brief import brief_key, name_of
 from store.journal import Journal, Told
 from store.landing import FileMemory
 from store.memory import ItemMemory, ItemStatus, Owed, PictureMemory
-from store.state import State
+from store.state.state import State
 
 OLD_FORM = ""
 """The name of the one page of earlier versions: the journal was a file."""

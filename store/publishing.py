@@ -10,7 +10,6 @@ from store.files.splicing import SpliceError, spliced
 from store.files.staging import Staging
 from store.journal import journal_text, unread_lines
 from store.journal_files import UNREAD_NAME, JournalFiles
-from store.listing import lines_at, mark_listed, newest, stored, unlisted
 from store.manifest import Changes, Run, changes_text, latest_text, manifest_text
 from store.opening import Rooms
 from store.pages import (
@@ -25,7 +24,8 @@ from store.pages import (
     stale_pages,
     tell_all,
 )
-from store.state import State
+from store.state.listing import lines_at, mark_listed, newest, stored, unlisted
+from store.state.state import State
 
 CHANGES_NAME = "changes.json"
 MANIFEST_NAME = "manifest.jsonl"

@@ -9,7 +9,7 @@ from store.facts import PostFacts, Reader
 from store.files.content import Content, are_beside, asset_path, at_path, check_names, sha256_of, text_bytes
 from store.landing import FileMemory, Kind, Landing, Record
 from store.memory import ItemMemory, ItemStatus, Key, PictureMemory
-from store.state import State
+from store.state.state import State
 
 
 @dataclass(frozen=True, slots=True)

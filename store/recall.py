@@ -5,7 +5,7 @@ from datetime import datetime
 
 from store.manifest import Run
 from store.memory import ItemMemory, Key, Lookalike, Owed, PictureMemory, Recheck, Sighting, SourceState
-from store.state import State
+from store.state.state import State
 
 
 class Recall:

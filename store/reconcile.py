@@ -14,7 +14,7 @@ from store.files.regular import UnfitFileError
 from store.landing import FileMemory, Kind, Record
 from store.looking import is_as_known, signatures_of, watch_folders
 from store.memory import ItemMemory, ItemStatus, Key
-from store.state import State
+from store.state.state import State
 
 
 @dataclass(slots=True)

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
-from store.condemned import condemned
 from store.document import Document
 from store.errors import DamageError, told
 from store.facts import Reader
@@ -20,8 +19,9 @@ from store.manifest import Changes, Run
 from store.memory import ItemMemory, Key, PictureMemory
 from store.opening import Rooms, Seams
 from store.putting import Given, judged
-from store.seal import is_sealed
-from store.state import State
+from store.state.condemned import condemned
+from store.state.seal import is_sealed
+from store.state.state import State
 from store.store import Committed, Store
 
 _SOME_TIME = datetime(2000, 1, 1, tzinfo=UTC)

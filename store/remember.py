@@ -11,7 +11,7 @@ from datetime import datetime
 from store.errors import DocumentError, StoreError, told
 from store.memory import ItemMemory, ItemStatus, Key, Owed, Recheck, SourceState
 from store.recall import Recall
-from store.state import State
+from store.state.state import State
 
 _LEFT_OUT = 2_000
 """Items of a source that were left out and that it does not list any more: so many stay known, those listed last."""

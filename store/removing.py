@@ -9,7 +9,7 @@ from store.files.content import Content
 from store.files.disk import Disk
 from store.files.raw import Raw
 from store.memory import ItemMemory
-from store.state import State
+from store.state.state import State
 
 
 class Removals:

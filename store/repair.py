@@ -10,7 +10,7 @@ from datetime import datetime
 from store.errors import DocumentError
 from store.landing import FileMemory
 from store.memory import ItemMemory, ItemStatus, Key, Owed, Want
-from store.state import State
+from store.state.state import State
 from store.verify import Fault, Problem
 
 _MENDED = (Fault.MISSING, Fault.TORN, Fault.UNREADABLE, Fault.IMAGE_MISSING)

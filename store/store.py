@@ -13,7 +13,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Self
 
-from store.condemned import seal_or_condemn
 from store.document import Document
 from store.errors import DocumentError, told
 from store.facts import Reader
@@ -35,8 +34,9 @@ from store.reconcile import reconcile
 from store.remember import Remember
 from store.removing import Removals
 from store.repair import adopt, repair
-from store.state import State
-from store.tidying import tidy
+from store.state.condemned import seal_or_condemn
+from store.state.state import State
+from store.state.tidying import tidy
 from store.verify import Problem, verify
 
 _TRIMMED_NOTE = "pages trimmed"

@@ -12,7 +12,7 @@ from store.facts import Reader, is_asset_name, is_post_name
 from store.files.content import Content, sha256_of
 from store.landing import FileMemory
 from store.reconcile import Reconciled, reconcile
-from store.state import State
+from store.state.state import State
 
 
 class Fault(StrEnum):

@@ -28,10 +28,11 @@ from ingest.fetcher.schedule import max_interval
 from ingest.messages import Crash, CrashReason
 from ingest.run import pipeline
 from ingest.text import linear
-from store import hosts, journal, keys, names, unseen
+from store import journal, keys, names, unseen
 from store.files import regular
 from store.journal import read_journal
-from store.state import State
+from store.state import hosts
+from store.state.state import State
 from tests.engine.test_engine import task
 from tests.misbehaving.removals import TakenAway, without
 from tests.pipeline.place import FEED, Item, Place

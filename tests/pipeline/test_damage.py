@@ -8,7 +8,7 @@ from ingest.commands.remove import remove
 from ingest.commands.verify import verify
 from ingest.report.outcomes import Change
 from store.errors import DamageError
-from store.seal import seal_of
+from store.state.seal import seal_of
 from tests.pipeline.place import Item, Place, changes
 
 ITEMS = (Item(1), Item(2, image=True))

@@ -10,7 +10,7 @@ from pathlib import Path
 from store.files.raw import PageHead
 from store.manifest import Run
 from store.memory import ItemStatus, Owed
-from store.state import State
+from store.state.state import State
 from store.store import Store
 from tests.store.samples import NOW, sample
 from tests.store.trees import open_store

@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 from store.manifest import Run
-from store.seal import seal_of
+from store.state.seal import seal_of
 from tests.store.samples import NOW, sample
 from tests.store.trees import open_store, run, tree
 

@@ -8,8 +8,8 @@ from random import Random
 import pytest
 
 from ingest.http.robots import MAX_PARSED_CHARACTERS, RobotsBook, RobotsText
-from store import schema
-from store.state import State
+from store.state import schema
+from store.state.state import State
 from tests.store.samples import NOW
 
 NOISE = "".join(Random(1).choices("abcdefghijklmnopqrstuvwxyz0123456789/\n", k=500_000))

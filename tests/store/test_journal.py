@@ -17,8 +17,8 @@ from store.journal import Journal, Told, journal_text, read_journal
 from store.journaling import joined
 from store.manifest import Run
 from store.memory import ItemStatus, Key
-from store.seal import seal_of
-from store.state import State
+from store.state.seal import seal_of
+from store.state.state import State
 from tests.store.faults import Fault, Trap
 from tests.store.samples import NOW, Sample, sample
 from tests.store.test_faults import SECOND, disturbed, whole

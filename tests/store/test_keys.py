@@ -14,7 +14,7 @@ from store.brief import name_of
 from store.journal import Journal, Told, journal_text, read_journal
 from store.keys import MAX_EVERYWHERE, MAX_VALUE, MAX_WITHIN_SOURCE, key, short
 from store.memory import ItemStatus, Key
-from store.state import State
+from store.state.state import State
 from tests.store.samples import NOW, sample
 
 kinds = st.sampled_from(["guid", "number", "title"])

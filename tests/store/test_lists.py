@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from store import listing
 from store.files.splicing import SpliceError, spliced
-from store.listing import lines_at, mark_listed, newest, stored, unlisted
 from store.manifest import LATEST, Run, latest_text, manifest_text
 from store.memory import ItemMemory, ItemStatus
-from store.state import State
+from store.state import listing
+from store.state.listing import lines_at, mark_listed, newest, stored, unlisted
+from store.state.state import State
 from tests.store.samples import NOW, sample
 from tests.store.test_state import instants
 from tests.store.trees import open_store, run

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.dense import from_row, to_row
 from store.landing import FileMemory
 from store.memory import ItemMemory, ItemStatus, Key, PictureMemory, Sighting
 from store.names import InnerPath
-from store.numbering import refer_by_number
 from store.rows import from_scalars, to_scalars
-from store.schema import MIGRATIONS
-from store.state import State
+from store.state.dense import from_row, to_row
+from store.state.numbering import refer_by_number
+from store.state.schema import MIGRATIONS
+from store.state.state import State
 from tests.store.samples import NOW, sample
 
 HASHES = st.sampled_from([None, "", "abc", "sha256:", "sha256:" + "a1" * 32, "a1" * 32, "A1" * 32, "a1" * 12, "a1a"])

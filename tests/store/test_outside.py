@@ -21,7 +21,7 @@ from store.manifest import Run
 from store.memory import ItemMemory, ItemStatus, PictureMemory
 from store.names import inner_path
 from store.rows import from_scalars, to_scalars
-from store.seal import seal_of
+from store.state.seal import seal_of
 from store.store import Store
 from tests.store.samples import NOW, edited, sample
 from tests.store.trees import lose_state, open_store, run, tree

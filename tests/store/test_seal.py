@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from store.rehearsal import Rehearsal
-from store.seal import seal_of
+from store.state.seal import seal_of
 from tests.store.samples import sample
 from tests.store.trees import open_store, run, tree
 

@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store import schema
 from store.errors import DamageError, StoreError
 from store.files.disk import Disk
 from store.landing import FileMemory, Kind
 from store.manifest import Change, Run
 from store.memory import ItemMemory, ItemStatus, Key, Owed, PictureMemory, SourceState
 from store.rows import columns, from_scalars, instant_text, to_scalars
-from store.seal import set_seal
-from store.state import State
+from store.state import schema
+from store.state.seal import set_seal
+from store.state.state import State
 from tests.store.samples import NOW, sample
 from tests.store.trees import open_store, run
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from store.state import State
+from store.state.state import State
 
 _YOUNG = timedelta(days=30)
 """So long after an article came others are compared with it: copies follow within days."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from store.manifest import LATEST, manifest_text
 from store.memory import ItemMemory, ItemStatus
-from store.state import State
+from store.state.state import State
 
 _STORED = f"status = '{ItemStatus.STORED}' AND path IS NOT NULL"
 _AGE = "coalesce(published_at, first_seen_at)"

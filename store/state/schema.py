@@ -7,12 +7,12 @@ import json
 import sqlite3
 from collections.abc import Callable
 
-from store.compacting import compact
 from store.errors import StoreError
-from store.numbering import refer_by_number
 from store.packing import packed_robots
 from store.rows import instant, instant_text
-from store.watching import watch
+from store.state.compacting import compact
+from store.state.numbering import refer_by_number
+from store.state.watching import watch
 
 APPLICATION_ID = 0x66657463
 """`fetc`, in the database's header: tells our state from any other SQLite file."""

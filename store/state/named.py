@@ -6,12 +6,12 @@ Knows nothing of how a key is made or two sketches are compared.
 from collections.abc import Iterable
 from datetime import datetime
 
-from store.database import Database, chunks, marks
-from store.dense import url_of
 from store.keys import mark_of, surplus_keys
 from store.memory import ItemStatus, Key, Lookalike
 from store.packing import unpacked
 from store.rows import Scalar, instant_text
+from store.state.database import Database, chunks, marks
+from store.state.dense import url_of
 
 _LOOKALIKES = 50
 """So many texts that share a band are compared at most."""

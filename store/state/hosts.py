@@ -2,9 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from store.database import Database
 from store.packing import packed_robots, unpacked
 from store.rows import instant, instant_text
+from store.state.database import Database
 
 _MAX_HOSTS = 1_000
 _MAX_TOTAL_BYTES = 4 << 20

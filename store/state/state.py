@@ -10,17 +10,17 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from store.database import Connect
-from store.dense import micros_of
-from store.hosts import Hosts
 from store.keys import mark_of
 from store.landing import FileMemory, Kind, Record
 from store.manifest import Change, Run, merged
 from store.memory import ItemMemory, ItemStatus, Key, Owed, PictureMemory, Recheck, Sighting, SourceState
-from store.named import Named
 from store.names import fold
 from store.packing import packed
 from store.rows import instant, instant_text
+from store.state.database import Connect
+from store.state.dense import micros_of
+from store.state.hosts import Hosts
+from store.state.named import Named
 
 _RUNS_KEPT = 500
 _FARTHEST_TRY = timedelta(days=7)

@@ -8,10 +8,10 @@ import sqlite3
 from collections.abc import Callable
 from functools import partial
 
-from store.dense import bytes_of, little, micros_of, url_of
 from store.keys import mark_of
 from store.rows import Scalar
-from store.watching import watch
+from store.state.dense import bytes_of, little, micros_of, url_of
+from store.state.watching import watch
 
 _OF_ITEM = "item INTEGER NOT NULL REFERENCES items (number) ON DELETE CASCADE"
 _REWRITTEN = ("items", "files", "pictures", "sightings", "keys")

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from store.errors import told
 from store.files.disk import Disk
-from store.seal import set_seal
-from store.state import State
+from store.state.seal import set_seal
+from store.state.state import State
 
 
 def condemned(path: Path) -> Path:

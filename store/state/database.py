@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TypeAlias, TypeVar
 from urllib.parse import quote
 
-from store.dense import from_row, to_row
 from store.errors import DamageError, told
 from store.rows import Memory, Scalar, columns, from_scalars
-from store.schema import is_ours, migrate
+from store.state.dense import from_row, to_row
+from store.state.schema import is_ours, migrate
 
 M = TypeVar("M", bound=Memory)
 T = TypeVar("T")
