@@ -16,11 +16,11 @@ from store.files.content import Content, sha256_of
 from store.files.disk import Disk
 from store.files.raw import RAW_NAME
 from store.files.staging import Staging
-from store.journal import read_journal
-from store.journal_files import UNREAD_NAME, JournalFiles
-from store.journaling import absorb_items, absorb_rest, joined
+from store.journal.journal import read_journal
+from store.journal.journal_files import UNREAD_NAME, JournalFiles
+from store.journal.journaling import absorb_items, absorb_rest, joined
+from store.journal.pages import known_pages, mark_stale, remember_page
 from store.landing import Kind, Record, Room
-from store.pages import known_pages, mark_stale, remember_page
 from store.reconcile import reconcile
 from store.state.condemned import condemned
 from store.state.database import Connect

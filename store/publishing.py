@@ -8,11 +8,9 @@ from collections.abc import Iterable, Sequence
 from store.files.content import sha256_of
 from store.files.splicing import SpliceError, spliced
 from store.files.staging import Staging
-from store.journal import journal_text, unread_lines
-from store.journal_files import UNREAD_NAME, JournalFiles
-from store.manifest import Changes, Run, changes_text, latest_text, manifest_text
-from store.opening import Rooms
-from store.pages import (
+from store.journal.journal import journal_text, unread_lines
+from store.journal.journal_files import UNREAD_NAME, JournalFiles
+from store.journal.pages import (
     OLD_FORM,
     Page,
     forget_page,
@@ -24,6 +22,8 @@ from store.pages import (
     stale_pages,
     tell_all,
 )
+from store.manifest import Changes, Run, changes_text, latest_text, manifest_text
+from store.opening import Rooms
 from store.state.listing import lines_at, mark_listed, newest, stored, unlisted
 from store.state.state import State
 

@@ -23,7 +23,7 @@ from store.files.lock import Lock
 from store.files.raw import PageHead, Raw
 from store.files.revisions import newer_file
 from store.files.staging import Staging
-from store.journal_files import JournalFiles
+from store.journal.journal_files import JournalFiles
 from store.landing import Kind, Landing, Record
 from store.manifest import Change, Changes, Run, changes_of
 from store.memory import ItemMemory, ItemStatus, Key, PictureMemory

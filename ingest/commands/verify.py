@@ -133,7 +133,7 @@ def _source_named(session: Session) -> Callable[[str], Source]:
 
 def _kept_pages(store: Store) -> dict[str, str]:
     """Return identity -> the address under which the item's page is kept: the one that the feed listed."""
-    return {short(head.identity): head.url for head, _ in store.pages() if head.identity is not None}
+    return {short(head.identity): head.url for head, _ in store.journal.pages() if head.identity is not None}
 
 
 def _entry_of(item: ItemMemory, store: Store, kept: Mapping[str, str], reader: PostReader) -> str:

@@ -28,9 +28,10 @@ from ingest.fetcher.schedule import max_interval
 from ingest.messages import Crash, CrashReason
 from ingest.run import pipeline
 from ingest.text import linear
-from store import journal, keys, names, unseen
+from store import keys, names, unseen
 from store.files import regular
-from store.journal import read_journal
+from store.journal import journal
+from store.journal.journal import read_journal
 from store.state import hosts
 from store.state.state import State
 from tests.engine.test_engine import task

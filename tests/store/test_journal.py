@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store import pages
-from store.brief import brief_key, name_of, whole_key
-from store.journal import Journal, Told, journal_text, read_journal
-from store.journaling import joined
+from store.journal import pages
+from store.journal.brief import brief_key, name_of, whole_key
+from store.journal.journal import Journal, Told, journal_text, read_journal
+from store.journal.journaling import joined
 from store.manifest import Run
 from store.memory import ItemStatus, Key
 from store.state.seal import seal_of

@@ -10,8 +10,8 @@ from ingest.identity.key_trust import KeyTrust
 from ingest.identity.keys import keys_of
 from ingest.messages import Entry
 from normalize.article import Url
-from store.brief import name_of
-from store.journal import Journal, Told, journal_text, read_journal
+from store.journal.brief import name_of
+from store.journal.journal import Journal, Told, journal_text, read_journal
 from store.keys import MAX_EVERYWHERE, MAX_VALUE, MAX_WITHIN_SOURCE, key, short
 from store.memory import ItemStatus, Key
 from store.state.state import State

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from store.errors import DocumentError
 from store.files.sink import Sink
-from store.journal import read_journal
+from store.journal.journal import read_journal
 from store.landing import FileMemory, Kind, Landing, Move, Record, Room, to_lines
 from store.manifest import Run
 from store.memory import ItemMemory, ItemStatus, PictureMemory

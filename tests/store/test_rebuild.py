@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from store.brief import name_of
 from store.facts import PostFacts, Reader
+from store.journal.brief import name_of
 from store.landing import Kind
 from store.manifest import Run
 from store.memory import ItemMemory, ItemStatus, Key, Owed, PictureMemory

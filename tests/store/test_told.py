@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store.errors import DocumentError
-from store.journal import Journal, Told, journal_text, read_journal
+from store.journal.journal import Journal, Told, journal_text, read_journal
 from store.landing import Kind
 from store.manifest import Run, latest_text, merged
 from store.memory import Key, Owed, PictureMemory, Want

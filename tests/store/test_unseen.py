@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ingest.report.format import article_json_line, json_lines
 from ingest.report.outcomes import ArticleOutcome, Change, SourceOutcome, SourceResult
-from store.journal import Journal, Told, journal_text, read_journal
+from store.journal.journal import Journal, Told, journal_text, read_journal
 from store.manifest import Run, changes_of, changes_text, latest_text, manifest_text
 from store.unseen import json_text
 from tests.store.samples import NOW, sample

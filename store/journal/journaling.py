@@ -6,11 +6,11 @@ Knows no file.
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from store.brief import whole_key
-from store.journal import Journal, Told
+from store.journal.brief import whole_key
+from store.journal.journal import Journal, Told
+from store.journal.pages import OLD_FORM, names_of_all, place
 from store.landing import FileMemory
 from store.memory import ItemStatus, Key, Owed
-from store.pages import OLD_FORM, names_of_all, place
 from store.state.state import State
 
 

@@ -8,8 +8,8 @@ finds it there. What changes is noted by the database itself (`watching.py`).
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from store.brief import brief_key, name_of
-from store.journal import Journal, Told
+from store.journal.brief import brief_key, name_of
+from store.journal.journal import Journal, Told
 from store.landing import FileMemory
 from store.memory import ItemMemory, ItemStatus, Owed, PictureMemory
 from store.state.state import State

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from store.brief import name_of, whole_key
+from store.journal.brief import name_of, whole_key
 from store.keys import short
 from store.memory import ItemMemory, Key, Owed, PictureMemory
 from store.rows import from_scalars, instant_text, to_scalars

@@ -10,7 +10,7 @@ from pathlib import Path
 from store.files.content import sha256_of
 from store.files.disk import Disk
 from store.files.staging import Staging
-from store.pages import OLD_FORM, Page
+from store.journal.pages import OLD_FORM, Page
 
 UNREAD_NAME = "unread.txt"
 """Where lines are kept that nobody could read, until a person takes the file away."""

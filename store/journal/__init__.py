@@ -1,0 +1,1 @@
+"""What the posts cannot say, as lines of text beside them that git can merge."""
