@@ -45,9 +45,9 @@ from ingest.run.tools import Settings, Tools
 from ingest.tasks import WorkLimits
 from normalize.profile import Profile, ProfileError
 from normalize.profiles import load_profile
-from store.opening import Seams
 from store.rehearsal import Rehearsal
 from store.store import Store
+from store.upkeep.opening import Seams
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,9 +23,9 @@ from store.journal.pages import (
     tell_all,
 )
 from store.manifest import Changes, Run, changes_text, latest_text, manifest_text
-from store.opening import Rooms
 from store.state.listing import lines_at, mark_listed, newest, stored, unlisted
 from store.state.state import State
+from store.upkeep.opening import Rooms
 
 CHANGES_NAME = "changes.json"
 MANIFEST_NAME = "manifest.jsonl"

@@ -17,12 +17,12 @@ from store.files.raw import PageHead
 from store.landing import Kind
 from store.manifest import Changes, Run
 from store.memory import ItemMemory, Key, PictureMemory
-from store.opening import Rooms, Seams
 from store.putting import Given, judged
 from store.state.condemned import condemned
 from store.state.seal import is_sealed
 from store.state.state import State
 from store.store import Committed, Store
+from store.upkeep.opening import Rooms, Seams
 
 _SOME_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 

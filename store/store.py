@@ -27,17 +27,17 @@ from store.journal.journal_files import JournalFiles
 from store.landing import Kind, Landing, Record
 from store.manifest import Change, Changes, Run, changes_of
 from store.memory import ItemMemory, ItemStatus, Key, PictureMemory
-from store.opening import LOG_NOTE, Rooms, Seams, check_apart, learn, make_folders, open_state, resume, set_aside
 from store.publishing import publish, publish_journal
 from store.putting import Given, stage
-from store.reconcile import reconcile
 from store.remember import Remember
-from store.removing import Removals
-from store.repair import adopt, repair
 from store.state.condemned import seal_or_condemn
 from store.state.state import State
 from store.state.tidying import tidy
-from store.verify import Problem, verify
+from store.upkeep.opening import LOG_NOTE, Rooms, Seams, check_apart, learn, make_folders, open_state, resume, set_aside
+from store.upkeep.reconcile import reconcile
+from store.upkeep.removing import Removals
+from store.upkeep.repair import adopt, repair
+from store.upkeep.verify import Problem, verify
 
 _TRIMMED_NOTE = "pages trimmed"
 """Under which the state notes the day on which old pages were looked for last."""

@@ -22,8 +22,8 @@ from ingest.posts import PostReader
 from ingest.report.outcomes import ArticleOutcome, Change, SourceOutcome
 from ingest.run.pipeline import RunOptions
 from normalize.profiles import load_profile
-from store.opening import Seams
 from store.store import Store
+from store.upkeep.opening import Seams
 from tests.fakes.clock import FakeClock
 from tests.fakes.web import ScriptedWeb
 

@@ -12,7 +12,7 @@ from ingest.commands.verify import Verified, verify
 from ingest.config import ConfigError
 from ingest.report.outcomes import Change, ExitCode
 from store.memory import ItemStatus
-from store.verify import Fault
+from store.upkeep.verify import Fault
 from tests.pipeline.place import FEED, STORY, Item, Place, changes
 from tests.store.trees import tree
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from store.files.disk import Disk
-from store.opening import Seams
+from store.upkeep.opening import Seams
 
 
 class Killed(BaseException):

@@ -14,7 +14,7 @@ from random import Random
 from typing import Any
 
 from store.files.disk import Disk
-from store.opening import Seams
+from store.upkeep.opening import Seams
 from tests.store.faults import FaultyConnection, FaultyDisk, Trap
 
 _SQLITE = ("state.db", "state.db-wal")

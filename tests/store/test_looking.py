@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from store import looking
 from store.files.disk import Disk
 from store.manifest import Run
 from store.memory import ItemStatus
-from store.opening import Seams
 from store.store import Store
+from store.upkeep import looking
+from store.upkeep.opening import Seams
 from tests.store.samples import NOW, Sample, at, edited, sample
 from tests.store.trees import open_store, run
 
@@ -186,7 +186,7 @@ def test_verify_looks_at_all(filled: Path) -> None:
     inside_gone(filled)
     store, _ = opened(filled)
     with store:
-        assert [str(problem) for problem in store.verify()] == [f"{sample(7).document.path}: missing"]
+        assert [str(problem) for problem in store.upkeep.verify()] == [f"{sample(7).document.path}: missing"]
 
 
 def test_what_changed_just_now_is_not_settled(tmp_path: Path) -> None:

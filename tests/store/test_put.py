@@ -134,7 +134,7 @@ def test_a_deleted_post_that_comes_back_is_known_again(tmp_path: Path) -> None:
     path.write_bytes(data)
     with open_store(tmp_path) as store:
         assert store.notices == [f"{sample(1).document.path}: had been deleted by hand, and is back"]
-        assert store.verify() == []
+        assert store.upkeep.verify() == []
         assert edited(sample(1), "Other text.").put_into(store) is Kind.UPDATED
 
 

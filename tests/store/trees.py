@@ -4,8 +4,8 @@ import shutil
 from pathlib import Path
 
 from store.manifest import Run
-from store.opening import Seams
 from store.store import Store
+from store.upkeep.opening import Seams
 from tests.store.reading import read_sample
 from tests.store.samples import NOW, Sample
 

@@ -21,11 +21,11 @@ from store.journal.journal_files import UNREAD_NAME, JournalFiles
 from store.journal.journaling import absorb_items, absorb_rest, joined
 from store.journal.pages import known_pages, mark_stale, remember_page
 from store.landing import Kind, Record, Room
-from store.reconcile import reconcile
 from store.state.condemned import condemned
 from store.state.database import Connect
 from store.state.seal import break_seal, is_sealed
 from store.state.state import State
+from store.upkeep.reconcile import reconcile
 
 STATE_NAME = "state.db"
 _SUFFIXES = ("-wal", "-shm", "")

@@ -11,8 +11,8 @@ from enum import StrEnum
 from store.facts import Reader, is_asset_name, is_post_name
 from store.files.content import Content, sha256_of
 from store.landing import FileMemory
-from store.reconcile import Reconciled, reconcile
 from store.state.state import State
+from store.upkeep.reconcile import Reconciled, reconcile
 
 
 class Fault(StrEnum):

@@ -11,7 +11,7 @@ from store.errors import DocumentError
 from store.landing import FileMemory
 from store.memory import ItemMemory, ItemStatus, Key, Owed, Want
 from store.state.state import State
-from store.verify import Fault, Problem
+from store.upkeep.verify import Fault, Problem
 
 _MENDED = (Fault.MISSING, Fault.TORN, Fault.UNREADABLE, Fault.IMAGE_MISSING)
 

@@ -12,9 +12,9 @@ from store.facts import PostFacts, Reader, assets_in, is_post_name
 from store.files.content import Content, sha256_of
 from store.files.regular import UnfitFileError
 from store.landing import FileMemory, Kind, Record
-from store.looking import is_as_known, signatures_of, watch_folders
 from store.memory import ItemMemory, ItemStatus, Key
 from store.state.state import State
+from store.upkeep.looking import is_as_known, signatures_of, watch_folders
 
 
 @dataclass(slots=True)
