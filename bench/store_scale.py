@@ -94,7 +94,7 @@ def one_more(scale: Scale) -> str:
 def verification(scale: Scale) -> str:
     """Read and hash every file, and look for what other hands did."""
     with scale.opened() as store:
-        return f"{len(store.upkeep.verify())} problems"
+        return f"{len(store.verify())} problems"
 
 
 def rebuild(scale: Scale) -> str:

@@ -97,7 +97,7 @@ def verify(session: Session, *, repair: bool) -> Verified:
     config = session.config
     with open_store(config, session.base, session.outside(), follow=False) as store:
         posts, images = store.count_files()
-        problems, owed = tuple(store.upkeep.verify()), len(store.all_owed())
+        problems, owed = tuple(store.verify()), len(store.all_owed())
         return Verified(config.store.content, posts, images, problems, owed, notes=tuple(store.notices))
 
 
@@ -109,10 +109,10 @@ def _repaired(session: Session) -> Verified:
     async def work(walking: Walk, at_hand: Assembled) -> None:
         nonlocal counts
         store = at_hand.tools.store
-        found.extend(store.upkeep.verify())
+        found.extend(store.verify())
         kept = _kept_pages(store) if any(problem.fault.is_harm for problem in found) else {}
         reader = PostReader(at_hand.tools.settings.profile, at_hand.tools.rules)
-        mended = store.upkeep.repair(found, at_hand.tools.now(), lambda item: _entry_of(item, store, kept, reader))
+        mended = store.repair(found, at_hand.tools.now(), lambda item: _entry_of(item, store, kept, reader))
         store.commit()
         await walking.make_again({problem.identity for problem in mended if problem.identity}, _source_named(session))
         walking.commit()
@@ -133,7 +133,7 @@ def _source_named(session: Session) -> Callable[[str], Source]:
 
 def _kept_pages(store: Store) -> dict[str, str]:
     """Return identity -> the address under which the item's page is kept: the one that the feed listed."""
-    return {short(head.identity): head.url for head, _ in store.journal.pages() if head.identity is not None}
+    return {short(head.identity): head.url for head, _ in store.pages() if head.identity is not None}
 
 
 def _entry_of(item: ItemMemory, store: Store, kept: Mapping[str, str], reader: PostReader) -> str:

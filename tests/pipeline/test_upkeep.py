@@ -181,7 +181,7 @@ def test_a_removed_article_is_gone_with_all_that_was_kept_of_it_and_does_not_com
     told = json.loads((stored.folder / ".fetched" / "changes.json").read_text("utf-8"))
     assert [change["url"] for change in told["removed"]] == [PAGE.format(1)]
     with stored.store() as store:
-        assert PAGE.format(1) not in {head.url for head, _ in store.journal.pages()}
+        assert PAGE.format(1) not in {head.url for head, _ in store.pages()}
     assert changes(remove(stored.session(), [PAGE.format(1)])) == [(Change.UNCHANGED, PAGE.format(1))]
     for loss in (False, True):
         if loss:

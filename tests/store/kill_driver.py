@@ -88,7 +88,7 @@ def wanted(number: int, revision: int) -> Sample:
 
 def check(store: Store) -> int:
     """Compare files with what was written, and the state with what all runs together must come to."""
-    wrong = [str(problem) for problem in store.upkeep.verify()]
+    wrong = [str(problem) for problem in store.verify()]
     stored = [item for item in store.items() if item.status is ItemStatus.STORED]
     if len(store.items()) != POSTS or len(stored) < POSTS - 1:
         wrong.append(f"{len(stored)} of {len(store.items())} items are stored")

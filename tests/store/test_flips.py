@@ -19,7 +19,7 @@ def walked(root: Path) -> list[str]:
     with open_store(root) as store:
         said = [line for line in store.notices if "unusable" in line]
         store.items()
-        store.upkeep.verify()
+        store.verify()
         for number in range(2):
             sample(number).put_into(store)
         store.finish(Run("run", NOW, NOW))

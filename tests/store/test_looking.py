@@ -186,7 +186,7 @@ def test_verify_looks_at_all(filled: Path) -> None:
     inside_gone(filled)
     store, _ = opened(filled)
     with store:
-        assert [str(problem) for problem in store.upkeep.verify()] == [f"{sample(7).document.path}: missing"]
+        assert [str(problem) for problem in store.verify()] == [f"{sample(7).document.path}: missing"]
 
 
 def test_what_changed_just_now_is_not_settled(tmp_path: Path) -> None:

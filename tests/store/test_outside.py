@@ -256,7 +256,7 @@ def test_nothing_is_removed_behind_a_link_that_leads_out(tmp_path: Path, preciou
     outside = linked(tmp_path)
 
     with nothing_outside_changes(tmp_path), open_store(tmp_path) as store:
-        assert store.upkeep.verify() == [], "it is read"
+        assert store.verify() == [], "it is read"
         removed_all(store)
         assert len(store.refused) == 3
         assert all("is a link that leads elsewhere" in line for line in store.refused)

@@ -39,7 +39,7 @@ def check_promise(root: Path, where: str) -> None:
     with open_store(root, seams(Trap())) as store:
         gone = [notice for notice in store.notices if "deleted by hand" in notice]
         assert all(notice.startswith(FIRST[2].document.path) for notice in gone), where
-        assert store.upkeep.verify() == [], where
+        assert store.verify() == [], where
         stored = [item for item in store.items() if item.status is ItemStatus.STORED]
         assert all(store.read_post(item.path or "") for item in stored), where
 

@@ -134,7 +134,7 @@ def test_a_deleted_post_that_comes_back_is_known_again(tmp_path: Path) -> None:
     path.write_bytes(data)
     with open_store(tmp_path) as store:
         assert store.notices == [f"{sample(1).document.path}: had been deleted by hand, and is back"]
-        assert store.upkeep.verify() == []
+        assert store.verify() == []
         assert edited(sample(1), "Other text.").put_into(store) is Kind.UPDATED
 
 
@@ -349,7 +349,7 @@ def test_remove_takes_the_kept_page_and_the_revisions_along(tmp_path: Path) -> N
         store.commit()
         store.remove(sample(1).item.identity)
         store.commit()
-        assert [head.identity for head, _ in store.journal.pages()] == [sample(2).item.identity]
+        assert [head.identity for head, _ in store.pages()] == [sample(2).item.identity]
     kept = {Path(path).parent.as_posix() for path in tree(tmp_path / "fetched.revisions")}
     assert kept == {sample(2).document.folder}
 

@@ -196,7 +196,7 @@ def test_names_that_are_no_text_and_links_in_a_circle_are_passed_over(tmp_path: 
     with open_store(tmp_path) as store:
         assert store.notices == []
         assert [item.path for item in store.items()] == [sample(1).document.path]
-        assert store.upkeep.verify() == []
+        assert store.verify() == []
 
 
 def test_posts_behind_a_link_are_there(tmp_path: Path) -> None:
@@ -205,7 +205,7 @@ def test_posts_behind_a_link_are_there(tmp_path: Path) -> None:
     (tmp_path / "content" / "2026").symlink_to(tmp_path / "elsewhere")
     with open_store(tmp_path) as store:
         assert store.notices == []
-        assert store.upkeep.verify() == []
+        assert store.verify() == []
 
 
 names = st.integers(0, 5)

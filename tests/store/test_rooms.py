@@ -66,7 +66,7 @@ def test_a_page_is_kept_in_its_coding_and_read_back(tmp_path: Path) -> None:
         store.commit()
     with open_store(tmp_path) as store:
         assert store.page(head.url) == (head, body)
-        assert list(store.journal.pages()) == [(head, body)]
+        assert list(store.pages()) == [(head, body)]
         assert store.page("https://example.org/2") is None
 
 
@@ -76,7 +76,7 @@ def test_the_later_page_of_a_url_takes_the_place_of_the_earlier(tmp_path: Path) 
         for body in (b"one", b"two"):
             store.keep_page(head, body)
         store.commit()
-        assert list(store.journal.pages()) == [(head, b"two")]
+        assert list(store.pages()) == [(head, b"two")]
 
 
 def test_a_kept_page_that_cannot_be_read_is_passed_over(tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_a_kept_page_that_cannot_be_read_is_passed_over(tmp_path: Path) -> None:
         store.commit()
         path = next((tmp_path / "state" / "raw").rglob("*/*"))
         path.write_bytes(b"\x1f\x8b")
-        assert list(store.journal.pages()) == []
+        assert list(store.pages()) == []
         assert store.page("https://example.org/1") is None
 
 

@@ -52,7 +52,7 @@ def test_each_harm_is_named(path: str, harm: Callable[[Path], object], fault: Fa
     run(tmp_path, sample(1), sample(2))
     harm(tmp_path / "content" / path)
     with looked_at(tmp_path) as store:
-        found = store.upkeep.verify()
+        found = store.verify()
     assert [(problem.fault, problem.path) for problem in found] == [(fault, path)]
     assert str(found[0]).startswith(f"{path}: {fault}")
 
@@ -62,7 +62,7 @@ def test_a_sound_store_has_no_problems_and_is_not_touched(tmp_path: Path) -> Non
     (tmp_path / "content" / "about.txt").write_text("no post")
     before = times(tmp_path / "content")
     with looked_at(tmp_path) as store:
-        assert store.upkeep.verify() == []
+        assert store.verify() == []
     assert times(tmp_path / "content") == before
 
 
@@ -81,10 +81,10 @@ def test_what_is_missing_or_torn_is_asked_for_again_and_put_where_it_was(
     before = tree(tmp_path / "content")
     harm(tmp_path / "content" / path)
     with looked_at(tmp_path) as store:
-        mended = store.upkeep.repair(store.upkeep.verify(), NOW, entry_of)
+        mended = store.repair(store.verify(), NOW, entry_of)
         assert [problem.fault for problem in mended] == [fault]
         store.commit()
-        assert store.upkeep.verify() == [], "what is owed is no problem any more"
+        assert store.verify() == [], "what is owed is no problem any more"
     with open_store(tmp_path) as store:
         [owed] = store.owed(NOW)
         assert (owed.identity, owed.want, owed.entry) == (sample(1).item.identity, want, entry_of(sample(1).item))
@@ -98,7 +98,7 @@ def test_what_was_left_of_a_torn_post_is_kept(tmp_path: Path) -> None:
     run(tmp_path, sample(1))
     (tmp_path / "content" / PATH).write_text("---\ntitle: half")
     with looked_at(tmp_path) as store:
-        store.upkeep.repair(store.upkeep.verify(), NOW, entry_of)
+        store.repair(store.verify(), NOW, entry_of)
         store.commit()
     assert not (tmp_path / "content" / PATH).exists()
     assert (tmp_path / "fetched.revisions" / PATH).with_name("index.r0.torn.md").read_text() == "---\ntitle: half"
@@ -110,8 +110,8 @@ def test_what_a_person_did_is_not_repaired(tmp_path: Path) -> None:
     (tmp_path / "content" / "stray.md").write_text("stray")
     before = tree(tmp_path / "content")
     with looked_at(tmp_path) as store:
-        assert store.upkeep.repair(store.upkeep.verify(), NOW, entry_of) == []
-        assert store.upkeep.repair([Problem(Fault.MISSING, "x.md", "nobody")], NOW, entry_of) == []
+        assert store.repair(store.verify(), NOW, entry_of) == []
+        assert store.repair([Problem(Fault.MISSING, "x.md", "nobody")], NOW, entry_of) == []
     assert tree(tmp_path / "content") == before
 
 
