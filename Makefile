@@ -8,7 +8,7 @@ DEV := $(VENV)/.dev-$(shell cat requirements.txt requirements-dev.txt | cksum | 
 CONFIG ?= config.yaml
 RUNS ?= 20000
 
-.PHONY: help run test sites demo simulate manners kill life flips gate fuzz lint findings release lock clean
+.PHONY: help run test sites demo simulate manners kill life flips gate fuzz lint docs findings release lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -56,6 +56,10 @@ fuzz: $(DEV) ## throw mutated feeds at the reader (RUNS=20000; atheris has wheel
 	@$(BIN)/pip install -q --disable-pip-version-check 'atheris>=3.0'
 	@mkdir -p .fuzz/feed
 	$(BIN)/python -m tests.fuzz.fuzz_feed -runs=$(RUNS) -timeout=20 -artifact_prefix=.fuzz/ .fuzz/feed
+
+docs: $(DEV) ## write what is generated: the map of the code, the table of misbehaving servers
+	@$(BIN)/python -m tests.code_map
+	@$(BIN)/python -m tests.misbehaving --table > .table && mv .table docs/misbehaving.md
 
 findings: ## surprises about other people's software: show that each still holds (needs a network, not part of CI)
 	@for each in findings/*.sh; do printf '\n%s\n' "$$each"; bash "$$each" || { echo "$$each: no longer so"; exit 1; }; done
