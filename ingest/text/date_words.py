@@ -59,6 +59,7 @@ pazartesi pzt salı sal çarşamba çar perşembe per cuma cum cumartesi cmt paz
 pondělí po úterý út středa st čtvrtek čt pátek pá neděle ne
 κυρ δευ τρι τετ πεμ παρ σαβ πέμ σάβ
 hétfő kedd szerda csütörtök péntek szombat vasárnap
+الأحد الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة السبت
 maanantai ma tiistai ti keskiviikko ke torstai to perjantai pe lauantai la sunnuntai su
 """
 

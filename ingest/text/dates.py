@@ -11,6 +11,7 @@ import re
 import unicodedata
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
+from ingest.text.calendars import in_plain_calendar, with_minguo_year
 from ingest.text.date_parts import Written
 from ingest.text.date_words import MONTHS
 from ingest.text.relative_dates import read_relative
@@ -55,8 +56,8 @@ def read_date(text: str | float, *, zone: tzinfo, now: datetime) -> Moment | Non
 def _folded(text: str) -> str:
     folded = text.strip()
     if not folded.isascii():  # full-width digits and colons, no-break spaces (Unicode annex 15)
-        folded = unicodedata.normalize("NFKC", folded)
-    return " ".join(folded.split())
+        folded = in_plain_calendar(unicodedata.normalize("NFKC", folded))
+    return with_minguo_year(" ".join(folded.split()))
 
 
 def _read(text: str, zone: tzinfo, now: datetime) -> Written | None:

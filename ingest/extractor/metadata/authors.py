@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from ingest.extractor.metadata.own_object import in_foreign_item
 from ingest.extractor.page.class_names import Sign, signs_of
 from ingest.extractor.page.visible_text import one_line
 
@@ -84,7 +85,7 @@ def are_site(names: Sequence[str], site_names: Iterable[str]) -> bool:
 def shown_names(tree: LexborHTMLParser) -> list[str]:
     """Return the names of the first byline that the page shows outside its comments."""
     for node in tree.css(_BYLINES)[:MAX_BYLINES]:
-        if node.tag in _NOT_SHOWN or not _is_byline(node) or _in_comments(node):
+        if node.tag in _NOT_SHOWN or not _is_byline(node) or _in_comments(node) or in_foreign_item(node):
             continue
         names = list(_names_in(node))
         if names:

@@ -11,8 +11,10 @@ from selectolax.lexbor import LexborNode
 
 from ingest.extractor.metadata.elements import Signposts
 from ingest.extractor.metadata.json_ld import Structured
+from ingest.extractor.metadata.own_object import in_foreign_item
 from ingest.extractor.metadata.titles import Claimed
 from ingest.extractor.page.class_names import Sign, signs_of
+from ingest.text.calendars import in_plain_calendar
 from ingest.text.dates import read_date
 from normalize.article import Moment, Url
 
@@ -43,6 +45,7 @@ _DAY = r"\d{1,2}(?:st|nd|rd|th|er|\.|º|ª)?"
 _MONTH = r"[^\W\d_]{3,12}\.?"
 _DATE = re.compile(
     rf"(?<![\d/.-])(?:(?:19|20)\d\d\s?[-/.年년]\s?\d{{1,2}}\s?[-/.月월]\s?\d{{1,2}}(?!\d)\s?[日일]?{_CLOCK}"
+    r"|[〇零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
     rf"|{_DAY}\s+(?:de\s+|of\s+)?{_MONTH},?\s+(?:de\s+|del\s+)?(?:19|20)\d\d(?!\d){_CLOCK}"
     rf"|{_MONTH}\s+{_DAY},?\s+(?:19|20)\d\d(?!\d){_CLOCK}"
     rf"|\d{{1,2}}(?P<s>[./-])\d{{1,2}}(?P=s)(?:19|20)\d\d(?!\d){_CLOCK})"
@@ -84,7 +87,7 @@ def first_moment(claims: Iterable[Claimed], *, zone: tzinfo, now: datetime) -> t
 
 def date_in(text: str, *, zone: tzinfo, now: datetime) -> Moment | None:
     """Return the first date inside a text that says other things too."""
-    for found in _DATE.finditer(text[:400]):
+    for found in _DATE.finditer(in_plain_calendar(text[:400])):
         moment = read_date(found[0].strip(" ,|·-"), zone=zone, now=now)
         if moment:
             return moment
@@ -93,7 +96,7 @@ def date_in(text: str, *, zone: tzinfo, now: datetime) -> Moment | None:
 
 def _times(times: Sequence[LexborNode]) -> Iterator[Claimed]:
     """Yield the `time` elements outside comments and other articles, those called the publication's first."""
-    nodes = [node for node in times[:_MAX_TIMES] if not _is_elsewhere(node)]
+    nodes = [node for node in times[:_MAX_TIMES] if not _is_elsewhere(node) and not in_foreign_item(node)]
     nodes.sort(key=_lateness)
     for node in nodes:
         stated = node.attributes.get("datetime")

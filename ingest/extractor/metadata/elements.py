@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from ingest.extractor.metadata.own_object import in_foreign_item
+
 MAX_OF_A_KIND = 400
 """Pages of comments have thousands of `time` elements; the article's is among the first."""
 
@@ -53,7 +55,7 @@ def read_signposts(tree: LexborHTMLParser) -> Signposts:
             found.title = node.text() if found.title is None else found.title
         elif tag == "script":
             found.scripts.append(node.text())
-        elif tag in _MAYBE_DATED and "datePublished" not in (node.attributes["itemprop"] or "").split():
+        elif tag in _MAYBE_DATED and not _is_published(node):
             continue
         elif len(kind := _kind(found, tag)) < MAX_OF_A_KIND:
             kind.append(node)
@@ -68,10 +70,15 @@ def _kind(found: Signposts, tag: str | None) -> list[LexborNode]:
     return found.times if tag == "time" else found.published
 
 
+def _is_published(node: LexborNode) -> bool:
+    """Whether microdata calls the element the date of publication of what the page is about."""
+    return "datePublished" in (node.attributes["itemprop"] or "").split() and not in_foreign_item(node)
+
+
 def _add_meta(found: Signposts, node: LexborNode) -> None:
     attributes = node.attributes
     content = (attributes.get("content") or "").strip()
-    if content:
+    if content and not ("itemprop" in attributes and in_foreign_item(node)):
         for key in ("property", "name", "itemprop"):
             if name := attributes.get(key):
                 found.meta.setdefault(name.strip().lower(), content)

@@ -8,14 +8,17 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
+from ingest.extractor.metadata.own_object import MAX_OBJECTS, PageIdentity, placed_objects, stated_address
 from ingest.extractor.page.json_values import Json
 
 MAX_LD_CHARS = 2_000_000
-MAX_OBJECTS = 2000
 _ARTICLES = re.compile(r"(?:article|blogposting|posting|report|review|story|analysis|opinion)$", re.IGNORECASE)
 _NEWS = re.compile(r"newsarticle$|liveblogposting$", re.IGNORECASE)
 _PAGES = frozenset("WebPage ItemPage AboutPage FAQPage VideoObject Recipe Event Book Product HowTo Course".split())
+_THINGS = frozenset("VideoObject Event Book Product Course".split())
+"""Of those: what articles often only show or sell."""
 _CDATA = re.compile(
     r"^\s*(?:/\*\s*)?(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)(?:\s*\*/)?|(?:-->|(?://)?\s*\]\]>)(?:\s*\*/)?\s*;?\s*$"
 )
@@ -41,20 +44,16 @@ class Structured:
     images: tuple[str, ...] = ()
 
 
-def read_structured(scripts: Iterable[str]) -> Structured:
-    """Return the best description of an article in JSON-LD: one of an article type, else one of the page, else none."""
-    objects: list[dict[str, Json]] = []
+def read_structured(scripts: Iterable[str], page: PageIdentity) -> Structured:
+    """Return the best description in JSON-LD of the article that a page is: never that of something else on it."""
+    objects: list[tuple[dict[str, Json], bool]] = []
     for script in scripts:
-        objects.extend(_objects(_parsed(script)))
+        objects.extend(placed_objects(_parsed(script)))
         if len(objects) > MAX_OBJECTS:
             break
-    by_id = {identity: each for each in objects if isinstance(identity := each.get("@id"), str) and len(each) > 1}
-    ranked = sorted(
-        (each for each in objects if _rank(each)),
-        key=lambda each: (_rank(each), len(_text(each.get("articleBody")) or "")),
-        reverse=True,
-    )
-    return _described(ranked[0], by_id) if ranked else Structured(is_article=False)
+    by_id = {identity: each for each, _ in objects if isinstance(identity := each.get("@id"), str) and len(each) > 1}
+    ranked = [(rank, each) for each, is_own in objects if (rank := _rank(each, page, is_own=is_own))[0]]
+    return _described(max(ranked, key=itemgetter(0))[1], by_id) if ranked else Structured(is_article=False)
 
 
 def _parsed(text: str) -> Json:
@@ -77,20 +76,6 @@ def _without_trailing_commas(text: str) -> str:
     return _TRAILING_COMMA.sub(r"\1", text)
 
 
-def _objects(value: Json) -> Iterator[dict[str, Json]]:
-    """Every object in a JSON value, outer ones first, in bounded number and without recursion."""
-    todo: list[Json] = [value]
-    for _ in range(MAX_OBJECTS * 10):
-        if not todo:
-            return
-        each = todo.pop(0) if len(todo) < 50 else todo.pop()
-        if isinstance(each, list):
-            todo.extend(each)
-        elif isinstance(each, dict):
-            yield each
-            todo.extend(inner for inner in each.values() if isinstance(inner, list | dict))
-
-
 def _types(each: Mapping[str, Json]) -> Sequence[str]:
     kind = each.get("@type")
     return (
@@ -98,9 +83,27 @@ def _types(each: Mapping[str, Json]) -> Sequence[str]:
     )
 
 
-def _rank(each: Mapping[str, Json]) -> int:
-    """How much an object speaks of the page's article: 2 for articles, 1 for the page, 0 for anything else."""
-    types = [kind.rpartition("/")[2] for kind in _types(each)]
+def _rank(each: Mapping[str, Json], page: PageIdentity, *, is_own: bool) -> tuple[int, int, int]:
+    """How much an object speaks of the page's article: its kind (0: not at all), its agreement with the page, its text.
+
+    What stands within another object, or is a thing that pages show beside their text, must agree with the page; what
+    states another page's address and another heading is about that page.
+    """
+    kind = _kind(each)
+    if not kind:
+        return 0, 0, 0
+    address, heading = stated_address(each), _text(each.get("headline")) or _text(each.get("name")) or ""
+    is_here, is_headed = bool(address) and address in page.addresses, bool(heading) and page.is_headed(heading)
+    agreement = 2 * is_here + is_headed
+    is_elsewhere = bool(address and page.addresses and heading and page.headings) and not agreement
+    if is_elsewhere or (not agreement and (not is_own or not _THINGS.isdisjoint(_names_of_types(each)))):
+        return 0, 0, 0
+    return kind, agreement, len(_text(each.get("articleBody")) or "")
+
+
+def _kind(each: Mapping[str, Json]) -> int:
+    """Return 2 for articles, 1 for what else a page can be about, 0 for anything else."""
+    types = _names_of_types(each)
     if any(_ARTICLES.search(kind) for kind in types) and (
         "headline" in each or "articleBody" in each or "datePublished" in each
     ):
@@ -108,12 +111,16 @@ def _rank(each: Mapping[str, Json]) -> int:
     return 1 if any(kind in _PAGES for kind in types) else 0
 
 
+def _names_of_types(each: Mapping[str, Json]) -> list[str]:
+    return [kind.rpartition("/")[2] for kind in _types(each)]
+
+
 def _described(each: Mapping[str, Json], by_id: Mapping[str, dict[str, Json]]) -> Structured:
     publisher = _resolved(each.get("publisher"), by_id)
     main = each.get("mainEntityOfPage")
     url = each.get("url") or (main.get("@id") if isinstance(main, dict) else main)
     return Structured(
-        is_article=_rank(each) == 2,
+        is_article=_kind(each) == 2,
         is_news=any(_NEWS.search(kind) for kind in _types(each)),
         title=_text(each.get("headline")) or _text(each.get("name")),
         body=_text(each.get("articleBody")),

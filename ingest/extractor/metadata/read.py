@@ -16,6 +16,7 @@ from ingest.extractor.metadata.authors import are_site, name_in_text, shown_name
 from ingest.extractor.metadata.dates import date_in, first_moment, modified_claims, published_claims
 from ingest.extractor.metadata.elements import Signposts, read_signposts
 from ingest.extractor.metadata.json_ld import Structured, read_structured
+from ingest.extractor.metadata.own_object import PageIdentity, identify
 from ingest.extractor.metadata.titles import Claimed, choose_title
 from ingest.extractor.page.document import Page
 from ingest.extractor.page.visible_text import one_line
@@ -57,7 +58,7 @@ def read_metadata(page: Page, *, zone: tzinfo, now: datetime) -> Metadata:
     """Read what the page says about its article. The page's scripts must still be in its tree."""
     posts = read_signposts(page.tree)
     meta = posts.meta
-    ld = read_structured(posts.scripts)
+    ld = read_structured(posts.scripts, _identity(page, posts)) if posts.scripts else Structured(is_article=False)
     site_names = [name for name in (meta.get("og:site_name"), ld.site_name, _domain(page.url)) if name]
     published = first_moment(published_claims(posts, ld, page.url), zone=zone, now=now)
     modified = first_moment(modified_claims(posts, ld), zone=zone, now=now)
@@ -115,6 +116,13 @@ def completed(known: Metadata, near_title: Sequence[str], *, zone: tzinfo, now: 
         if author is not None:
             found["author"] = "text"
     return replace(known, published=published, author=author, found_in={**known.found_in, **found}) if found else known
+
+
+def _identity(page: Page, posts: Signposts) -> PageIdentity:
+    stated = (posts.links.get("canonical"), posts.meta.get("og:url"))
+    addresses = [page.url, *(resolve(page.base_url, each) for each in stated if each)]
+    headings = [node.text() for node in posts.first_headings[:_MAX_HEADINGS]]
+    return identify(addresses, [posts.title, posts.meta.get("og:title"), *headings])
 
 
 def _first(*offers: tuple[str, str | None]) -> Claimed | None:
