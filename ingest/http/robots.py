@@ -1,20 +1,17 @@
-"""What a site's robots.txt allows (RFC 9309): protego reads the rules, this decides when they are asked for and bind.
+"""What a site's robots.txt allows (RFC 9309): when it is asked for, how long a copy serves, and whom it binds.
 
 They bind pages, images and sitemaps. They do not bind the feed itself, which is there to be polled, nor what a person
 names by hand; and the user may take a source out of them. Knows nothing of sockets: the web is asked through `ask`.
 """
 
 import asyncio
-import re
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
-
-from protego import Protego
 
 from ingest.http.guard import Target
+from ingest.http.robots_rules import MAX_BYTES, Rules, product_token, rules_for, without_the_rest
 from ingest.messages import Answer, NoReply, Purpose, Reason, Request
 from normalize.article import Url
 
@@ -25,21 +22,10 @@ MAX_AGE_UNREACHABLE = timedelta(days=30)
 """RFC 9309 §2.3.1.4: as long as the site gives no new copy, the old one may be used."""
 RETRY_AGE = timedelta(hours=1)
 """So long no copy is asked for again after one could not be had."""
-MAX_CHARACTERS = 512_000
-"""RFC 9309 §2.5: at least 500 kibibytes are read."""
 MAX_PARSED_CHARACTERS = 1_000_000
 """Of the copies whose parsed rules are held at the same time; the rules of the one used last are always held."""
-_PRODUCT = re.compile(r"[A-Za-z_-]+")
 
 AskWeb = Callable[[Request], Awaitable[Answer]]
-
-
-class _Rules(Protocol):
-    """What protego makes of a robots.txt."""
-
-    def can_fetch(self, url: str, user_agent: str) -> bool: ...
-
-    def crawl_delay(self, user_agent: str) -> float | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +68,7 @@ class RobotsBook:
         self._now = now
         self._kept = kept
         self._origins: dict[str, _Origin] = {}
-        self._parsed: OrderedDict[str, tuple[int, _Rules]] = OrderedDict()
+        self._parsed: OrderedDict[str, tuple[int, Rules]] = OrderedDict()
 
     async def leave(self, target: Target, request: Request, ask: AskWeb) -> Leave:
         """Say whether a target may be asked for this request, which is one that robots.txt binds."""
@@ -93,10 +79,10 @@ class RobotsBook:
         rules = self.rules_of(target.origin) if origin.copied_at is not None else None
         if rules is None:
             return _unknown(target, origin.failure)
-        delay_s = float(rules.crawl_delay(self._product) or 0.0)
-        if rules.can_fetch(target.url, self._product):
-            return Leave(delay_s=delay_s)
-        return Leave(f"the robots.txt of {target.host} does not allow {target.path[:200]}", delay_s)
+        objection = rules.objection(target.url)
+        if objection is None:
+            return Leave(delay_s=rules.delay_s)
+        return Leave(f"the robots.txt of {target.host} {objection} {target.path[:200]}", rules.delay_s)
 
     def _is_stale(self, name: str, origin: _Origin) -> bool:
         """Tell whether a copy is to be asked for; whether one is kept is looked up once."""
@@ -115,7 +101,7 @@ class RobotsBook:
             origin.failure = answer  # nobody was asked: whoever still has time may ask
             return
         if text is not None:
-            self._kept[target.origin] = RobotsText(now, _without_comments(text))
+            self._kept[target.origin] = RobotsText(now, without_the_rest(text))
             self._parsed.pop(target.origin, None)
             origin.copied_at, origin.failure = now, None
         elif origin.copied_at is not None and now - origin.copied_at > MAX_AGE_UNREACHABLE:
@@ -124,14 +110,14 @@ class RobotsBook:
             origin.failure = answer
         origin.asked_at = now  # last: a copy that was not taken whole is asked for again, not taken for an error
 
-    def rules_of(self, name: str) -> _Rules | None:
+    def rules_of(self, name: str) -> Rules | None:
         """Return the rules of a kept copy; those that were used longest ago go when many are held."""
         held = self._parsed.pop(name, None)
         if held is None:
             copy = self._kept.get(name)
             if copy is None:
                 return None
-            held = len(copy.text), _parsed(copy)
+            held = len(copy.text), rules_for(copy.text, self._product)
         self._parsed[name] = held
         while len(self._parsed) > 1 and self.parsed_characters() > MAX_PARSED_CHARACTERS:
             self._parsed.popitem(last=False)
@@ -147,12 +133,6 @@ def binds(request: Request) -> bool:
     return request.purpose in BOUND and not request.by_hand
 
 
-def product_token(user_agent: str) -> str:
-    """Return the name under which a robots.txt addresses us (RFC 9309 §2.2.1): the first word of the User-Agent."""
-    found = _PRODUCT.match(user_agent)
-    return found.group().lower() if found else "*"
-
-
 def text_of(answer: Answer) -> str | None:
     """Return the rules that an answer to /robots.txt comes to; None when it tells nothing, and so forbids everything.
 
@@ -164,12 +144,7 @@ def text_of(answer: Answer) -> str | None:
         return "" if answer.reason in unreadable else None
     if answer.status == 429 or answer.status >= 500:
         return None
-    return answer.body.decode("utf-8-sig", "replace")[:MAX_CHARACTERS] if answer.status == 200 else ""
-
-
-def _parsed(copy: RobotsText) -> _Rules:
-    rules: _Rules = Protego.parse(copy.text)
-    return rules
+    return answer.body[:MAX_BYTES].decode("utf-8-sig", "replace") if answer.status == 200 else ""
 
 
 def _unknown(target: Target, failure: NoReply | None) -> Leave:
@@ -177,9 +152,3 @@ def _unknown(target: Target, failure: NoReply | None) -> Leave:
     if failure is not None:
         return Leave(f"no robots.txt, so nothing is asked: {failure.detail}", reason=failure.reason)
     return Leave(f"{target.host} answers with an error for its robots.txt, so nothing is asked of it for an hour")
-
-
-def _without_comments(text: str) -> str:
-    """Leave out what says nothing: comments, blank lines, white space around the rest."""
-    lines = (line.partition("#")[0].strip() for line in text.splitlines())
-    return "\n".join(filter(None, lines))

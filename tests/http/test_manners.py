@@ -8,7 +8,8 @@ import pytest
 
 from ingest.http.client import Web
 from ingest.http.pace import DOWN_S, MAX_FAILURES
-from ingest.http.robots import MAX_AGE, MAX_AGE_UNREACHABLE, RETRY_AGE, RobotsBook, RobotsText, product_token
+from ingest.http.robots import MAX_AGE, MAX_AGE_UNREACHABLE, RETRY_AGE, RobotsBook, RobotsText
+from ingest.http.robots_rules import product_token
 from ingest.http.settings import NetworkSettings, SourceAccess
 from ingest.messages import Answer, NoReply, Purpose, Reason, Reply, Request
 from normalize.article import Url

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from tests.misbehaving.house_guards import HOUSE_GUARDS, HouseGuard
+from tests.misbehaving.reading_guards import READING_GUARDS
 
-each_guard = pytest.mark.parametrize("guard", HOUSE_GUARDS, ids=lambda guard: guard.name)
+each_guard = pytest.mark.parametrize("guard", HOUSE_GUARDS + READING_GUARDS, ids=lambda guard: guard.name)
 
 
 @each_guard
