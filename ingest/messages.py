@@ -319,6 +319,8 @@ class Extracted:
     language: str | None = None
     site_name: str | None = None
     canonical_url: Url | None = None
+    short_url: Url | None = None
+    """Its `rel=shortlink`: of each article another, of all its pages the same."""
     license: str | None = None
     lead_image: Url | None = None
     images: tuple[ImageRef, ...] = ()

@@ -131,6 +131,7 @@ def _told(known: Metadata, found: Extracted) -> Extracted:
         language=known.language,
         site_name=known.site_name,
         canonical_url=known.canonical_url,
+        short_url=known.short_url,
         license=known.license,
         lead_image=known.lead_image,
         found_in=known.found_in,

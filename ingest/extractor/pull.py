@@ -9,6 +9,7 @@ from datetime import date, datetime
 from functools import partial
 from urllib.parse import urlsplit
 
+from ingest.extractor.same_article import is_another
 from ingest.extractor.site_rules.addresses import request_of
 from ingest.extractor.site_rules.model import Rule
 from ingest.extractor.trouble import Failed, Obstacle, trouble_of
@@ -18,6 +19,7 @@ from ingest.messages import perform as perform_task
 from ingest.tasks import WorkLimits, extract_page, join_pages
 from normalize.article import Url
 
+IsOther = Callable[[Url], bool]
 RuleFor = Callable[[Url, date], Rule | None]
 
 
@@ -58,10 +60,12 @@ def pull(
     settings: PullSettings,
     by_hand: bool = False,
     validators: tuple[tuple[str, str], ...] = (),
+    is_other: IsOther = lambda _: False,
 ) -> Dialogue[Pulled | Failed]:
     """Get the article that stands at a URL, all its pages joined in order.
 
     With `validators`, headers that make the request conditional, a page that has not changed is `UNCHANGED`.
+    `is_other` says of an address that it is known to be another article's: it is no further page.
     """
     rule = settings.rule_for(url, now.date())
     address, headers = request_of(rule, url) if rule else (url, ())
@@ -79,7 +83,7 @@ def pull(
             )
     if isinstance(pulled, Failed):
         return pulled
-    return (yield from _further_pages(pulled, request, zone=zone, now=now, settings=settings))
+    return (yield from _further_pages(pulled, request, zone=zone, now=now, settings=settings, is_other=is_other))
 
 
 _LOOK_ELSEWHERE = frozenset({Obstacle.STATUS, Obstacle.NOT_A_PAGE, Obstacle.NO_ARTICLE, Obstacle.ROBOTS})
@@ -133,14 +137,16 @@ def extract_reply(
 
 
 def _further_pages(
-    pulled: Pulled, first: Request, *, zone: str, now: datetime, settings: PullSettings
+    pulled: Pulled, first: Request, *, zone: str, now: datetime, settings: PullSettings, is_other: IsOther
 ) -> Dialogue[Pulled]:
-    """Follow an article over its pages: bounded, never twice to one of them, never to another host."""
+    """Follow an article over its pages: bounded, never twice to one of them, never to another host or article."""
     seen = {pulled.url}
     last = pulled
     for number in range(2, settings.max_pages + 1):
         next_url = last.extracted.next_url
         if next_url is None or next_url in seen or urlsplit(next_url).hostname != urlsplit(pulled.url).hostname:
+            return pulled
+        if is_other(next_url):
             return pulled
         seen.add(next_url)
         reply = yield from ask_web(replace(first, url=next_url))
@@ -153,6 +159,8 @@ def _further_pages(
             missing = f"page {number} is missing: {further.detail if further else 'no answer'}"
             unbegun = further is not None and further.obstacle is Obstacle.UNBEGUN
             return replace(pulled, incomplete=missing, unbegun=unbegun)
+        if is_another(pulled.extracted, pulled.url, further.extracted, next_url):
+            return pulled
         joined = yield from perform_task(join_pages(pulled.extracted, further.extracted, settings.limits))
         if isinstance(joined, Crash):
             return replace(pulled, incomplete=f"page {number} could not be joined: {joined.detail}")

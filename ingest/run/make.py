@@ -5,6 +5,7 @@ Values in, a `Product` out; nothing is stored here but the bytes of images, whic
 
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from ingest.budget.allowance import UnbegunError
 from ingest.extractor.pull import Pulled, extract_reply, pull
@@ -120,8 +121,17 @@ async def _pulled(order: Order, tools: Tools, now: datetime) -> Pulled | Failed:
             settings=settings,
             by_hand=order.by_hand,
             validators=validators_of(order),
+            is_other=partial(_is_other, order, tools),
         )
     )
+
+
+def _is_other(order: Order, tools: Tools, url: Url) -> bool:
+    """Say whether an address is an entry's or a known item's of its own, not a further page of this article."""
+    key = address_name(url)
+    if key == address_name(order.url):
+        return False
+    return key in order.listed or tools.store.known([key]).get(key, order.identity) != order.identity
 
 
 def _has_page(order: Order) -> bool:

@@ -40,6 +40,8 @@ class Order:
     """The address was found in a list of pages: it may be no article at all."""
     shares_page: bool = False
     """Other entries of the source lead to the same address: the page there need not be this one's."""
+    listed: frozenset[Key] = frozenset()
+    """The addresses of all entries of the document that lists it: none of them is a further page of the article."""
     is_listed: bool = False
     """The source's document lists it, and is read again: where very much is owed already, it need not be."""
     since: datetime | None = None

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from ingest.extractor.site_rules.book import RuleBook, site_key
 from ingest.identity.key_trust import KeyTrust
+from ingest.identity.keys import address_name
 from ingest.identity.match import Sifted, Verdict, sift, wanted_keys
 from ingest.messages import Entry, Listing
 from ingest.run.compose import is_misdated
@@ -78,6 +79,7 @@ def sift_listing(
     items = known_items(listing.entries, source.name, store, rules)
     verdicts, trust = sift(listing.entries, source.name, items, trust, lambda url: site_key(url, rules))
     by_identity = {item.identity: item for item in items.values()}
+    listed = frozenset(address_name(entry.link) for entry in listing.entries if entry.link)
     sifting = Sifting(trust)
     fresh: list[Order] = []
     for verdict in verdicts:
@@ -90,6 +92,7 @@ def sift_listing(
             entry_hash=verdict.entry_hash,
             item=item,
             by_hand=by_hand,
+            listed=listed,
             shares_page=trust.shares_page(verdict.entry),
         )
         if sieve.afresh:

@@ -17,6 +17,8 @@ FOUND = [
     ("/a/1024.htm", '<a href="1024_2.htm">下一页</a>', "/a/1024_2.htm"),
     ("/a/1024_2.htm", '<a href="1024.htm">1</a> <a href="1024_3.htm">下一页</a>', "/a/1024_3.htm"),
     ("/a/bridge", '<a href="/a/bridge?seite=2">Seite 2</a>', "/a/bridge?seite=2"),
+    ("/a/bridge", '<a rel="next" href="/a/bridge-2"><img src=arrow.png></a>', "/a/bridge-2"),
+    ("/a/bridge", '<link rel="next" title="Page 2" href="/a/bridge-2">', "/a/bridge-2"),
     ("/view?id=7", '<a href="/view?id=7&page=2">2</a>', "/view?id=7&page=2"),
 ]
 NOT_FOUND = [
@@ -32,6 +34,10 @@ NOT_FOUND = [
     ("/2026/bridge.html?page=2", '<a href="/2026/bridge.html">1</a>'),
     ("/2026/bridge.html", '<a href="/2026/bridge.html?page=5">5</a>'),
     ("/2026/bridge.html", "<p>One page only.</p>"),
+    # What is called next is another article: a link with its title, in a reader's words or in an attribute's.
+    ("/list/", '<a rel="next" href="/list-2/"><p>Next post</p><p>Reading list</p></a>'),
+    ("/list/", '<a rel="next" href="/list-2/">下一篇：书单</a>'),
+    ("/list/", '<link rel="next" title="Reading list" href="/list-2/">'),
 ]
 
 

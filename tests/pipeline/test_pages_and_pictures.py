@@ -73,6 +73,45 @@ def test_what_there_is_of_an_article_whose_second_page_fails_is_stored_and_the_r
     assert "incomplete" not in place.post(1).metadata
 
 
+def neighbours(place: Place, *titles: str) -> None:
+    """Let each story but the last call the one behind it its next page."""
+    for number, title in enumerate(titles, 1):
+        following = f'<link rel="next" href="{Item(number + 1).url}">' if number < len(titles) else ""
+        place.web.page(Item(number).url, Item(number, title=title).page.replace("<title>", f"{following}<title>", 1))
+
+
+def test_neighbours_of_one_name_that_the_feed_lists_are_posts_of_their_own(place: Place) -> None:
+    place.lists(*(Item(number, title="Weeknotes") for number in (1, 2, 3)))
+    neighbours(place, "Weeknotes", "Weeknotes", "Weeknotes")
+
+    place.run()
+
+    assert len(place.posts()) == 3
+    assert ["Story 2." in place.post(number).content for number in (1, 2, 3)] == [False, True, False]
+
+
+def test_a_neighbour_that_is_stored_already_is_no_further_page(place: Place) -> None:
+    place.lists(Item(2, title="Weeknotes"))
+    place.run()
+    place.later()
+    place.lists(Item(1, title="Weeknotes"))
+    neighbours(place, "Weeknotes", "Weeknotes")
+
+    place.run()
+
+    assert "Story 2." not in place.post(1).content
+    assert place.web.count(Item(2).url) == 0
+
+
+def test_a_neighbour_that_nobody_knows_is_told_by_its_title(place: Place) -> None:
+    place.lists(Item(1, title="The stove"))
+    neighbours(place, "The stove", "The ledger")
+
+    place.run()
+
+    assert "Story 2." not in place.post(1).content
+
+
 def pixel() -> bytes:
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))

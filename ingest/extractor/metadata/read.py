@@ -47,6 +47,7 @@ class Metadata:
     language: str | None = None
     site_name: str | None = None
     canonical_url: Url | None = None
+    short_url: Url | None = None
     license: str | None = None
     lead_image: Url | None = None
     found_in: Mapping[str, str] = field(default_factory=dict)
@@ -96,6 +97,7 @@ def read_metadata(page: Page, *, zone: tzinfo, now: datetime) -> Metadata:
         language=texts.get("language"),
         site_name=texts.get("site_name"),
         canonical_url=Url(texts["canonical_url"]) if "canonical_url" in texts else None,
+        short_url=resolve(page.base_url, posts.links.get("shortlink") or "") if "shortlink" in posts.links else None,
         license=texts.get("license"),
         lead_image=Url(texts["lead_image"]) if "lead_image" in texts else None,
         found_in=places,

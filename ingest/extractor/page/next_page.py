@@ -29,6 +29,7 @@ _IN_PATH = (
 """`/page/2`; `_2.html`, `-2.html`; `/2`, `/2.html`: only the first says that the number is a page's."""
 _END = re.compile(r"(?:(?:/index)?\.\w{2,5})?/?$")
 _PLAIN = re.compile(r"[\w%.~=-]+")
+_LONGEST_LINK = 60
 _SAYS_PAGE = re.compile(
     r"\W*(?:\d{1,3}|.{0,12}\b(?:page|seite|pagina|página|side|sida|strona|страница)\b.{0,12}|.{0,4}[页頁].{0,2}|.{0,6}ページ.{0,4}"
     r"|.{0,4}페이지|次へ|다음|next|weiter|suivante?|siguiente|próxima|avanti|volgende|nästa|›|»|>+|→)\W*",
@@ -92,9 +93,17 @@ def _links(page: Page, own_readings: Sequence[_Reading]) -> Iterator[tuple[Url, 
             yield url, node
 
 
+def says_page_number(url: str) -> bool:
+    """Whether an address says of a number in it that it is a page's: `?page=2`, `/page/2`."""
+    return any(each.is_sure and each.number > 1 for each in _readings(url))
+
+
 def _says_page(link: LexborNode) -> bool:
-    """Whether a page is what a link speaks of."""
-    return "next" in (link.attributes.get("rel") or "") or _SAYS_PAGE.fullmatch(link.text()[:60]) is not None
+    """Whether a page is what a link speaks of. `rel=next` says so of links without words; a title is an article's."""
+    words = (link.attributes.get("title") or "" if link.tag == "link" else link.text())[:_LONGEST_LINK].strip()
+    if not words:
+        return "next" in (link.attributes.get("rel") or "")
+    return _SAYS_PAGE.fullmatch(words) is not None
 
 
 def _readings(url: str) -> Iterator[_Reading]:
