@@ -53,10 +53,14 @@ class Order:
         return self.entry.link or Url("")
 
     @property
+    def is_stored(self) -> bool:
+        """Say whether it is known as an article whose post is there."""
+        return self.item is not None and self.item.status is ItemStatus.STORED
+
+    @property
     def post(self) -> ItemMemory | None:
         """Return what is remembered of the article's post, one that is to be made again included."""
-        has_post = self.item is not None and (self.item.status is ItemStatus.STORED or self.want is Want.AGAIN)
-        return self.item if has_post else None
+        return self.item if self.is_stored or self.want is Want.AGAIN else None
 
     def given_up(self, now: datetime) -> bool:
         """Say whether it has been owed for so long, and tried so often, that the feed's own body has to do."""

@@ -16,7 +16,7 @@ from ingest.http import once
 from ingest.identity import key_trust as trust
 from ingest.illustrator import illustrate
 from ingest.illustrator.sniff import ImageKind
-from ingest.run import make
+from ingest.run import decide, make
 from ingest.text import decode
 from ingest.text.decode import Decoded
 from normalize import urls
@@ -92,7 +92,7 @@ WALK_GUARDS = [
     Guard(
         "pages are on the web",
         "every entry counts as having a page",
-        without(make, "_has_page", lambda _: True),
+        without(make, "has_page", lambda _: True),
         "link-script link-file link-data nameless",
     ),
     Guard(
@@ -123,7 +123,7 @@ WALK_GUARDS = [
     Guard(
         "pages that withhold their article",
         "`withheld` finds none",
-        without(make, "withheld", lambda *_: None),
+        without(decide, "withheld", lambda *_: None),
         "edit-teaser edit-wall edit-another",
     ),
     # Images

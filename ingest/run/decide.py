@@ -1,0 +1,152 @@
+"""Decides what becomes of an article that is being made: values in, a value out, nothing asked for or stored. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from ingest.extractor.pull import Pulled
+from ingest.extractor.trouble import Failed, Obstacle
+from ingest.identity.fingerprint import digest, letters
+from ingest.identity.keys import title_letters
+from ingest.messages import Extracted
+from ingest.run.compose import is_misdated, publication, title_of
+from ingest.run.order import Alias, LeftOut, NotMade, Order, Same, Stays
+from ingest.run.withheld import withheld
+from normalize.article import BodyOrigin, Origin
+from store.memory import ItemMemory, ItemStatus, Key
+from store.names import InnerPath
+
+_NO_ARTICLE = frozenset({Obstacle.NO_ARTICLE, Obstacle.NOT_A_PAGE, Obstacle.STATUS})
+"""What an address that was found in a list of pages shows when it is no article."""
+MAX_CRASHED_TRIES = 4
+"""After so many tries, of which the last crashed, the feed's own text takes the place of the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class UseFeedText:
+    """The feed's own text is to take the place of a page that could not be had."""
+
+
+def has_page(order: Order) -> bool:
+    """Say whether the article's page is to be asked for; the link of a podcast may be nothing but its sound file."""
+    entry = order.entry
+    if not order.url.startswith(("http://", "https://")) or order.url in {file.url for file in entry.enclosures}:
+        return False
+    return order.source.full_text or not (entry.body or entry.summary).strip()
+
+
+def not_made(order: Order, failed: Failed, now: datetime) -> NotMade:
+    """Return that an article is owed; a host that asked for patience costs no try."""
+    counts = failed.obstacle is not Obstacle.LATER
+    return NotMade(failed, order.owe(failed.detail, now, want=order.want, counts=counts))
+
+
+def after_failed_page(
+    order: Order, failed: Failed, now: datetime, hosts_now: datetime
+) -> Same | Stays | LeftOut | NotMade | UseFeedText:
+    """Decide what becomes of an article whose page could not be had; not for one whose turn did not come.
+
+    `hosts_now` is the time by which an article is given up (`Tools.hosts_now`).
+    """
+    if order.recheck is not None:
+        return Same() if failed.obstacle is Obstacle.UNCHANGED else Stays(failed)
+    if order.guessed and failed.obstacle in _NO_ARTICLE:
+        return LeftOut(failed.detail, order.keys)
+    if order.is_stored:
+        return not_made(order, failed, now)
+    tries = 1 + (order.owed.attempts if order.owed else 0)
+    crashes_on = failed.obstacle is Obstacle.CRASH and tries >= MAX_CRASHED_TRIES
+    is_final = failed.obstacle is Obstacle.ROBOTS or crashes_on or order.given_up(hosts_now)
+    return UseFeedText() if is_final else not_made(order, failed, now)
+
+
+def with_feed_text(order: Order, failed: Failed, own: Pulled | Failed, now: datetime) -> Pulled | LeftOut | NotMade:
+    """Return the feed's own text, marked as such, for a page that failed for good; or what becomes without it."""
+    if isinstance(own, Pulled):
+        return replace(own, incomplete=f"{failed.detail}; this is the feed's own text", final=True)
+    if failed.obstacle is Obstacle.ROBOTS:
+        return LeftOut(failed.detail, order.keys)
+    return not_made(order, own, now)
+
+
+def is_page_for_all(order: Order, title: str | None) -> bool:
+    """Say whether a page to which several entries lead is not this one's, as far as titles tell.
+
+    It may be a show's, or a list of changes. A post that was made of it stays so.
+    """
+    found_by = Origin.parse(order.post.origin) if order.post is not None else None
+    if not order.shares_page or (order.post is not None and found_by != Origin(BodyOrigin.FEED)):
+        return False
+    short, long = sorted((title_letters(title or ""), title_letters(order.entry.title)), key=len)
+    return short not in long or len(short) * 2 < len(long)
+
+
+def known_as(
+    order: Order, extracted: Extracted, keys: tuple[Key, ...], known: Iterable[ItemMemory | None]
+) -> Alias | None:
+    """Tell an article that its page shows to be a known one: a redirect or a canonical link led to it.
+
+    `keys` are what the page's own addresses give, `known` the items that have one of them, in order.
+    """
+    if order.is_stored:
+        return None
+    for item in known:
+        is_other = item is not None and item.identity != order.identity and item.status is ItemStatus.STORED
+        if item is not None and is_other and _is_same(order, extracted, item):
+            return Alias(item.identity, (*order.keys, *keys))
+    return None
+
+
+def _is_same(order: Order, extracted: Extracted, item: ItemMemory) -> bool:
+    """Look for more than a canonical link, which many sites point from all their pages at one."""
+    title = title_letters(title_of(order.entry, extracted, order.url))
+    return title == title_letters(item.title) or article_hash(order, extracted) == item.text_hash
+
+
+def article_hash(order: Order, extracted: Extracted) -> str:
+    """Return a hash of what an edit of the article changes."""
+    title = title_letters(title_of(order.entry, extracted, order.url))
+    return digest(f"{title}\n{letters(extracted.text)}")
+
+
+def unwanted(order: Order, extracted: Extracted, now: datetime) -> LeftOut | None:
+    """Leave out a new article that only its page shows to be too old, too short or too long."""
+    if order.is_stored:
+        return None
+    if order.since is not None and publication(order.entry, extracted, now) < order.since:
+        return LeftOut(f"published before {order.since:%Y-%m-%d}", order.keys)
+    refusal = order.source.filters.refuse_length(len(letters(extracted.text)))
+    return LeftOut(refusal, order.keys, ItemStatus.DROPPED) if refusal else None
+
+
+def is_unchanged(order: Order, text_hash: str, now: datetime) -> bool:
+    """Say whether the post that is there already says just this, with nothing missing."""
+    item = order.item
+    if item is None or not order.is_stored or is_misdated(item, order.entry, now):
+        return False
+    return item.text_hash == text_hash and order.owed is None
+
+
+def post_to_compare(order: Order, pulled: Pulled, text_hash: str) -> InnerPath | None:
+    """Return where the post lies that what a page shows is compared with before it takes its place.
+
+    None where there is no post, where it says the same, and where a person who named the page has the say.
+    """
+    stored = order.post
+    if stored is None or stored.text_hash == text_hash or pulled.page is None or order.by_hand:
+        return None
+    return stored.path
+
+
+def after_comparison(
+    order: Order, origin: Origin | None, post: str, extracted: Extracted, now: datetime
+) -> Stays | NotMade | None:
+    """Keep a page that lost its article from taking the place of a good post; None where it has not.
+
+    `origin` is where the post's text was found, None where nobody knows; `post` is the text of its file.
+    """
+    why = withheld(origin, post, extracted)
+    if why is None:
+        return None
+    failed = Failed(Obstacle.WITHHELD, f"{why}; the post stays as it is")
+    return Stays(failed) if order.recheck is not None else not_made(order, failed, now)

@@ -1,0 +1,80 @@
+"""What is remembered, and what is still owed, of an article that was made or whose images were asked for. Pure."""
+
+from datetime import datetime
+
+from ingest.extractor.pull import Pulled
+from ingest.identity.keys import title_letters
+from ingest.run.images import Gallery
+from ingest.run.order import Order
+from ingest.text.counted import counted
+from normalize.article import Article
+from store.document import Document
+from store.keys import short_title
+from store.memory import ItemMemory, ItemStatus, Owed, Want
+
+
+def waits_for_images(order: Order, gallery: Gallery, hosts_now: datetime) -> bool:
+    """Say whether a post of which only images were asked for, and none came, is left as it is for now."""
+    if order.want is not Want.IMAGES or order.post is None or gallery.gained:
+        return False
+    return gallery.unbegun or not order.given_up(hosts_now)
+
+
+def missing_line(gallery: Gallery) -> str:
+    """Say how many images are missing, and why the first of them is."""
+    url, why = gallery.missing[0]
+    return f"{counted(len(gallery.missing), 'image')} missing: {url}: {why}"
+
+
+def still_owed(order: Order, pulled: Pulled, gallery: Gallery, now: datetime) -> Owed | None:
+    """Return what is still missing of an article that is being stored."""
+    if pulled.incomplete and not pulled.final:
+        # An article of more pages than fit into a share comes out short each time: only the first time is free.
+        return order.owe(pulled.incomplete, now, unbegun=pulled.unbegun and order.owed is None)
+    if gallery.owed:
+        return order.owe(missing_line(gallery), now, want=Want.IMAGES, unbegun=gallery.unbegun)
+    return None
+
+
+def is_edit(order: Order, text_hash: str) -> bool:
+    """Say whether an article's text is another than the one that was stored, where that one's hash is known."""
+    stored = order.post
+    return stored is not None and stored.text_hash is not None and stored.text_hash != text_hash
+
+
+def shows_edit(order: Order, document: Document) -> bool:
+    """Say whether a document shows an edit of an article of which only the post is known, for the state was lost."""
+    stored = order.post
+    if stored is None or stored.text_hash is not None or order.want is Want.IMAGES:
+        return False
+    same_title = title_letters(document.title) == title_letters(stored.title)
+    return not same_title or document.content_hash != stored.content_hash
+
+
+def memory_of(
+    order: Order, article: Article, document: Document, pulled: Pulled, text_hash: str, now: datetime
+) -> ItemMemory:
+    """Return what to remember of the stored article."""
+    headers = pulled.page.headers if pulled.page else {}
+    item = order.item
+    return ItemMemory(
+        identity=order.identity,
+        source=item.source if item else order.source.name,
+        url=article.url,
+        title=short_title(article.title),
+        status=ItemStatus.STORED,
+        first_seen_at=item.first_seen_at if item else now,
+        path=document.path,
+        slug=document.slug,
+        published_at=article.published,
+        fetched_at=article.fetched_at,
+        changed_at=article.changed_at,
+        revision=article.revision,
+        content_hash=document.content_hash,
+        entry_hash=order.entry_hash or (item.entry_hash if item else None),
+        text_hash=text_hash,
+        etag=headers.get("etag"),
+        last_modified=headers.get("last-modified"),
+        duplicate_of=article.duplicate_of,
+        origin=str(pulled.extracted.origin) if pulled.extracted.origin else None,
+    )
