@@ -53,9 +53,7 @@ def _markdown(
     options = Options(
         images,
         profile.guards,
-        profile.footnotes,
-        profile.nested_fences,
-        profile.bars_in_code,
+        profile.dialect,
         page_urls=pages,
         title=title,
     )
@@ -68,11 +66,12 @@ def _served(
 ) -> str:
     """Write the seed's shape: `TITLE by SOURCE` over a rule, the element and two spaces, `<hr>`, the link."""
     manner = _manner(profile)
-    heading = guard_lines(write_text(f"{title} by {line.source}", manner), manner.line_openers)
+    heading = guard_lines(write_text(f"{title} by {line.source}", manner), manner.line_openers, profile.dialect)
     shown = make_safe(element, article.url, images)
     return f"{heading}\n------\n{shown}  \n<hr>\n{attribution.as_served(line)}\n"
 
 
 def _manner(profile: Profile) -> Manner:
     guards = profile.guards
-    return Manner(guards.text, guards.line, guards.code, in_table=profile.body is Body.SERVED, one_line=True)
+    served = profile.body is Body.SERVED
+    return Manner(guards.text, guards.line, guards.code, profile.dialect, in_table=served, one_line=True)

@@ -91,7 +91,11 @@ def _escaped(value: str, how: Escape | None, profile: Profile) -> str:
         case Escape.HTML:
             return escape(value, quote=False).replace('"', "&quot;")
         case Escape.MARKDOWN:
-            return guard_lines(write_text(value, Manner(profile.guards.text)), profile.guards.line)
+            return guard_lines(
+                write_text(value, Manner(profile.guards.text, dialect=profile.dialect)),
+                profile.guards.line,
+                profile.dialect,
+            )
         case Escape.PLAIN:
             return _OPENING_QUOTE.sub("“", _OPENER.sub(rf"\g<0>{WORD_JOINER}", value)).replace('"', "”")
         case None:

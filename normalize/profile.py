@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeAlias, TypeVar
 
+from normalize.dialect import COMMON, KEYS, Dialect, parse_dialect
 from store.layout import PLACEHOLDERS, Layout, LayoutError, check_names
 
 FIELD_NAMES = (
@@ -47,11 +48,13 @@ class Body(StrEnum):
 
 
 class Style(StrEnum):
-    """How a list is laid out."""
+    """How a list, or a date, is laid out."""
 
     FLOW = "flow"
     COLUMN = "column"
     """An item a line."""
+    QUOTED = "quoted"
+    """Of a date: as a text."""
 
 
 class Escape(StrEnum):
@@ -112,12 +115,8 @@ class Profile:
     """How a body names a file of its own: `{name}`, `{url}`, and the placeholders of `store.layout`."""
     url: str = ""
     """Under which path the site serves the content folder (`/blog/fetched`), for profiles whose links need it."""
-    footnotes: bool = True
-    """The site's Markdown reader knows `[^1]`."""
-    nested_fences: bool = True
-    """It knows fenced code within lists and quotations (Python-Markdown by itself does not)."""
-    bars_in_code: bool = True
-    """Within a table it wants a backslash before a bar even in code (GFM does, Python-Markdown and kramdown don't)."""
+    dialect: Dialect = COMMON
+    """Of the site's Markdown reader."""
     guards: Guards = NO_GUARDS
 
     def with_body(self, body: str | None) -> "Profile":
@@ -157,9 +156,7 @@ _TOP = (
     "image_link",
     "body",
     "bodies",
-    "footnotes",
-    "nested_fences",
-    "bars_in_code",
+    *KEYS,
     "guards",
     "keys",
 )
@@ -178,9 +175,7 @@ def _profile(data: Mapping[str, object]) -> Profile:
         body=_choice(Body, data.get("body", "markdown"), "body"),
         bodies=_bodies(data.get("bodies", ["markdown", "html"])),
         image_link=_pattern(data.get("image_link", "{name}"), "image_link", (*PLACEHOLDERS, "name", "url")),
-        footnotes=_flag(data.get("footnotes", True), "footnotes"),
-        nested_fences=_flag(data.get("nested_fences", True), "nested_fences"),
-        bars_in_code=_flag(data.get("bars_in_code", True), "bars_in_code"),
+        dialect=_dialect(data),
         guards=_guards(_mapping(data.get("guards", {}), "guards")),
     )
 
@@ -276,7 +271,8 @@ def _pattern(value: object, where: str, known: tuple[str, ...]) -> str:
     return pattern
 
 
-def _flag(value: object, where: str) -> bool:
-    if not isinstance(value, bool):
-        raise ProfileError(f"{where}: true or false is wanted")
-    return value
+def _dialect(data: Mapping[str, object]) -> Dialect:
+    try:
+        return parse_dialect(data)
+    except ValueError as error:
+        raise ProfileError(str(error)) from None

@@ -101,7 +101,7 @@ def _article_of(body: str, profile: Profile) -> Html:
     from normalize.markdown_reader import to_html  # late: a reader of Markdown costs 70 ms, and only sinks need it
 
     text = _IN_MARKDOWN.sub("", body)
-    return to_html(text if profile.bars_in_code else _ROW.sub(_with_escaped_bars, text))
+    return to_html(text if profile.dialect.bars_in_code else _ROW.sub(_with_escaped_bars, text))
 
 
 def _with_escaped_bars(row: re.Match[str]) -> str:

@@ -63,7 +63,7 @@ def _written(value: Value, style: Style) -> str:
     if value is None:
         return '""'
     if not isinstance(value, tuple):
-        return _scalar(value)
+        return f'"{_scalar(value)}"' if style is Style.QUOTED and isinstance(value, datetime) else _scalar(value)
     if style is Style.COLUMN:
         return "[\n" + ",\n".join(f"  {_scalar(item)}" for item in value) + "\n]"
     return f"[{', '.join(map(_scalar, value))}]"

@@ -2,12 +2,14 @@
 
 Such a reader draws an address out to the next space, escapes and markup and Chinese text and all, and shows what it
 swallowed as it stands in the file. Where that would show, the address is written as the link that it would be.
+Goldmark's addresses are ASCII, those of GFM's own readers (remark, marked) are whatever is no space: `greedy`.
 """
 
 import re
 
 from normalize.markdown.emphasis.marks import (
     ATOM,
+    BREAK,
     CODE,
     DEL_END,
     EM_END,
@@ -21,7 +23,11 @@ from normalize.markdown.emphasis.marks import (
 from normalize.urls import destination
 
 _RUN = r"(?:https?://|ftp://|www\.)[!#-;=?-\[\]^_a-z{-~]+"
-_PLACES = re.compile(f"{LINK}|[{LINK_END}{IMAGE}{ATOM}{CODE}][^{END}]*{END}|{_RUN}")
+_WIDE_RUN = r"(?:https?://|www\.)(?:[\w-]+\.)*[\w-]*[^\W\x00-\x7f][\w-]*\.[\w.-]*\w(?::\d+)?(?:[/?#](?:[!#-;=?-\[\]^_a-z{-~]|\w)*)?"
+"""An address whose host is not ASCII: it ends at the first sign that is no letter."""
+_AROUND = f"{LINK}|[{LINK_END}{IMAGE}{ATOM}{CODE}][^{END}]*{END}"
+_PLACES = re.compile(f"{_AROUND}|{_RUN}")
+_WIDE_PLACES = re.compile(f"{_AROUND}|(?i:{_WIDE_RUN}|{_RUN})")
 _ESCAPED = re.compile(r"[\[\]{}]|&#?\w+;")
 _PAIRED = tuple(map(re.compile, (r"(?<!\w)_+|(?<!_)_+(?!\w)", r"\*+", "~+")))
 """What of an address would be escaped: this always, that where it has another one to pair with."""
@@ -34,21 +40,24 @@ _MAIL = re.compile(f"(?<=[!-~])([{STRONG}-{DEL_END}]+{_LOCAL}*)@", re.ASCII)
 _MAIL_IN_CODE = re.compile(f"(?<={_LOCAL})([{STRONG}-{DEL_END}]*){CODE}({_LOCAL}*@[^{END}]*){END}", re.ASCII)
 
 
-def as_links(text: str) -> str:
+def as_links(text: str, *, greedy: bool = False) -> str:
     """Return a paragraph's text with its signs, addresses that would swallow something turned into links.
+
+    For a greedy reader that is every address that no space or line's end follows.
 
     Nothing is made a link within a link's text: readers make none there either (GFM §6.9).
     """
-    return _PLACES.sub(_Linking(text), text)
+    return (_WIDE_PLACES if greedy else _PLACES).sub(_Linking(text, greedy=greedy), text)
 
 
 class _Linking:
     """Decides for each address of one paragraph, from left to right; nothing of the paragraph is looked at twice."""
 
-    __slots__ = ("_counts", "_harmless", "_in_link", "_plain_to", "_text")
+    __slots__ = ("_counts", "_greedy", "_harmless", "_in_link", "_plain_to", "_text")
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, greedy: bool) -> None:
         self._text = text
+        self._greedy = greedy
         self._in_link = False
         self._counts: dict[re.Pattern[str], int] = {}
         self._plain_to = -1
@@ -63,7 +72,7 @@ class _Linking:
         if self._in_link or not (self._is_escaped(run) or self._swallows(match.end())):
             return run
         address = _trimmed(run)
-        target = f"http://{address}" if address.startswith("www.") else address
+        target = f"http://{address}" if address[:4].lower() == "www." else address
         return f"{LINK}{address}{LINK_END}{destination(target)}{END}{run[len(address) :]}"
 
     def _is_escaped(self, run: str) -> bool:
@@ -75,7 +84,9 @@ class _Linking:
         return self._counts[sign]
 
     def _swallows(self, end: int) -> bool:
-        """Say whether what follows an address up to the next space would show otherwise than it is."""
+        """Say whether what follows an address up to the next space would show otherwise than it is, or in the link."""
+        if self._greedy and end < len(self._text):
+            return not (self._text[end].isspace() or self._text[end] == BREAK)
         if end > self._plain_to:
             plain = _PLAIN.match(self._text, end)
             self._plain_to = plain.end() if plain else end

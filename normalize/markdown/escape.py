@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from math import inf
 
+from normalize.dialect import COMMON, Dialect
 from normalize.markdown.emphasis.marks import ATOM, BREAK, CODE, DEL, EM, IMAGE, LINK, LINK_END, STRONG
 from normalize.plain import holds
 
@@ -31,8 +32,12 @@ _ENTITIES = {"<": "&lt;", "&": "&amp;", "{": "&#123;", "}": "&#125;"}
 
 @lru_cache(maxsize=64)
 def _pattern(openers: tuple[str, ...]) -> re.Pattern[str]:
-    """Return what may need an escape; a generator's own openers come first."""
-    return re.compile(f"(?P<own>{'|'.join(map(re.escape, openers))})|{_BASE}" if openers else _BASE)
+    """Return what may need an escape; a generator's own openers come first, and each that a run of signs holds.
+
+    Of `===` both `==` go, else the second would be left.
+    """
+    own = "|".join(f"{re.escape(opener[0])}(?={re.escape(opener[1:])})" for opener in openers)
+    return re.compile(f"(?P<own>{own})|{_BASE}" if openers else _BASE)
 
 
 def entity(sign: str) -> str:
@@ -40,23 +45,35 @@ def entity(sign: str) -> str:
     return _ENTITIES.get(sign) or f"&#{ord(sign)};"
 
 
-def escape(text: str, openers: tuple[str, ...] = (), *, in_link: bool = False) -> str:
+def escape(
+    text: str,
+    openers: tuple[str, ...] = (),
+    *,
+    in_link: bool = False,
+    dialect: Dialect = COMMON,
+    in_table: bool = False,
+) -> str:
     """Escape a paragraph's text; signs of markup in it stay, and count as the punctuation that they become.
 
-    `in_link` says that all of it is a link's text or an image's description, where brackets must not be bare.
+    `in_link` says that all of it is a link's text or an image's description, where brackets must not be bare,
+    `in_table` that it is a table's cell.
     """
     if LINK in text:
         text = text.replace(f"!{LINK}", f"\\!{LINK}")
-    return _pattern(openers).sub(_Escaper(text, in_link=in_link), text)
+    return _pattern(openers).sub(_Escaper(text, dialect, in_link=in_link, in_table=in_table), text)
 
 
 class _Escaper:
     """Decides for each sign of one paragraph."""
 
-    __slots__ = ("_alone", "_counts", "_delimiting", "_in_link", "_run_end", "_text")
+    __slots__ = ("_alone", "_break", "_counts", "_delimiting", "_in_link", "_pairs_cells", "_run_end", "_text")
 
-    def __init__(self, text: str, *, in_link: bool) -> None:
+    def __init__(self, text: str, dialect: Dialect, *, in_link: bool, in_table: bool) -> None:
         self._text = text
+        self._pairs_cells = in_table and not dialect.bars_in_code
+        """A backtick may have its partner in another cell."""
+        self._break = "" if dialect.breaks_are_signs else BREAK
+        """A sign beside which, as beside a space, no run delimits."""
         self._in_link = in_link
         self._alone = not in_link
         """All of the paragraph is in sight."""
@@ -69,12 +86,14 @@ class _Escaper:
     def __call__(self, match: re.Match[str]) -> str:
         sign = match[0]
         if match.lastgroup == "own":
-            return entity(sign[0]) + sign[1:]
+            return entity(sign)
         at = match.start()
         if sign in "{}":
             return _ENTITIES[sign]
         if sign in "<&":
             return _ENTITIES[sign] if _MARKUP.match(self._text, at) else sign
+        if sign == "`" and self._pairs_cells:
+            return entity(sign)
         if sign in "*_~`":
             return self._written(sign) if self._delimits(at, sign) else sign
         if sign == "]" and self._text[at + 1 : at + 2] == ":":
@@ -117,7 +136,7 @@ class _Escaper:
             return False
         if sign == "`":
             return True
-        if (before.isspace() or before == BREAK) and (after.isspace() or after == BREAK):
+        if (before.isspace() or before == self._break) and (after.isspace() or after == self._break):
             return False
         return not (sign == "_" and before.isalnum() and after.isalnum())
 
@@ -148,27 +167,31 @@ class _Escaper:
 _LINE = (
     r"(?P<note>\[\^[0-9]+\]:)"
     r"|(?P<mark>[-+*](?= |$)|#{1,6}(?= |$)|>|\*(?: *\*){2,} *$|-[- ]*$|_(?: *_){2,} *$|\[(?=[ xX]\](?: |$)))"
-    r"|(?P<number>[0-9]{1,9}(?=[.)](?: |$)))"
+    r"|(?P<number>%s(?=[.)](?: |$)))"
     r"|(?P<sign>:(?= )|=+ *$|[|:-](?=[ |:-]*$)|[-:](?=[ :-]*\|[ |:-]*$))"
 )
 
 
+_NUMBER, _LONG_NUMBER = "[0-9]{1,9}", r"\d+"
+"""The second is Python-Markdown's, with the digits of every script."""
+
+
 @lru_cache(maxsize=64)
-def _line_pattern(openers: tuple[str, ...]) -> re.Pattern[str]:
+def _line_pattern(openers: tuple[str, ...], long_numbers: bool) -> re.Pattern[str]:
     own = f"|(?P<own>{'|'.join(map(re.escape, openers))})" if openers else ""
-    return re.compile(f"{_LINE}{own}")
+    return re.compile(_LINE % (_LONG_NUMBER if long_numbers else _NUMBER) + own)
 
 
 _FIRST = frozenset("-+*#>_=:|[0123456789")
 
 
-def guard_lines(text: str, openers: Sequence[str] = ()) -> str:
+def guard_lines(text: str, openers: Sequence[str] = (), dialect: Dialect = COMMON) -> str:
     """Escape what would begin a block at the start of a finished paragraph's lines."""
     if "\n" in text:
-        return "\n".join([guard_lines(line, openers) for line in text.split("\n")])
-    if not openers and text[:1] not in _FIRST:
+        return "\n".join([guard_lines(line, openers, dialect) for line in text.split("\n")])
+    if not (openers or dialect.long_numbers) and text[:1] not in _FIRST:
         return text
-    found = _line_pattern(tuple(openers)).match(text)
+    found = _line_pattern(tuple(openers), dialect.long_numbers).match(text)
     return _guarded(found) + text[found.end() :] if found else text
 
 

@@ -115,9 +115,7 @@ def _writing(tex: str, *, display: bool) -> Special:
     def enter(writer: Writer, _: LexborNode) -> Leave:
         manner = writer.manner
         if re.search(r"(?<!\\)\$|`", tex):  # would end the formula; as code it shows, and does nothing
-            writer.pieces.append(
-                marks.atom(span(tex, manner.code_openers, in_table=manner.in_table and manner.bars_in_code))
-            )
+            writer.pieces.append(marks.atom(span(tex, manner.code_openers, in_table=manner.escapes_bars)))
             return SKIP
         alone = display and not manner.one_line
         if alone:

@@ -4,16 +4,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from normalize.dialect import COMMON, Dialect
 from normalize.markdown import addresses
 from normalize.markdown.code import span
 from normalize.markdown.emphasis.marks import (
     ATOM,
     BREAK,
     CODE,
+    DEL,
+    DEL_END,
     END,
     IMAGE,
     LINK,
     LINK_END,
+    TAGS,
     TOKEN,
     WRITTEN,
     Mark,
@@ -42,12 +46,16 @@ class Manner:
     text_openers: tuple[str, ...] = ()
     line_openers: tuple[str, ...] = ()
     code_openers: tuple[str, ...] = ()
+    dialect: Dialect = COMMON
     in_table: bool = False
     """One line, and bars are escaped."""
-    bars_in_code: bool = True
-    """Within a table a bar takes a backslash even in code (GFM §4.10)."""
     one_line: bool = False
     """A line break is a space: in a heading, in a table."""
+
+    @property
+    def escapes_bars(self) -> bool:
+        """Say whether a bar takes a backslash even in code (GFM §4.10)."""
+        return self.in_table and self.dialect.bars_in_code
 
 
 def write(pieces: Sequence[str], manner: Manner) -> str:
@@ -56,11 +64,11 @@ def write(pieces: Sequence[str], manner: Manner) -> str:
     A line break of the author's is two spaces at a line's end: a backslash is not a line break to every reader.
     """
     text = _folded("".join(pieces) if len(pieces) > 1 else pieces[0])
-    if Mark in map(type, pieces) or may_mean(text):
+    if Mark in map(type, pieces) or may_mean(text) or (manner.dialect.greedy_autolinks and _is_addressed(text)):
         text = _marked_up(pieces, text, manner)
     elif manner.text_openers or manner.in_table:
         text = _escaped(text, manner)
-    return text if manner.one_line else guard_lines(text, manner.line_openers)
+    return text if manner.one_line else guard_lines(text, manner.line_openers, manner.dialect)
 
 
 def _folded(text: str) -> str:
@@ -74,7 +82,9 @@ def write_text(text: str, manner: Manner, *, in_link: bool = False) -> str:
     line = " ".join(visible(text).split())
     if not line:
         return ""
-    return _bars(escape(line, manner.text_openers, in_link=in_link), manner)
+    return _bars(
+        escape(line, manner.text_openers, in_link=in_link, dialect=manner.dialect, in_table=manner.in_table), manner
+    )
 
 
 def _marked_up(pieces: Sequence[str], text: str, manner: Manner) -> str:
@@ -82,11 +92,9 @@ def _marked_up(pieces: Sequence[str], text: str, manner: Manner) -> str:
         return text[1:-1]  # an image and nothing else
     words = "".join([piece for piece in pieces if type(piece) is not Mark])
     escaped = may_mean(words) or _may_be_escaped(words, manner)
-    addressed = "://" in words or "www." in words
+    addressed = _is_addressed(words)
     if not (escaped or addressed or any(map(text.__contains__, _HOLDING))) and settled(pieces):
-        for sign, written in _BARE:
-            text = text.replace(sign, written)
-        return text
+        return _bare(text, manner)
     if escaped and UNCLEAN.search(words):
         text = _folded("".join([piece if type(piece) is Mark else visible(piece) for piece in pieces]))
     if BREAK in text:
@@ -96,13 +104,26 @@ def _marked_up(pieces: Sequence[str], text: str, manner: Manner) -> str:
             text, escaped = _DEFINING.sub(r"\1", text), True
         text = addresses.without_mail(text)
     if addressed:
-        text = addresses.as_links(text)
+        text = addresses.as_links(text, greedy=manner.dialect.greedy_autolinks)
     tokens = [token for token in TOKEN.split(text) if token]
     if not settled(tokens):
         tokens = tidy(text)
         if not settled(tokens):
             tokens = place(tokens)
     return _written(tokens, manner, escaped=escaped)
+
+
+def _is_addressed(text: str) -> bool:
+    """Say whether a look for bare addresses is worth its while."""
+    return "://" in text or "www." in text or "WWW." in text
+
+
+def _bare(text: str, manner: Manner) -> str:
+    if DEL in text and not manner.dialect.tildes:
+        text = text.replace(DEL, TAGS[DEL]).replace(DEL_END, TAGS[DEL_END])
+    for sign, written in _BARE:
+        text = text.replace(sign, written)
+    return text
 
 
 def _joined(match: re.Match[str]) -> str:
@@ -115,7 +136,10 @@ def _may_be_escaped(words: str, manner: Manner) -> bool:
 
 
 def _escaped(text: str, manner: Manner) -> str:
-    return _bars(addresses.guard_mail(escape(text, manner.text_openers)), manner)
+    return _bars(
+        addresses.guard_mail(escape(text, manner.text_openers, dialect=manner.dialect, in_table=manner.in_table)),
+        manner,
+    )
 
 
 def _bars(text: str, manner: Manner) -> str:
@@ -143,10 +167,12 @@ def _written(tokens: Sequence[str], manner: Manner, *, escaped: bool) -> str:
 def _sign_written(token: str, manner: Manner) -> str:
     """Write a sign with what belongs to it."""
     sign = token[0]
+    if sign in TAGS and not manner.dialect.tildes:
+        return TAGS[sign]
     if sign in WRITTEN:
         return WRITTEN[sign]
     if sign == LINK_END:
         return f"]({token[1:-1]})"
     if sign == CODE:
-        return span(token[1:-1], manner.code_openers, in_table=manner.in_table and manner.bars_in_code)
+        return span(token[1:-1], manner.code_openers, in_table=manner.escapes_bars)
     return token[1:-1]

@@ -24,7 +24,7 @@ def enter_block(writer: Writer, node: LexborNode) -> Leave:
         return enter_span(writer, node)
     if text.strip() and not _is_gutter(node, text):
         openers = writer.manner.code_openers
-        if writer.options.nested_fences or len(writer.frames) == 1:
+        if writer.options.dialect.nested_fences or len(writer.frames) == 1:
             writer.add(Block("other", code.fence(text, code.language_of(node), openers)))
         else:
             writer.add(Block("paragraph", code.lines(text, openers)))

@@ -41,6 +41,16 @@ class Notes:
     bodies: dict[int, int] = field(default_factory=dict)
     back: set[int] = field(default_factory=set)
 
+    labels: dict[int, str] = field(default_factory=dict)
+    """What a mark says, by its node."""
+
+    def as_text(self) -> dict[int, Special]:
+        """Return what the nodes become for a reader that knows no notes: raised marks, and the notes where they are."""
+        return {
+            **dict.fromkeys(self.back, _nothing),
+            **{node: _raised(label) for node, label in self.labels.items()},
+        }
+
     def specials(self) -> dict[int, Special]:
         """Return what each of the nodes becomes."""
         return {
@@ -72,7 +82,8 @@ def find(root: LexborNode, page_urls: frozenset[str]) -> Notes:
         if holder is None or not _is_mark(node) or len(notes.bodies) >= _MAX_NOTES or _within(node, holder):
             continue
         number = notes.bodies.setdefault(holder.mem_id, len(notes.bodies) + 1)
-        notes.references[_mark_of(node).mem_id] = number
+        mark = _mark_of(node).mem_id
+        notes.references[mark], notes.labels[mark] = number, node.text().strip()
     return notes
 
 
@@ -164,6 +175,22 @@ def _is_back_link(node: LexborNode, notes: Notes) -> bool:
 def _reference(number: int) -> Special:
     def enter(writer: Writer, _: LexborNode) -> Leave:
         writer.pieces.append(marks.atom(f"[^{number}]"))
+        return SKIP
+
+    return enter
+
+
+_SUPER = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def _raised(label: str) -> Special:
+    """Set a mark off from the word before it: `1` as a raised digit, `a` in brackets; what is in brackets stays so."""
+    raised = label.translate(_SUPER) if label.isascii() and label.isdigit() else label
+    if label.isalpha():
+        raised = f"[{label}]"
+
+    def enter(writer: Writer, _: LexborNode) -> Leave:
+        writer.pieces.append(raised)
         return SKIP
 
     return enter

@@ -25,14 +25,14 @@ def render(html: Html, options: Options = DEFAULT) -> Markdown:
     guards = options.guards
     special = formulas.find(body)
     # Where formulas are written, a bare dollar sign would begin one.
-    manner = Manner((*guards.text, "$") if special else guards.text, guards.line, guards.code)
-    manner = replace(manner, bars_in_code=options.bars_in_code)
+    manner = Manner((*guards.text, "$") if special else guards.text, guards.line, guards.code, options.dialect)
     if options.title:
         options = replace(options, title=inline.write([options.title], replace(manner, one_line=True)))
     writer = Writer(options, manner)
     writer.special = special
-    if options.footnotes and notes.may_hold(html, options.page_urls):
-        writer.special |= notes.find(body, options.page_urls).specials()
+    if notes.may_hold(html, options.page_urls):
+        found = notes.find(body, options.page_urls)
+        writer.special |= found.specials() if options.dialect.footnotes else found.as_text()
     writer.heading_shift = 1 if "<h1" in html and body.css_first("h1") is not None else 0
     walk(body.first_child, writer)
     writer.flush()

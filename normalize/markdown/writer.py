@@ -7,6 +7,7 @@ from typing import NamedTuple, TypeAlias
 
 from selectolax.lexbor import LexborNode
 
+from normalize.dialect import COMMON, Dialect
 from normalize.markdown import inline
 from normalize.markdown.blocks import CELL, LIST_TAGS, LISTS, Block, Frame, listed, quoted
 from normalize.markdown.emphasis import marks
@@ -40,11 +41,7 @@ class Options:
     images: Mapping[str, str | None] = field(default_factory=dict)
     """Image URL as it stands in `src` -> how the post names it; None leaves it out. What is not listed stays a link."""
     guards: Guards = NO_GUARDS
-    footnotes: bool = True
-    nested_fences: bool = True
-    """Fenced code is read within lists and quotations, too."""
-    bars_in_code: bool = True
-    """Within a table a bar takes a backslash even in code."""
+    dialect: Dialect = COMMON
     page_urls: frozenset[str] = frozenset()
     """Addresses of the article itself: a link to one of them and `#…` is a link within it."""
     title: str = ""

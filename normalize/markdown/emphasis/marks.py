@@ -25,6 +25,8 @@ BREAK = "\ufddc"
 CLOSED_BY = {STRONG: STRONG_END, EM: EM_END, DEL: DEL_END, LINK: LINK_END}
 OPENED_BY = {end: start for start, end in CLOSED_BY.items()}
 WRITTEN = {STRONG: "**", STRONG_END: "**", EM: "*", EM_END: "*", DEL: "~~", DEL_END: "~~", LINK: "[", BREAK: "  \n"}
+TAGS = {DEL: "<del>", DEL_END: "</del>"}
+"""As HTML, for readers that know no tildes."""
 
 TOKEN = re.compile(f"([{STRONG}-{CODE}{BREAK}](?:(?<=[{LINK_END}{IMAGE}{ATOM}{CODE}])[^{END}]*{END})?)")
 """Splits a paragraph into text (even places) and signs with what belongs to them (odd places).

@@ -1,0 +1,139 @@
+"""What each reader of Markdown reads in its own way, written so that it shows what the article says."""
+
+import re
+from datetime import UTC
+
+import markdown
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
+
+from normalize.article import Html
+from normalize.markdown import Options, render
+from normalize.normalize import normalize
+from normalize.profile import Profile
+from normalize.profiles import load_profile
+from normalize.visible import visible_text
+from tests.normalize import reader
+from tests.normalize.articles import article
+
+_PYTHON_MARKDOWN = ("pelican", "mkdocs")
+
+
+def written(profile: str, html: str) -> str:
+    found = load_profile(profile)
+    return render(Html(html), Options(guards=found.guards, dialect=found.dialect))
+
+
+@pytest.mark.parametrize(
+    ("profile", "html", "expected"),
+    [
+        ("pelican", "<p>#人工智能 今天</p>", "&#35;人工智能 今天"),
+        ("mkdocs", "<p>a<br>#1</p><ul><li>#C#</li></ul>", "a  \n&#35;1\n\n- &#35;C#"),
+        ("mkdocs", "<blockquote>#x</blockquote>", "> &#35;x"),
+        ("hugo", "<p>#人工智能 今天</p>", "#人工智能 今天"),
+        ("pelican", "<p>13800138000. 请拨打</p>", "13800138000\\. 请拨打"),
+        ("mkdocs", "<p>１２. x</p>", "１２\\. x"),
+        ("jekyll", "<p>13800138000. x</p>", "13800138000\\. x"),
+        ("hugo", "<p>13800138000. x</p>", "13800138000. x"),
+        ("pelican", "<p>原价 <s>199</s> 元</p>", "原价 <del>199</del> 元"),
+        ("mkdocs", "<p><s>a <b>b</b> &lt;c></s> ~~</p>", "<del>a **b** &lt;c></del> &#126;&#126;"),
+        ("hugo", "<p><s>199</s></p>", "~~199~~"),
+        ("jekyll", "<p>&lt;你好> a &lt; b</p>", "&lt;你好> a &lt; b"),
+        ("hugo", "<p>&lt;你好> a</p>", "<你好> a"),
+        ("mkdocs", "<ul><li>=== x ===</li></ul>", "- &#61;&#61;= x &#61;&#61;="),
+        ("jekyll", "<p>a $$$ b</p>", "a &#36;&#36;$ b"),
+        (
+            "pelican",
+            "<table><tr><td>a`b</td><td><code>c|d</code></td></tr><tr><td>e</td><td>f</td></tr></table>",
+            "| a&#96;b | `c|d` |\n| --- | --- |\n| e | f |",
+        ),
+        (
+            "hugo",
+            "<table><tr><td>a`b</td><td><code>c</code></td></tr><tr><td>e</td><td>f</td></tr></table>",
+            "| a`b | `c` |\n| --- | --- |\n| e | f |",
+        ),
+        ("pelican", "<p>_<br>_ * <br> *</p>", "\\_  \n\\_ \\*  \n\\*"),
+        ("astro", "<p>+++</p><p>---</p><p>+++ x</p>", "&#43;++\n\n\\---\n\n&#43;++ x"),
+    ],
+)
+def test_what_a_reader_takes_for_markup_is_disarmed(profile: str, html: str, expected: str) -> None:
+    assert written(profile, html) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("详见 https://example.com/a。然后", "详见 [https://example.com/a](https://example.com/a)。然后"),
+        ("见 https://e.org/a", "见 https://e.org/a"),
+        ("见 https://e.org/a. 然后", "见 https://e.org/a. 然后"),
+        ("（https://e.org/a）后", "（[https://e.org/a](https://e.org/a)）后"),
+        ("(https://e.org/a)后", "([https://e.org/a](https://e.org/a))后"),
+        ("HTTPS://e.org/a后", "[HTTPS://e.org/a](HTTPS://e.org/a)后"),
+        ("www.e.org后", "[www.e.org](http://www.e.org)后"),
+        ("https://e.org/a\u3000后", "https://e.org/a\u3000后"),
+        ("https://e.org/a<br>后", "https://e.org/a  \n后"),
+        ("https://e.org/a<code>b</code>", "[https://e.org/a](https://e.org/a)`b`"),
+        ("前<b>https://e.org/a</b>后", "前[**https://e.org/a**](https://e.org/a)后"),
+        (
+            "前<b>http://例子.中国/路径</b>后",
+            "前[**http://例子.中国/路径**](http://例子.中国/路径)后",
+        ),
+    ],
+)
+def test_an_address_ends_where_its_writer_ended_it(text: str, expected: str) -> None:
+    for profile in ("hexo", "astro"):
+        assert written(profile, f"<p>{text}</p>") == expected
+
+
+def test_a_reader_of_ascii_addresses_is_left_to_find_their_end() -> None:
+    assert written("hugo", "<p>详见 https://example.com/a。然后</p>") == "详见 https://example.com/a。然后"
+
+
+@pytest.mark.parametrize("profile", ["hexo", "eleventy", "pelican", "mkdocs"])
+@pytest.mark.parametrize(("mark", "shown"), [("1", "文¹后"), ("[1]", "文[1]后"), ("a", "文[a]后"), ("12", "文¹²后")])
+def test_notes_are_text_where_a_reader_knows_none(profile: str, mark: str, shown: str) -> None:
+    html = f'<p>文<sup id="r1"><a href="#f1">{mark}</a></sup>后</p><ol><li id="f1">注 <a href="#r1">↩</a></li></ol>'
+
+    assert written(profile, html) == f"{shown}\n\n1. 注"
+
+
+def _as_site(profile: Profile, text: str) -> str:
+    """Read Markdown as Pelican does, and MkDocs with the settings that most sites of Material have."""
+    extensions = ["extra", "codehilite"] if profile.name == "pelican" else ["extra", "pymdownx.mark", "pymdownx.caret"]
+    return str(markdown.markdown(text, extensions=extensions))
+
+
+_SIGNS = "# ## 1 13800138000 ． １ . ) ` `` | = == === ~ ~~ < > 你好 a * - + : _ [ ] ( \\ ! ^ & /"
+_TEXTS = st.lists(
+    st.sampled_from([*_SIGNS.split(), " "]),
+    min_size=1,
+    max_size=12,
+).map("".join)
+
+
+@pytest.mark.parametrize("name", _PYTHON_MARKDOWN)
+@given(texts=st.lists(_TEXTS, min_size=3, max_size=3))
+def test_python_markdown_shows_every_sign(name: str, texts: list[str]) -> None:
+    """Signs of all kinds stand at the start of a line, in an item, in a quotation, in cells, struck out, in code."""
+    first, second, third = (text.replace("&", "&amp;").replace("<", "&lt;") for text in texts)
+    html = (
+        f"<p>{first}<br>{second}</p><ul><li>{second} {first}</li><li>{third}</li></ul><blockquote>{third}</blockquote>"
+        f"<table><tr><th>h{first}</th><th><code>{second}</code></th></tr><tr><td>{third}</td><td>{second}</td></tr></table>"
+        f"<p>z <s>{third}</s> <b>{first}</b></p>"
+    )
+    profile = load_profile(name)
+
+    page = _as_site(profile, written(name, html))
+
+    assert reader.letters(reader.text_of(page)) == reader.letters(visible_text(Html(html)))
+    assert not LexborHTMLParser(page).css("h1, h2, h3, h4, h5, h6, mark, ins, dl")
+    assert len(LexborHTMLParser(page).css("td, th")) == 4
+
+
+def test_a_date_may_be_quoted() -> None:
+    """Hexo shifts an unquoted one by the offset of the machine that builds (hexo-front-matter, issue 28)."""
+    text = normalize(article(), load_profile("hexo"), slug="a-12345678", zone=UTC).text
+
+    assert re.search(r'^date: "20[0-9T:-]+Z"$', text, re.MULTILINE)
