@@ -4,6 +4,7 @@ Properties are judged by what holds, never by how long it takes; where others re
 """
 
 import os
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,3 +25,18 @@ def quick_path() -> Iterator[Path]:
     """Return an empty folder for many trials."""
     with tempfile.TemporaryDirectory(dir=_MEMORY if _MEMORY.is_dir() else None) as folder:
         yield Path(folder)
+
+
+@pytest.fixture(autouse=True)
+def _unmeasured(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Measure no coverage while a test marked `exhaustive` does one thing again at every point where it may fail.
+
+    Others have covered its lines by then, and measuring makes it half as long again.
+    """
+    trace = sys.gettrace() if "coverage" in sys.modules else None
+    if trace is None or request.node.get_closest_marker("exhaustive") is None:
+        yield
+        return
+    sys.settrace(None)
+    yield
+    sys.settrace(trace)

@@ -8,6 +8,8 @@ from bench.life.hands import DAYS_BETWEEN
 from bench.life.judging import Verdict
 from bench.life.life import Life, Month, Settings
 
+pytestmark = pytest.mark.exhaustive
+
 
 @pytest.fixture(scope="module")
 def lived(tmp_path_factory: pytest.TempPathFactory) -> tuple[Life, Month]:

@@ -10,6 +10,8 @@ from tests.misbehaving.cases import CASES, Case
 from tests.misbehaving.guards import GUARDS, Guard
 from tests.misbehaving.stage import staged
 
+pytestmark = pytest.mark.exhaustive
+
 BY_NAME = {case.name: case for case in CASES}
 LIMIT_S = 3.0
 """Deadlines in the slow cases pass after 0.6 s; what runs on five times as long has none."""

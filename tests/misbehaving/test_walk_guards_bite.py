@@ -22,6 +22,8 @@ from tests.misbehaving.visits_pages import READ
 from tests.misbehaving.walk import Walked, collect, config, opened
 from tests.misbehaving.walk_guards import WALK_GUARDS
 
+pytestmark = pytest.mark.exhaustive
+
 BY_NAME = {visit.name: visit for visit in (*FEEDS, *READ, *EDITED)}
 
 

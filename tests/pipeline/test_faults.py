@@ -14,6 +14,8 @@ from tests.pipeline.place import FEED, Item, Place, changes
 from tests.store.faults import Fault, Killed, Trap, seams
 from tests.store.trees import tree
 
+pytestmark = pytest.mark.exhaustive
+
 FIRST = (Item(1), Item(2, image=True))
 SECOND = (Item(1, extra="Nobody was hurt."), Item(2, image=True), Item(3, image=True))
 FAILING = Item(4)

@@ -6,6 +6,8 @@ import pytest
 
 from tests.pipeline.twenty import RAISING, Theatre
 
+pytestmark = pytest.mark.exhaustive
+
 
 @pytest.mark.parametrize("edition", [1, 2], ids=["first-run", "later-run"])
 def test_what_raises_costs_its_source_alone_and_is_healed_by_the_next_run(edition: int, quick_path: Path) -> None:

@@ -14,6 +14,8 @@ from tests.store.faults import Fault, Killed, Trap, seams
 from tests.store.samples import NOW, Sample, edited, sample
 from tests.store.trees import lose_state, open_store, tree
 
+pytestmark = pytest.mark.exhaustive
+
 FIRST = (sample(0, images=1), sample(1, images=2), sample(2, images=0))
 SECOND = (FIRST[0], edited(FIRST[1], "Other text."), sample(3, images=1))
 

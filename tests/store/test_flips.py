@@ -5,10 +5,14 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from store.manifest import Run
 from store.state.seal import seal_of
 from tests.store.samples import NOW, sample
 from tests.store.trees import open_store, run, tree
+
+pytestmark = pytest.mark.exhaustive
 
 STEP = int(os.environ.get("FLIP_STEP", "1999"))
 """Bytes between two that are tried, so that many pages have their turn in seconds; `make flips` tries them all."""

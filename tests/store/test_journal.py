@@ -129,6 +129,7 @@ def test_a_journal_of_one_file_becomes_a_folder(is_lost: bool, tmp_path: Path) -
         assert memory(store) == before
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("fault", list(Fault), ids=lambda fault: fault.name.lower())
 def test_a_change_of_form_that_fails_at_any_call_loses_nothing(fault: Fault, seeded: Path, quick_path: Path) -> None:
     start = quick_path / "start"

@@ -26,6 +26,8 @@ from store.store import Store
 from tests.store.samples import NOW, edited, sample
 from tests.store.trees import lose_state, open_store, run, tree
 
+pytestmark = pytest.mark.exhaustive
+
 LEADING_OUT = [
     "../precious/mine.md",
     "../precious",

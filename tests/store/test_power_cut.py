@@ -13,6 +13,8 @@ from tests.store.samples import Sample
 from tests.store.test_faults import FIRST, SCENARIOS, disturbed, start_of, walk, whole
 from tests.store.trees import open_store
 
+pytestmark = pytest.mark.exhaustive
+
 
 def cut(root: Path, samples: tuple[Sample, ...], trap: Trap, survivors: Path, names: Names) -> None:
     """Run until the trap springs, or to the end, and leave what outlasts a power cut at that moment."""

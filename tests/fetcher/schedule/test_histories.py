@@ -17,6 +17,8 @@ from normalize.article import DateOrigin, Moment, Url
 from store.memory import SourceState
 from tests.fetcher.schedule.histories import failures
 
+pytestmark = pytest.mark.exhaustive
+
 LIVES = int(os.environ.get("LIVES", "300"))
 URL = "https://example.org/feed"
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
