@@ -43,9 +43,9 @@ async def _add(walk: Walk, at_hand: Assembled, source: Source, urls: Sequence[Ur
         item = tools.store.item(seen.identity)
         path = item.path if item else None
         state = f"is {item.status} already" if item else "is named twice"
-        walk.tell_article(ArticleOutcome(source.name, seen.entry.link or "", "", Change.UNCHANGED, path, state))
-    await walk.make_all(sifting.orders)
-    walk.commit()
+        walk.articles.tell(ArticleOutcome(source.name, seen.entry.link or "", "", Change.UNCHANGED, path, state))
+    await walk.articles.make_all(sifting.orders)
+    walk.articles.commit()
 
 
 def _by_source(urls: Sequence[Url], name: str | None) -> dict[str, list[Url]]:
@@ -80,6 +80,6 @@ def preview(session: Session, what: str, count: int) -> Walked:
             bounds = Bounds(newest=count)
             sieve = Sieve(source, tools.now(), bounds=bounds, afresh=True)
             sifting = sift_listing(polled.listing, sieve, tools.store, tools.rules)
-            await walk.make_all(sifting.orders)
+            await walk.articles.make_all(sifting.orders)
 
     return walk(session, work)

@@ -81,8 +81,8 @@ class _Past:
             notes += found.notes
             trouble = found.trouble or trouble
             for part in self._slices(self._orders(found.entries)):
-                await self._walk.make_all(part)
-                self._walk.commit()
+                await self._walk.articles.make_all(part)
+                self._walk.articles.commit()
             if self._is_full():
                 notes.append(f"stopped at --limit {self._wanted.limit}; the same command goes on from here")
                 break
@@ -127,7 +127,7 @@ class _Past:
     def _save(self, cursor: Cursor | None) -> None:
         if self._wanted.via is not None:
             self._tools.store.save_cursor(self._cursor_name(), cursor.to_text() if cursor else None)
-            self._walk.commit()
+            self._walk.articles.commit()
 
     def _cursor_name(self) -> str:
         return f"{self._source.name}\x1f{self._wanted.via}"

@@ -31,13 +31,13 @@ def remove(session: Session, urls: Sequence[str]) -> Walked:
             raise ConfigError(f"{unknown[0]} is not known, so there is nothing to remove; `fetched why` tells more")
         for item in {item.identity: item for item in found.values() if item is not None}.values():
             if item.status is ItemStatus.REMOVED:
-                walking.tell_article(_outcome(item, Change.UNCHANGED, "was removed before"))
+                walking.articles.tell(_outcome(item, Change.UNCHANGED, "was removed before"))
                 continue
             store.remove(item.identity, "taken down")
             copies = ", ".join(copy.url for copy in _copies(item, store))
             also = f"; a copy of it stays: {copies}" if copies else ""
-            walking.tell_article(_outcome(item, Change.REMOVED, f"it is not fetched again{also}"))
-        walking.commit()
+            walking.articles.tell(_outcome(item, Change.REMOVED, f"it is not fetched again{also}"))
+        walking.articles.commit()
 
     return walk(session, work)
 
@@ -84,12 +84,12 @@ def prune(session: Session) -> Walked:
             if item.status is not ItemStatus.STORED or age is None or now - at <= age:
                 continue
             if store.is_edited(item.identity):
-                walking.tell_article(_outcome(item, Change.KEPT, "was edited by hand"))
+                walking.articles.tell(_outcome(item, Change.KEPT, "was edited by hand"))
                 continue
             why = f"older than {age.days} days"
             store.remove(item.identity, why)
-            walking.tell_article(_outcome(item, Change.REMOVED, why))
-        walking.commit()
+            walking.articles.tell(_outcome(item, Change.REMOVED, why))
+        walking.articles.commit()
 
     return walk(session, work)
 

@@ -25,7 +25,7 @@ def run(session: Session, names: Sequence[str]) -> Walked:
                 source = adhoc_source(name, session.config.defaults)
                 by_hand = [debt.identity for debt in debts if debt.source == name]
                 await walk.alone(source, walk.make_again(by_hand, {name: source}.__getitem__))
-                walk.commit()
+                walk.articles.commit()
 
     return walk(session, work)
 

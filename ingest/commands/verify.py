@@ -115,7 +115,7 @@ def _repaired(session: Session) -> Verified:
         mended = store.repair(found, at_hand.tools.now(), lambda item: _entry_of(item, store, kept, reader))
         store.commit()
         await walking.make_again({problem.identity for problem in mended if problem.identity}, _source_named(session))
-        walking.commit()
+        walking.articles.commit()
         owed = {debt.identity: debt.error for debt in store.all_owed()}
         repaired.update({problem.path: owed.get(problem.identity or "", "") for problem in mended})
         counts = (*store.count_files(), len(owed))

@@ -11,9 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from ingest.budget.allowance import UnbegunError
-from ingest.budget.crashes import CRASHES_NOTE
 from ingest.budget.places import Place
-from ingest.extractor.trouble import Failed, Obstacle
 from ingest.fetcher.poll import Polled, PollOutcome, poll
 from ingest.fetcher.schedule.memory import Gap, Notes, without_gap
 from ingest.fetcher.schedule.order import by_urgency
@@ -21,26 +19,22 @@ from ingest.fetcher.schedule.policy import demand_of, is_due, within_budget
 from ingest.fetcher.walks.walk import Via
 from ingest.http.redact import without_secrets
 from ingest.identity.key_trust import KeyTrust
-from ingest.report.outcomes import ArticleOutcome, Change, Report, SourceOutcome, SourceResult
-from ingest.run.faults import ends_run, fault_line, put_off
+from ingest.report.outcomes import Change, Report, SourceOutcome, SourceResult
+from ingest.run.articles import COMMIT_EVERY, Articles, outcome_without_post
+from ingest.run.faults import fault_line, put_off
 from ingest.run.fill_gap import fill
-from ingest.run.left import LeftToNextRun, in_their_order
-from ingest.run.make import make
-from ingest.run.order import NotMade, Order, Stays
-from ingest.run.put import put
+from ingest.run.left import in_their_order
+from ingest.run.order import Order
 from ingest.run.sift import Bounds, Sieve, Sifting, remember_known, sift_listing
 from ingest.run.tools import Tools
 from ingest.run.unfinished import orders_of_debts, orders_of_rechecks
 from ingest.source import Source
 from ingest.text.counted import counted
 from normalize.article import Url
-from store.errors import DocumentError, StoreError
-from store.memory import Key, Owed, SourceState
+from store.errors import StoreError
+from store.memory import Owed, SourceState
 
 log = logging.getLogger(__name__)
-
-_COMMIT_EVERY = 32
-"""Articles between two commits: each commit costs a sync of the disk, and is what a killed run keeps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +59,8 @@ class Walk:
         self._tools = tools
         self._options = options
         self._report = report
-        self._places = asyncio.Semaphore(tools.settings.concurrency)
-        self._claims: dict[Key, str] = {}
-        self._uncommitted = 0
-        self._host_waits = tools.host_waits()
         self._schedule = tools.settings.schedule
-        self._left = LeftToNextRun(tools, report)
+        self.articles = Articles(tools, report)
         tools.allowance.begin(options.budget)
 
     async def run(self, sources: Sequence[Source]) -> None:
@@ -121,7 +111,7 @@ class Walk:
 
     def _take_fault(self, source: Source, error: Exception) -> None:
         """Name a fault of ours as the outcome of a source, in place of what was told of it."""
-        self._note_fault(source.name, error)
+        self.articles.note_fault(source.name, error)
         told = [outcome for outcome in self._report.sources if outcome.name != source.name]
         self._report.sources[:] = told
         self.tell(SourceOutcome(source.name, source.urls[0], SourceResult.FAILED, fault_line(error)))
@@ -132,7 +122,7 @@ class Walk:
         try:
             state = put_off(store.source(source.name), source, self._tools.now(), self._schedule, line)
             store.remember_source(state)
-            self.commit()
+            self.articles.commit()
         except StoreError:
             raise
         except Exception:
@@ -151,10 +141,10 @@ class Walk:
         else:
             due_at = state.next_poll_at if state else None
             self.tell(SourceOutcome(source.name, source.urls[0], SourceResult.WAITING, "", next_poll_at=due_at))
-            await self.make_all(debts)
-        self.commit()
+            await self.articles.make_all(debts)
+        self.articles.commit()
         await self._look_for_edits(source)
-        self._left.tell(source.name)
+        self.articles.tell_left(source.name)
 
     def _tell_unbegun(self, source: Source) -> None:
         self.tell(SourceOutcome(source.name, source.urls[0], SourceResult.WAITING, "left to the next run"))
@@ -168,38 +158,20 @@ class Walk:
         if not source.full_text or not self._tools.settings.recheck_ages:
             return
         due = self._tools.store.rechecks(source.name, self._tools.now())
-        for start in range(0, len(due), _COMMIT_EVERY):
+        for start in range(0, len(due), COMMIT_EVERY):
             if self._is_over():
                 return
-            slice_due = due[start : start + _COMMIT_EVERY]
-            await self.make_all(orders_of_rechecks(source, slice_due, self._tools, self._blame))
-            self.commit()
+            slice_due = due[start : start + COMMIT_EVERY]
+            await self.articles.make_all(orders_of_rechecks(source, slice_due, self._tools, self.articles.blame))
+            self.articles.commit()
 
     async def make_again(self, identities: Collection[str], source_named: Callable[[str], Source]) -> None:
         """Make now what is owed of these items, whenever it is due."""
         debts = [debt for debt in self._tools.store.all_owed() if debt.identity in identities]
         orders: list[Order] = []
         for debt in debts:
-            orders += orders_of_debts(source_named(debt.source), [debt], self._tools, self._blame)
-        await self.make_all(orders)
-
-    async def make_all(self, orders: Sequence[Order]) -> None:
-        """Make and put some articles, several at once; raise, when all are done, a fault for which one is not owed."""
-        self._tools.progress.expect(len(orders))
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(self._make(order)) for order in orders]
-        faults = [fault for task in tasks if (fault := task.result()) is not None]
-        if faults:
-            raise faults[0]
-
-    def commit(self) -> None:
-        """Make durable what was put so far, and what hosts asked for meanwhile: a run that is killed keeps both."""
-        self._host_waits = self._tools.host_waits()
-        self._tools.store.save_host_waits(self._host_waits)
-        if self._tools.crashes.is_changed:
-            self._tools.store.save_note(CRASHES_NOTE, self._tools.crashes.text())
-        self._tools.store.commit()
-        self._uncommitted = 0
+            orders += orders_of_debts(source_named(debt.source), [debt], self._tools, self.articles.blame)
+        await self.articles.make_all(orders)
 
     async def _poll(self, source: Source, state: SourceState | None, debts: list[Order]) -> None:
         """Poll a source, make what is new, changed or owed, and remember the source when all of it is dealt with."""
@@ -224,7 +196,7 @@ class Walk:
             remember_known(sifting, source, self._tools.store, self._tools.now())
             listed = sifting.identities()
             self._tell_left_out(sifting)
-        await self.make_all(orders)
+        await self.articles.make_all(orders)
         self._tools.store.note_listing(source.name, listed, now)
         if self._tools.store.owes_much(source.name):  # some of what is listed may not even be owed
             learned = replace(learned, etag=None, last_modified=None, body_hash=None)
@@ -247,7 +219,7 @@ class Walk:
         if self._is_over():
             return False
         filling = await fill(source, gap, self._tools)
-        await self.make_all(filling.orders)
+        await self.articles.make_all(filling.orders)
         is_made = not self._is_over()
         ways = {Via.PAGES: "on older pages of the feed", Via.SITEMAP: "in the sitemap", None: "in any other way"}
         found = counted(len(filling.orders), "article") if filling.orders else "nothing more"
@@ -265,7 +237,7 @@ class Walk:
         """Take down what is left out: counted, not told one by one, for a first import leaves out hundreds."""
         left_out = [(order, Change.SKIPPED, "left to a backfill") for order in sifting.skipped]
         left_out += [(order, Change.DROPPED, refusal) for order, refusal in sifting.dropped]
-        self._report.articles += [_outcome_of(order, change, why) for order, change, why in left_out]
+        self._report.articles += [outcome_without_post(order, change, why) for order, change, why in left_out]
 
     def due_debts(self) -> list[Owed]:
         """Return what earlier runs could not make and what is to be tried now."""
@@ -276,92 +248,12 @@ class Walk:
         """Return orders for what is owed of a source."""
         names = {source.name, *source.was}
         debts = [debt for debt in self.due_debts() if debt.source in names]
-        return in_their_order(orders_of_debts(source, debts, self._tools, self._blame))
-
-    async def _make(self, order: Order) -> Exception | None:
-        """Make and put one article; return a fault of ours for which it could not even be owed."""
-        try:
-            async with Place(self._places):
-                await self._make_in_time(order)
-            self._uncommitted += 1
-            if self._uncommitted >= _COMMIT_EVERY or self._tools.host_waits() != self._host_waits:
-                self.commit()
-        except Exception as fault:
-            if ends_run(fault):
-                raise
-            self._unclaim(order)
-            return fault
-        return None
-
-    async def _make_in_time(self, order: Order) -> None:
-        """Make and put one article, if there is time for it."""
-        why = self._tools.allowance.objection()
-        if why is None:
-            try:
-                outcome = await self._outcome(order)
-            except UnbegunError:
-                why = self._tools.allowance.objection() or self._tools.allowance.limit()
-            else:
-                self.tell_article(outcome)
-                return
-        self._unclaim(order)
-        self._left.leave(order, why)
-
-    async def _outcome(self, order: Order) -> ArticleOutcome:
-        """Make and put one article: what becomes of it, a fault of ours included."""
-        if not self._claimed(order):
-            return _outcome_of(order, Change.ALIAS, "is in this run already")
-        try:
-            return put(order, await make(order, self._tools), self._tools)
-        except UnbegunError:
-            raise
-        except DocumentError as error:
-            return self._owed(order, f"could not be stored: {error}")
-        except Exception as error:  # noqa: BLE001 - a fault of ours must not cost the other articles
-            self._note_fault(order.url, error)
-            return self._owed(order, fault_line(error))
-
-    def _owed(self, order: Order, why: str) -> ArticleOutcome:
-        failed = Failed(Obstacle.CRASH, why)
-        if order.recheck is not None:
-            return put(order, Stays(failed), self._tools)
-        return put(order, NotMade(failed, order.owe(why, self._tools.now(), want=order.want)), self._tools)
-
-    def _note_fault(self, what: str, error: Exception) -> None:
-        """Take down a fault of ours; the traceback goes to the log. An error of the store ends the run."""
-        if ends_run(error):
-            raise error
-        log.error("%s: a fault of ours", what, exc_info=error)
-        self._report.faults += 1
-
-    def _blame(self, source: Source, what: str, error: Exception) -> None:
-        """Name a fault of ours at an article that could not even be begun."""
-        self._note_fault(what, error)
-        self.tell_article(ArticleOutcome(source.name, what, "", Change.OWED, detail=fault_line(error)))
-
-    def _claimed(self, order: Order) -> bool:
-        """Claim an article's global names for this run; False when another order of the run holds one of them."""
-        names = [key for key in order.keys if key.startswith(("url:", "site:"))]
-        return all(self._claims.setdefault(name, order.identity) == order.identity for name in names)
-
-    def _unclaim(self, order: Order) -> None:
-        """Let another order have the names of an article of which nothing could be remembered."""
-        for name in [name for name, identity in self._claims.items() if identity == order.identity]:
-            del self._claims[name]
+        return in_their_order(orders_of_debts(source, debts, self._tools, self.articles.blame))
 
     def tell(self, outcome: SourceOutcome) -> None:
         """Take down how a source fared."""
         self._report.sources.append(outcome)
         self._tools.progress.source(outcome)
-
-    def tell_article(self, outcome: ArticleOutcome) -> None:
-        """Take down what became of an article."""
-        self._report.articles.append(outcome)
-        self._tools.progress.article(outcome)
-
-
-def _outcome_of(order: Order, change: Change, detail: str) -> ArticleOutcome:
-    return ArticleOutcome(order.source.name, order.url, order.entry.title, change, detail=detail)
 
 
 def _without_doubles(debts: Iterable[Order], orders: Iterable[Order]) -> list[Order]:

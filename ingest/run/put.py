@@ -9,7 +9,7 @@ from pathlib import Path
 from ingest.extractor.trouble import Obstacle
 from ingest.identity.minhash import bands
 from ingest.report.outcomes import ArticleOutcome, Change
-from ingest.run.kept_pages import keep_page
+from ingest.run.make.kept_pages import keep_page
 from ingest.run.order import Alias, LeftOut, Made, NotMade, Order, Product, Same, Stays
 from ingest.run.recheck import plan_recheck
 from ingest.run.tools import Tools

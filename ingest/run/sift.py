@@ -9,7 +9,7 @@ from ingest.identity.key_trust import KeyTrust
 from ingest.identity.keys import address_name
 from ingest.identity.match import Sifted, Verdict, sift, wanted_keys
 from ingest.messages import Entry, Listing
-from ingest.run.compose import is_misdated
+from ingest.run.make.compose import is_misdated
 from ingest.run.order import Order
 from ingest.source import Source
 from normalize.article import Url

@@ -17,8 +17,8 @@ from ingest.extractor.pull import Pulled
 from ingest.extractor.site_rules.book import site_key
 from ingest.messages import Crash, Entry, Extracted, Listing
 from ingest.report.outcomes import ArticleOutcome, Change
-from ingest.run.images import Gallery, keep_image
-from ingest.run.make import make_of_text
+from ingest.run.make.images import Gallery, keep_image
+from ingest.run.make.make import make_of_text
 from ingest.run.order import Order
 from ingest.run.pipeline import Walk
 from ingest.run.put import put
@@ -111,8 +111,8 @@ class Takeover:
             if isinstance(read, Archived):
                 await self._take(name, read)
             if number % _COMMIT_EVERY == 0:
-                self._walk.commit()
-        self._walk.commit()
+                self._walk.articles.commit()
+        self._walk.articles.commit()
         return len(names)
 
     async def _read(self, name: str) -> Archived | Unread:
@@ -208,7 +208,7 @@ class Takeover:
         )
         outcome = put(order, product, tools)
         said = [each for each in (outcome.detail, *archived.faults, *missing) if each]
-        self._walk.tell_article(
+        self._walk.articles.tell(
             replace(outcome, source=str(self._archive.folder), detail=f"{name}: {'; '.join(said)}" if said else name)
         )
 
@@ -235,7 +235,7 @@ class Takeover:
     def _tell(self, name: str, url: str, title: str, change: Change, detail: str) -> None:
         where = url or name
         told = f"{name}: {detail}" if url else detail
-        self._walk.tell_article(ArticleOutcome(str(self._archive.folder), where, title, change, detail=told))
+        self._walk.articles.tell(ArticleOutcome(str(self._archive.folder), where, title, change, detail=told))
 
 
 def _with_advice(unread: Unread) -> str:

@@ -16,7 +16,7 @@ from ingest.http import once
 from ingest.identity import key_trust as trust
 from ingest.illustrator import illustrate
 from ingest.illustrator.sniff import ImageKind
-from ingest.run import decide, make
+from ingest.run.make import decide, make
 from ingest.text import decode
 from ingest.text.decode import Decoded
 from normalize import urls

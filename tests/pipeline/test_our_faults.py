@@ -10,8 +10,8 @@ import pytest
 
 from ingest.http.robots import text_of
 from ingest.report.outcomes import Change, ExitCode, SourceResult
-from ingest.run import make as making
-from ingest.run import pipeline
+from ingest.run import articles, pipeline
+from ingest.run.make import make as making
 from ingest.run.put import put
 from ingest.run.recheck import plan_recheck
 from ingest.run.sift import sift_listing
@@ -133,7 +133,7 @@ def test_an_article_that_cannot_even_be_owed_is_met_again_at_the_next_poll(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patched:
-        patched.setattr(pipeline, "put", faulty(faulty(put, at="story-1"), at="story-1", nth=2))
+        patched.setattr(articles, "put", faulty(faulty(put, at="story-1"), at="story-1", nth=2))
         walked = place.run()
     assert walked.report.exit_code() is ExitCode.SOURCE_FAILED
     assert len(place.posts()) == 3

@@ -8,7 +8,7 @@ import pytest
 from ingest.commands.rebuild import rebuild
 from ingest.messages import Extracted
 from ingest.report.outcomes import Change
-from ingest.run.withheld import withheld
+from ingest.run.make.withheld import withheld
 from normalize import profiles
 from normalize.article import BodyOrigin, Html, Origin
 from tests.pipeline.place import FEED, STORY, Item, Place, changes

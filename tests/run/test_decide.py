@@ -11,7 +11,7 @@ from ingest.fetcher.filters import Filters
 from ingest.fetcher.schedule.policy import GIVE_UP_TRIES
 from ingest.identity.keys import address_name
 from ingest.messages import Enclosure, Entry, Extracted, Reply
-from ingest.run.decide import (
+from ingest.run.make.decide import (
     MAX_CRASHED_TRIES,
     UseFeedText,
     after_comparison,
@@ -25,8 +25,8 @@ from ingest.run.decide import (
     unwanted,
     with_feed_text,
 )
-from ingest.run.images import Gallery
-from ingest.run.made import is_edit, shows_edit, still_owed, waits_for_images
+from ingest.run.make.images import Gallery
+from ingest.run.make.made import is_edit, shows_edit, still_owed, waits_for_images
 from ingest.run.order import Alias, LeftOut, NotMade, Order, Same, Stays
 from ingest.source import Source
 from normalize.article import BodyOrigin, DateOrigin, Html, Moment, Origin, Url

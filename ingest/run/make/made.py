@@ -4,7 +4,7 @@ from datetime import datetime
 
 from ingest.extractor.pull import Pulled
 from ingest.identity.keys import title_letters
-from ingest.run.images import Gallery
+from ingest.run.make.images import Gallery
 from ingest.run.order import Order
 from ingest.text.counted import counted
 from normalize.article import Article

@@ -14,8 +14,8 @@ from ingest.extractor.site_rules.book import RuleBook, canonical, site_key
 from ingest.extractor.trouble import Failed, Obstacle
 from ingest.identity.keys import address_name, number_name
 from ingest.messages import Crash
-from ingest.run.compose import Provenance, compose
-from ingest.run.decide import (
+from ingest.run.make.compose import Provenance, compose
+from ingest.run.make.decide import (
     UseFeedText,
     after_comparison,
     after_failed_page,
@@ -29,13 +29,13 @@ from ingest.run.decide import (
     unwanted,
     with_feed_text,
 )
-from ingest.run.images import Gallery, gather_pictures
-from ingest.run.kept_pages import kept_page
-from ingest.run.made import is_edit, memory_of, missing_line, shows_edit, still_owed, waits_for_images
+from ingest.run.make.images import Gallery, gather_pictures
+from ingest.run.make.kept_pages import kept_page
+from ingest.run.make.made import is_edit, memory_of, missing_line, shows_edit, still_owed, waits_for_images
+from ingest.run.make.withheld import has_drifted
 from ingest.run.order import Alias, LeftOut, Made, NotMade, Order, Product, Same, Stays
 from ingest.run.recheck import validators_of
 from ingest.run.tools import Tools
-from ingest.run.withheld import has_drifted
 from ingest.tasks import extract_feed_body, write_document
 from ingest.text.urls import canonical as canonical_url
 from normalize.article import Article, Origin, Url

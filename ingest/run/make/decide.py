@@ -9,9 +9,9 @@ from ingest.extractor.trouble import Failed, Obstacle
 from ingest.identity.fingerprint import digest, letters
 from ingest.identity.keys import title_letters
 from ingest.messages import Extracted
-from ingest.run.compose import is_misdated, publication, title_of
+from ingest.run.make.compose import is_misdated, publication, title_of
+from ingest.run.make.withheld import withheld
 from ingest.run.order import Alias, LeftOut, NotMade, Order, Same, Stays
-from ingest.run.withheld import withheld
 from normalize.article import BodyOrigin, Origin
 from store.memory import ItemMemory, ItemStatus, Key
 from store.names import InnerPath

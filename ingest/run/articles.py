@@ -1,0 +1,145 @@
+"""The articles of one run: each is made and put once, several at once, and what was put is made durable as it grows.
+
+An article that fails, for its own faults or for ours, costs itself alone.
+"""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+
+from ingest.budget.allowance import UnbegunError
+from ingest.budget.crashes import CRASHES_NOTE
+from ingest.budget.places import Place
+from ingest.extractor.trouble import Failed, Obstacle
+from ingest.report.outcomes import ArticleOutcome, Change, Report
+from ingest.run.faults import ends_run, fault_line
+from ingest.run.left import LeftToNextRun
+from ingest.run.make.make import make
+from ingest.run.order import NotMade, Order, Stays
+from ingest.run.put import put
+from ingest.run.tools import Tools
+from ingest.source import Source
+from store.errors import DocumentError
+from store.memory import Key
+
+log = logging.getLogger(__name__)
+
+COMMIT_EVERY = 32
+"""Articles between two commits: each commit costs a sync of the disk, and is what a killed run keeps."""
+
+
+class Articles:
+    """The articles of one run: which are claimed, how many are under way, and how many are not durable yet."""
+
+    def __init__(self, tools: Tools, report: Report) -> None:
+        """Outcomes go into `report` as they come."""
+        self._tools = tools
+        self._report = report
+        self._left = LeftToNextRun(tools, report)
+        self._places = asyncio.Semaphore(tools.settings.concurrency)
+        self._claims: dict[Key, str] = {}
+        self._uncommitted = 0
+        self._host_waits = tools.host_waits()
+
+    async def make_all(self, orders: Sequence[Order]) -> None:
+        """Make and put some articles, several at once; raise, when all are done, a fault for which one is not owed."""
+        self._tools.progress.expect(len(orders))
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(self._make(order)) for order in orders]
+        faults = [fault for task in tasks if (fault := task.result()) is not None]
+        if faults:
+            raise faults[0]
+
+    def commit(self) -> None:
+        """Make durable what was put so far, and what hosts asked for meanwhile: a run that is killed keeps both."""
+        self._host_waits = self._tools.host_waits()
+        self._tools.store.save_host_waits(self._host_waits)
+        if self._tools.crashes.is_changed:
+            self._tools.store.save_note(CRASHES_NOTE, self._tools.crashes.text())
+        self._tools.store.commit()
+        self._uncommitted = 0
+
+    def tell(self, outcome: ArticleOutcome) -> None:
+        """Take down what became of an article."""
+        self._report.articles.append(outcome)
+        self._tools.progress.article(outcome)
+
+    def tell_left(self, source: str) -> None:
+        """Say in one line what of a source was left to the next run."""
+        self._left.tell(source)
+
+    def note_fault(self, what: str, error: Exception) -> None:
+        """Take down a fault of ours; the traceback goes to the log. An error of the store ends the run."""
+        if ends_run(error):
+            raise error
+        log.error("%s: a fault of ours", what, exc_info=error)
+        self._report.faults += 1
+
+    def blame(self, source: Source, what: str, error: Exception) -> None:
+        """Name a fault of ours at an article that could not even be begun."""
+        self.note_fault(what, error)
+        self.tell(ArticleOutcome(source.name, what, "", Change.OWED, detail=fault_line(error)))
+
+    async def _make(self, order: Order) -> Exception | None:
+        """Make and put one article; return a fault of ours for which it could not even be owed."""
+        try:
+            async with Place(self._places):
+                await self._make_in_time(order)
+            self._uncommitted += 1
+            if self._uncommitted >= COMMIT_EVERY or self._tools.host_waits() != self._host_waits:
+                self.commit()
+        except Exception as fault:
+            if ends_run(fault):
+                raise
+            self._unclaim(order)
+            return fault
+        return None
+
+    async def _make_in_time(self, order: Order) -> None:
+        """Make and put one article, if there is time for it."""
+        why = self._tools.allowance.objection()
+        if why is None:
+            try:
+                outcome = await self._outcome(order)
+            except UnbegunError:
+                why = self._tools.allowance.objection() or self._tools.allowance.limit()
+            else:
+                self.tell(outcome)
+                return
+        self._unclaim(order)
+        self._left.leave(order, why)
+
+    async def _outcome(self, order: Order) -> ArticleOutcome:
+        """Make and put one article: what becomes of it, a fault of ours included."""
+        if not self._claimed(order):
+            return outcome_without_post(order, Change.ALIAS, "is in this run already")
+        try:
+            return put(order, await make(order, self._tools), self._tools)
+        except UnbegunError:
+            raise
+        except DocumentError as error:
+            return self._owed(order, f"could not be stored: {error}")
+        except Exception as error:  # noqa: BLE001 - a fault of ours must not cost the other articles
+            self.note_fault(order.url, error)
+            return self._owed(order, fault_line(error))
+
+    def _owed(self, order: Order, why: str) -> ArticleOutcome:
+        failed = Failed(Obstacle.CRASH, why)
+        if order.recheck is not None:
+            return put(order, Stays(failed), self._tools)
+        return put(order, NotMade(failed, order.owe(why, self._tools.now(), want=order.want)), self._tools)
+
+    def _claimed(self, order: Order) -> bool:
+        """Claim an article's global names for this run; False when another order of the run holds one of them."""
+        names = [key for key in order.keys if key.startswith(("url:", "site:"))]
+        return all(self._claims.setdefault(name, order.identity) == order.identity for name in names)
+
+    def _unclaim(self, order: Order) -> None:
+        """Let another order have the names of an article of which nothing could be remembered."""
+        for name in [name for name, identity in self._claims.items() if identity == order.identity]:
+            del self._claims[name]
+
+
+def outcome_without_post(order: Order, change: Change, detail: str) -> ArticleOutcome:
+    """Return the outcome of an article of which no post is written."""
+    return ArticleOutcome(order.source.name, order.url, order.entry.title, change, detail=detail)
