@@ -17,7 +17,7 @@ import typer
 from ingest.cli.rules import rule_app
 from ingest.cli.sources import DEFAULT_CONFIG, ConfigPath, init, opml_app, source_app
 from ingest.cli.store import prune, rebuild, remove, verify
-from ingest.cli.terminal import Lines, guard_streams, say, show
+from ingest.cli.terminal import Lines, ToldFormatter, guard_streams, say, show, tell_fault
 from ingest.config import Config, ConfigError, load
 from ingest.fetcher.walks.walk import Via
 from ingest.report.format import harmless, host_lines, json_lines, summary_line, went_well
@@ -57,7 +57,10 @@ app.add_typer(rule_app, name="rule")
 def main() -> NoReturn:
     """Run the command line; every error that a person can mend is one line on standard error."""
     guard_streams()
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    sys.excepthook = tell_fault
+    log = logging.StreamHandler()
+    log.setFormatter(ToldFormatter("%(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[log])
     # It warns of a worker that ended just when it was being ended; how a worker died is told by its task.
     logging.getLogger("asyncio").setLevel(logging.ERROR)
     try:

@@ -70,11 +70,19 @@ def import_opml(
 
 
 @opml_app.command("export")
-def export_opml(config: ConfigPath = DEFAULT_CONFIG) -> None:
+def export_opml(
+    config: ConfigPath = DEFAULT_CONFIG,
+    with_secrets: Annotated[
+        bool, typer.Option("--with-secrets", help="Keep keys in addresses: for another reader of your own.")
+    ] = False,
+) -> None:
     """Write the sources as OPML to standard output."""
     from ingest.commands import sources
 
-    say(sources.export_opml(config, datetime.now(UTC)), end="")
+    text, said = sources.export_opml(config, datetime.now(UTC), with_secrets=with_secrets)
+    say(text, end="")
+    for line in said:
+        say(harmless(line), err=True)
 
 
 def _say(lines: list[str]) -> None:

@@ -4,12 +4,14 @@ A run as plain lines, where a log is kept; `ingest.cli.progress_bar` shows it to
 """
 
 import errno
+import logging
 import os
 import sys
+import traceback
 from types import TracebackType
 from typing import Self, TextIO
 
-from ingest.report.format import article_line, source_line
+from ingest.report.format import article_line, harmless, source_line
 from ingest.report.outcomes import ArticleOutcome, Change, SourceOutcome, SourceResult
 
 CLOSED_PIPE = 141
@@ -95,6 +97,20 @@ def guard_streams() -> None:
     output = Outlet(sys.stdout, "standard output", errors)
     errors.other = output if sys.stdout is not None else None
     sys.stdout, sys.stderr = output, errors
+
+
+class ToldFormatter(logging.Formatter):
+    """Writes what is logged like all that is told: its addresses without secrets, tracebacks included."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the lines of a record."""
+        return "\n".join(map(harmless, super().format(record).split("\n")))
+
+
+def tell_fault(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Show the traceback of a bug that ends the program, in place of `sys.excepthook`."""
+    for line in "".join(traceback.format_exception(kind, error, trace)).rstrip("\n").split("\n"):
+        say(harmless(line), err=True)
 
 
 def say(line: str, *, err: bool = False, end: str = "\n") -> None:

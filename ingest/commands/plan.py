@@ -12,9 +12,8 @@ from ingest.fetcher.schedule.durations import span_text
 from ingest.fetcher.schedule.explain import explained, items_per_day
 from ingest.fetcher.schedule.memory import Notes
 from ingest.fetcher.schedule.policy import is_due
-from ingest.report.format import harmless
+from ingest.report.format import harmless, told_json
 from store.rehearsal import Rehearsal
-from store.unseen import json_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,4 +63,4 @@ def plan_lines(rows: Sequence[PlannedPoll], now: datetime) -> Iterator[str]:
 def plan_json(rows: Sequence[PlannedPoll]) -> Iterator[str]:
     """Yield one JSON object a source."""
     for row in rows:
-        yield json_text(asdict(row))
+        yield told_json(asdict(row))

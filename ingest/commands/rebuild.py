@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 from ingest.assemble import open_store
 from ingest.commands.walking import Session
-from ingest.report.format import several
+from ingest.report.format import several, told_json
 from store.manifest import Run
 from store.memory import ItemStatus
-from store.unseen import json_text
 
 _CALLED = {
     ItemStatus.STORED: "stored",
@@ -45,7 +44,7 @@ class Rebuilt:
         """Yield one JSON object."""
         counts = {str(status): self.counts[status] for status in ItemStatus}
         said = {"kind": "rebuild", "items": counts, "images": self.images, "silent": self.silent}
-        yield json_text(said | {"before": self.before, "notes": self.notes})
+        yield told_json(said | {"before": self.before, "notes": self.notes})
 
 
 def rebuild(session: Session) -> Rebuilt:

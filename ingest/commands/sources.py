@@ -12,6 +12,7 @@ from ingest.config import Config, ConfigError, load
 from ingest.config.edit import NewSource, add_sources, create, remove_source, rename_source
 from ingest.config.names import source_name
 from ingest.fetcher.discovery.discover import Discovery, Found, discover
+from ingest.http.redact import without_secrets
 from ingest.opml import OpmlError, Subscription, as_sources, read_opml, write_opml
 from ingest.report.format import several
 from ingest.run.pipeline import Walk
@@ -64,15 +65,18 @@ def import_opml(path: Path, file: Path) -> list[str]:
     return [*said, f"added {several(len(sources), 'source')}"]
 
 
-def export_opml(path: Path, now: datetime) -> str:
-    """Return the sources as OPML."""
+def export_opml(path: Path, now: datetime, *, with_secrets: bool = False) -> tuple[str, list[str]]:
+    """Return the sources as OPML, for such lists are shared without the keys in addresses, and what that leaves out."""
     feeds = [
         Subscription(source.name, Url(url), tuple(source.tags))
         for source in load(path).sources
         for url in source.url[:1]
         if url.startswith("http")
     ]
-    return write_opml(feeds, "fetched", now)
+    public = [replace(feed, url=Url(without_secrets(feed.url))) for feed in feeds]
+    cut = [feed.title for feed, other in zip(feeds, public, strict=True) if feed != other and not with_secrets]
+    said = [f"{name}: its address holds a key, which is left out; --with-secrets keeps it" for name in cut]
+    return write_opml(feeds if with_secrets else public, "fetched", now), said
 
 
 def _names(config: Config) -> list[str]:

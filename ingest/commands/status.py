@@ -12,10 +12,9 @@ from rich.text import Text
 from ingest.config import Config
 from ingest.configured import sources_of
 from ingest.fetcher.condition import Condition, diagnosis
-from ingest.report.format import harmless
+from ingest.report.format import harmless, told_json
 from store.memory import ItemStatus
 from store.rehearsal import Rehearsal
-from store.unseen import json_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +126,7 @@ def json_of(rows: list[SourceStatus]) -> Iterator[str]:
     """Yield one JSON object a source."""
     for row in rows:
         plain = {name: getattr(row, name) for name in SourceStatus.__dataclass_fields__}
-        yield json_text(plain)
+        yield told_json(plain)
 
 
 def _ago(at: datetime | None, now: datetime) -> str:

@@ -10,7 +10,7 @@ from ingest.configured import adhoc_source, sources_of
 from ingest.identity.entry_json import to_json
 from ingest.messages import Entry
 from ingest.posts import PostReader
-from ingest.report.format import several
+from ingest.report.format import several, told_json
 from ingest.report.outcomes import ExitCode
 from ingest.run.pipeline import Walk
 from ingest.source import Source
@@ -18,7 +18,6 @@ from normalize.article import DateOrigin, Moment, Url
 from store.keys import short, shown_value
 from store.memory import ItemMemory
 from store.store import Store
-from store.unseen import json_text
 from store.upkeep.verify import Fault, Problem
 
 _AGAIN = "`verify --repair` makes it again"
@@ -75,10 +74,10 @@ class Verified:
                 "repaired": self.repaired.get(problem.path) == "",
                 "reason": self.repaired.get(problem.path) or None,
             }
-            yield json_text(said)
+            yield told_json(said)
         counts = Counter(str(problem.fault) for problem in self.problems)
         whole = {"kind": "verify", "posts": self.posts, "images": self.images, "owed": self.owed, "problems": counts}
-        yield json_text(whole | {"notes": self.notes, "exit_code": self.exit_code()})
+        yield told_json(whole | {"notes": self.notes, "exit_code": self.exit_code()})
 
     def _outlook(self, problem: Problem) -> str:
         """Say what became of it, or what can be done."""

@@ -88,7 +88,7 @@ async def _walk(session: Session, work: Callable[[Walk, Assembled], Awaitable[No
         progress=session.progress,
         dry=session.dry,
         follow=session.follow,
-        doors=session.doors,
+        doors=session.outside(),
     ) as at_hand:
         tools = at_hand.tools
         report = Report(tools.now(), dry=session.dry, notes=list(tools.store.notices))

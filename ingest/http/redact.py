@@ -1,11 +1,20 @@
-"""What may be shown of a URL or of a stranger's text in one line for people. Pure."""
+"""What may be told of a URL or of a stranger's text: no secret in an address, one line for people. Pure.
+
+Whatever is told goes through `masked`; the user's own address, where it is published, through `without_secrets`
+([why so](docs/decisions/secrets.md)).
+"""
 
 import re
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 _SECRET = re.compile(r"key|token|secret|sig|auth|pass|pwd|session|credential|code|access|jwt|ticket", re.IGNORECASE)
+_INNOCENT = re.compile(r"author(?!i[sz])|keyword|design|passage", re.IGNORECASE)
+"""Words that hold one of those, and are none."""
 _PARAMETER = re.compile(r"([^&;=?#]*)=([^&;]*)")
-_URL = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
+_USER = re.compile(r"(?<=:)//[^\s/?#<>\"']+@")
+_HEAD = re.compile(r"(?:[?&;#]|%3[Ff]|%26|%23)([^\s?&;#=<>\"%]{1,100})(=|%3[Dd])")
+"""A parameter up to its value, also of an address that stands in a parameter of another."""
+_VALUE = {"=": re.compile(r"[^\s&;#<>\"']*"), "%": re.compile(r"(?:(?!%26)[^\s&;#<>\"'])*")}
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 """Control characters (C0, C1), bidi controls, characters without width, lone surrogates."""
 MAX_CHARACTERS = 300
@@ -18,14 +27,23 @@ def one_line(text: str) -> str:
 
 
 def shown_url(url: str) -> str:
-    """Show a URL without user and password, and without the values of parameters that may be secrets."""
-    try:
-        parts = urlsplit(url)
-        netloc = parts.netloc.rpartition("@")[2]
-        query = _PARAMETER.sub(_masked, parts.query)
-    except ValueError:
-        return one_line(_PARAMETER.sub(_masked, re.sub(r"//[^/]*@", "//", url)))
-    return one_line(urlunsplit(SplitResult(parts.scheme, netloc, parts.path, query, "")))
+    """Show a URL in a line: without user and password, fragment, and the values of parameters that may be secrets."""
+    return one_line(masked(url.partition("#")[0]))
+
+
+def masked(text: str) -> str:
+    """Return a text as it may be told: in its addresses neither user and password nor what may be a secret."""
+    if "@" in text:
+        text = _USER.sub("//", text)
+    told: list[str] = []
+    at = 0
+    for head in _HEAD.finditer(text):
+        if head.start() >= at and is_secret(head[1]):
+            value = _VALUE[head[2][0]].match(text, head.end())
+            end = head.end() + len(value[0].rstrip(")")) if value else head.end()
+            told += [text[at : head.end()], "…" if end > head.end() else ""]
+            at = end
+    return "".join((*told, text[at:]))
 
 
 def without_secrets(url: str) -> str:
@@ -34,22 +52,13 @@ def without_secrets(url: str) -> str:
         parts = urlsplit(url)
     except ValueError:
         return shown_url(url)
-    kept = _PARAMETER.sub(lambda found: "" if _masked(found) != found.group() else found.group(), parts.query)
+    kept = _PARAMETER.sub(lambda found: "" if found[2] and is_secret(found[1]) else found[0], parts.query)
     query = "&".join(part for part in kept.split("&") if part)
     if "@" not in parts.netloc and kept == parts.query:
         return url
     return urlunsplit(SplitResult(parts.scheme, parts.netloc.rpartition("@")[2], parts.path, query, parts.fragment))
 
 
-def masked(text: str) -> str:
-    """Return a text for people in which no URL holds a secret."""
-    return _URL.sub(lambda found: _shown_where_secret(found.group()), text)
-
-
-def _shown_where_secret(url: str) -> str:
-    return url if without_secrets(url) == url else shown_url(url)
-
-
-def _masked(parameter: re.Match[str]) -> str:
-    name, value = parameter.groups()
-    return f"{name}=…" if value and _SECRET.search(name) else parameter.group()
+def is_secret(name: str) -> bool:
+    """Tell by its name whether a parameter may hold a secret."""
+    return _SECRET.search(_INNOCENT.sub("", name)) is not None

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ingest.http.guard import Target
+from ingest.http.redact import masked
 from ingest.http.robots_rules import MAX_BYTES, Rules, product_token, rules_for, without_the_rest
 from ingest.messages import Answer, NoReply, Purpose, Reason, Request
 from normalize.article import Url
@@ -82,7 +83,7 @@ class RobotsBook:
         objection = rules.objection(target.url)
         if objection is None:
             return Leave(delay_s=rules.delay_s)
-        return Leave(f"the robots.txt of {target.host} {objection} {target.path[:200]}", rules.delay_s)
+        return Leave(f"the robots.txt of {target.host} {objection} {masked(target.path)[:200]}", rules.delay_s)
 
     def _is_stale(self, name: str, origin: _Origin) -> bool:
         """Tell whether a copy is to be asked for; whether one is kept is looked up once."""

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
-from ingest.http.redact import masked, without_secrets
+from ingest.http.redact import masked
 from ingest.report.outcomes import ArticleOutcome, Change, Report, SourceOutcome, SourceResult
 from ingest.text.counted import counted
 from store.manifest import Changes, Run
 from store.unseen import json_text
 
-_TOLD = (
+_COUNTED = (
     Change.ADDED,
     Change.UPDATED,
     Change.REMOVED,
@@ -24,8 +24,24 @@ _TOLD = (
 
 
 def harmless(text: str) -> str:
-    """Return a stranger's text without control characters, so that it cannot steer the terminal."""
-    return "".join(sign if sign.isprintable() else " " for sign in text)
+    """Return a line as it may be told: no sign that could steer the terminal, no secret in an address."""
+    return "".join(sign if sign.isprintable() else " " for sign in masked(text))
+
+
+def told_json(value: Mapping[str, object]) -> str:
+    """Return a JSON object as it may be told: no secret in an address, unseen signs as escapes."""
+    return json_text(_told(value))
+
+
+def _told(value: object) -> object:
+    match value:
+        case str():
+            return masked(value)
+        case Mapping():
+            return {name: _told(each) for name, each in value.items()}
+        case list() | tuple():
+            return [_told(each) for each in value]
+    return value
 
 
 def several(count: int, what: str, many: str | None = None) -> str:
@@ -45,17 +61,17 @@ def source_line(outcome: SourceOutcome) -> str:
             what = outcome.detail or (f"not due before {due_at:%Y-%m-%d %H:%M} UTC" if due_at else "not due")
         case SourceResult.FAILED:
             what = f"FAILED: {outcome.detail} ({outcome.url})"
-    return harmless(masked("; ".join((f"{outcome.name}: {what}", *outcome.notes))))
+    return harmless("; ".join((f"{outcome.name}: {what}", *outcome.notes)))
 
 
 def article_line(outcome: ArticleOutcome, *, dry: bool = False) -> str:
     """Return one line on what became of an article; nothing where there is nothing to say."""
     if outcome.change is Change.UNCHANGED and not outcome.detail:
         return ""
-    where = outcome.path or without_secrets(outcome.url)
+    where = outcome.path or outcome.url
     verb = f"would be {outcome.change}" if dry else str(outcome.change)
-    rest = masked(outcome.detail)
-    return harmless(f"  {verb}: {where}  {outcome.title}" + (f" ({rest})" if rest else ""))
+    rest = f" ({outcome.detail})" if outcome.detail else ""
+    return harmless(f"  {verb}: {where}  {outcome.title}{rest}")
 
 
 def went_well(report: Report) -> bool:
@@ -68,7 +84,7 @@ def went_well(report: Report) -> bool:
 def summary_line(report: Report) -> str:
     """Return one line that sums a run up."""
     counts = report.counts()
-    parts = [f"{counts[change]} {change}" for change in _TOLD if counts[change]]
+    parts = [f"{counts[change]} {change}" for change in _COUNTED if counts[change]]
     failed = [source for source in report.sources if source.result is SourceResult.FAILED]
     if failed:
         parts.append(f"{len(failed)} of {len(report.sources)} sources failed")
@@ -112,8 +128,8 @@ def size(count: int) -> str:
 def json_lines(report: Report, traffic: Mapping[str, Mapping[str, int]]) -> Iterator[str]:
     """Yield one JSON object a source and one for the run."""
     for source in report.sources:
-        yield json_text(_source_json(source, report))
-    yield json_text(_run_json(report, traffic))
+        yield told_json(_source_json(source, report))
+    yield told_json(_run_json(report, traffic))
 
 
 def _source_json(source: SourceOutcome, report: Report) -> dict[str, object]:
@@ -121,9 +137,9 @@ def _source_json(source: SourceOutcome, report: Report) -> dict[str, object]:
     return {
         "kind": "source",
         "name": source.name,
-        "url": without_secrets(source.url),
+        "url": source.url,
         "outcome": str(source.result),
-        "reason": masked(source.detail),
+        "reason": source.detail,
         "notes": list(source.notes),
         "entries": source.entries,
         "counts": {str(change): count for change, count in sorted(report.counts(source.name).items())},
@@ -136,18 +152,18 @@ def _source_json(source: SourceOutcome, report: Report) -> dict[str, object]:
 
 def article_json_line(article: ArticleOutcome) -> str:
     """Return one JSON object on what became of an article."""
-    return json_text({"kind": "article", **_article_json(article)})
+    return told_json({"kind": "article", **_article_json(article)})
 
 
 def _article_json(article: ArticleOutcome) -> dict[str, object]:
     return {
-        "url": without_secrets(article.url),
+        "url": article.url,
         "title": article.title,
         "outcome": str(article.change),
         "path": article.path,
-        "reason": masked(article.detail),
+        "reason": article.detail,
         "images": article.images,
-        "images_missing": [{"url": without_secrets(url), "reason": masked(why)} for url, why in article.missing_images],
+        "images_missing": [{"url": url, "reason": why} for url, why in article.missing_images],
     }
 
 

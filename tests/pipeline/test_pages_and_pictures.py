@@ -3,8 +3,11 @@
 import struct
 import zlib
 
+import pytest
+
 from demo.pages import picture
-from ingest.report.outcomes import Change
+from ingest.report.outcomes import Change, ExitCode
+from store.memory import Owed, Want
 from tests.pipeline.place import FEED, STORY, Item, Place, changes, owed
 
 
@@ -174,6 +177,43 @@ def test_images_may_stay_links(place: Place) -> None:
 
     assert f"]({Item(1).image_url})" in place.post(1).content
     assert place.web.count(Item(1).image_url) == 0
+
+
+def owing_an_image(place: Place) -> None:
+    """A post stands, and its image could not be had."""
+    place.lists(Item(1, image=True))
+    place.web.says(Item(1).image_url, 500)
+    assert len(owed(place.run())) == 0
+    assert [debt.want for debt in debts(place)] == [Want.IMAGES]
+    place.later()
+
+
+def debts(place: Place) -> list[Owed]:
+    with place.store() as store:
+        return store.all_owed()
+
+
+def test_a_dry_run_over_owed_images_asks_for_none_and_says_so(place: Place) -> None:
+    owing_an_image(place)
+
+    walked = place.run(dry=True, force=True)
+
+    assert [article.change for article in walked.report.articles] == [Change.OWED]
+    assert "a dry run asks for none" in walked.report.articles[0].detail
+    assert walked.report.exit_code() is ExitCode.DONE
+    assert place.web.count(Item(1).image_url) == 0
+
+
+@pytest.mark.parametrize("images", ["link", "none"])
+def test_images_that_are_not_wanted_any_more_are_not_owed(place: Place, images: str) -> None:
+    owing_an_image(place)
+    place.configure(f'store: {{images: {images}}}\nsources: [{{name: news, url: "{FEED}"}}]')
+
+    walked = place.run(force=True)
+
+    assert walked.report.exit_code() is ExitCode.DONE
+    assert debts(place) == []
+    assert (Item(1).image_url in place.post(1).content) is (images == "link")
 
 
 def test_images_may_be_left_out(place: Place) -> None:

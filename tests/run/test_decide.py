@@ -299,6 +299,7 @@ IMAGES = replace(STORED, want=Want.IMAGES)
         (IMAGES, replace(MISSING, memories=(LOST, HAD)), False),  # one more is worth a new post
         (tried(IMAGES, GIVE_UP_TRIES, LONG_AGO), MISSING, False),
         (tried(IMAGES, GIVE_UP_TRIES, LONG_AGO), replace(MISSING, unbegun=True), True),
+        (IMAGES, Gallery(), False),  # none is wanted any more
         (STORED, MISSING, False),
         (replace(NEW, want=Want.IMAGES), MISSING, False),
     ],

@@ -14,8 +14,11 @@ from store.memory import ItemMemory, ItemStatus, Owed, Want
 
 
 def waits_for_images(order: Order, gallery: Gallery, hosts_now: datetime) -> bool:
-    """Say whether a post of which only images were asked for, and none came, is left as it is for now."""
-    if order.want is not Want.IMAGES or order.post is None or gallery.gained:
+    """Say whether a post of which only images were asked for, and none came, is left as it is for now.
+
+    Where none is missing, for the configuration wants none any more, nothing is owed.
+    """
+    if order.want is not Want.IMAGES or order.post is None or gallery.gained or not gallery.missing:
         return False
     return gallery.unbegun or not order.given_up(hosts_now)
 

@@ -186,6 +186,8 @@ async def _made(
     original = stored.duplicate_of if stored else _original(order, pulled, tools)
     if original and tools.settings.duplicates == "skip" and stored is None:
         return LeftOut(f"a copy of {original}", order.keys)
+    if tools.dry and order.want is Want.IMAGES and stored:
+        return not_made(order, Failed(Obstacle.NO_ANSWER, "images are missing, and a dry run asks for none"), now)
     gallery = at_hand or await gather_pictures(order, pulled.extracted.images, pulled.url, tools)
     if waits_for_images(order, gallery, tools.hosts_now()):
         if gallery.unbegun:

@@ -1,0 +1,156 @@
+"""One policy for secrets in addresses, seen at every outlet through real commands.
+
+What is told (to people, to programs, to the log) shows no secret of anybody. What is written (posts, lists, journal)
+shows the address of an article as its source gave it, for it must lead there, and nothing that the user wrote.
+"""
+
+import logging
+import sys
+from collections.abc import Callable
+
+import pytest
+
+from ingest.cli import main as program
+from ingest.cli.terminal import ToldFormatter
+from ingest.commands.walking import Session
+from tests.pipeline.place import Item, Place
+
+USERS, THEIRS = "hush-feed", "hush-page"
+FEED = f"https://news.example.org/feed.xml?lang=en&api_key={USERS}"
+SITE = "https://news.example.org"
+CONFIG = f"""
+store: {{sinks: [{{content: other, profile: jekyll}}]}}
+sources: [{{name: news, url: "{FEED}", drop: {{category: [ads]}}}}]
+"""
+COMMANDS = {
+    "a run that fails": "run --force --json",
+    "status": "status",
+    "status in JSON": "status --json",
+    "plan": "plan",
+    "plan in JSON": "plan --json",
+    "dropped": "dropped",
+    "why": "why URL",
+    "why of what is owed": "why OWED",
+    "why of what is not known": f"why {SITE}/unknown?token={THEIRS}",
+    "verify": "verify",
+    "verify in JSON": "verify --json",
+    "rebuild": "rebuild",
+    "rebuild in JSON": "rebuild --json",
+    "run": "run --force",
+    "run in JSON": "run --force --json",
+    "dry run": "run --force --dry-run",
+    "what would be removed": "remove --dry-run URL",
+    "remove in JSON": "remove --json URL",
+    "add": f"add {SITE}/nothing?token={THEIRS}",
+    "add in JSON": f"add --json {SITE}/nothing?token={THEIRS}",
+    "add of no address": f"add ftp://me:{THEIRS}@news.example.org/?token={THEIRS}",
+    "check": "check",
+    "check in JSON": "check --json",
+    "source add": f"source add {SITE}/other.xml?token={THEIRS}",
+    "a rule": "rule show URL",
+    "repair": "verify --repair",
+    "opml export": "opml export",
+}
+WRITTEN = {
+    "posts": "content/posts/**/*.md",
+    "a sink": "other/**/*.md",
+    "manifest": ".fetched/manifest.jsonl",
+    "changes": ".fetched/changes.json",
+    "latest": ".fetched/latest.json",
+    "journal": "fetched.journal/**/*",
+}
+
+
+def address(number: int) -> str:
+    return f"{SITE}/story?id={number}&token={THEIRS}-{number}"
+
+
+@pytest.fixture
+def place(place: Place) -> Place:
+    """A feed under a key, whose articles have keys in their addresses: one stored, one owed, one forbidden …"""
+    place.configure(CONFIG)
+    titles = {1: "Of the bridge", 2: "Of an owed one", 3: "", 4: "Forbidden", 5: "", 6: "Has a picture"}
+    texts = {number: "What is said of it. " if title else "" for number, title in titles.items()}
+    marks = {3: "<category>ads</category>"}
+    rows = "".join(
+        f"<item><title>{title}</title><link>{address(number).replace('&', '&amp;')}</link>"
+        f"<description>{texts[number]}</description>{marks.get(number, '')}</item>"
+        for number, title in titles.items()
+    )
+    place.web.feed(FEED, f'<rss version="2.0"><channel><title>News</title>{rows}</channel></rss>')
+    place.web.says(f"{SITE}/robots.txt", 200, "User-agent: *\nDisallow: /story?id=4")
+    for number in (1, 3, 5, 6):
+        page = Item(number, image=number == 6).page
+        place.web.page(address(number), page.replace(Item(6).image_url, f"{Item(6).image_url}?sig={THEIRS}-image"))
+    place.web.says(address(2), 500)
+    return place
+
+
+@pytest.fixture
+def command(place: Place, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[[str], str]:
+    """Run the program in this process, and return all that it says."""
+    doors = place.session().outside()
+    monkeypatch.setattr(Session, "outside", lambda _: doors)
+    monkeypatch.setattr(program, "guard_streams", lambda: None)  # those of this process stay as they are
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+
+    def run(line: str) -> str:
+        words = [{"URL": address(1), "OWED": address(2)}.get(word, word) for word in line.split()]
+        monkeypatch.setattr(sys, "argv", ["fetched", *words, "--config", str(place.folder / "config.yaml")])
+        with pytest.raises(SystemExit):
+            program.main()
+        place.web.closed = False
+        return "".join(capsys.readouterr())
+
+    return run
+
+
+def written(place: Place, pattern: str) -> str:
+    return "\n".join(path.read_text("utf-8") for path in sorted(place.folder.glob(pattern)) if path.is_file())
+
+
+def secrets_in(text: str) -> list[str]:
+    return [secret for secret in (USERS, THEIRS) if secret in text]
+
+
+def test_what_is_told_holds_no_secret(command: Callable[[str], str], place: Place) -> None:
+    said = {"first run": command("run")}
+    place.web.says(FEED, 301, headers={"Location": f"{FEED}2&token={THEIRS}"})
+    place.later()
+    said |= {outlet: command(line) for outlet, line in COMMANDS.items()}
+
+    assert "Of the bridge" in said["first run"]
+    assert [outlet for outlet, text in said.items() if not text.strip()] == []
+    assert {outlet: secrets for outlet, text in said.items() if (secrets := secrets_in(text))} == {}
+
+
+def test_the_log_holds_no_secret() -> None:
+    error = ValueError(f"{address(1)}: \x1b[1mno\u202e")
+    record = logging.makeLogRecord({"msg": f"at {FEED}", "exc_info": (ValueError, error, None)})
+    text = ToldFormatter().format(record)
+    assert "ValueError" in text
+    assert secrets_in(text) == []
+    assert not {"\x1b", "\u202e"} & set(text)
+
+
+def test_what_is_written_leads_to_the_article_and_holds_nothing_that_the_user_wrote(
+    command: Callable[[str], str], place: Place
+) -> None:
+    command("run")
+    texts = {outlet: written(place, pattern) for outlet, pattern in WRITTEN.items()}
+
+    leading = {outlet for outlet, text in texts.items() if f"token={THEIRS}-{2 if outlet == 'journal' else 1}" in text}
+    assert leading == set(WRITTEN)
+    assert [outlet for outlet, text in texts.items() if USERS in text] == []
+
+
+def test_a_post_that_could_not_be_had_says_why_without_secrets(command: Callable[[str], str], place: Place) -> None:
+    command("run")
+    [line] = [line for line in written(place, WRITTEN["posts"]).split("\n") if line.startswith("incomplete:")]
+    assert "robots.txt" in line
+    assert THEIRS not in line
+
+
+def test_a_list_of_feeds_holds_keys_only_for_whoever_wants_them(command: Callable[[str], str]) -> None:
+    assert 'xmlUrl="https://news.example.org/feed.xml?lang=en"' in command("opml export")
+    assert USERS in command("opml export --with-secrets")
