@@ -9,27 +9,23 @@ import contextlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Self
 
 from store.document import Document
 from store.errors import DocumentError, told
 from store.facts import Reader
-from store.files.blobs import Blobs
-from store.files.content import Content, costing_itself, sha256_of
+from store.files.content import costing_itself
 from store.files.disk import Disk
 from store.files.lock import Lock
-from store.files.raw import PageHead, Raw
-from store.files.revisions import newer_file
-from store.files.staging import Staging
 from store.journal.journal_files import JournalFiles
+from store.keep import Keep
 from store.landing import Kind, Landing, Record
 from store.manifest import Change, Changes, Run, changes_of
 from store.memory import ItemMemory, ItemStatus, Key, PictureMemory
 from store.publishing import publish, publish_journal
 from store.putting import Given, stage
-from store.remember import Remember
 from store.state.condemned import seal_or_condemn
 from store.state.state import State
 from store.state.tidying import tidy
@@ -38,9 +34,6 @@ from store.upkeep.reconcile import reconcile
 from store.upkeep.removing import Removals
 from store.upkeep.repair import adopt, repair
 from store.upkeep.verify import Problem, verify
-
-_TRIMMED_NOTE = "pages trimmed"
-"""Under which the state notes the day on which old pages were looked for last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +49,15 @@ class Committed:
         return tuple(change for change in self.changes if change.kind is kind)
 
 
-class Store(Remember):
+class Store(Keep):
     """A content folder with its state, open for one writer. Every failure of the machine is a `StoreError`."""
 
     def __init__(self, rooms: Rooms, state: State, lock: Lock | None, disk: Disk, reader: Reader | None) -> None:
-        super().__init__(state)
-        self._rooms = rooms
+        super().__init__(rooms, state, disk)
         self._lock = lock
         self._disk = disk
         self._reader = reader
-        self._staging = Staging(rooms.state, rooms.by_name(), disk)
         self._journal = JournalFiles(rooms.journal, self._staging, disk) if rooms.journal is not None else None
-        self._blobs = Blobs(rooms.state, disk)
-        self._raw = Raw(rooms.state, self._staging, disk)
-        self._content = Content(self._staging, self._blobs, disk)
         self._done: list[Change] = []
         self._grown: dict[str, int] = {}
         """Path -> revision of the posts that have one text more among the revisions."""
@@ -78,8 +66,9 @@ class Store(Remember):
         self.notices: list[str] = []
         """What was found at the opening that a person should know, in lines."""
         self.refused: list[str] = []
-        self.thinned = 0
         """Which files of removed items were left where they are, and why, in lines."""
+        self.thinned = 0
+        """How many earlier texts of posts that change often were dropped."""
 
     @classmethod
     def open(
@@ -136,60 +125,6 @@ class Store(Remember):
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-    # -- files
-
-    def read_post(self, path: str) -> str | None:
-        """Return the text of a post as it stands, None where there is none."""
-        with told("cannot read the content"):
-            data = self._content.readable(path)
-        return None if data is None else data.decode(errors="replace")
-
-    def has_file(self, identity: str, name: str) -> bool:
-        """Say whether an item has a file of this name, though its post may be lost."""
-        beside = [file.path for file in self._state.files(identity) if f"/{file.path}".endswith(f"/{name}")]
-        with told("cannot read the content"):
-            return any(self._content.exists(path) for path in beside)
-
-    def newer_path(self, identity: str) -> Path:
-        """Return where the newest text of a post is put that was edited by hand."""
-        item = self._state.item(identity)
-        if item is None or item.path is None:
-            raise DocumentError(f"{identity} has no post")
-        return self._rooms.revisions / newer_file(item.path, item.revision)
-
-    def images_of(self, identity: str) -> dict[str, bytes]:
-        """Return the files beside a post by their names."""
-        with told("cannot read the content"):
-            beside = [file.path for file in self._state.files(identity) if not file.is_post]
-            read = {path.rpartition("/")[2]: self._content.readable(path) for path in beside}
-        return {name: data for name, data in read.items() if data is not None}
-
-    def keep_blob(self, data: bytes) -> str:
-        """Keep the bytes of an image until its document is put; return their SHA-256 in hex."""
-        with self._working("cannot keep an image"):
-            return self._blobs.put(data)
-
-    def keep_page(self, head: PageHead, body: bytes) -> None:
-        """Keep a page, in the content coding in which it came, with the next commit."""
-        with self._working("cannot keep a page"):
-            self._raw.keep(head, body)
-
-    def page(self, url: str) -> tuple[PageHead, bytes] | None:
-        """Return the page that was kept of a URL, None if there is none."""
-        with told("cannot read a kept page"):
-            return self._raw.page(url)
-
-    def page_head(self, url: str) -> PageHead | None:
-        """Return what is known of the page that was kept of a URL, None if there is none; a dry run is told, too."""
-        with told("cannot read a kept page"):
-            kept = self._raw.page(url)
-        return kept[0] if kept else None
-
-    def pages(self) -> Iterator[tuple[PageHead, bytes]]:
-        """Yield all kept pages."""
-        with told("cannot read the kept pages"):
-            yield from self._raw.pages()
 
     # -- writing
 
@@ -263,20 +198,6 @@ class Store(Remember):
             self._state.shrink()
         return changes
 
-    def trim_pages(self, now: datetime, keep_days: float, max_bytes: int) -> str:
-        """Once a day, drop kept pages that are too old or too many; return a line that says so, or nothing.
-
-        The pages of what is owed stay.
-        """
-        day = f"{now:%Y-%m-%d}"
-        if self._state.note(_TRIMMED_NOTE) == day:
-            return ""
-        with self._working("cannot drop old pages"):
-            self._state.save_note(_TRIMMED_NOTE, day)
-            wanted = [owed.url for owed in self._state.owed()]
-            gone, size = self._raw.trim(now - timedelta(days=keep_days), max_bytes, wanted)
-        return f"kept pages that were old, or too many: {gone} dropped ({size / 1e6:.1f} MB)" if gone else ""
-
     # -- care
 
     def verify(self) -> list[Problem]:
@@ -299,26 +220,6 @@ class Store(Remember):
                     self._removals.add_path(problem.path)
             return mended
 
-    def count_files(self) -> tuple[int, int]:
-        """Return how many posts there are, and how many files beside them."""
-        with told("cannot read the state"):
-            files = self._state.files()
-        posts = sum(file.is_post for file in files)
-        return posts, len({file.path for file in files if not file.is_post})
-
-    def count_strangers(self) -> int:
-        """Return how many files of the content might be posts, and say of no item that they are its."""
-        return len(self._state.strangers())
-
-    def is_edited(self, identity: str) -> bool:
-        """Say whether a post stands there and says something else than the store wrote."""
-        post = next((file for file in self._state.files(identity) if file.is_post), None)
-        with told("cannot read the content"):
-            if post is None or not self._content.exists(post.path):
-                return False
-            data = self._content.readable(post.path)
-        return data is None or not post.is_intact(sha256_of(data))
-
     def adopt(self, item: ItemMemory, keys: Iterable[Key], path: str) -> None:
         """Take a post that stands at `path` already, and that the store did not write, for an item's.
 
@@ -332,7 +233,7 @@ class Store(Remember):
     # -- how
 
     def _land(self) -> None:
-        """Let the files take their places; a tombstone is in the journal before the files of its post go."""
+        """Rename the staged files into their folders; a tombstone is in the journal before the files of its post go."""
         log = self._staging.land(self._latest)
         if log is not None:
             self._state.save_note(LOG_NOTE, log)
