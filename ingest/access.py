@@ -7,6 +7,7 @@ from ingest.config.load import ConfigError
 from ingest.config.schema import SourceSection
 from ingest.http.guard import Target, target_of
 from ingest.http.headers import basic_authorization
+from ingest.http.own_secrets import own_secrets
 from ingest.http.settings import SourceAccess
 
 
@@ -16,11 +17,13 @@ def access_of(section: SourceSection, base: Path, environ: Mapping[str, str]) ->
     Raises `ConfigError` for a name that the environment does not hold.
     """
     headers = tuple(_headers(section, environ))
-    if not (headers or section.proxy or section.ca_file) and section.robots:
+    secrets = own_secrets(tuple(section.url))
+    if not (headers or secrets or section.proxy or section.ca_file) and section.robots:
         return None
     return SourceAccess(
         origins=frozenset(_origins(section)),
         headers=headers,
+        secrets=secrets,
         proxy=section.proxy,
         ca_file=str(base / section.ca_file) if section.ca_file else None,
         robots=section.robots,

@@ -85,7 +85,7 @@ class Web:
 
     async def _walk(self, request: Request, budget: Budget) -> Reply:
         """One try: the URL and what it redirects to, each judged like the first."""
-        target = self._judged(request.url)
+        target = self._filled(self._judged(request.url), request)
         given: Headers = request.headers
         hops: list[Hop] = []
         seen = {target.url}
@@ -109,6 +109,12 @@ class Web:
         if isinstance(target, Refusal):
             raise TransportError(Reason.FORBIDDEN, target.detail)
         return target
+
+    def _filled(self, target: Target, request: Request) -> Target:
+        """Return the target with the source's own secrets where they were taken out, if it is one of its origins."""
+        access = self._settings.sources.get(request.source or "", SourceAccess())
+        is_own = access.secrets and target.origin in access.origins
+        return self._judged(access.secrets.filled(target.url)) if is_own else target
 
     def _followed(self, target: Target, location: str, request: Request) -> Target:
         url = redirect_url(target, location_text(location))

@@ -6,6 +6,7 @@ from ipaddress import IPv4Network, IPv6Network
 from typing import TypeAlias
 
 from ingest import USER_AGENT
+from ingest.http.own_secrets import NO_SECRETS, OwnSecrets
 from ingest.messages import Purpose
 
 Network: TypeAlias = IPv4Network | IPv6Network
@@ -23,9 +24,11 @@ class SourceAccess:
     """How one source is asked, where that is not the usual way."""
 
     origins: frozenset[str] = frozenset()
-    """Scheme, host and port of the source's own URLs: `headers` are sent to these and to no others."""
+    """Scheme, host and port of the source's own URLs: `headers` and `secrets` are sent to these and to no others."""
     headers: tuple[tuple[str, str], ...] = ()
     """Of `SETTABLE_HEADERS`, lower case; secrets come from the environment, never from a file."""
+    secrets: OwnSecrets = NO_SECRETS
+    """Those in its addresses: put back into the parameters that were emptied of them."""
     proxy: str | None = None
     ca_file: str | None = None
     robots: bool = True

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from ingest.extractor.site_rules.book import RuleBook, site_key
+from ingest.http.own_secrets import listing_without, own_secrets
 from ingest.identity.key_trust import KeyTrust
 from ingest.identity.keys import address_name
 from ingest.identity.match import Sifted, Verdict, sift, wanted_keys
@@ -75,11 +76,10 @@ def sift_listing(
     rules: RuleBook,
 ) -> Sifting:
     """Judge a listing's entries against the memory, and make an order of each that is new or changed."""
-    source, trust, now, by_hand = sieve.source, sieve.trust, sieve.now, sieve.by_hand
-    items = known_items(listing.entries, source.name, store, rules)
-    verdicts, trust = sift(listing.entries, source.name, items, trust, lambda url: site_key(url, rules))
+    source, now, by_hand = sieve.source, sieve.now, sieve.by_hand
+    verdicts, trust, items = _sifted(listing, sieve.source, sieve.trust, store, rules)
     by_identity = {item.identity: item for item in items.values()}
-    listed = frozenset(address_name(entry.link) for entry in listing.entries if entry.link)
+    listed = frozenset(address_name(each.entry.link) for each in verdicts if each.entry.link)
     sifting = Sifting(trust)
     fresh: list[Order] = []
     for verdict in verdicts:
@@ -117,6 +117,25 @@ def sift_listing(
     sifting.orders[:0] = taken
     sifting.skipped = left
     return sifting
+
+
+def _sifted(
+    listing: Listing, source: Source, trust: KeyTrust, store: Store, rules: RuleBook
+) -> tuple[list[Sifted], KeyTrust, dict[Key, ItemMemory]]:
+    """Judge entries without the keys of their own source; items that were remembered with such a key are found, too."""
+    items = known_items(listing.entries, source.name, store, rules)
+    own, renamed = own_secrets(source.urls), dict[Key, ItemMemory]()
+    if own:
+        emptied = {Key(own.emptied(key)): item for key, item in items.items()}
+        listing = listing_without(listing, own)
+        items = known_items(listing.entries, source.name, store, rules)
+        renamed = {key: item for key, item in emptied.items() if key not in items}
+    verdicts, trust = sift(listing.entries, source.name, items | renamed, trust, lambda url: site_key(url, rules))
+    for key, item in renamed.items():
+        verdicts = [
+            replace(each, keys=(*each.keys, key)) if each.identity == item.identity else each for each in verdicts
+        ]
+    return verdicts, trust, items | renamed
 
 
 def _is_another(sifted: Sifted, item: ItemMemory, source: Source, now: datetime) -> bool:

@@ -13,6 +13,9 @@ import pytest
 from ingest.cli import main as program
 from ingest.cli.terminal import ToldFormatter
 from ingest.commands.walking import Session
+from ingest.http.own_secrets import NO_SECRETS
+from ingest.run import sift
+from ingest.run.make import make
 from tests.pipeline.place import Item, Place
 
 USERS, THEIRS = "hush-feed", "hush-page"
@@ -149,6 +152,68 @@ def test_a_post_that_could_not_be_had_says_why_without_secrets(command: Callable
     [line] = [line for line in written(place, WRITTEN["posts"]).split("\n") if line.startswith("incomplete:")]
     assert "robots.txt" in line
     assert THEIRS not in line
+
+
+ECHOED = f"{SITE}/story?id=1&api_key={USERS}"
+
+
+def echoing_feed(link: str = ECHOED) -> str:
+    link = link.replace("&", "&amp;")
+    more = f"<a href='{link}'>More</a> of it, or /{USERS}/it.".replace("&", "&amp;").replace("<", "&lt;")
+    item = f"<title>Of the key</title><link>{link}</link><guid>{link}</guid><description>{more}</description>"
+    return f'<rss version="2.0"><channel><title>News</title><item>{item}</item></channel></rss>'
+
+
+@pytest.fixture
+def echoing(place: Place) -> Place:
+    """A feed that writes the key under which it is asked into its links, and pages that are shown to nobody else."""
+    place.web.feed(FEED, echoing_feed())
+    page = Item(1).page.replace("<article>", f'<article><p><a href="{ECHOED}">Here</a> {"it stands. " * 30}</p>')
+    place.web.page(ECHOED, page.replace("<head>", f'<head><link rel="canonical" href="{ECHOED}">'))
+    return place
+
+
+@pytest.mark.parametrize("full_text", [True, False])
+def test_a_key_that_a_feed_echoes_is_written_nowhere_and_its_pages_are_asked_with_it(
+    full_text: bool, echoing: Place, command: Callable[[str], str]
+) -> None:
+    echoing.configure(CONFIG.replace("name: news", f"name: news, full_text: {str(full_text).lower()}"))
+
+    said = command("run --json")
+
+    texts = {outlet: written(echoing, pattern) for outlet, pattern in WRITTEN.items()} | {"told": said}
+    assert "/story?id=1&api_key=)" in texts["posts"]
+    assert [outlet for outlet, text in texts.items() if USERS in text] == []
+    assert echoing.web.count(ECHOED) == full_text
+
+
+def test_an_article_stays_itself_when_the_key_is_another(echoing: Place, command: Callable[[str], str]) -> None:
+    """Also one that was stored under an address with the key, as earlier versions did."""
+    with pytest.MonkeyPatch.context() as before:
+        before.setattr(sift, "own_secrets", lambda _: NO_SECRETS)
+        before.setattr(make, "own_secrets", lambda _: NO_SECRETS)
+        command("run")
+    assert USERS in written(echoing, WRITTEN["posts"])
+    echoing.web.feed(FEED, f"{echoing_feed()} ")  # it is read once more before the key is another
+    echoing.later()
+    command("run --force")
+    echoing.configure(CONFIG.replace(USERS, "hush-other"))
+    echoing.web.feed(FEED.replace(USERS, "hush-other"), echoing_feed().replace(USERS, "hush-other"))
+    echoing.web.page(ECHOED.replace(USERS, "hush-other"), Item(1).page)
+    echoing.later()
+    command("run --force")
+
+    assert len(echoing.posts()) == 1
+
+
+def test_a_key_goes_to_the_origin_of_its_source_alone(echoing: Place, command: Callable[[str], str]) -> None:
+    other = "https://other.example.org/story?id=1&api_key="
+    echoing.web.feed(FEED, echoing_feed(f"{other}{USERS}"))
+    echoing.web.page(other, Item(1).page)
+
+    command("run")
+
+    assert (echoing.web.count(other), echoing.web.count(f"{other}{USERS}")) == (1, 0)
 
 
 def test_a_list_of_feeds_holds_keys_only_for_whoever_wants_them(command: Callable[[str], str]) -> None:

@@ -12,6 +12,7 @@ from ingest.budget.allowance import UnbegunError
 from ingest.extractor.pull import Pulled, extract_reply, pull
 from ingest.extractor.site_rules.book import RuleBook, canonical, site_key
 from ingest.extractor.trouble import Failed, Obstacle
+from ingest.http.own_secrets import extracted_without, own_secrets
 from ingest.identity.keys import address_name, number_name
 from ingest.messages import Crash
 from ingest.run.make.compose import Provenance, compose
@@ -55,6 +56,9 @@ async def make(order: Order, tools: Tools) -> Product:
     pulled = await _text(order, tools, now)
     if not isinstance(pulled, Pulled):
         return pulled
+    own = own_secrets(order.source.urls)
+    if own:
+        pulled = replace(pulled, extracted=extracted_without(pulled.extracted, own), url=Url(own.emptied(pulled.url)))
     known = _known_as(order, pulled, tools) or unwanted(order, pulled.extracted, now)
     if known is not None:
         return known
@@ -117,7 +121,7 @@ async def _pulled(order: Order, tools: Tools, now: datetime) -> Pulled | Failed:
 
 def _is_other(order: Order, tools: Tools, url: Url) -> bool:
     """Say whether an address is an entry's or a known item's of its own, not a further page of this article."""
-    key = address_name(url)
+    key = address_name(Url(own_secrets(order.source.urls).emptied(url)))
     if key == address_name(order.url):
         return False
     return key in order.listed or tools.store.known([key]).get(key, order.identity) != order.identity
