@@ -13,6 +13,7 @@ from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
 from random import Random
+from zoneinfo import ZoneInfo
 
 from ingest import VERSION
 from ingest.access import access_of
@@ -213,6 +214,7 @@ def network_settings(config: Config, base: Path, environ: Mapping[str, str]) -> 
         resolve={host: _address(text) for host, text in section.resolve.items()},
         concurrency=section.concurrency,
         max_feed_bytes=section.max_feed_bytes,
+        zone=ZoneInfo(config.store.timezone),
         max_page_bytes=section.max_page_bytes,
         max_image_bytes=section.max_image_bytes,
         sources={

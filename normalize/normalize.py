@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 from html import escape
 
 from normalize.article import Article, Publish
@@ -23,8 +23,9 @@ from store.layout import place, values_of
 def normalize(article: Article, profile: Profile, *, slug: str, zone: tzinfo) -> Document:
     """Return the document of an article.
 
-    `slug` is the one that was fixed when the article was first written, `zone` the store's, whose day names the folder.
-    The file's text is read back before it is returned: `FrontMatterError` means that this module has a defect.
+    `slug` is the one that was fixed when the article was first written, `zone` the store's, whose day names the folder
+    and whose offset the instants have. The file's text is read back before it is returned: `FrontMatterError` means
+    that this module has a defect.
     """
     title = title_of(article)
     published = published_of(article)
@@ -34,7 +35,7 @@ def normalize(article: Article, profile: Profile, *, slug: str, zone: tzinfo) ->
     body = write_body(article, profile, title, images)
     content_hash = hash_of(body)
     facts = Facts(article, title, slug, content_hash, cover=_cover(article, images))
-    lines = [Line(key.path, _value(key, facts, profile, names), key.style) for key in profile.keys]
+    lines = [Line(key.path, _value(key, facts, profile, names, zone), key.style) for key in profile.keys]
     text = emit(lines, profile.form) + body
     _check(text, lines, profile, body)
     where = place(profile.layout, day=day, slug=slug, source=article.source, title=title)
@@ -72,10 +73,12 @@ def _cover(article: Article, images: Mapping[str, str | None]) -> str | None:
     return images.get(article.cover_url)
 
 
-def _value(key: Key, facts: Facts, profile: Profile, names: Mapping[str, str]) -> Value:
+def _value(key: Key, facts: Facts, profile: Profile, names: Mapping[str, str], zone: tzinfo) -> Value:
     if key.pattern is not None:
         return key.pattern.format(**names)
     value = FIELDS[key.field](facts) if key.field is not None else key.value
+    if isinstance(value, datetime):
+        return value.astimezone(zone)
     if not isinstance(value, str):
         return value
     return _escaped(clip_bytes(value, key.max_bytes or len(value) * 4).rstrip(), key.escape, profile)

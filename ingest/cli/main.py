@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -200,8 +201,10 @@ def plan(
     from ingest.commands import plan as planning
 
     now = datetime.now(UTC)
-    rows = planning.plan(_loaded(config), config.parent, names or [], now)
-    for line in planning.plan_json(rows) if as_json else planning.plan_lines(rows, now):
+    settings = _loaded(config)
+    rows = planning.plan(settings, config.parent, names or [], now)
+    zone = ZoneInfo(settings.store.timezone)
+    for line in planning.plan_json(rows) if as_json else planning.plan_lines(rows, now, zone):
         show(line)
 
 

@@ -35,8 +35,20 @@ def verify(
     raise typer.Exit(verified.exit_code())
 
 
-def rebuild(config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
+def rebuild(
+    config: ConfigPath = DEFAULT_CONFIG,
+    dates: Annotated[
+        bool, typer.Option("--dates", help="Instead: write the dates of all posts again, in `store.timezone`.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
     """Make the state again from the posts and the journal alone; no post is touched."""
+    if dates:
+        from ingest.commands.redate import redate
+
+        redated = redate(_session(config))
+        _say(redated, redated.notes, as_json=as_json)
+        return
     from ingest.commands import rebuild as rebuilding
 
     rebuilt = rebuilding.rebuild(_session(config))

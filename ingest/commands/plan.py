@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 from ingest.commands.run import chosen
@@ -13,6 +13,7 @@ from ingest.fetcher.schedule.explain import explained, items_per_day
 from ingest.fetcher.schedule.memory import Notes
 from ingest.fetcher.schedule.policy import is_due
 from ingest.report.format import harmless, told_json
+from ingest.text.clock_time import clock_time
 from store.rehearsal import Rehearsal
 
 
@@ -52,11 +53,11 @@ def plan(config: Config, base: Path, names: Sequence[str], now: datetime) -> lis
     return sorted(rows, key=lambda row: row.next_poll_at or datetime.min.replace(tzinfo=UTC))
 
 
-def plan_lines(rows: Sequence[PlannedPoll], now: datetime) -> Iterator[str]:
-    """Yield a line a source for people."""
+def plan_lines(rows: Sequence[PlannedPoll], now: datetime, zone: tzinfo = UTC) -> Iterator[str]:
+    """Yield a line a source for people; its times are told in `zone`."""
     for row in rows:
         when = "now" if row.is_due or row.next_poll_at is None else f"in {span_text(row.next_poll_at - now)}"
-        clock = f" ({row.next_poll_at:%Y-%m-%d %H:%M} UTC)" if row.next_poll_at else ""
+        clock = f" ({clock_time(row.next_poll_at, zone)})" if row.next_poll_at else ""
         yield harmless(f"{row.name}: {when}{clock}: {row.why}")
 
 

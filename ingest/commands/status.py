@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from rich.table import Table
 from rich.text import Text
@@ -42,10 +43,11 @@ def status(config: Config, base: Path, now: datetime) -> list[SourceStatus]:
         remembered = store.sources()
         stored = Counter(item.source for item in store.items() if item.status is ItemStatus.STORED)
         owed = Counter(debt.source for debt in store.all_owed())
+    zone = ZoneInfo(section.timezone)
     rows: list[SourceStatus] = []
     for source in sources_of(config):
         state = remembered.get(source.name)
-        found = diagnosis(state, now)
+        found = diagnosis(state, now.astimezone(zone))
         rows.append(
             SourceStatus(
                 name=source.name,

@@ -95,7 +95,7 @@ async def _walk(session: Session, work: Callable[[Walk, Assembled], Awaitable[No
         await work(Walk(tools, session.options, report), at_hand)
         tools.store.save_host_waits(tools.host_waits())
         report.finished_at = tools.now()
-        report.notes += filter(None, [at_hand.web.dates.line(report.finished_at)])
+        report.notes += filter(None, [at_hand.web.dates.line(report.finished_at.astimezone(tools.settings.zone))])
         run = Run(f"{report.started_at:%Y%m%dT%H%M%S.%fZ}", report.started_at, report.finished_at)
         kept = session.config.store
         trimmed = tools.store.trim_pages(report.finished_at, kept.raw_days, int(kept.raw_max_mb * 1e6))

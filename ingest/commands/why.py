@@ -1,13 +1,14 @@
 """`why`: the story of one article, from what is remembered of it."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from ingest.commands.known import address_keys, address_of, item_under
 from ingest.config import Config
 from ingest.configured import rules_of
 from ingest.identity.keys import address_name
+from ingest.text.clock_time import clock_time
 from store.keys import shown_value
 from store.memory import ItemMemory, ItemStatus, Key
 from store.rehearsal import Rehearsal
@@ -23,36 +24,36 @@ def why(config: Config, base: Path, url: str) -> list[str]:
         item = item_under(keys, store)
         if item is None:
             return [f"{address} is not known: no source has listed it since it is polled", *_asked(keys)]
-        return list(_story(item, store, Path(section.content)))
+        return list(_story(item, store, Path(section.content), ZoneInfo(section.timezone)))
 
 
 def _asked(keys: list[Key]) -> Iterator[str]:
     yield f"looked for under {', '.join(dict.fromkeys(keys))}"
 
 
-def _story(item: ItemMemory, store: Store, content: Path) -> Iterator[str]:
+def _story(item: ItemMemory, store: Store, content: Path, zone: ZoneInfo) -> Iterator[str]:
     """Tell what is remembered, in the order in which it happened."""
     yield f"{item.title or item.url}"
     yield f"  is {_status(item, content)}"
-    yield f"  first seen in {item.source!r} at {_time(item.first_seen_at)}"
-    yield from _sightings(item, store)
+    yield f"  first seen in {item.source!r} at {clock_time(item.first_seen_at, zone)}"
+    yield from _sightings(item, store, zone)
     yield from _names(item, store)
     if item.published_at:
-        yield f"  published {_time(item.published_at)}"
+        yield f"  published {clock_time(item.published_at, zone)}"
     if item.fetched_at:
-        yield f"  fetched {_time(item.fetched_at)}; its text was found by {item.origin or 'an unknown way'}"
+        yield f"  fetched {clock_time(item.fetched_at, zone)}; its text was found by {item.origin or 'an unknown way'}"
     if item.changed_at:
-        yield f"  changed {_time(item.changed_at)}: revision {item.revision}"
+        yield f"  changed {clock_time(item.changed_at, zone)}: revision {item.revision}"
     if item.duplicate_of:
         yield f"  is a copy of {item.duplicate_of}"
-    yield from _pictures(item, store)
+    yield from _pictures(item, store, zone)
     recheck = store.recheck(item.identity)
     if recheck:
-        yield f"  looked at again for edits after {_time(recheck.next_at)}"
-    yield from _debts(item, store)
+        yield f"  looked at again for edits after {clock_time(recheck.next_at, zone)}"
+    yield from _debts(item, store, zone)
     kept = store.page_head(item.url)
     if kept:
-        yield f"  its page of {_time(kept.fetched_at)} is kept: better rules can be applied to it"
+        yield f"  its page of {clock_time(kept.fetched_at, zone)} is kept: better rules can be applied to it"
 
 
 def _status(item: ItemMemory, content: Path) -> str:
@@ -67,11 +68,11 @@ def _status(item: ItemMemory, content: Path) -> str:
             return f"left out ({item.reason or 'beyond the first import; a backfill may take it'})"
 
 
-def _sightings(item: ItemMemory, store: Store) -> Iterator[str]:
+def _sightings(item: ItemMemory, store: Store, zone: ZoneInfo) -> Iterator[str]:
     """Tell which sources listed it, and from when to when."""
     for seen in store.sightings(item.identity):
-        until = f" to {_time(seen.last_at)}, in {seen.times} answers that were new" if seen.times > 1 else ""
-        yield f"  listed by {seen.source!r} {'from' if until else 'at'} {_time(seen.first_at)}{until}"
+        until = f" to {clock_time(seen.last_at, zone)}, in {seen.times} answers that were new" if seen.times > 1 else ""
+        yield f"  listed by {seen.source!r} {'from' if until else 'at'} {clock_time(seen.first_at, zone)}{until}"
 
 
 def _names(item: ItemMemory, store: Store) -> Iterator[str]:
@@ -87,22 +88,18 @@ def _names(item: ItemMemory, store: Store) -> Iterator[str]:
         yield f"  also at {address}"
 
 
-def _pictures(item: ItemMemory, store: Store) -> Iterator[str]:
+def _pictures(item: ItemMemory, store: Store, zone: ZoneInfo) -> Iterator[str]:
     pictures = store.pictures(item.identity).values()
     if pictures:
         yield f"  {sum(bool(picture.name) for picture in pictures)} of {len(pictures)} images beside the post"
     for picture in pictures:
         if picture.error and not picture.name:
-            again = f"; asked for again after {_time(picture.next_try_at)}" if picture.next_try_at else ""
+            again = f"; asked for again after {clock_time(picture.next_try_at, zone)}" if picture.next_try_at else ""
             yield f"    {picture.url}: {picture.error}{again}"
 
 
-def _debts(item: ItemMemory, store: Store) -> Iterator[str]:
+def _debts(item: ItemMemory, store: Store, zone: ZoneInfo) -> Iterator[str]:
     for owed in store.all_owed():
         if owed.identity == item.identity:
-            yield f"  owed since {_time(owed.since)}: {owed.error}"
-            yield f"  tried {owed.attempts} times, next after {_time(owed.next_try_at)}"
-
-
-def _time(at: datetime) -> str:
-    return f"{at:%Y-%m-%d %H:%M} UTC"
+            yield f"  owed since {clock_time(owed.since, zone)}: {owed.error}"
+            yield f"  tried {owed.attempts} times, next after {clock_time(owed.next_try_at, zone)}"

@@ -37,12 +37,13 @@ class Diagnosis:
 
 
 def diagnosis(state: SourceState | None, now: datetime) -> Diagnosis:
-    """Say how a source is."""
+    """Say how a source is; days are told in the zone of `now`."""
     if state is None or state.polled_at is None:
         return Diagnosis(Condition.NEW)
     notes = Notes.of(state.notes)
     if notes.failing.retired_at is not None:
-        gone = f"gone since {notes.failing.retired_at:%Y-%m-%d}, asked once a week: {state.error}"
+        since = f"{notes.failing.retired_at.astimezone(now.tzinfo):%Y-%m-%d}"
+        gone = f"gone since {since}, asked once a week: {state.error}"
         return Diagnosis(Condition.DEAD, f"{gone}; remove it, or give it its new URL")
     if state.failures:
         since = "it has never answered well"

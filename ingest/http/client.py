@@ -24,6 +24,7 @@ from ingest.http.traffic import Traffic, TrafficCount
 from ingest.http.transport.direct import DirectTransport
 from ingest.http.transport.interface import Ask, Route, Transport, TransportError
 from ingest.messages import Answer, Hop, NoReply, Reason, Reply, Request
+from ingest.text.clock_time import clock_time
 
 MAX_HOPS = 5
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -66,7 +67,7 @@ class Web:
             detail = f"{shown_url(request.url)} is left to the next run, as its turn would come too late for this one"
             return NoReply(request.url, Reason.UNBEGUN, detail, self._clock.now())
         except HostLeftAloneError as error:
-            left_alone = f"{error.until:%Y-%m-%d %H:%M:%S} UTC, as its host asked"
+            left_alone = f"{clock_time(error.until, self._settings.zone, seconds=True)}, as its host asked"
             detail = f"{shown_url(request.url)} is left alone until {left_alone}"
             return NoReply(request.url, Reason.LATER, detail, error.until)
         return reply

@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from statistics import median
 
+from ingest.text.clock_time import clock_time
+
 _LEAST_HOSTS = 3
 _AGREEING = timedelta(hours=1)
 _OFF = timedelta(hours=6)
@@ -41,12 +43,12 @@ class HostDates:
         return middle if is_off else timedelta()
 
     def line(self, now: datetime) -> str:
-        """Say in one line that the clock is off and what to do; nothing where it is not."""
+        """Say in one line, in the zone of `now`, that the clock is off and what to do; nothing where it is not."""
         ahead = self.ahead()
         if not ahead:
             return ""
         hosts = f"{len(self._ahead)} hosts"
         return (
-            f"the clock of this machine says {now:%Y-%m-%d %H:%M} UTC, most of {hosts} say {now + ahead:%Y-%m-%d %H:%M}"
-            " UTC: set it; what is owed is kept meanwhile"
+            f"the clock of this machine says {clock_time(now)}, most of {hosts} say {clock_time(now + ahead)}"
+            ": set it; what is owed is kept meanwhile"
         )

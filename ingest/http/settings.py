@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
 from ipaddress import IPv4Network, IPv6Network
 from typing import TypeAlias
 
@@ -60,6 +61,8 @@ class NetworkSettings:
     max_feed_bytes: int = 20_000_000
     max_page_bytes: int = 10_000_000
     max_image_bytes: int = 20_000_000
+    zone: tzinfo = UTC
+    """In which times are told."""
     sources: Mapping[str, SourceAccess] = field(default_factory=dict)
     """By the source's name; a source that is not here is asked the usual way."""
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from ingest.http.redact import masked
 from ingest.report.outcomes import ArticleOutcome, Change, Report, SourceOutcome, SourceResult
+from ingest.text.clock_time import clock_time
 from ingest.text.counted import counted
 from store.manifest import Changes, Run
 from store.unseen import json_text
@@ -58,7 +59,7 @@ def source_line(outcome: SourceOutcome) -> str:
             what = "unchanged"
         case SourceResult.WAITING:
             due_at = outcome.next_poll_at
-            what = outcome.detail or (f"not due before {due_at:%Y-%m-%d %H:%M} UTC" if due_at else "not due")
+            what = outcome.detail or (f"not due before {clock_time(due_at)}" if due_at else "not due")
         case SourceResult.FAILED:
             what = f"FAILED: {outcome.detail} ({outcome.url})"
     return harmless("; ".join((f"{outcome.name}: {what}", *outcome.notes)))

@@ -29,6 +29,7 @@ from ingest.run.sift import Bounds, Sieve, Sifting, remember_known, sift_listing
 from ingest.run.tools import Tools
 from ingest.run.unfinished import orders_of_debts, orders_of_rechecks
 from ingest.source import Source
+from ingest.text.clock_time import clock_time
 from ingest.text.counted import counted
 from normalize.article import Url
 from store.errors import StoreError
@@ -139,7 +140,7 @@ class Walk:
         if self._options.force or is_due(state, now, self._schedule):
             await self._poll(source, state, debts)
         else:
-            due_at = state.next_poll_at if state else None
+            due_at = state.next_poll_at.astimezone(self._tools.settings.zone) if state and state.next_poll_at else None
             self.tell(SourceOutcome(source.name, source.urls[0], SourceResult.WAITING, "", next_poll_at=due_at))
             await self.articles.make_all(debts)
         self.articles.commit()
@@ -223,7 +224,8 @@ class Walk:
         is_made = not self._is_over()
         ways = {Via.PAGES: "on older pages of the feed", Via.SITEMAP: "in the sitemap", None: "in any other way"}
         found = counted(len(filling.orders), "article") if filling.orders else "nothing more"
-        span = f"between {gap.since:%Y-%m-%d %H:%M} and {gap.until:%Y-%m-%d %H:%M} UTC"
+        zone = self._tools.settings.zone
+        span = f"between {gap.since.astimezone(zone):%Y-%m-%d %H:%M} and {clock_time(gap.until, zone)}"
         self._report.notes.append(f"{source.name}: found {found} {ways[filling.via]} of what may have come {span}")
         return filling.closed and is_made
 

@@ -13,6 +13,7 @@ from ingest.run.make.kept_pages import keep_page
 from ingest.run.order import Alias, LeftOut, Made, NotMade, Order, Product, Same, Stays
 from ingest.run.recheck import plan_recheck
 from ingest.run.tools import Tools
+from ingest.text.clock_time import clock_time
 from store.landing import Kind
 from store.memory import ItemMemory, ItemStatus, Want
 
@@ -132,7 +133,7 @@ def _put_not_made(order: Order, product: NotMade, tools: Tools) -> ArticleOutcom
     tools.store.owe(product.owed, order.memory(ItemStatus.OWED, now), order.keys)
     what = "its images are asked for again" if order.want is Want.IMAGES else "asked for again by the next run"
     if product.owed.attempts > 1:
-        what = f"asked for again after {product.owed.next_try_at:%Y-%m-%d %H:%M} UTC"
+        what = f"asked for again after {clock_time(product.owed.next_try_at, tools.settings.zone)}"
     detail = f"{product.failed.detail}; {what}"
     return ArticleOutcome(order.source.name, order.url, order.entry.title, Change.OWED, None, detail)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 from ingest.budget.allowance import Allowance
 from ingest.budget.crashes import CrashBook
@@ -31,6 +32,7 @@ class Settings:
     limits: WorkLimits
     pulling: PullSettings
     folder_zone: str = "UTC"
+    """Whose midnight decides about the folder of a day, and in which times are told."""
     images: Literal["download", "link", "none"] = "download"
     keep_pages: bool = True
     duplicates: Literal["mark", "skip"] = "mark"
@@ -44,6 +46,11 @@ class Settings:
     """Sources, and articles, that are worked on at once."""
     base: Path = Path()
     """Where relative paths of the configuration start."""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which times are told."""
+        return ZoneInfo(self.folder_zone)
 
 
 @dataclass(frozen=True, slots=True)

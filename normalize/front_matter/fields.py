@@ -6,7 +6,7 @@ Nothing of a feed or a page chooses a key; it only ever becomes the value of a f
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
 from normalize.article import Article, BodyOrigin, Publish
@@ -115,6 +115,12 @@ FIELDS: Mapping[str, Callable[[Facts], Value]] = {
 """Field -> what it is of an article. A profile's file maps its keys to these names."""
 
 
-def utc(moment: datetime) -> str:
-    """Return an instant as RFC 3339 in UTC, to the second: the one form that every generator reads (unquoted)."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+def stamp(moment: datetime) -> str:
+    """Return an instant as RFC 3339 with its own offset, to the second: the one form that every generator reads.
+
+    An offset of seconds, as zones had before they were zones, has no such form: then it is told in UTC.
+    """
+    offset = moment.utcoffset() or timedelta()
+    if not offset or offset % timedelta(minutes=1):
+        return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.replace(microsecond=0).isoformat()

@@ -10,7 +10,7 @@ import frontmatter
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 
-from normalize.front_matter.fields import utc
+from normalize.front_matter.fields import stamp
 
 Read: TypeAlias = "str | list[Read] | dict[str, Read]"
 """What a reader finds: every scalar as the text that stands in the file, whatever it might mean to YAML."""
@@ -125,7 +125,7 @@ def _plain(value: object) -> Read:
     if isinstance(value, list):
         return [_plain(item) for item in value]
     if isinstance(value, datetime) and value.tzinfo is not None:
-        return utc(value)
+        return stamp(value)
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

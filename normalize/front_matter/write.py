@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from normalize.front_matter.fields import Value, utc
+from normalize.front_matter.fields import Value, stamp
 from normalize.front_matter.read import FrontMatterError, Read, read_back
 from normalize.profile import Form, Style
 
@@ -55,7 +55,7 @@ def _scalar(value: str | int | bool | datetime) -> str:
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False)
     if isinstance(value, datetime):
-        return utc(value)
+        return stamp(value)
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

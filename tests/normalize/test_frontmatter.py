@@ -35,7 +35,7 @@ def test_yaml_is_written_in_order_with_json_strings_and_without_what_is_empty() 
     assert emit(_LINES, Form.YAML) == (
         "---\n"
         'title: "He said \\"x\\": 中文 \\\\n # 🧭"\n'
-        "date: 2026-02-28T00:06:26Z\n"
+        "date: 2026-02-28T08:06:26+08:00\n"
         "draft: false\n"
         'tags: [\n  "fetched",\n  "a: b"\n]\n'
         "schema: 1\n"
@@ -47,13 +47,13 @@ def test_yaml_is_written_in_order_with_json_strings_and_without_what_is_empty() 
 def test_toml_has_its_tables_last() -> None:
     lines = [Line(("extra", "a"), "x"), Line(("title",), "t"), Line(("date",), _WHEN)]
 
-    assert emit(lines, Form.TOML) == '+++\ntitle = "t"\ndate = 2026-02-28T00:06:26Z\n\n[extra]\na = "x"\n+++\n'
+    assert emit(lines, Form.TOML) == '+++\ntitle = "t"\ndate = 2026-02-28T08:06:26+08:00\n\n[extra]\na = "x"\n+++\n'
 
 
 def test_a_header_has_bare_values_and_ends_in_an_empty_line() -> None:
     lines = [Line(("Title",), 'a "b"'), Line(("Tags",), ("x", "y")), Line(("Date",), _WHEN)]
 
-    assert emit(lines, Form.HEADER) == 'Title: a "b"\nTags: x, y\nDate: 2026-02-28T00:06:26Z\n\n'
+    assert emit(lines, Form.HEADER) == 'Title: a "b"\nTags: x, y\nDate: 2026-02-28T08:06:26+08:00\n\n'
 
 
 @pytest.mark.parametrize("form", Form)
