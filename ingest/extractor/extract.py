@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 
 from ingest.extractor.generic.find import find_article
 from ingest.extractor.images.body_html import settle
-from ingest.extractor.metadata.read import Metadata, completed, read_metadata
+from ingest.extractor.metadata.complete import completed
+from ingest.extractor.metadata.read import Metadata, read_metadata
 from ingest.extractor.page.document import Page, read_page
 from ingest.extractor.page.next_page import find_next_page
 from ingest.extractor.page.visible_text import text_of
@@ -105,7 +106,7 @@ def _generically(
         if page.tree.css_first('input[type="password"]') is not None:
             findings = (*findings, Finding(FindingKind.WALLED_OFF, "no article is shown; the page asks for a login"))
         return _told(known, Extracted(body=NO_HTML, origin=None, findings=findings))
-    known = completed(known, body.near_title, zone=zone, now=now)
+    known = completed(known, body.shown, zone=zone, now=now)
     return _told(
         known,
         Extracted(

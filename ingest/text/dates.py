@@ -33,6 +33,8 @@ _RFC_822 = re.compile(
 _ISO = re.compile(
     r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+\-]\d\d:?\d\d)?|\d{8}T\d{4}(?:\d\d)?(?:Z|[+\-]\d{4})?"
 )
+_DASH_FOR_T = re.compile(r"(?<=^\d{4}-\d\d-\d\d)-(?=\d\d:\d\d:\d\d$)")
+"""`2025-03-04-09:30:15`: no offset has seconds."""
 _DIGITS = re.compile(r"\d{4,19}")
 _DECIMAL_EPOCH = re.compile(r"\d{9,10}\.\d{1,9}")
 _COMPACT = {8: "%Y%m%d", 12: "%Y%m%d%H%M", 14: "%Y%m%d%H%M%S"}
@@ -67,7 +69,7 @@ def _read(text: str, zone: tzinfo, now: datetime) -> Written | None:
         return _number(text)
     if _DECIMAL_EPOCH.fullmatch(text):
         return _epoch(float(text))
-    quick = _rfc_822(text) or _iso(text)
+    quick = _rfc_822(text) or _iso(_DASH_FOR_T.sub("T", text, count=1))
     if quick:
         return quick
     here = now.astimezone(zone)

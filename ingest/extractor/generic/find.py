@@ -4,17 +4,20 @@ Pure; changes the page's tree.
 """
 
 import html
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
-from ingest.extractor.generic.container import Container, find_container, tokens_of
+from ingest.extractor.generic.container import HEADINGS, Container, find_container, tokens_of
 from ingest.extractor.generic.embedded import find_embedded
 from ingest.extractor.generic.outline import NEVER_SEEN, Outline
 from ingest.extractor.generic.prefilter import lay_flat
 from ingest.extractor.generic.prune import judge, prune
 from ingest.extractor.generic.standfirst import find_lead, find_picture
 from ingest.extractor.images.body_html import settle, settle_node
+from ingest.extractor.metadata.authors import MAX_NAME_CHARS
+from ingest.extractor.metadata.complete import NOTHING_SHOWN, Shown
 from ingest.extractor.page.document import Page
 from ingest.extractor.page.visible_text import one_line, text_of
 from ingest.messages import ImageRef
@@ -23,6 +26,7 @@ from normalize.article import Html, Url
 _NEVER_SEEN = sorted(NEVER_SEEN)
 _WRAPPERS = frozenset({"body", "main", "article", "section", "div", "td", "th", "center", "form"})
 NEAR_TITLE_MAX_WEIGHT = 200.0
+BESIDE_BLOCKS = 4
 STATED_MIN_CHARS = 300
 """A shorter `articleBody` is a teaser."""
 STATED_MIN_SHARED = 0.5
@@ -36,8 +40,8 @@ class GenericBody:
     html: Html
     text: str
     images: tuple[ImageRef, ...]
-    near_title: tuple[str, ...] = ()
-    """Short texts around the title, where pages show date and author."""
+    shown: Shown = NOTHING_SHOWN
+    """Short texts around it, where pages show date and author."""
     structured: bool = False
     """It is the page's own `articleBody`: the page itself does not hold it."""
 
@@ -69,7 +73,7 @@ def find_article(
     picture = find_picture(flat, found, lead_image)
     if picture is not None:
         above += _markup(flat.nodes[picture])
-    near = _near_title(flat, found)
+    shown = _shown(flat, found, running_text)
     prune(flat, found, verdicts)
     top = settle(above, page.base_url) if above else None
     node = flat.nodes[found.element]
@@ -77,8 +81,18 @@ def find_article(
     images = settle_node(page.tree, node, page.base_url)
     markup = (node.inner_html if flat.tags[found.element] in _WRAPPERS else node.html) or ""
     if top is None:
-        return GenericBody(Html(markup), text, images, near)
-    return GenericBody(Html(top.html + markup), text, (*top.images, *images), near)
+        return GenericBody(Html(markup), text, images, shown)
+    return GenericBody(Html(top.html + markup), text, (*top.images, *images), shown)
+
+
+def _shown(page: Outline, found: Container, kept: Sequence[int]) -> Shown:
+    """Return the short texts around the article."""
+    start, end = page.first[found.element], page.last[found.element]
+    beside = (*range(start, start + BESIDE_BLOCKS), *range(end - BESIDE_BLOCKS, end + BESIDE_BLOCKS))
+    ends = tuple(one_line(page.texts[block]) for block in (*kept[:2], *kept[-1:]))
+    above = (block for block in kept[:2] if page.tags[page.owners[block]] not in HEADINGS)
+    first = next((text for block in above if len(text := one_line(page.texts[block])) <= MAX_NAME_CHARS), "")
+    return Shown(_near_title(page, found), _lines(page, beside), first, ends)
 
 
 def _near_title(page: Outline, found: Container) -> tuple[str, ...]:
@@ -90,9 +104,14 @@ def _near_title(page: Outline, found: Container) -> tuple[str, ...]:
     )
     if title is not None:
         around = (title, *around)
+    return _lines(page, around)
+
+
+def _lines(page: Outline, blocks: Iterable[int]) -> tuple[str, ...]:
+    """Return the lines of those blocks that are short."""
     return tuple(
         one_line(line)
-        for block in around
+        for block in blocks
         if 0 <= block < len(page.texts) and page.weights[block] < NEAR_TITLE_MAX_WEIGHT
         for line in page.texts[block].split("\n")
         if line and not line.isspace()

@@ -8,12 +8,17 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from ingest.extractor.metadata.han_bylines import is_nobody, persons
 from ingest.extractor.metadata.own_object import in_foreign_item
 from ingest.extractor.page.class_names import Sign, signs_of
+from ingest.extractor.page.labelled import labelled
 from ingest.extractor.page.visible_text import one_line
 
 MAX_NAME_CHARS = 60
 MAX_NAME_WORDS = 6
+MAX_HAN_SIGNS = 14
+"""A line of more is a title."""
+_HAN = re.compile(r"[\u3400-\u9fff]")
 MAX_AUTHORS = 20
 MAX_BYLINES = 60
 """Elements that are looked at; pages of comments have hundreds of authors."""
@@ -24,13 +29,12 @@ _BYLINES = (
 )
 _SAYS_BY = re.compile(
     r"^\W*(?:(?:(?:written|posted|published|created|edited|reported|story|words|article|text)(?:\s*by)?|by|von|par|por"
-    r"|di|da|door|av|af|autore?|auteur|authors?|writer|reporter|contributors?|the author)\b|作者|文|撰文|记者|記者"
-    r"|编辑|編輯|责编|글|기자)\s*[:：/／|｜丨]?\s*",
+    r"|di|da|door|av|af|autore?|auteur|authors?|writer|reporter|contributors?|the author)\b|作者|文|撰文|记者|記者|글"
+    r"|기자)\s*[:：/／|｜丨]?\s*",
     re.IGNORECASE,
 )
 _STARTS_WITH_BY = re.compile(
-    r"^\W*(?:(?:written|posted|published|words|story|text)\s+by|by|von|par|por|door|av)\s*:?\s+(?=\S)|^(?:作者|文|撰文"
-    r"|记者|記者)\s*[:：/／|｜丨]\s*",
+    r"^\W*(?:(?:written|posted|published|words|story|text)\s+by|by|von|par|por|door|av)\s*:?\s+(?=\S)",
     re.IGNORECASE,
 )
 _ENDS_NAME = re.compile(
@@ -38,7 +42,8 @@ _ENDS_NAME = re.compile(
     r"|\d{1,2}[./:]\d|\(@?)"
 )
 _NO_NAME = re.compile(
-    r"https?:|www\.|[@{}<>=#*_]|\d{3}|^(?:authors?|editors?|staff|admin|share|follow|more|read|about|bio|profile"
+    r"https?:|www\.|^\+|report an? |fehler melden|signaler une|举报|纠错|报错"
+    r"|[@{}<>=#*_]|\d{3}|^(?:authors?|editors?|staff|admin|share|follow|more|read|about|bio|profile"
     r"|posted|published|updated|by|written|contributors?|comments?|sign|log|subscribe|view|see|all|the author"
     r"|advertisement|sponsored|guest|unknown|none|null|undefined|author bio|guide|posts?|veröffentlicht|sign in|log in"
     r"|meet the author|about the author|related|menu|home|search)$",
@@ -53,6 +58,16 @@ _MONTH_FIRST = re.compile(
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}\b|\b\d{1,2}\.?\s+[a-zä]{3,9}\s+\d{4}",
     re.IGNORECASE,
 )
+MAX_LONE_NAMES = 3
+_LONE_NAME = re.compile(r"[^\W\d_a-zß-ÿ][\w’'.-]{0,20}(?: [^\W\d_a-zß-ÿ][\w’'.-]{0,20}){1,3}")
+_NO_LONE_NAME = re.compile(
+    r"\b(?:summary|takeaways?|contents?|news|introduction|updates?|overview|points?|facts|highlights|story|video|photos?"
+    r"|read|watch|live|breaking|exclusive|opinion|editorial|analysis|the|of|to|what|how|why|share|print|advertisement"
+    r"|subscribe|about|menu|home|press|release|correspondent|reporter|writer|staff|agency|team|part|chapter)\b",
+    re.IGNORECASE,
+)
+_NO_STATED_NAME = re.compile(r"https?:|^@|^\d+$|^www\.|\w@\w+\.|[{}<>$]|^[a-z]+(?:\.[a-z]+){2,}$|责任编辑|責任編輯")
+"""Addresses, and the words of a template that nobody filled in."""
 _NOT_SHOWN = frozenset({"meta", "link", "img", "svg", "script", "body", "html", "input", "form", "nav"})
 
 
@@ -61,6 +76,8 @@ def name_of(text: str) -> str | None:
     name = _SAYS_BY.sub("", one_line(text), count=1) if _SAYS_BY.match(text) else one_line(text)
     name = _MONTH_FIRST.split(name, maxsplit=1)[0]
     name = _ENDS_NAME.split(name, maxsplit=1)[0].strip(" ,.-–—|/·•:：")
+    if len(_HAN.findall(name)) > MAX_HAN_SIGNS:
+        return None
     if not 1 < len(name) <= MAX_NAME_CHARS or len(name.split()) > MAX_NAME_WORDS or _NO_NAME.search(name):
         return None
     return name if any(letter.isalpha() for letter in name) else None
@@ -71,15 +88,15 @@ def stated_names(texts: Iterable[str]) -> list[str]:
     found: dict[str, None] = {}
     for text in texts:
         name = re.sub(r"^[Bb]y\s+|\s*\([a-zäöü.]{2,5}\)", "", one_line(text)).strip(" ,;")
-        if name and len(name) <= 300 and not re.search(r"https?:|^@|^\d+$|^www\.", name):
+        if name and len(name) <= 300 and not _NO_STATED_NAME.search(name) and not is_nobody(name):
             found.setdefault(name)
     return list(found)[:MAX_AUTHORS]
 
 
-def are_site(names: Sequence[str], site_names: Iterable[str]) -> bool:
-    """Whether the stated authors are nothing but the site's own name."""
+def are_site(names: Sequence[str], site_names: Iterable[str], *, more: int = 4) -> bool:
+    """Whether the stated authors are nothing but the site's own name, and `more` letters at most."""
     own = [folded for name in site_names if (folded := _folded(name))]
-    return all(any(site in _folded(name) and len(_folded(name)) <= len(site) + 4 for site in own) for name in names)
+    return all(any(site in _folded(name) and len(_folded(name)) <= len(site) + more for site in own) for name in names)
 
 
 def shown_names(tree: LexborHTMLParser) -> list[str]:
@@ -114,17 +131,27 @@ def name_in_text(texts: Iterable[str]) -> str | None:
     return None
 
 
+def lone_names(line: str) -> list[str]:
+    """Return the names of a line that holds nothing but one or two: two to four capitalised words each."""
+    names = [part.strip() for part in re.split(r"\s*(?:[/&]|,|\band\b)\s*", line) if part.strip()][:MAX_LONE_NAMES]
+    return names if all(_LONE_NAME.fullmatch(name) and not _NO_LONE_NAME.search(name) for name in names) else []
+
+
 def _names_in(node: LexborNode) -> Iterator[str]:
     """Yield the names in one byline: its lines, without what is no name."""
     text = node.text(separator="\n", strip=True)
     if len(text) > 400:
         return
+    lines = text.split("\n")
+    if any(map(labelled, lines)):
+        yield from persons(lines)
+        return
     found: dict[str, None] = {}
-    for line in text.split("\n"):
+    for line in lines:
         if _ROLE.search(line) and not _SAYS_BY.match(line):
             continue
         name = name_of(line) or name_of(line.partition(",")[0])
-        if name and not _is_connective(name):
+        if name and not _is_connective(name) and not is_nobody(name):
             found.setdefault(name)
         if len(found) == 1 and not re.search(r"[,&]|\band\b", text):
             break

@@ -5,15 +5,16 @@ What a date in words means is `ingest.text.dates`' business.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, tzinfo
+from datetime import datetime, time, tzinfo
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ingest.extractor.metadata.elements import Signposts
 from ingest.extractor.metadata.json_ld import Structured
 from ingest.extractor.metadata.own_object import in_foreign_item
 from ingest.extractor.metadata.titles import Claimed
 from ingest.extractor.page.class_names import Sign, signs_of
+from ingest.extractor.page.visible_text import one_line
 from ingest.text.calendars import in_plain_calendar
 from ingest.text.dates import read_date
 from normalize.article import Moment, Url
@@ -27,6 +28,8 @@ _PUBLISHED_META = tuple(
         " dcterms.date citation_publication_date citation_date citation_online_date date article_date_original"
         " originalpublicationdate w-published-date rnews:datepublished weibo:article:create_at apub:time release_date"
         " firstpublished created article:create_at"
+        " firstpublishedtime publishtime pub_date create_time createtime dateupdate"
+        " bytedance:published_time"
     ).split()
 )
 _MODIFIED_META = tuple(
@@ -36,6 +39,11 @@ _MODIFIED_META = tuple(
     ).split()
 )
 _MAX_TIMES = 12
+_CALLED_A_TIME = '[class*="time" i], [class*="date" i], [id*="time" i], [id*="date" i]'
+_MAY_SHOW_A_TIME = frozenset({"span", "div", "p", "em", "i", "li", "small", "b", "dd", "td", "strong", "label"})
+MAX_CALLED_A_TIME = 40
+MAX_DATED_CHARS = 80
+_ENDS = ".。!！?？"
 
 _CLOCK = (
     r"(?:[\sT,|·-]*(?:um|at|kl\.?|à|às|a las|,)?\s*\d{1,2}[:.時时시]\s?\d{2}(?:[:分]\d{2}秒?|分)?(?:\.\d+)?"
@@ -92,6 +100,21 @@ def date_in(text: str, *, zone: tzinfo, now: datetime) -> Moment | None:
         if moment:
             return moment
     return None
+
+
+def is_bare_day(moment: Moment) -> bool:
+    """Whether a date says no more than its day: midnight is what stands where there is no clock."""
+    return moment.at.time() == time()
+
+
+def dated_texts(tree: LexborHTMLParser) -> tuple[str, ...]:
+    """Return the short texts of the elements that are called a time, outside comments and other articles."""
+    found: dict[str, None] = {}
+    for node in tree.css(_CALLED_A_TIME)[:MAX_CALLED_A_TIME]:
+        text = one_line(node.text()) if node.tag in _MAY_SHOW_A_TIME else ""
+        if text and len(text) <= MAX_DATED_CHARS and text[-1:] not in _ENDS and not _is_elsewhere(node):
+            found.setdefault(text)
+    return tuple(found)
 
 
 def _times(times: Sequence[LexborNode]) -> Iterator[Claimed]:

@@ -81,4 +81,4 @@ def _add_meta(found: Signposts, node: LexborNode) -> None:
     if content and not ("itemprop" in attributes and in_foreign_item(node)):
         for key in ("property", "name", "itemprop"):
             if name := attributes.get(key):
-                found.meta.setdefault(name.strip().lower(), content)
+                found.meta.setdefault("".join(name.lower().split()), content)

@@ -5,15 +5,15 @@ Pure; a rule's own values are `by_rule`'s, the body is `generic`'s.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
 from ingest.extractor.images.candidates import is_placeholder
-from ingest.extractor.metadata.authors import are_site, name_in_text, shown_names, stated_names
-from ingest.extractor.metadata.dates import date_in, first_moment, modified_claims, published_claims
+from ingest.extractor.metadata.authors import are_site, shown_names, stated_names
+from ingest.extractor.metadata.dates import dated_texts, first_moment, is_bare_day, modified_claims, published_claims
 from ingest.extractor.metadata.elements import Signposts, read_signposts
 from ingest.extractor.metadata.json_ld import Structured, read_structured
 from ingest.extractor.metadata.own_object import PageIdentity, identify
@@ -32,6 +32,7 @@ _AUTHOR_META = tuple(
 _LABELS_OF_AUTHORS = frozenset(
     {"written by", "by", "author", "verfasst von", "geschrieben von", "écrit par", "escrito por", "作者"}
 )
+_SITE_META = ("og:site_name", "sitename", "application-name")
 _MAX_HEADINGS = 8
 
 
@@ -53,6 +54,10 @@ class Metadata:
     found_in: Mapping[str, str] = field(default_factory=dict)
     stated_body: str | None = None
     """The body that the page states in its JSON-LD."""
+    is_by_site: bool = False
+    """The author is nobody but the site."""
+    dated: tuple[str, ...] = ()
+    """Short texts of elements that are called a time, where the page states no minute."""
 
 
 def read_metadata(page: Page, *, zone: tzinfo, now: datetime) -> Metadata:
@@ -60,7 +65,7 @@ def read_metadata(page: Page, *, zone: tzinfo, now: datetime) -> Metadata:
     posts = read_signposts(page.tree)
     meta = posts.meta
     ld = read_structured(posts.scripts, _identity(page, posts)) if posts.scripts else Structured(is_article=False)
-    site_names = [name for name in (meta.get("og:site_name"), ld.site_name, _domain(page.url)) if name]
+    site_names = [name for name in (*map(meta.get, _SITE_META), ld.site_name, _domain(page.url)) if name]
     published = first_moment(published_claims(posts, ld, page.url), zone=zone, now=now)
     modified = first_moment(modified_claims(posts, ld), zone=zone, now=now)
     claims: dict[str, Claimed | None] = {
@@ -75,7 +80,7 @@ def read_metadata(page: Page, *, zone: tzinfo, now: datetime) -> Metadata:
         "site_name": _first(
             ("opengraph", meta.get("og:site_name")),
             ("json-ld", ld.site_name),
-            ("meta", meta.get("application-name")),
+            ("meta", meta.get("sitename") or meta.get("application-name")),
         ),
         "canonical_url": _canonical(page, posts),
         "license": _first(
@@ -85,6 +90,7 @@ def read_metadata(page: Page, *, zone: tzinfo, now: datetime) -> Metadata:
         ),
         "lead_image": _lead_image(page, meta, ld),
     }
+    author = claims["author"]
     texts = {name: claim.text for name, claim in claims.items() if claim}
     places = {name: claim.place for name, claim in claims.items() if claim}
     places |= {name: found[0] for name, found in (("published", published), ("modified", modified)) if found}
@@ -102,22 +108,9 @@ def read_metadata(page: Page, *, zone: tzinfo, now: datetime) -> Metadata:
         lead_image=Url(texts["lead_image"]) if "lead_image" in texts else None,
         found_in=places,
         stated_body=ld.body,
+        is_by_site=author is not None and are_site(author.text.split(", "), site_names, more=0),
+        dated=dated_texts(page.tree) if published is None or is_bare_day(published[1]) else (),
     )
-
-
-def completed(known: Metadata, near_title: Sequence[str], *, zone: tzinfo, now: datetime) -> Metadata:
-    """Fill in the date and the author out of the short texts near the title, where the page states none."""
-    found: dict[str, str] = {}
-    published, author = known.published, known.author
-    if published is None:
-        published = next((at for text in near_title if (at := date_in(text, zone=zone, now=now))), None)
-        if published is not None:
-            found["published"] = "text"
-    if author is None:
-        author = name_in_text(near_title)
-        if author is not None:
-            found["author"] = "text"
-    return replace(known, published=published, author=author, found_in={**known.found_in, **found}) if found else known
 
 
 def _identity(page: Page, posts: Signposts) -> PageIdentity:
@@ -141,6 +134,8 @@ def _title(posts: Signposts, ld: Structured, site_names: Sequence[str]) -> Claim
     stated = [Claimed("opengraph", posts.meta[name]) for name in ("og:title", "twitter:title") if name in posts.meta]
     if ld.is_article and ld.title:
         stated.append(Claimed("json-ld", ld.title))
+    if "articletitle" in posts.meta:
+        stated.append(Claimed("meta", posts.meta["articletitle"]))
     if posts.title:
         stated.append(Claimed("meta", posts.title))
     first = [node.text() for node in posts.first_headings[:_MAX_HEADINGS]]

@@ -4,9 +4,10 @@ Pure functions over texts; knows nothing of trees.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from ingest.extractor.metadata.han_bylines import is_outlet
 from ingest.extractor.page.visible_text import one_line
 
 
@@ -28,6 +29,10 @@ _SEPARATOR = re.compile(
     r"\s+[|·•–—\-»«:]+\s+|\s*[|｜ㅣ»_]\s*|\s+::\s+|：(?=[^：]{2,12}$)|\s+[–—]\s*"
     r"|\s*-(?=[^-]{2,14}$)(?<=[\u3000-\u9fff]-)"
 )
+_HAN_TAIL = re.compile(r"\s*[-_|｜]+\s*([\u3400-\u9fff][\w\u3400-\u9fff·]{2,15})\s*$")
+_WIDE = re.compile(r"[\u3400-\u9fff]{4}")
+_SIGN_AHEAD = re.compile(r"\s|[|｜_·•–—\-»«:：(（【\[]")
+MIN_SHOWN_WORDS = 4
 _WORD = re.compile(
     r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]"
     r"|[^\W_\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]+"
@@ -106,12 +111,51 @@ def without_site(title: str, site_names: Sequence[str]) -> str:
             and _words(kept)
         ):
             return kept.strip()
+    if (shorter := _without_outlets(title)) != title:
+        return shorter
     front = title[: signs[-1].start()].strip()
     behind = title[signs[-1].end() :].strip()
     # Behind the last sign of separation stands the site, where that is short beside what stands before it.
     if len(_words(front)) >= 3 and len(_words(behind)) <= 3 and len(behind) < len(front) / 2:
         return front
     return title
+
+
+def _without_outlets(title: str) -> str:
+    """Return a title of Han signs without the names of papers, sites and offices that stand behind it."""
+    while (found := _HAN_TAIL.search(title)) and is_outlet(found[1]) and found.start() >= len(found[1]):
+        title = title[: found.start()].strip()
+    return title
+
+
+def shown_in(title: str, shown: Sequence[str], tails: Iterable[str]) -> str:
+    """Return a title of Han signs without a tail: as the page's first lines show it, or without one of `tails`."""
+    if not _WIDE.search(title):
+        return title
+    front = ""
+    for line in map(one_line, shown):
+        front += line
+        rest = _behind(title, front)
+        if rest is None:
+            break
+        if _SIGN_AHEAD.match(rest) and len(_words(front)) >= MIN_SHOWN_WORDS:
+            return front
+    for tail in tails:
+        if len(tail) > 1 and title.endswith(f" {tail}") and _words(title.removesuffix(tail)):
+            return title.removesuffix(tail).rstrip(" -_|｜—–")
+    return title
+
+
+def _behind(title: str, front: str) -> str | None:
+    """Return what stands in a title behind a text, spaces aside; None where it does not begin so, or is no more."""
+    at = 0
+    for sign in "".join(front.split()):
+        while at < len(title) and title[at].isspace():
+            at += 1
+        if at >= len(title) or title[at] != sign:
+            return None
+        at += 1
+    return title[at:] or None
 
 
 def _cuts(title: str, signs: Sequence[re.Match[str]]) -> Iterator[tuple[str, str]]:
