@@ -178,7 +178,7 @@ def find_title(page: Outline, title: str | None, in_clutter: Sequence[int]) -> i
     size = sum(map(len, wanted))
     found: int | None = None
     shortest, longest = size * SAME_TITLE / 2, min(3 * size + 40, TITLE_MAX_WEIGHT)
-    telling = sorted(wanted, key=len)[-3:]
+    telling = sorted(dict.fromkeys(_TOKEN.findall((title or "").lower())), key=len, reverse=True)[:3]
     for block, text in enumerate(page.texts):
         if not shortest <= len(text) <= longest:
             continue

@@ -17,6 +17,8 @@ _PERSON = re.compile(rf"[{_HAN}]{{2,4}}|[{_HAN}]{{1,8}}(?:[·•][{_HAN}]{{1,8}}
 _SPACED_NAME = re.compile(rf"(?<![{_HAN}])([{_HAN}])\s+([{_HAN}])(?![{_HAN}])")
 """`李　明`: a name of two signs, set as wide as one of three."""
 _BETWEEN = re.compile(r"[\s、，,&＆;；/／|｜+]+")
+_BETWEEN_NAMES = re.compile(r"[、，,&＆;；/／|｜+]+")
+_LONE_SIGN = re.compile(rf"(?<![^\s])[{_HAN}](?![^\s])")
 _CALLING = re.compile(
     r"^.*(?:作者|记者|記者|撰稿人|评论员|評論員|通讯员|通訊員|实习生|實習生|特约|本报|本網|本网)[:：]?"
 )
@@ -30,7 +32,7 @@ _OUTLET = re.compile(
 )
 _NOBODY = re.compile(
     r"未知|佚名|匿名|不详|不詳|无|暂无|網絡|网络|互联网|网友|本站|本網|本网|原创|转载|小编|编辑|編輯|管理员|系统管理员|系統管理員|版权.*|当前位置.*"
-    r"|作者|记者|記者|来源|网络整理|站长|游客|用户|.*声明|综合报道|名字|姓名|审核|发布|时间|admin|administrator|null|none|undefined|root|author|name|test\d*",
+    r"|作者|记者|記者|来源|网络整理|站长|游客|用户|.*声明|综合报道|名字|姓名|审核|(?:相关|推荐|热门|最新|更多|往期).*|发布|时间|admin|administrator|null|none|undefined|root|author|name|test\d*",
     re.IGNORECASE,
 )
 _BEFORE_OUTLET = re.compile(rf"([{_HAN}]{{2,4}}(?:[ 、][{_HAN}]{{2,4}}){{0,3}})\s?[/／]\s?([{_HAN}\w·]{{2,14}})")
@@ -88,7 +90,9 @@ def is_nobody(name: str) -> bool:
 
 def _names(value: str) -> Iterator[str]:
     value = _BEHIND.sub("", _SPACED_NAME.sub(r"\1\2", value))
-    for part in _BETWEEN.split(value):
+    # `森下 葵`: what stands alone is a part of the name before it.
+    parts = _BETWEEN.split(value) if not _LONE_SIGN.search(value) else _BETWEEN_NAMES.split(value)
+    for part in parts:
         if _CALLING.fullmatch(part):
             continue
         name = _BEHIND.sub("", _CALLING.sub("", part)).strip("《》“”\"'.。:：")
