@@ -17,7 +17,7 @@ from normalize.article import Url
 from normalize.front_matter.read import FrontMatterError, Read, hash_of, read_back
 from normalize.profile import Profile
 from store.facts import PostFacts
-from store.keys import short
+from store.keys import KeyKind, KeyParts, short
 from store.memory import ItemMemory, ItemStatus, Key
 
 _DIGITS = re.compile(r"(?:^|[-/])([0-9a-f]{8,64})(?=$|[./])")
@@ -72,10 +72,10 @@ class PostReader:
         """Yield what names the post, the surest first, at full length; a guid that repeats the address says nothing."""
         number = site_key(Url(said["source_url"]), self._rules)
         if number:
-            yield f"site:{number}"
-        yield f"url:{url_key(said['source_url'])}"
+            yield str(KeyParts(KeyKind.SITE, None, number))
+        yield str(KeyParts(KeyKind.URL, None, url_key(said["source_url"])))
         if said.get("guid", said["source_url"]) != said["source_url"]:
-            yield f"guid:{said['source']}\x1f{said['guid']}"
+            yield str(KeyParts(KeyKind.GUID, said["source"], said["guid"]))
 
 
 def _identity(names: tuple[str, ...], shown: str) -> str:

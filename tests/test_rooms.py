@@ -1,11 +1,13 @@
 """Rooms: folders that name themselves, no circle between them, and what each knows nothing of; read off the imports."""
 
 import ast
+import re
 import statistics
 from collections.abc import Iterator
 
 import pytest
 
+from store.keys import KeyKind
 from tests.test_architecture import MODULES, OURS, PACKAGES, ROOT, arrows, name_of, tree_of
 
 MAX_MODULES = 20
@@ -120,6 +122,30 @@ def test_what_decides_is_handed_values(module: str) -> None:
 
     assert module in OURS
     assert tools == set()
+
+
+def test_what_a_key_looks_like_is_known_in_one_place() -> None:
+    """Looked for: a kind and its colon, and the sign after a source in f-strings and where texts are split."""
+    kinds = "|".join(KeyKind)
+    begins, scoped = re.compile(rf"(?:{kinds}):(?!/)"), re.compile(r":?\x1f")
+    knowing = set()
+    for name, path in OURS.items():
+        for node in ast.walk(tree_of(path)):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and begins.match(node.value):
+                knowing.add((name, node.value))
+            elif isinstance(node, ast.JoinedStr) or _splits(node):
+                texts = [each.value for each in ast.walk(node) if isinstance(each, ast.Constant)]
+                knowing |= {(name, text) for text in texts if isinstance(text, str) and scoped.match(text)}
+
+    assert knowing - {("ingest.commands.backfill", "\x1f")} == set(), "a cursor is named otherwise"
+
+
+def _splits(node: ast.AST) -> bool:
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in {"partition", "rpartition", "split", "startswith", "removeprefix"}
+    )
 
 
 def test_types_are_loose_nowhere_that_they_were_not() -> None:

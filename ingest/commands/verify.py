@@ -15,7 +15,7 @@ from ingest.report.outcomes import ExitCode
 from ingest.run.pipeline import Walk
 from ingest.source import Source
 from normalize.article import DateOrigin, Moment, Url
-from store.keys import short, shown_value
+from store.keys import KeyKind, kind_of, short, shown_value
 from store.memory import ItemMemory
 from store.store import Store
 from store.upkeep.verify import Fault, Problem
@@ -139,7 +139,7 @@ def _entry_of(item: ItemMemory, store: Store, kept: Mapping[str, str], reader: P
     """Return what its feed listed of a stored article, as far as its post, if it is there, and its keys tell."""
     source = store.source(item.source)
     said, _ = reader.fields(store.read_post(item.path or "") or "")
-    keys = (key for key in store.keys_of(item.identity) if key.startswith("guid:"))
+    keys = (key for key in store.keys_of(item.identity) if kind_of(key) == KeyKind.GUID)
     guids = [*filter(None, (said.get("guid"), *map(shown_value, keys)))]
     entry = Entry(
         guid=guids[0] if guids else None,

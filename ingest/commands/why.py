@@ -9,7 +9,7 @@ from ingest.config import Config
 from ingest.configured import rules_of
 from ingest.identity.keys import address_name
 from ingest.text.clock_time import clock_time
-from store.keys import shown_value
+from store.keys import KeyKind, kind_of, parts_of, shown_value
 from store.memory import ItemMemory, ItemStatus, Key
 from store.rehearsal import Rehearsal
 from store.store import Store
@@ -78,12 +78,12 @@ def _sightings(item: ItemMemory, store: Store, zone: ZoneInfo) -> Iterator[str]:
 def _names(item: ItemMemory, store: Store) -> Iterator[str]:
     """Tell under which names it is recognised, and which sources gave it some before that was noted."""
     keys, own = store.keys_of(item.identity), address_name(item.url)
-    addresses = sorted(filter(None, (shown_value(key) for key in keys if key.startswith("url:") and key != own)))
+    addresses = sorted(filter(None, (shown_value(key) for key in keys if kind_of(key) == KeyKind.URL and key != own)))
     noted = {item.source, *(seen.source for seen in store.sightings(item.identity))}
-    sources = sorted({key.partition(":")[2].partition("\x1f")[0] for key in keys if "\x1f" in key} - noted)
+    sources = sorted({source for key in keys if (source := parts_of(key).source) is not None} - noted)
     if sources:
         yield f"  listed by {', '.join(sources)}, too"
-    yield f"  recognised by {', '.join(sorted({key.partition(':')[0] for key in keys}))}"
+    yield f"  recognised by {', '.join(sorted({kind_of(key) or key for key in keys}))}"
     for address in addresses:
         yield f"  also at {address}"
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from ingest.identity.keys import EntryKeys, address_name, title_name
 from ingest.messages import Entry
 from ingest.text.json_fields import listed, number, read, table
-from store.keys import short
+from store.keys import KeyKind, kind_of, short
 from store.memory import Key
 
 _MAX_SHARED = 500
@@ -41,7 +41,7 @@ class KeyTrust:
 
     def trusts(self, key: Key) -> bool:
         """Say whether a key may name an item."""
-        return key.partition(":")[0] not in self.ignored and key not in self.shared
+        return kind_of(key) not in self.ignored and key not in self.shared
 
     def shares_page(self, entry: Entry) -> bool:
         """Say whether different entries of the source lead to the address of this one."""
@@ -50,7 +50,7 @@ class KeyTrust:
     def worth_keeping(self, keys: EntryKeys) -> tuple[Key, ...]:
         """Return the keys of an entry under which its item is to be remembered; all of it where others say little."""
         others = tuple(key for key in keys.strong + keys.weak if self.trusts(key))
-        is_enough = self.has_name(keys) and (keys.title or keys.text or keys.whole.startswith("bare:"))
+        is_enough = self.has_name(keys) and (keys.title or keys.text or kind_of(keys.whole) == KeyKind.BARE)
         return others if is_enough else (*others, keys.whole)
 
     def has_name(self, keys: EntryKeys) -> bool:
@@ -65,9 +65,10 @@ class KeyTrust:
                 holders[key].append((entry, keys))
         shared = self.shared | {str(key) for key, entries in holders.items() if _are_several(entries)}
         ignored = self.ignored
-        for kind in ("url", "guid"):
-            if sum(key.startswith(f"{kind}:") for key in shared) > _MAX_SHARED:
-                ignored, shared = ignored | {kind}, frozenset(k for k in shared if not k.startswith(f"{kind}:"))
+        for kind in (KeyKind.URL, KeyKind.GUID):
+            of_kind = {key for key in shared if kind_of(key) == kind}
+            if len(of_kind) > _MAX_SHARED:
+                ignored, shared = ignored | {kind}, shared - of_kind
         return replace(self, shared=shared, ignored=ignored)
 
     def after_matches(self, renamed: int, kept: int) -> "KeyTrust":
@@ -75,7 +76,8 @@ class KeyTrust:
         if renamed <= max(2, kept):
             return self
         polls = self.random_polls + 1
-        return replace(self, random_polls=polls, ignored=self.ignored | ({"guid"} if polls >= _RANDOM_POLLS else set()))
+        drawn_anew = {KeyKind.GUID} if polls >= _RANDOM_POLLS else set[str]()
+        return replace(self, random_polls=polls, ignored=self.ignored | drawn_anew)
 
 
 def _texts(value: object) -> Iterator[str]:

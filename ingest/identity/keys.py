@@ -12,6 +12,7 @@ from ingest.messages import Entry
 from ingest.text.urls import url_key
 from normalize.article import Url
 from store import keys
+from store.keys import KeyKind
 from store.memory import Key
 
 SiteKey = Callable[[Url], str | None]
@@ -64,7 +65,7 @@ def keys_of(entry: Entry, source: str, site_key: SiteKey) -> EntryKeys:
     return EntryKeys(
         site=number_name(site) if site else None,
         url=address_name(entry.link) if entry.link else None,
-        guid=keys.key("guid", entry.guid, source) if entry.guid else None,
+        guid=keys.key(KeyKind.GUID, entry.guid, source) if entry.guid else None,
         number=_number_key(entry.link, source) if entry.link else None,
         title=_title_key(entry, source),
         text=_text_key(entry, source),
@@ -74,12 +75,12 @@ def keys_of(entry: Entry, source: str, site_key: SiteKey) -> EntryKeys:
 
 def address_name(address: str) -> Key:
     """Return the key of an article's address."""
-    return keys.key("url", url_key(address))
+    return keys.key(KeyKind.URL, url_key(address))
 
 
 def number_name(number: str) -> Key:
     """Return the key of the number that a site gives an article, by which its rule knows it."""
-    return keys.key("site", number)
+    return keys.key(KeyKind.SITE, number)
 
 
 def title_letters(title: str) -> str:
@@ -99,23 +100,23 @@ def _title_key(entry: Entry, source: str) -> Key | None:
     if len(name) < _MIN_TITLE_LETTERS or entry.published is None:
         return None
     value = hashlib.sha256(name.encode()).hexdigest()[:16]
-    return keys.key("title", f"{value}@{_minute(entry.published.at)}", source)
+    return keys.key(KeyKind.TITLE, f"{value}@{_minute(entry.published.at)}", source)
 
 
 def _text_key(entry: Entry, source: str) -> Key | None:
     """Take a text that is long enough; it counts only where the title agrees, so there has to be one."""
     is_known_by_it = entry.text_length >= _MIN_TEXT_LETTERS and title_letters(entry.title)
-    return keys.key("text", entry.text_hash, source) if is_known_by_it else None
+    return keys.key(KeyKind.TEXT, entry.text_hash, source) if is_known_by_it else None
 
 
 def _whole_key(entry: Entry, source: str) -> Key:
     """Digest all that an entry says: all that tells a note without a link, a date or many words from others."""
     said = [entry.title, str(_minute(entry.published.at)) if entry.published else "", entry.text_hash]
     if any(said):
-        return keys.key("whole", _digest(said), source)
+        return keys.key(KeyKind.WHOLE, _digest(said), source)
     files = [file.url for file in entry.enclosures]
     rest = [*files, *entry.images, *entry.authors, *entry.categories, entry.body, entry.guid or "", entry.link or ""]
-    return keys.key("bare", _digest(rest), source)
+    return keys.key(KeyKind.BARE, _digest(rest), source)
 
 
 def _digest(texts: Iterable[str]) -> str:
@@ -130,4 +131,4 @@ def _number_key(link: Url, source: str) -> Key | None:
     """Return the one long number of a URL's path, which many sites keep when they change the slug beside it."""
     parts = urlsplit(link)
     numbers = {number for number in _NUMBER.findall(parts.path) if not _DATE_LIKE.fullmatch(number)}
-    return keys.key("number", f"{parts.hostname}/{numbers.pop()}", source) if len(numbers) == 1 else None
+    return keys.key(KeyKind.NUMBER, f"{parts.hostname}/{numbers.pop()}", source) if len(numbers) == 1 else None

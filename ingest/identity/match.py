@@ -19,6 +19,7 @@ from ingest.identity.key_trust import KeyTrust
 from ingest.identity.keys import EntryKeys, SiteKey, keys_of, title_letters, title_name
 from ingest.messages import Entry
 from store import keys as naming
+from store.keys import KeyKind, kind_of
 from store.memory import ItemMemory, Key
 
 _SAME_TITLE = 0.5
@@ -46,8 +47,6 @@ class Sifted:
     keys: tuple[Key, ...]
     entry_hash: str | None
     """None of a bare address, which says nothing that could be edited, and of what a document lists a second time."""
-    by: str
-    """The kind of key that recognised it; empty for a new one."""
 
 
 def entry_hash(entry: Entry) -> str | None:
@@ -85,7 +84,8 @@ def sift(
 @dataclass(frozen=True, slots=True)
 class _Match:
     item: ItemMemory
-    by: str
+    by: KeyKind
+    """The kind of key that recognised it."""
 
 
 class _Judge:
@@ -132,12 +132,12 @@ class _Judge:
         changed = comparable and item.entry_hash != seen_hash and not again
         verdict = Verdict.CHANGED if changed else Verdict.SEEN
         fresh_keys = tuple(key for key in self._trust.worth_keeping(keys) if key not in self._known)
-        return Sifted(entry, verdict, item.identity, fresh_keys, None if again else seen_hash, match.by)
+        return Sifted(entry, verdict, item.identity, fresh_keys, None if again else seen_hash)
 
     def _by_strong_key(self, entry: Entry, keys: EntryKeys) -> _Match | None:
         if keys.site and keys.site in self._known:
-            return _Match(self._known[keys.site], "site")
-        for kind, key, other in (("url", keys.url, keys.guid), ("guid", keys.guid, keys.url)):
+            return _Match(self._known[keys.site], KeyKind.SITE)
+        for kind, key, other in ((KeyKind.URL, keys.url, keys.guid), (KeyKind.GUID, keys.guid, keys.url)):
             item = self._known.get(key) if key and self._trust.trusts(key) else None
             if item and self._may_be(item, keys) and not self._contradicted(entry, keys, item, other):
                 return _Match(item, kind)
@@ -163,10 +163,10 @@ class _Judge:
         if self._trust.has_name(keys):
             return None
         item = self._known.get(keys.whole)
-        return twins.get(keys.whole) or (_Match(item, "whole") if item else None)
+        return twins.get(keys.whole) or (_Match(item, KeyKind.WHOLE) if item else None)
 
     def _by_weak_key(self, entry: Entry, keys: EntryKeys, claimed: set[str]) -> _Match | None:
-        for kind, key in (("number", keys.number), ("title", keys.title), ("text", keys.text)):
+        for kind, key in ((KeyKind.NUMBER, keys.number), (KeyKind.TITLE, keys.title), (KeyKind.TEXT, keys.text)):
             item = self._known.get(key) if key else None
             if item and item.identity not in claimed and self._may_be(item, keys) and _agrees(kind, entry, item):
                 return _Match(item, kind)
@@ -175,7 +175,7 @@ class _Judge:
     @staticmethod
     def _may_be(item: ItemMemory, keys: EntryKeys) -> bool:
         """Two different numbers of one site are two articles, whatever else they share."""
-        return not (keys.site and item.identity.startswith("site:") and item.identity != keys.site)
+        return not (keys.site and kind_of(item.identity) == KeyKind.SITE and item.identity != keys.site)
 
     def _contradicted(self, entry: Entry, keys: EntryKeys, item: ItemMemory, other: Key | None) -> bool:
         """Tell an address or guid that is used again for another article: nothing else is the item's.
@@ -198,33 +198,33 @@ class _Judge:
             if key in self._fresh:
                 identity = self._fresh[key]
                 self._fresh |= dict.fromkeys(names, identity)
-                return Sifted(entry, Verdict.SEEN, identity, trusted, None, key.partition(":")[0])
+                return Sifted(entry, Verdict.SEEN, identity, trusted, None)
         identity = self._identity(entry, keys, trusted)
         self._fresh |= dict.fromkeys([*names, keys.whole], identity)
         free = tuple(key for key in trusted if key not in self._known)
-        return Sifted(entry, Verdict.NEW, identity, free, seen_hash, "")
+        return Sifted(entry, Verdict.NEW, identity, free, seen_hash)
 
     def _identity(self, entry: Entry, keys: EntryKeys, trusted: Sequence[Key]) -> str:
         """Return the surest key as the identity; one that is taken already is told apart by what else is known."""
         base = next((str(key) for key in keys.strong if key in trusted), None)
         rest = digest("\x1f".join([entry.guid or "", keys.whole]))
-        identity = base or naming.key("entry", rest, self._source)
+        identity = base or naming.key(KeyKind.ENTRY, rest, self._source)
         if identity in self._identities:
             identity = naming.short(f"{identity}#{rest[:12]}")
         self._identities.add(identity)
         return identity
 
     def _count_guid(self, keys: EntryKeys, match: _Match) -> None:
-        if keys.guid and match.by != "guid":
+        if keys.guid and match.by is not KeyKind.GUID:
             self.kept_guids += keys.guid in self._known
             self.renamed_guids += keys.guid not in self._known
 
 
-def _agrees(kind: str, entry: Entry, item: ItemMemory) -> bool:
+def _agrees(kind: KeyKind, entry: Entry, item: ItemMemory) -> bool:
     """Say whether what a weak key suggests is borne out by something else."""
-    if kind == "title":  # title and minute are in the key
+    if kind is KeyKind.TITLE:  # title and minute are in the key
         return True
-    return _same_title(entry, item) or (kind == "number" and _same_time(entry, item, timedelta(minutes=1)))
+    return _same_title(entry, item) or (kind is KeyKind.NUMBER and _same_time(entry, item, timedelta(minutes=1)))
 
 
 def _same_title(entry: Entry, item: ItemMemory) -> bool:

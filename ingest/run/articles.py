@@ -20,6 +20,7 @@ from ingest.run.put import put
 from ingest.run.tools import Tools
 from ingest.source import Source
 from store.errors import DocumentError
+from store.keys import holds_everywhere
 from store.memory import Key
 
 log = logging.getLogger(__name__)
@@ -131,7 +132,7 @@ class Articles:
 
     def _claimed(self, order: Order) -> bool:
         """Claim an article's global names for this run; False when another order of the run holds one of them."""
-        names = [key for key in order.keys if key.startswith(("url:", "site:"))]
+        names = [key for key in order.keys if holds_everywhere(key)]
         return all(self._claims.setdefault(name, order.identity) == order.identity for name in names)
 
     def _unclaim(self, order: Order) -> None:

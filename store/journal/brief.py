@@ -4,6 +4,7 @@ import hashlib
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 
+from store.keys import KeyParts, parts_of
 from store.memory import Key
 
 _NAME_BYTES = 9
@@ -24,14 +25,14 @@ def brief_key(key: Key, source: str) -> Key:
     `kind:SOURCE<US>value` of the post's own source is `kind=value`; and `kind~value` where the value is a digest, whose
     hex digits become Base64 (RFC 4648 §5, without padding).
     """
-    kind, scope, value = key.partition(f":{source}\x1f")
-    if not scope or not _KIND.fullmatch(kind):
+    parts = parts_of(key)
+    if parts.source != source or not _KIND.fullmatch(parts.kind or ""):
         return key
-    digest = _DIGEST.fullmatch(value)
+    digest = _DIGEST.fullmatch(parts.value)
     if digest is None:
-        return Key(f"{kind}={value}")
+        return Key(f"{parts.kind}={parts.value}")
     digits = urlsafe_b64encode(bytes.fromhex(digest[2])).decode().rstrip("=")
-    return Key(f"{kind}~{digest[1]}{digits}{digest[3] or ''}")
+    return Key(f"{parts.kind}~{digest[1]}{digits}{digest[3] or ''}")
 
 
 def whole_key(said: Key, source: str) -> Key:
@@ -46,4 +47,4 @@ def whole_key(said: Key, source: str) -> Key:
             raise ValueError(f"no digest: {value!r}")
         digits = urlsafe_b64decode(digest[2] + "=" * (-len(digest[2]) % 4)).hex()
         value = f"{digest[1]}{digits}{digest[3] or ''}"
-    return Key(f"{kind[0]}:{source}\x1f{value}")
+    return Key(str(KeyParts(kind[0], source, value)))

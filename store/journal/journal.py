@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from store.journal.brief import name_of, whole_key
-from store.keys import short
+from store.keys import likely_url, short
 from store.memory import ItemMemory, Key, Owed, PictureMemory
 from store.rows import from_scalars, instant_text, to_scalars
 from store.unseen import json_text
@@ -173,11 +173,7 @@ def _told(plain: dict[str, Any]) -> Told:
     sha256 = plain.pop("sha256", None)
     further = plain.pop("further", None)
     keys = _keys(plain.pop("keys")) if further is None else _united([Key(identity)], _keys(further))
-    return Told(from_scalars(ItemMemory, {"url": _url_of(identity)} | plain), keys, sha256)
-
-
-def _url_of(identity: str) -> str:
-    return f"https://{identity.removeprefix('url:')}"
+    return Told(from_scalars(ItemMemory, {"url": likely_url(identity)} | plain), keys, sha256)
 
 
 _DEFAULTS = {each.name: each.default for each in fields(ItemMemory)}
@@ -186,7 +182,7 @@ _DEFAULTS = {each.name: each.default for each in fields(ItemMemory)}
 def _item(told: Told) -> dict[str, object]:
     item = told.item
     said = {name: held for name, held in to_scalars(item).items() if name not in _VOLATILE and held != _DEFAULTS[name]}
-    if item.url == _url_of(item.identity):
+    if item.url == likely_url(item.identity):
         del said["url"]
     further = sorted(key for key in told.keys if key != item.identity)
     keys = {"further" if len(further) < len(told.keys) else "keys": further}

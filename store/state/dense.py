@@ -6,6 +6,7 @@ Only the tables with a row for each post or more are kept so; what an older row 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
+from store.keys import likely_url
 from store.landing import FileMemory
 from store.memory import ItemMemory, PictureMemory, Sighting
 from store.packing import packed
@@ -31,7 +32,7 @@ def to_row(value: Memory) -> dict[str, Scalar]:
         row["url"] = little(str(row["url"]))
     if kind in _DATED:
         row |= {name: micros_of(held) for name, held in row.items() if name.endswith("_at")}
-    if isinstance(value, ItemMemory) and value.url == url_of(value.identity):
+    if isinstance(value, ItemMemory) and value.url == likely_url(value.identity):
         row["url"] = None
     return row
 
@@ -46,13 +47,8 @@ def from_row(kind: type[Memory], row: Mapping[str, Scalar]) -> dict[str, Scalar]
     if kind in _DATED:
         read |= {name: _instant(held) for name, held in row.items() if name.endswith("_at") and isinstance(held, int)}
     if kind is ItemMemory and row["url"] is None:
-        read["url"] = url_of(str(row["identity"]))
+        read["url"] = likely_url(str(row["identity"]))
     return read
-
-
-def url_of(identity: str) -> str:
-    """Return the address that most often goes with an identity, and then need not be kept."""
-    return f"https://{identity.removeprefix('url:')}"
 
 
 def bytes_of(name: str, held: Scalar) -> Scalar:

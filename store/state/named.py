@@ -6,12 +6,11 @@ Knows nothing of how a key is made or two sketches are compared.
 from collections.abc import Iterable
 from datetime import datetime
 
-from store.keys import mark_of, surplus_keys
+from store.keys import SOURCE_SQL, likely_url, mark_of, surplus_keys, with_source
 from store.memory import ItemStatus, Key, Lookalike
 from store.packing import unpacked
 from store.rows import Scalar, instant_text
 from store.state.database import Database, chunks, marks
-from store.state.dense import url_of
 
 _LOOKALIKES = 50
 """So many texts that share a band are compared at most."""
@@ -67,11 +66,10 @@ class Named(Database):
             self.write("UPDATE keys SET shown = 1 WHERE item = ? AND coalesce(key, ?) = ?", number, identity, key)
 
     def rename_keys(self, old: str, new: str) -> None:
-        """Give the keys that hold for one source alone, `kind:SOURCE<US>value`, to its new name."""
-        of_old = "substr(key, instr(key, ':') + 1, instr(key, char(31)) - instr(key, ':') - 1) = ?"
-        for item, place, key in self.rows(f"SELECT item, place, key FROM item_keys WHERE {of_old}", old):  # noqa: S608  # our own text
-            kind, _, value = str(key).partition(f":{old}\x1f")
-            renamed = Key(f"{kind}:{new}\x1f{value}")
+        """Give the keys that hold for one source alone to its new name."""
+        of_old = f"SELECT item, place, key FROM item_keys WHERE {SOURCE_SQL} = ?"  # noqa: S608  # our own text
+        for item, place, key in self.rows(of_old, old):
+            renamed = with_source(Key(str(key)), old, new)
             if not self.known([renamed]):
                 rename = "UPDATE keys SET key = ?, mark = ? WHERE item = ? AND place = ?"
                 self.write(rename, renamed, mark_of(renamed), item, place)
@@ -112,4 +110,4 @@ class Named(Database):
 
 def _url(identity: Scalar, url: Scalar) -> str:
     held = unpacked(url) if isinstance(url, bytes) else url
-    return url_of(str(identity)) if held is None else str(held)
+    return likely_url(str(identity)) if held is None else str(held)

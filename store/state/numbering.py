@@ -8,9 +8,9 @@ import sqlite3
 from collections.abc import Callable
 from functools import partial
 
-from store.keys import mark_of
+from store.keys import likely_url, mark_of
 from store.rows import Scalar
-from store.state.dense import bytes_of, little, micros_of, url_of
+from store.state.dense import bytes_of, little, micros_of
 from store.state.watching import watch
 
 _OF_ITEM = "item INTEGER NOT NULL REFERENCES items (number) ON DELETE CASCADE"
@@ -83,7 +83,7 @@ def refer_by_number(connection: sqlite3.Connection) -> None:
         "content_bytes": partial(bytes_of, "content_hash"),
         "hash_bytes": partial(bytes_of, "sha256"),
         "mark_of": mark_of,
-        "url_of": url_of,
+        "url_of": likely_url,
         "little": little,
     }
     for name, function in functions.items():

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from store.facts import PostFacts, Reader, assets_in, is_post_name
 from store.files.content import Content, sha256_of
 from store.files.regular import UnfitFileError
+from store.keys import parts_of, with_source
 from store.landing import FileMemory, Kind, Record
 from store.memory import ItemMemory, ItemStatus, Key
 from store.state.state import State
@@ -198,10 +199,9 @@ class _Comparison:
         self._result.found.append(path)
 
     def _renamed(self, key: Key) -> Key:
-        """Return a key that holds for one source alone (`kind:SOURCE<US>value`) under the source's present name."""
-        kind, _, rest = key.partition(":")
-        source, scoped, value = rest.partition("\x1f")
-        return Key(f"{kind}:{self._renames[source]}\x1f{value}") if scoped and source in self._renames else key
+        """Return a key that holds for one source alone under the source's present name."""
+        source = parts_of(key).source
+        return key if source is None else with_source(key, source, self._renames.get(source, source))
 
     def _paths_by_name(self) -> Mapping[str, list[str]]:
         if self._by_name is None:

@@ -93,7 +93,7 @@ def hidden_signs(_: Path) -> list[str]:
 
 
 def long_names(_: Path) -> list[str]:
-    written = [keys.key("guid", LONG, "news"), keys.short(f"url:example.org/{LONG}")]
+    written = [keys.key(keys.KeyKind.GUID, LONG, "news"), keys.short(f"url:example.org/{LONG}")]
     return [f"a name of {len(each)} characters" for each in written if len(each) > 100]
 
 
@@ -101,7 +101,7 @@ def new_guids(_: Path) -> list[str]:
     state, item = State.copy(None), sample(1).item
     state.remember_item(item, [])
     for number in range(60):
-        state.add_keys(item.identity, [keys.key("guid", str(number), "news")])
+        state.add_keys(item.identity, [keys.key(keys.KeyKind.GUID, str(number), "news")])
     held = len(state.keys_of(item.identity))
     state.close()
     return [] if held < 20 else [f"{held} keys of one item"]

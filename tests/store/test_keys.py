@@ -10,20 +10,33 @@ from ingest.identity.key_trust import KeyTrust
 from ingest.identity.keys import keys_of
 from ingest.messages import Entry
 from normalize.article import Url
-from store.journal.brief import name_of
+from store.journal.brief import brief_key, name_of, whole_key
 from store.journal.journal import Journal, Told, journal_text, read_journal
-from store.keys import MAX_EVERYWHERE, MAX_VALUE, MAX_WITHIN_SOURCE, key, short
+from store.keys import (
+    MAX_EVERYWHERE,
+    MAX_VALUE,
+    MAX_WITHIN_SOURCE,
+    KeyKind,
+    holds_everywhere,
+    is_digest,
+    key,
+    kind_of,
+    parts_of,
+    short,
+    shown_value,
+    with_source,
+)
 from store.memory import ItemStatus, Key
 from store.state.state import State
 from tests.store.samples import NOW, sample
 
-kinds = st.sampled_from(["guid", "number", "title"])
+kinds = st.sampled_from([KeyKind.GUID, KeyKind.NUMBER, KeyKind.TITLE])
 values = st.text(st.characters(exclude_characters="\x1f"), max_size=200)
 LONG = "x" * 3_000
 
 
 @given(kinds, values, st.sampled_from([None, "news", "s" * 100]))
-def test_a_name_made_short_is_one_that_is_written_short(kind: str, value: str, source: str | None) -> None:
+def test_a_name_made_short_is_one_that_is_written_short(kind: KeyKind, value: str, source: str | None) -> None:
     raw = f"{kind}:{value}" if source is None else f"{kind}:{source}\x1f{value}"
 
     assert short(raw) == key(kind, value, source)
@@ -31,9 +44,28 @@ def test_a_name_made_short_is_one_that_is_written_short(kind: str, value: str, s
     assert len(short(raw)) <= len(raw.removesuffix(value)) + MAX_VALUE
 
 
+@given(st.text(st.sampled_from("abc:#\x1f"), max_size=12))
+def test_what_a_name_is_made_up_of_is_the_whole_name(name: str) -> None:
+    assert str(parts_of(name)) == name
+
+
+@given(kinds, values, st.sampled_from([None, "news", "a:b"]))
+def test_a_key_is_read_as_it_was_built(kind: KeyKind, value: str, source: str | None) -> None:
+    built = key(kind, value, source)
+
+    parts = parts_of(built)
+
+    assert (parts.kind, parts.source, parts.value == value) == (kind, source, len(value) <= MAX_VALUE)
+    assert kind_of(built) == kind
+    assert shown_value(built) == (value if len(value) <= MAX_VALUE and not is_digest(value) else None)
+    assert with_source(built, "news", "paper") == key(kind, value, "paper" if source == "news" else source)
+    assert holds_everywhere(built) is False
+    assert whole_key(brief_key(built, "news"), "news") == built
+
+
 @given(values, values)
 def test_different_values_have_different_names(one: str, two: str) -> None:
-    assert (key("guid", one, "news") == key("guid", two, "news")) is (one == two)
+    assert (key(KeyKind.GUID, one, "news") == key(KeyKind.GUID, two, "news")) is (one == two)
 
 
 @pytest.mark.parametrize(
@@ -69,34 +101,35 @@ def test_a_journal_of_an_earlier_version_says_the_same() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "source", "most"), [("guid", "news", MAX_WITHIN_SOURCE), ("text", "news", 8), ("url", None, 64)]
+    ("kind", "source", "most"),
+    [(KeyKind.GUID, "news", MAX_WITHIN_SOURCE), (KeyKind.TEXT, "news", 8), (KeyKind.URL, None, 64)],
 )
 def test_an_item_that_gets_another_key_at_every_poll_keeps_the_first_and_the_newest(
-    kind: str, source: str | None, most: int
+    kind: KeyKind, source: str | None, most: int
 ) -> None:
     state, item = State.copy(None), sample(1).item
-    state.remember_item(item, [key("site", "example:1")])
+    state.remember_item(item, [key(KeyKind.SITE, "example:1")])
     names = [key(kind, f"{number:04}", source) for number in range(3 * MAX_EVERYWHERE)]
     for name in names:
         state.add_keys(item.identity, [name])
-    other = [key("guid", str(number), f"source {number}") for number in range(20)]
+    other = [key(KeyKind.GUID, str(number), f"source {number}") for number in range(20)]
     state.add_keys(item.identity, other)
 
     held = state.keys_of(item.identity)
 
-    assert set(held) == {names[0], *names[1 - most :], key("site", "example:1"), *other}
+    assert set(held) == {names[0], *names[1 - most :], key(KeyKind.SITE, "example:1"), *other}
     state.close()
 
 
 def test_keys_that_the_post_shows_and_the_identity_stay() -> None:
     state, one = State.copy(None), sample(1)
-    shown = key("guid", "shown", "news")
-    state.remember_item(one.item, [key("guid", "first", "news"), shown])
+    shown = key(KeyKind.GUID, "shown", "news")
+    state.remember_item(one.item, [key(KeyKind.GUID, "first", "news"), shown])
     state.mark_shown(one.item.identity, [shown])
     for number in range(40):
-        state.add_keys(one.item.identity, [key("guid", str(number), "news")])
+        state.add_keys(one.item.identity, [key(KeyKind.GUID, str(number), "news")])
 
-    assert {shown, key("guid", "first", "news")} <= set(state.keys_of(one.item.identity))
+    assert {shown, key(KeyKind.GUID, "first", "news")} <= set(state.keys_of(one.item.identity))
     state.close()
 
 

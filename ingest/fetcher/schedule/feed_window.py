@@ -16,6 +16,7 @@ from ingest.identity.keys import keys_of
 from ingest.messages import Entry
 from ingest.text.json_fields import Jotted, instant, listed, number, text
 from ingest.text.urls import url_key
+from store.keys import KeyKind, KeyParts
 
 MAX_ROWS = 64
 """Of a larger window a sample is kept: the entries whose digests are the smallest (Broder 1997)."""
@@ -194,9 +195,9 @@ def _keyed(entries: Sequence[Entry]) -> list[_Keyed]:
 def _digests(entry: Entry) -> tuple[str, ...]:
     """Return short digests of an entry's URL, guid and title: what `identity` goes by, in the small."""
     keys = keys_of(entry, "", _no_site)
-    url = f"url:{url_key(entry.link)}" if entry.link else None
-    guid = f"guid:\x1f{entry.guid}" if entry.guid else None
-    return tuple(dict.fromkeys(_digest(name) for name in (url, guid, keys.title or keys.text) if name))
+    url = KeyParts(KeyKind.URL, None, url_key(entry.link)) if entry.link else None
+    guid = KeyParts(KeyKind.GUID, "", entry.guid) if entry.guid else None
+    return tuple(dict.fromkeys(_digest(str(name)) for name in (url, guid, keys.title or keys.text) if name))
 
 
 def _digest(key: str) -> str:
