@@ -39,6 +39,12 @@ class Keep(Remember):
             data = self._content.readable(path)
         return None if data is None else data.decode(errors="replace")
 
+    def has_post(self, identity: str) -> bool:
+        """Say whether the post of an item stands where it was put, or where it was followed to."""
+        item = self._state.item(identity)
+        with told("cannot read the content"):
+            return item is not None and item.path is not None and self._content.exists(item.path)
+
     def has_file(self, identity: str, name: str) -> bool:
         """Say whether an item has a file of this name, though its post may be lost."""
         beside = [file.path for file in self._state.files(identity) if f"/{file.path}".endswith(f"/{name}")]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from ingest.assemble import Assembled
-from ingest.commands.known import address_of
+from ingest.commands.known import address_of, is_removed, removal_of
 from ingest.commands.run import chosen
 from ingest.commands.walking import Session, Walked, walk
 from ingest.configured import adhoc_source
@@ -15,11 +15,15 @@ from ingest.run.pipeline import Walk, outcome_of
 from ingest.run.sift import Bounds, Sieve, sift_listing
 from ingest.source import Source
 from normalize.article import Url
+from store.memory import ItemMemory
+from store.store import Store
 
 
 def add(session: Session, urls: Sequence[str], source_name: str | None) -> Walked:
     """Fetch single articles, in the name of a source or of their site."""
-    return _add_all(session, urls, source_name, afresh=False)
+    walked = _add_all(session, urls, source_name, afresh=False)
+    walked.report.is_by_name = True
+    return walked
 
 
 def _add_all(session: Session, urls: Sequence[str], source_name: str | None, *, afresh: bool) -> Walked:
@@ -40,12 +44,20 @@ async def _add(walk: Walk, at_hand: Assembled, source: Source, urls: Sequence[Ur
     sieve = Sieve(source, tools.now(), by_hand=True, afresh=afresh)
     sifting = sift_listing(listing, sieve, tools.store, tools.rules)
     for seen in sifting.seen:
-        item = tools.store.item(seen.identity)
-        path = item.path if item else None
-        state = f"is {item.status} already" if item else "is named twice"
-        walk.articles.tell(ArticleOutcome(source.name, seen.entry.link or "", "", Change.UNCHANGED, path, state))
+        url = seen.entry.link or Url("")
+        change, path, detail = _known(tools.store.item(seen.identity), tools.store)
+        walk.articles.tell(ArticleOutcome(source.name, url, "", change, path, detail))
     await walk.articles.make_all(sifting.orders)
     walk.articles.commit()
+
+
+def _known(item: ItemMemory | None, store: Store) -> tuple[Change, str | None, str]:
+    """Say of an article of which no order was made how it stands, where its post is, and what to do."""
+    if item is None:
+        return Change.UNCHANGED, None, "is named twice"
+    if is_removed(item, store):
+        return Change.SKIPPED, None, f"{removal_of(item)}, and stays away; `fetched restore` brings it back"
+    return Change.UNCHANGED, item.path, f"is {item.status} already"
 
 
 def _by_source(urls: Sequence[Url], name: str | None) -> dict[str, list[Url]]:

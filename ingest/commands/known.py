@@ -1,12 +1,16 @@
-"""What is remembered of an article, by any of its addresses."""
+"""What a person may name: an article by any of its addresses, a source by its name."""
+
+import difflib
+from collections.abc import Iterable, Sequence
 
 from ingest.config import ConfigError
 from ingest.extractor.site_rules.book import RuleBook, site_key
 from ingest.identity.keys import address_name, number_name
 from ingest.text.urls import canonical, resolve
 from normalize.article import Url
-from store.memory import ItemMemory, Key
+from store.memory import ItemMemory, ItemStatus, Key
 from store.recall import Recall
+from store.store import Store
 
 
 def address_of(text: str) -> Url:
@@ -29,3 +33,26 @@ def item_under(keys: list[Key], memory: Recall) -> ItemMemory | None:
     known = memory.known(keys)
     identity = next((known[key] for key in keys if key in known), None)
     return memory.item(identity) if identity else None
+
+
+def is_removed(item: ItemMemory, store: Store) -> bool:
+    """Say whether an article was taken down, or its post deleted by hand, noticed by a run or not yet."""
+    if item.status is ItemStatus.STORED:
+        return not store.has_post(item.identity)
+    return item.status is ItemStatus.REMOVED
+
+
+def removal_of(item: ItemMemory) -> str:
+    """Say how an article came to be removed."""
+    return f"was removed ({item.reason})" if item.reason else "was deleted by hand"
+
+
+def source_names(names: Sequence[str], known: Iterable[str]) -> frozenset[str]:
+    """Return the names that a person gave; an unknown one is a `ConfigError` that says which was meant."""
+    every = dict.fromkeys(known)
+    for name in names:
+        if name not in every:
+            near = difflib.get_close_matches(name, every, n=1)
+            meant = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(every) or 'none'}"
+            raise ConfigError(f"no source is called {name!r}; {meant}")
+    return frozenset(names)

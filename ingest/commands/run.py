@@ -1,9 +1,9 @@
 """`run`: poll the sources that are due."""
 
-import difflib
 from collections.abc import Sequence
 
 from ingest.assemble import Assembled
+from ingest.commands.known import source_names
 from ingest.commands.walking import Session, Walked, walk
 from ingest.config import Config, ConfigError
 from ingest.configured import adhoc_source, sources_of
@@ -36,9 +36,5 @@ def chosen(config: Config, names: Sequence[str]) -> list[Source]:
     if not sources:
         raise ConfigError("no sources: name at least one under `sources:` in the configuration")
     known = {source.name: source for source in sources}
-    for name in names:
-        if name not in known:
-            near = difflib.get_close_matches(name, known, n=1)
-            meant = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known)}"
-            raise ConfigError(f"no source is called {name!r}; {meant}")
+    source_names(names, known)
     return [known[name] for name in dict.fromkeys(names)] or sources

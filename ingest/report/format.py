@@ -127,7 +127,9 @@ def size(count: int) -> str:
 
 
 def json_lines(report: Report, traffic: Mapping[str, Mapping[str, int]]) -> Iterator[str]:
-    """Yield one JSON object a source and one for the run."""
+    """Yield one JSON object a source, else an article where a person named articles, and one for the run."""
+    if report.is_by_name:
+        yield from map(article_json_line, report.articles)
     for source in report.sources:
         yield told_json(_source_json(source, report))
     yield told_json(_run_json(report, traffic))

@@ -50,6 +50,9 @@ class Change(StrEnum):
     """Taken down, by its address or for its age."""
 
 
+_NOT_HAD = frozenset({Change.OWED, Change.LEFT, Change.STAYS, Change.SKIPPED, Change.DROPPED})
+
+
 @dataclass(frozen=True, slots=True)
 class ArticleOutcome:
     """What became of one article."""
@@ -103,6 +106,8 @@ class Report:
     """What is worth a line beside sources and articles: a hook that failed, a state that was made anew."""
     faults: int = 0
     """Faults of ours that were met: each cost a source or an article alone, and is named there."""
+    is_by_name: bool = False
+    """A person named its articles: one that could not be had is a failure."""
     broken_sinks: list[str] = field(default_factory=list)
     """Sinks that could not be written, and why; the next run writes them."""
 
@@ -123,6 +128,7 @@ class Report:
         """Return the exit code of the run."""
         if self.broken_sinks:
             return ExitCode.STORE
-        if self.faults or any(source.result is SourceResult.FAILED for source in self.sources):
+        lacks = self.is_by_name and any(article.change in _NOT_HAD for article in self.articles)
+        if lacks or self.faults or any(source.result is SourceResult.FAILED for source in self.sources):
             return ExitCode.SOURCE_FAILED
         return ExitCode.CHANGED if tell_change and self.changed() else ExitCode.DONE

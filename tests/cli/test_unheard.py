@@ -58,7 +58,7 @@ def test_a_run_that_nobody_hears_stores_all_the_same(tmp_path: Path, origin: Ori
 def test_a_command_that_only_shows_ends_quietly_when_nobody_reads_on(tmp_path: Path, origin: Origin) -> None:
     terminal = Terminal(tmp_path, origin)
     script = "fetched {} | true; exit ${{PIPESTATUS[0]}}"
-    for command in ("status", "plan --json"):
+    for command in ("status", "plan --json", "owed"):
         done = shell(terminal, script.format(command))
         assert (done.returncode, done.stderr) == (CLOSED_PIPE, "")
 

@@ -29,6 +29,8 @@ COMMANDS = {
     "a run that fails": "run --force --json",
     "status": "status",
     "status in JSON": "status --json",
+    "owed": "owed",
+    "owed in JSON": "owed --json",
     "plan": "plan",
     "plan in JSON": "plan --json",
     "dropped": "dropped",
