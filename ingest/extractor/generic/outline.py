@@ -68,6 +68,8 @@ class Outline:
     """Of a block: the block-level element whose own text it is."""
     pieces: list[list[LexborNode]] = field(default_factory=list)
     """Of a block: its text nodes."""
+    host: str = ""
+    """The page's own host, as far as it is known."""
 
     def images_in(self, start: int, end: int) -> Sequence[int]:
         """Return the images among the elements of a range."""

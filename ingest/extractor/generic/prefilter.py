@@ -3,6 +3,8 @@
 A fifth of most pages' elements stand in such parts, and every one costs a handful of objects.
 """
 
+from urllib.parse import urlsplit
+
 from selectolax.lexbor import LexborNode
 
 from ingest.extractor.generic.container import NEVER_ARTICLE, NEVER_CLUTTER, PROSE_MAX_LINKS
@@ -41,8 +43,10 @@ def lay_flat(page: Page) -> Outline | None:
         return True
 
     flat = outline(root, is_clutter=is_clutter)
-    seen = _prose_chars(flat)
-    return outline(root) if seen < min(ENOUGH_CHARS, longest) else flat
+    if _prose_chars(flat) < min(ENOUGH_CHARS, longest):
+        flat = outline(root)
+    flat.host = urlsplit(page.url).hostname or ""
+    return flat
 
 
 def _prose_chars(flat: Outline) -> int:

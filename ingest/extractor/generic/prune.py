@@ -12,6 +12,7 @@ from ingest.extractor.generic.container import PROSE_MIN_WEIGHT, Container
 from ingest.extractor.generic.outline import Outline
 from ingest.extractor.generic.score import AROUND_BIT, points_of, surroundings
 from ingest.extractor.generic.sections import evidence_of, parts_to_drop
+from ingest.extractor.generic.wholes import keeps, wholes
 from ingest.extractor.page.class_names import Sign
 
 KEEP_ABOVE = -0.205
@@ -24,7 +25,6 @@ MAX_DEPTH = 100
 PICTURE_TEXT_MAX_WEIGHT = 200.0
 """An element with an image whose texts are dropped goes with them if they are longer, or linked."""
 PICTURE_MAX_LINKS = 0.3
-TABLE_MIN_KEPT = 0.5
 MIN_SHARE_LEFT = 0.3
 """If less than this of the container's prose would be left, nothing is dropped: the judgement cannot be right."""
 REPEATED_MIN_WEIGHT = 80.0
@@ -58,7 +58,7 @@ def judge(page: Outline, found: Container) -> list[Verdict]:
     start = page.first[found.element]
     roles = _Roles(page, found)
     verdicts: list[Verdict] = []
-    seen: set[str] = set()
+    seen: dict[str, int] = {}
     first_prose = start + next((index for index, each in enumerate(found.prose[start:]) if each), 0)
     kin = surroundings(page, found)
     kinds = kinds_of(page.texts[start : page.last[found.element]])
@@ -66,23 +66,39 @@ def judge(page: Outline, found: Container) -> list[Verdict]:
         text, weight = page.texts[block], page.weights[block]
         owner = page.owners[block]
         role = roles[owner] if kin[owner - found.element] & _MAYBE_NO_TEXT else ""
-        if block == found.title_block or (weight > REPEATED_MIN_WEIGHT and text in seen):
+        if block == found.title_block:
             verdicts.append(_NOT_OF_IT)
         elif role == "caption" and weight <= CAPTION_MAX_WEIGHT:
             verdicts.append(_CAPTION)
         elif role == "code":
             verdicts.append(_CODE._replace(evidence=evidence_of(CODE_POINTS, weight)))
-        elif role == "card" or _is_byline(text, weight, kind, prose_before=block > first_prose):
+        elif (
+            (weight > REPEATED_MIN_WEIGHT and text in seen and stands_elsewhere(page, owner, page.owners[seen[text]]))
+            or role == "card"
+            or _is_byline(text, weight, kind, prose_before=block > first_prose)
+        ):
             verdicts.append(_NOT_OF_IT)
         else:
             above = points - least_points(found.prose[block], text)
             verdicts.append(Verdict(above > 0, points, evidence=evidence_of(above, weight)))
-        seen.add(text)
+        seen.setdefault(text, block)
     if _left(page, found, verdicts) < MIN_SHARE_LEFT:
         return [each._replace(kept=True) for each in verdicts]
-    _keep_tables_whole(page, found, verdicts)
+    _judge_wholes(page, found, kinds, verdicts)
     whole = _without_parts(page, found, verdicts)
     return whole if _left(page, found, whole) >= MIN_SHARE_LEFT else verdicts
+
+
+def stands_elsewhere(page: Outline, one: int, other: int) -> bool:
+    """Whether an element stands in another part than one before it: a copy for telephones, a summary, a lead above.
+
+    What an author says twice, a refrain or a command, stands in elements that are called the same.
+    """
+    while one != other:
+        if page.tags[one] != page.tags[other] or page.names[one] != page.names[other]:
+            return True
+        one, other = page.parents[one], page.parents[other]
+    return False
 
 
 def _without_parts(page: Outline, found: Container, verdicts: Sequence[Verdict]) -> list[Verdict]:
@@ -100,17 +116,19 @@ def least_points(prose: float, text: str) -> float:
     return KEEP_PROSE_ABOVE if prose > PROSE_MIN_WEIGHT and text[-1:] in _ENDS_OF_SENTENCES else KEEP_ABOVE
 
 
-def _keep_tables_whole(page: Outline, found: Container, verdicts: list[Verdict]) -> None:
-    """Keep all cells of a table of which most is kept: one without some of its cells says something else."""
-    start, end = page.first[found.element], page.ends[found.element]
-    for element in (each for each, tag in enumerate(page.tags[:end]) if tag == "table" and each > found.element):
-        blocks = range(page.first[element], page.last[element])
-        weight = sum(page.weights[block] for block in blocks)
-        kept = sum(page.weights[block] for block in blocks if verdicts[block - start].kept)
-        if weight * TABLE_MIN_KEPT < kept < weight:
-            for block in blocks:
-                verdict = verdicts[block - start]
-                verdicts[block - start] = verdict._replace(kept=True, evidence=max(0.0, verdict.evidence))
+def _judge_wholes(page: Outline, found: Container, kinds: Sequence[str | None], verdicts: list[Verdict]) -> None:
+    """Keep or drop tables and lists as one: one without some of its cells says something else."""
+    start = page.first[found.element]
+    prose = [each.kept and amount > 0 for each, amount in zip(verdicts, found.prose[start:], strict=False)]
+    kept = [each.kept for each in verdicts]
+    for whole in wholes(page, found):
+        stays = keeps(page, found, whole, kinds=kinds, kept=kept, prose=prose)
+        for index in range(whole.first - start, whole.last - start):
+            verdict = verdicts[index]
+            if verdict.kept != stays:
+                verdicts[index] = verdict._replace(
+                    kept=stays, evidence=max(0.0, verdict.evidence) if stays else min(0.0, verdict.evidence)
+                )
 
 
 def prune(page: Outline, found: Container, verdicts: Sequence[Verdict]) -> None:

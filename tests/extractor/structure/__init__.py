@@ -1,0 +1,1 @@
+"""What stands in an article as a whole, and where: tables, lists, repeats, hidden parts, cards, pictures, formulas."""

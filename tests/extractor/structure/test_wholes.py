@@ -1,0 +1,87 @@
+"""Tables and lists stay or go as one, by what they are and where they stand."""
+
+import pytest
+
+from tests.extractor.structure.pages import article, paragraphs, shown
+
+ROW = "<tr><td>{}</td><td>{}</td></tr>"
+DEPTHS = "".join(ROW.format(*each) for each in (("North", "2 m"), ("South", "3 m"), ("Gate", "4 m")))
+ITEMS = "<li>Felt</li><li>Size</li><li>Alum</li><li>A brush</li>"
+
+
+@pytest.mark.parametrize(
+    ("case", "whole", "stays"),
+    [
+        ("a table without a head", f"<table>{DEPTHS}</table>", ("| North | 2 m |", "| Gate | 4 m |")),
+        (
+            "a table in a box that scrolls",
+            f"<div class='scroll-x'><div><table><tr><th>Where</th><th>Deep</th></tr>{DEPTHS}</table></div></div>",
+            ("| Where | Deep |", "| South | 3 m |"),
+        ),
+        (
+            "a table of paragraphs",
+            "<table><tr><td><p>Ash</p></td><td><p>6</p></td></tr><tr><td><p>Elm</p></td><td><p>9</p></td></tr></table>",
+            ("| Ash | 6 |", "| Elm | 9 |"),
+        ),
+        (
+            "a table with some links",
+            f"<table>{DEPTHS}<tr><td><a href='https://river.example/w'>Weir</a></td><td>5 m</td></tr></table>",
+            ("| North | 2 m |", "| [Weir](https://river.example/w) | 5 m |"),
+        ),
+        ("numbers", f"<ol>{ITEMS}</ol>", ("1. Felt", "4. A brush")),
+        ("points", f"<ul>{ITEMS}</ul>", ("- Felt", "- Size", "- Alum")),
+        (
+            "points in points",
+            f"<ul><li>Wood<ul>{ITEMS}</ul></li><li>Iron</li></ul>",
+            ("- Wood", "    - Size", "- Iron"),
+        ),
+        ("terms", "<dl><dt>Deckle</dt><dd>a frame</dd><dt>Vat</dt><dd>a tub</dd></dl>", ("Deckle", "a frame", "Vat")),
+    ],
+)
+def test_what_is_data_amid_the_text_stays_whole(case: str, whole: str, stays: tuple[str, ...]) -> None:
+    text = shown(article(whole))
+
+    assert [each for each in stays if each not in text] == [], case
+
+
+@pytest.mark.parametrize("heading", ["<h2>What you need</h2>", "<p>What you need:</p>", "<h3>要るもの</h3>"])
+def test_a_list_below_a_line_of_its_own_stays_at_the_end_of_the_text(heading: str) -> None:
+    text = shown(article(f"{heading}<ul>{ITEMS}</ul>", after=0))
+
+    assert "- Felt\n- Size\n- Alum\n- A brush" in text
+
+
+LINKS = "".join(f"<li><a href='/notes/{name}'>{name.title()} and the rest of it</a></li>" for name in ("rag", "felt"))
+CELLS = "".join(f"<td><a href='/{name}'>{name.title()}</a></td>" for name in ("vats", "felts", "moulds"))
+
+
+@pytest.mark.parametrize(
+    ("case", "whole", "goes"),
+    [
+        ("a menu in a table", f"<table><tr>{CELLS}</tr><tr>{CELLS}</tr></table>", "Moulds"),
+        ("buttons to share", "<ul><li>Share</li><li>Copy link</li><li>Print this</li></ul>", "Copy link"),
+        ("a box that is called related", f"<div class='related-posts'><ul>{LINKS}</ul></div>", "Felt and the rest"),
+        (
+            "what a site asks of its readers",
+            "<ul class='newsletter'><li>Every Friday</li><li>No advertising</li><li>Leave when you like</li></ul>",
+            "Every Friday",
+        ),
+        ("links to other articles", f"<ul class='x1'>{LINKS}</ul>", "Rag and the rest"),
+    ],
+)
+def test_what_is_no_data_goes_whole(case: str, whole: str, goes: str) -> None:
+    assert goes not in shown(article(whole)), case
+
+
+def test_links_that_the_text_speaks_of_stay() -> None:
+    introduced = f"<p>Two notes say more about the vats and what they hold:</p><ul>{LINKS}</ul>"
+
+    assert "- [Rag and the rest of it]" in shown(article(introduced))
+
+
+def test_a_table_that_lays_a_page_out_is_looked_through() -> None:
+    menu = f"<ul>{LINKS}</ul>"
+    text = shown(f"<html><body><table><tr><td>{menu}</td><td>{paragraphs(6)}</td></tr></table></body></html>")
+
+    assert "on leaf 9" in text
+    assert "and the rest of it" not in text
