@@ -24,6 +24,7 @@ from ingest.text.decode import decode_feed
 from ingest.text.urls import resolve, url_key
 from ingest.text.xml_faults import with_ampersands_escaped, without_illegal
 from normalize.article import Url
+from store.unseen import LINE_SIGNS, UNSEEN
 
 MAX_BYTES = 10_000_000
 MAX_ELEMENTS = 50_000
@@ -31,6 +32,7 @@ MAX_DEPTH = 30
 MAX_TAG = 200
 """Letters of a tag, as in the configuration."""
 
+_HIDDEN = re.compile(f"[{UNSEEN}{LINE_SIGNS}\u200b]")
 _DECLARATION = re.compile(r"[\ufeff\s]*(?:<\?xml\b[^<>]{0,500}\?>)?\s*")
 
 
@@ -202,8 +204,13 @@ def _outline(feed: Subscription) -> str:
 
 
 def _attribute(text: str) -> str:
-    return quoteattr(without_illegal(" ".join(text.split())))
+    return _escaped(quoteattr(without_illegal(" ".join(text.split()))))
 
 
 def _text(text: str) -> str:
-    return without_illegal(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _escaped(without_illegal(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
+
+
+def _escaped(text: str) -> str:
+    """Let signs that no reader sees stand as references, which read back alike."""
+    return _HIDDEN.sub(lambda sign: f"&#x{ord(sign[0]):X};", text)

@@ -1,15 +1,29 @@
-"""More guards that no single answer meets: over what is read of a robots.txt."""
+"""More guards that no single answer meets: over what is read of a robots.txt, what is told, how text is rendered."""
 
+import logging
+from functools import partial
 from pathlib import Path
 
 from protego import Protego
 
+from ingest.cli.terminal import ToldFormatter
 from ingest.http import robots, robots_rules
+from ingest.http.own_secrets import NO_SECRETS
 from ingest.http.robots import RobotsBook, RobotsText
 from ingest.http.robots_rules import Rules
+from ingest.report import format as telling
+from ingest.report.outcomes import ArticleOutcome, Change, SourceOutcome, SourceResult
+from ingest.run import sift
+from ingest.run.make import make
+from normalize.markdown import formulas
+from normalize.markdown.emphasis import pairing
 from tests.misbehaving.house_guards import HouseGuard
 from tests.misbehaving.removals import all_of, without
+from tests.normalize.test_growth import growth, work
+from tests.pipeline.place import Place
+from tests.pipeline.test_redaction import CONFIG, FEED, USERS, WRITTEN, echoing_feed, written
 from tests.store.samples import NOW
+from tests.test_telling import report
 
 URL = "https://e.example/x"
 
@@ -40,6 +54,49 @@ def long_way_through_rules(_: Path) -> list[str]:
     text = "User-agent: *\n" + "".join(f"Disallow: /*{number}x\n" for number in range(1_000))
     objection = _rules(text).objection(URL + "a" * 7_900)
     return [] if objection else ["every rule is looked for in an address of 8,000 characters"]
+
+
+def told_key(_: Path) -> list[str]:
+    article = ArticleOutcome("news", f"{URL}?token=hush", "Of it", Change.OWED, detail=f"{URL}?token=hush: answers 500")
+    source = SourceOutcome("news", f"{URL}?token=hush", SourceResult.FAILED, notes=(f"moved to {URL}?token=hush",))
+    lines = [telling.source_line(source), telling.article_line(article)]
+    return [line for line in (*lines, *telling.json_lines(report(source, articles=(article,)), {})) if "hush" in line]
+
+
+def logged_key(_: Path) -> list[str]:
+    text = ToldFormatter().format(logging.makeLogRecord({"msg": f"{URL}?token=hush"}))
+    return [text] if "hush" in text else []
+
+
+def echoed_key(folder: Path) -> list[str]:
+    place = Place(folder)
+    place.configure(CONFIG)
+    place.web.feed(FEED, echoing_feed())
+    place.run()
+    return [outlet for outlet, pattern in WRITTEN.items() if USERS in written(place, pattern)]
+
+
+def repeated_stars(_: Path) -> list[str]:
+    def runs(count: int) -> list[pairing.Run | str]:
+        openers = [pairing.Run(at, 1, opens=True, closes=False, left=1) for at in range(count)]
+        return [*openers, *(pairing.Run(count + at, 2, opens=True, closes=True, left=2) for at in range(count))]
+
+    less, more = (work(partial(pairing.read, runs(count))) for count in (30, 240))
+    return [] if more < 12 * less else [f"8 times the stars take {more / less:.0f} times the work"]
+
+
+def _careless_partner(self: pairing._Openers, closer: pairing.Run) -> pairing.Run | None:
+    for place in range(len(self._runs) - 1, -1, -1):
+        if not pairing._odd_match(self._runs[place], closer):
+            self._shorten(place + 1)
+            return self._runs[place]
+    return None
+
+
+def nested(outer: str, once: str, inner: str) -> list[str]:
+    few, many = (outer * depth + once + inner * 2 * depth for depth in (30, 120))
+    grown = growth(few, many)
+    return [] if grown < 1.5 else [f"{grown:.1f} times the work for each of 4 times the elements"]
 
 
 class _AsItComes:
@@ -86,5 +143,45 @@ READING_GUARDS = [
         "`MAX_STEPS` is 10^18",
         without(robots_rules, "MAX_STEPS", 10**18),
         long_way_through_rules,
+    ),
+    HouseGuard(
+        "secrets in what is told",
+        "addresses with a token, in a line and in JSON",
+        "`token=…` is told",
+        "`masked` returns what it is given",
+        without(telling, "masked", str),
+        told_key,
+    ),
+    HouseGuard(
+        "secrets in the log",
+        "an address with a token",
+        "`token=…` is logged",
+        "the formatter is that of `logging`",
+        without(ToldFormatter, "format", logging.Formatter.format),
+        logged_key,
+    ),
+    HouseGuard(
+        "the user's own key",
+        "a feed that writes the key under which it is asked into its links and texts",
+        "it stands in no post, list or journal",
+        "`own_secrets` finds none",
+        all_of(*(without(where, "own_secrets", lambda _: NO_SECRETS) for where in (sift, make))),
+        echoed_key,
+    ),
+    HouseGuard(
+        "stars that pair with none",
+        "240 runs of stars that open, and as many that close none of them",
+        "work that grows as they do",
+        "what was passed over is passed over again",
+        without(pairing._Openers, "partner", _careless_partner),
+        repeated_stars,
+    ),
+    HouseGuard(
+        "formulas within formulas",
+        "120 elements inside each other that look like one",
+        "work that grows as they do",
+        "`_MAX_WITHIN` is 10^9",
+        without(formulas, "_MAX_WITHIN", 10**9),
+        lambda _: nested("<span class='MathJax'>", "", "x"),
     ),
 ]

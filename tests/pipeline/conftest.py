@@ -1,9 +1,13 @@
 """What the tests of the whole walk share."""
 
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from ingest.cli import main as program
+from ingest.commands.walking import Session
 from tests.pipeline.place import Place
 
 
@@ -11,3 +15,21 @@ from tests.pipeline.place import Place
 def place(tmp_path: Path) -> Place:
     """A scripted news site and an empty store."""
     return Place(tmp_path)
+
+
+@pytest.fixture
+def command(place: Place, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[[str], str]:
+    """Run the program in this process, and return all that it says."""
+    doors = place.session().outside()
+    monkeypatch.setattr(Session, "outside", lambda _: doors)
+    monkeypatch.setattr(program, "guard_streams", lambda: None)  # those of this process stay as they are
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+
+    def run(line: str) -> str:
+        monkeypatch.setattr(sys, "argv", ["fetched", *line.split(), "--config", str(place.folder / "config.yaml")])
+        with pytest.raises(SystemExit):
+            program.main()
+        place.web.closed = False
+        return "".join(capsys.readouterr())
+
+    return run
