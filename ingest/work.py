@@ -23,9 +23,9 @@ from ingest.fetcher.sitemaps.read import read_sitemap
 from ingest.identity.fingerprint import letters, with_fingerprints
 from ingest.identity.minhash import sketch
 from ingest.messages import Extracted, FeedLink, Listing, Sitemap
+from ingest.text.dates.zones import load_zones
 from ingest.text.encodings import load_codecs
 from ingest.text.hosts import load_tables
-from ingest.text.zones import load_zones
 from normalize.article import Article, Html, Url
 from normalize.front_matter.read import FrontMatterError
 from normalize.normalize import normalize

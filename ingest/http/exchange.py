@@ -11,7 +11,7 @@ from http import HTTPStatus
 
 from ingest.http.caller import Caller
 from ingest.http.clock import Clock
-from ingest.http.coding import Body, BodyError
+from ingest.http.coding.body import Body, BodyError
 from ingest.http.guard import Target
 from ingest.http.headers import kept_headers
 from ingest.http.pace import DOWN_S, MAX_FAILURES, Pace, retry_at

@@ -4,7 +4,7 @@ import re
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
 
-from ingest.http.coding import ACCEPT_ENCODING
+from ingest.http.coding.body import ACCEPT_ENCODING
 from ingest.messages import Purpose
 
 Headers = tuple[tuple[str, str], ...]

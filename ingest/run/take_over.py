@@ -26,7 +26,7 @@ from ingest.run.sift import Sieve, sift_listing
 from ingest.run.tools import Tools
 from ingest.source import Source
 from ingest.tasks import extract_feed_body, read_archived_post
-from ingest.text.dates import read_date
+from ingest.text.dates.read import read_date
 from ingest.text.urls import url_key
 from normalize.article import Moment, Picture, Url
 from normalize.urls import LOCAL

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.http.coding import ACCEPT_ENCODING, FREE_BYTES, MAX_RATIO, Body, BodyError
-from ingest.http.decoders import DECODERS, MAX_MEMBERS
+from ingest.http.coding.body import ACCEPT_ENCODING, FREE_BYTES, MAX_RATIO, Body, BodyError
+from ingest.http.coding.decoders import DECODERS, MAX_MEMBERS
 from ingest.messages import Reason
 
 

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Mapping
 from functools import cache
 from importlib import import_module
 
-from ingest.http.decoders import DECODERS
+from ingest.http.coding.decoders import DECODERS
 from tests.misbehaving.server import Act, Peer
 
 WANTED = "the text that is wanted"

@@ -6,7 +6,9 @@ Some guards are against being too strict: taken away they let nothing odd but ho
 from contextlib import nullcontext
 from dataclasses import dataclass
 
-from ingest.http import client, coding, decoders, exchange, guard, headers, retry
+from ingest.http import client, exchange, guard, headers, retry
+from ingest.http.coding import body as coding
+from ingest.http.coding import decoders
 from ingest.http.settings import NetworkSettings
 from ingest.http.transport import answer_reader, body_framing, dial, direct, head_parsing, stream
 from tests.misbehaving.removals import (

@@ -9,8 +9,10 @@ from urllib.parse import urljoin
 
 import pytest
 
-from ingest.http import client, coding, decoders, exchange, guard, headers
-from ingest.http.decoders import DecodingError
+from ingest.http import client, exchange, guard, headers
+from ingest.http.coding import body as coding
+from ingest.http.coding import decoders
+from ingest.http.coding.decoders import DecodingError
 from ingest.http.settings import NetworkSettings
 from ingest.http.transport import authorities, connection, dial
 from ingest.http.transport.answer_reader import AnswerReader

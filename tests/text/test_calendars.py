@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.extractor.metadata.dates import date_in
-from ingest.text.calendars import in_plain_calendar
-from ingest.text.dates import read_date
+from ingest.text.dates.calendars import in_plain_calendar
+from ingest.text.dates.read import read_date
 
 NOW = datetime(2026, 11, 28, tzinfo=UTC)
 DAY = date(2025, 3, 4)

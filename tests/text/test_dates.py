@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.text.dates import EARLIEST_YEAR, LATEST_AHEAD, read_date
+from ingest.text.dates.read import EARLIEST_YEAR, LATEST_AHEAD, read_date
 from normalize.article import DateOrigin
 
 TABLE = json.loads((Path(__file__).parent / "dates.json").read_text("utf-8"))

@@ -1,6 +1,6 @@
 """When an article was published and changed: where pages say so, in an order of trust, and dates inside longer texts.
 
-What a date in words means is `ingest.text.dates`' business.
+What a date in words means is `ingest.text.dates.read`' business.
 """
 
 import re
@@ -15,8 +15,8 @@ from ingest.extractor.metadata.own_object import in_foreign_item
 from ingest.extractor.metadata.titles import Claimed
 from ingest.extractor.page.class_names import Sign, signs_of
 from ingest.extractor.page.visible_text import one_line
-from ingest.text.calendars import in_plain_calendar
-from ingest.text.dates import read_date
+from ingest.text.dates.calendars import in_plain_calendar
+from ingest.text.dates.read import read_date
 from normalize.article import Moment, Url
 
 _PUBLISHED_META = tuple(

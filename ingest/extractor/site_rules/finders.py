@@ -13,7 +13,7 @@ from ingest.extractor.page.document import Page
 from ingest.extractor.page.json_values import Json, at_path
 from ingest.extractor.page.visible_text import one_line
 from ingest.extractor.site_rules.fields import Data, Finder
-from ingest.text.dates import read_date
+from ingest.text.dates.read import read_date
 from normalize.article import DateOrigin, Moment
 
 

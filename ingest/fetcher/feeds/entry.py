@@ -18,7 +18,7 @@ from ingest.fetcher.feeds.media import enclosures, media_elements, pictures
 from ingest.fetcher.feeds.plain_text import plain_text, text_of_html
 from ingest.fetcher.feeds.tree import Element
 from ingest.messages import Entry
-from ingest.text.dates import read_date
+from ingest.text.dates.read import read_date
 from ingest.text.urls import host
 from normalize.article import NO_HTML, Html, Moment, Url
 

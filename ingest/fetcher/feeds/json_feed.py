@@ -17,7 +17,7 @@ from ingest.fetcher.feeds.newest import newest
 from ingest.fetcher.feeds.plain_text import html_of_text, plain_text, scrubbed, text_of_html
 from ingest.messages import Enclosure, Entry, Finding, FindingKind, Listing
 from ingest.text.counted import counted
-from ingest.text.dates import read_date
+from ingest.text.dates.read import read_date
 from ingest.text.urls import host
 from normalize.article import NO_HTML, Html, Moment, Url
 

@@ -16,7 +16,7 @@ from ingest.fetcher.feeds.read import read_feed
 from ingest.fetcher.sitemaps.xml import Row, Rows, read_rows, root_of
 from ingest.identity.fingerprint import with_fingerprints
 from ingest.messages import Entry, Finding, FindingKind, Sitemap, SitemapChild
-from ingest.text.dates import read_date
+from ingest.text.dates.read import read_date
 from ingest.text.decode import decode_feed
 from ingest.text.urls import resolve
 from normalize.article import Moment, Url

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 
-from ingest.http.coding import Body, BodyError
+from ingest.http.coding.body import Body, BodyError
 from ingest.messages import Reply
 from normalize.article import Url
 from store.files.raw import PageHead

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 
-from ingest.text.date_words import AFTERNOON, DAYS, FORENOON, MONTHS, NOON
+from ingest.text.dates.words import AFTERNOON, DAYS, FORENOON, MONTHS, NOON
 from normalize.article import DateOrigin
 
 

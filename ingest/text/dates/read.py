@@ -11,12 +11,12 @@ import re
 import unicodedata
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
-from ingest.text.calendars import in_plain_calendar, with_minguo_year
-from ingest.text.date_parts import Written
-from ingest.text.date_words import MONTHS
-from ingest.text.relative_dates import read_relative
-from ingest.text.worded_dates import read_worded
-from ingest.text.zones import fixed
+from ingest.text.dates.calendars import in_plain_calendar, with_minguo_year
+from ingest.text.dates.parts import Written
+from ingest.text.dates.relative import read_relative
+from ingest.text.dates.worded import read_worded
+from ingest.text.dates.words import MONTHS
+from ingest.text.dates.zones import fixed
 from normalize.article import DateOrigin, Moment
 
 # Before 1971 lie the zeros of clocks and databases (1970, 1904, 1900, 1899, 1601, year 1), and no page of the web.

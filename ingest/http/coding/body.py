@@ -5,7 +5,7 @@ Pure. Only codings that were asked for are undone, and only one (RFC 9110 §8.4 
 
 from io import BytesIO
 
-from ingest.http.decoders import DECODERS, Decoder, DecodingError
+from ingest.http.coding.decoders import DECODERS, Decoder, DecodingError
 from ingest.messages import Reason
 
 ACCEPT_ENCODING = ", ".join(DECODERS)

@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable
 from datetime import datetime, tzinfo
 
-from ingest.text import zones
-from ingest.text.date_parts import NotADateError, Parts, Written, local_time, settle_day
-from ingest.text.date_words import AFTERNOON, DAYS, EVENING, FILLERS, FORENOON, MONTHS, NOON
+from ingest.text.dates import zones
+from ingest.text.dates.parts import NotADateError, Parts, Written, local_time, settle_day
+from ingest.text.dates.words import AFTERNOON, DAYS, EVENING, FILLERS, FORENOON, MONTHS, NOON
 from normalize.article import DateOrigin
 
 _CHINESE_NUMBER = re.compile(r"[〇零一二三四五六七八九十]{1,4}(?=[年月日号號])(?<!星期日)")
