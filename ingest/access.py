@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from ingest.config.load import ConfigError
+from ingest.config.errors import ConfigError
 from ingest.config.schema import SourceSection
 from ingest.http.guard import Target, target_of
 from ingest.http.headers import basic_authorization

@@ -20,8 +20,8 @@ from ingest.access import access_of
 from ingest.budget.allowance import Allowance
 from ingest.budget.crashes import CRASHES_NOTE, CrashBook
 from ingest.budget.places import Asking, asking
-from ingest.config import Config, ConfigError
-from ingest.config.schema import SinkSection, StoreSection
+from ingest.config.errors import ConfigError
+from ingest.config.schema import Config, SinkSection, StoreSection
 from ingest.configured import rules_of, schedule_of
 from ingest.engine.child import ChildEngine
 from ingest.engine.engine import Engine

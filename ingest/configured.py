@@ -7,8 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from ingest.config import Config, ConfigError
-from ingest.config.schema import Inherited, SourceSection
+from ingest.config.errors import ConfigError
+from ingest.config.schema import Config, Inherited, SourceSection
 from ingest.extractor.site_rules.book import RuleBook, load_rules
 from ingest.extractor.site_rules.load import RuleError
 from ingest.fetcher.filters import Filters, Patterns

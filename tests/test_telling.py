@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from ingest.http.redact import harmless
 from ingest.report.format import (
     HOSTS_SHOWN,
     article_line,
-    harmless,
     host_lines,
     json_lines,
     size,

@@ -17,7 +17,7 @@ from bench.life.world import World
 from ingest.assemble import Doors
 from ingest.commands import run as running
 from ingest.commands.walking import Session
-from ingest.config import load
+from ingest.config.load import load
 
 ROOT = Path(__file__).resolve().parents[2]
 

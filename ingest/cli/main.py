@@ -19,17 +19,19 @@ from ingest.cli.past import owed
 from ingest.cli.rules import rule_app
 from ingest.cli.sources import DEFAULT_CONFIG, ConfigPath, init, opml_app, source_app
 from ingest.cli.store import prune, rebuild, remove, verify
-from ingest.cli.terminal import Lines, ToldFormatter, guard_streams, say, show, tell_fault
-from ingest.config import Config, ConfigError, load
-from ingest.fetcher.walks.walk import Via
-from ingest.report.format import harmless, host_lines, json_lines, summary_line, went_well
+from ingest.cli.terminal import ToldFormatter, guard_streams, say, show, tell_fault
+from ingest.config.errors import ConfigError
+from ingest.fetcher.walks.via import Via
+from ingest.http.redact import harmless
 from ingest.report.outcomes import ExitCode
 from ingest.report.progress import Silence
 from store.errors import LockHeld, StoreError
 
 if TYPE_CHECKING:
+    from ingest.cli.lines import Lines
     from ingest.cli.progress_bar import Bar
     from ingest.commands.walking import Session, Walked
+    from ingest.config.schema import Config
     from ingest.run.pipeline import RunOptions
 
 app = typer.Typer(
@@ -271,8 +273,12 @@ def check(
     _show(session, lambda told: checking.check(told, names or []), as_json=as_json, summary=False)
 
 
-def _loaded(path: Path, *, concurrency: int | None = None, engine: Literal["child", "inline"] | None = None) -> Config:
+def _loaded(
+    path: Path, *, concurrency: int | None = None, engine: Literal["child", "inline"] | None = None
+) -> "Config":
     """Load the configuration, with what the command line says instead of it."""
+    from ingest.config.load import load
+
     config = load(path)
     if concurrency is not None:
         config = config.model_copy(update={"network": config.network.model_copy(update={"concurrency": concurrency})})
@@ -281,7 +287,7 @@ def _loaded(path: Path, *, concurrency: int | None = None, engine: Literal["chil
     return config
 
 
-def _session(config: Config, path: Path, *, dry: bool = False, options: "RunOptions | None" = None) -> "Session":
+def _session(config: "Config", path: Path, *, dry: bool = False, options: "RunOptions | None" = None) -> "Session":
     """Return the session of a command that walks; how it is shown is said later, or it is not shown."""
     from ingest.commands.walking import Session
     from ingest.run.pipeline import RunOptions
@@ -299,6 +305,8 @@ def _show(
     summary: bool = True,
 ) -> NoReturn:
     """Run a command that walks, show it while it goes on, and exit with its code."""
+    from ingest.report.format import host_lines, json_lines, summary_line, went_well
+
     if as_json:
         walked = command(session)
         for line in json_lines(walked.report, walked.traffic):
@@ -318,6 +326,8 @@ def _show(
 def _telling(*, dry: bool, quiet: bool) -> "Bar | Lines":
     """Return how the run is shown: as a bar where somebody watches."""
     if not sys.stdout.isatty():
+        from ingest.cli.lines import Lines
+
         return Lines(dry=dry, quiet=quiet)
     from ingest.cli.progress_bar import Bar
 

@@ -10,7 +10,7 @@ import typer
 
 from ingest.cli.sources import DEFAULT_CONFIG, ConfigPath
 from ingest.cli.terminal import show
-from ingest.config import load
+from ingest.config.load import load
 
 AsJson = Annotated[bool, typer.Option("--json", help="JSON lines, for programs.")]
 

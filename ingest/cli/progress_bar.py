@@ -18,7 +18,8 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from ingest.report.format import article_line, harmless, source_line
+from ingest.http.redact import harmless
+from ingest.report.format import article_line, source_line
 from ingest.report.outcomes import ArticleOutcome, SourceOutcome, SourceResult
 
 

@@ -10,8 +10,7 @@ import typer
 
 from ingest.cli.sources import DEFAULT_CONFIG, ConfigPath
 from ingest.cli.terminal import say
-from ingest.config import load
-from ingest.report.format import harmless
+from ingest.http.redact import harmless
 from ingest.report.outcomes import ExitCode
 from ingest.report.progress import Silence
 
@@ -65,6 +64,7 @@ def save_page(
 
 def _session(config: Path) -> "Session":
     from ingest.commands.walking import Session
+    from ingest.config.load import load
 
     return Session(load(config), config.parent, dry=True, progress=Silence())
 

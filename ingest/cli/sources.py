@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from ingest.cli.terminal import say
-from ingest.report.format import harmless
+from ingest.http.redact import harmless
 
 ConfigPath = Annotated[Path, typer.Option("--config", "-c", metavar="FILE", help="The configuration.")]
 DEFAULT_CONFIG = Path("config.yaml")

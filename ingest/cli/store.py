@@ -10,8 +10,7 @@ import typer
 
 from ingest.cli.sources import DEFAULT_CONFIG, ConfigPath
 from ingest.cli.terminal import say
-from ingest.config import load
-from ingest.report.format import article_json_line, article_line, harmless, json_lines, several
+from ingest.http.redact import harmless
 from ingest.report.outcomes import Change
 from ingest.report.progress import Silence
 
@@ -82,6 +81,7 @@ class _Told(Protocol):
 
 def _session(config: ConfigPath, *, dry: bool = False) -> "Session":
     from ingest.commands.walking import Session
+    from ingest.config.load import load
 
     return Session(load(config), config.parent, dry=dry, progress=Silence())
 
@@ -95,6 +95,8 @@ def _say(told: _Told, notes: tuple[str, ...], *, as_json: bool) -> None:
 
 def _show(walked: "Walked", *, as_json: bool) -> None:
     """Show what was taken down."""
+    from ingest.report.format import article_json_line, article_line, json_lines, several
+
     report = walked.report
     if as_json:
         for line in (*map(article_json_line, report.articles), *json_lines(report, walked.traffic)):

@@ -1,7 +1,4 @@
-"""Door: terminal. What is told, to people and programs: best effort, for no reader and no full disk may stop the work.
-
-A run as plain lines, where a log is kept; `ingest.cli.progress_bar` shows it to whoever watches.
-"""
+"""Door: terminal. What is told, best effort: no reader that left and no full disk may stop the work."""
 
 import errno
 import logging
@@ -9,10 +6,9 @@ import os
 import sys
 import traceback
 from types import TracebackType
-from typing import Self, TextIO
+from typing import TextIO
 
-from ingest.report.format import article_line, harmless, source_line
-from ingest.report.outcomes import ArticleOutcome, Change, SourceOutcome, SourceResult
+from ingest.http.redact import harmless
 
 CLOSED_PIPE = 141
 """The exit code of a command that only shows something, when nobody reads on: that of a process ended by SIGPIPE."""
@@ -127,35 +123,3 @@ def show(line: str, *, end: str = "\n") -> None:
     say(line, end=end)
     if isinstance(sys.stdout, Outlet) and sys.stdout.is_closed_pipe:
         sys.exit(CLOSED_PIPE)
-
-
-class Lines:
-    """A `Progress` of plain lines: for cron, for logs, for pipes."""
-
-    def __init__(self, *, dry: bool = False, quiet: bool = False) -> None:
-        """`quiet` leaves only what went wrong."""
-        self._dry = dry
-        self._quiet = quiet
-
-    def __enter__(self) -> Self:
-        """Begin."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """End."""
-
-    def expect(self, articles: int) -> None:
-        """Say nothing: a line tells when it is done."""
-
-    def source(self, outcome: SourceOutcome) -> None:
-        """Write a line on the source."""
-        if outcome.result is SourceResult.FAILED or not self._quiet:
-            say(source_line(outcome))
-
-    def article(self, outcome: ArticleOutcome) -> None:
-        """Write a line on the article."""
-        line = article_line(outcome, dry=self._dry)
-        if line and (outcome.change is Change.OWED or not self._quiet):
-            say(line)

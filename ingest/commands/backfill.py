@@ -11,7 +11,7 @@ from datetime import datetime
 from ingest.assemble import Assembled
 from ingest.commands.run import chosen
 from ingest.commands.walking import Session, Walked, walk
-from ingest.config import ConfigError
+from ingest.config.errors import ConfigError
 from ingest.fetcher.walks.walk import Cursor, Via, next_batch, start_walk
 from ingest.messages import Entry, Listing
 from ingest.report.outcomes import SourceOutcome, SourceResult

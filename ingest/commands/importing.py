@@ -5,7 +5,7 @@ from pathlib import Path
 
 from ingest.assemble import Assembled
 from ingest.commands.walking import Session, Walked, walk
-from ingest.config import ConfigError
+from ingest.config.errors import ConfigError
 from ingest.configured import adhoc_source, sources_of
 from ingest.report.outcomes import SourceOutcome, SourceResult
 from ingest.run.pipeline import Walk

@@ -3,7 +3,7 @@
 import difflib
 from collections.abc import Iterable, Sequence
 
-from ingest.config import ConfigError
+from ingest.config.errors import ConfigError
 from ingest.extractor.site_rules.book import RuleBook, site_key
 from ingest.identity.keys import address_name, number_name
 from ingest.text.urls import canonical, resolve

@@ -6,11 +6,12 @@ from datetime import datetime
 from pathlib import Path
 
 from ingest.commands.known import source_names
-from ingest.config import Config
+from ingest.config.schema import Config
 from ingest.configured import sources_of
 from ingest.fetcher.schedule.durations import span_text
+from ingest.http.redact import harmless
 from ingest.identity.entry_json import from_json
-from ingest.report.format import harmless, told_json
+from ingest.report.format import told_json
 from ingest.text.counted import counted
 from store.memory import Owed
 from store.rehearsal import Rehearsal

@@ -6,13 +6,14 @@ from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 from ingest.commands.run import chosen
-from ingest.config import Config
+from ingest.config.schema import Config
 from ingest.configured import schedule_of
 from ingest.fetcher.schedule.durations import span_text
 from ingest.fetcher.schedule.explain import explained, items_per_day
 from ingest.fetcher.schedule.memory import Notes
 from ingest.fetcher.schedule.policy import is_due
-from ingest.report.format import harmless, told_json
+from ingest.http.redact import harmless
+from ingest.report.format import told_json
 from ingest.text.clock_time import clock_time
 from store.rehearsal import Rehearsal
 

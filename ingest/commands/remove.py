@@ -7,7 +7,8 @@ from datetime import timedelta
 from ingest.assemble import Assembled
 from ingest.commands.known import address_keys, address_of, item_under
 from ingest.commands.walking import Session, Walked, walk
-from ingest.config import Config, ConfigError
+from ingest.config.errors import ConfigError
+from ingest.config.schema import Config
 from ingest.configured import rules_of
 from ingest.report.outcomes import ArticleOutcome, Change
 from ingest.run.pipeline import Walk

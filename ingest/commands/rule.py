@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ingest.assemble import Assembled
 from ingest.commands.walking import Session, walk
-from ingest.config import ConfigError
+from ingest.config.errors import ConfigError
 from ingest.configured import rules_of
 from ingest.extractor.page.explained import Explained
 from ingest.extractor.site_rules.addresses import canonical_of, key_of, request_of

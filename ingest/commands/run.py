@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from ingest.assemble import Assembled
 from ingest.commands.known import source_names
 from ingest.commands.walking import Session, Walked, walk
-from ingest.config import Config, ConfigError
+from ingest.config.errors import ConfigError
+from ingest.config.schema import Config
 from ingest.configured import adhoc_source, sources_of
 from ingest.run.pipeline import Walk
 from ingest.source import Source

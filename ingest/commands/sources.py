@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 
 from ingest.assemble import Assembled
 from ingest.commands.walking import Session, walk
-from ingest.config import Config, ConfigError, load
 from ingest.config.edit import NewSource, add_sources, create, remove_source, rename_source
+from ingest.config.errors import ConfigError
+from ingest.config.load import load
 from ingest.config.names import source_name
+from ingest.config.schema import Config
 from ingest.fetcher.discovery.discover import Discovery, Found, discover
 from ingest.http.redact import without_secrets
 from ingest.opml import OpmlError, Subscription, as_sources, read_opml, write_opml

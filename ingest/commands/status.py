@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 from rich.table import Table
 from rich.text import Text
 
-from ingest.config import Config
+from ingest.config.schema import Config
 from ingest.configured import sources_of
 from ingest.fetcher.condition import Condition, diagnosis
-from ingest.report.format import harmless, told_json
+from ingest.http.redact import harmless
+from ingest.report.format import told_json
 from store.memory import ItemStatus
 from store.rehearsal import Rehearsal
 

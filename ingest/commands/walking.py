@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from ingest.assemble import Assembled, Doors, assembled
-from ingest.config import Config
+from ingest.config.schema import Config
 from ingest.hooks import commit, start
 from ingest.report.format import commit_message
 from ingest.report.outcomes import Report

@@ -5,7 +5,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from ingest.commands.known import address_keys, address_of, item_under
-from ingest.config import Config
+from ingest.config.schema import Config
 from ingest.configured import rules_of
 from ingest.identity.keys import address_name
 from ingest.text.clock_time import clock_time

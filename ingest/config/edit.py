@@ -10,7 +10,8 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from ingest.config.load import ConfigError, load
+from ingest.config.errors import ConfigError
+from ingest.config.load import load
 from ingest.config.new_source import NewSource
 from ingest.config.schema import Config
 from ingest.config.starter import starter

@@ -11,13 +11,10 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from ingest.config.errors import ConfigError
 from ingest.config.schema import Config, Inherited, SourceSection
 
 MAX_CONFIG_BYTES = 1 << 20
-
-
-class ConfigError(Exception):
-    """The configuration is wrong; the message names the place and the remedy."""
 
 
 def load(path: Path) -> Config:

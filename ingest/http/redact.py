@@ -62,3 +62,8 @@ def without_secrets(url: str) -> str:
 def is_secret(name: str) -> bool:
     """Tell by its name whether a parameter may hold a secret."""
     return _SECRET.search(_INNOCENT.sub("", name)) is not None
+
+
+def harmless(text: str) -> str:
+    """Return a line as it may be told: no sign that could steer the terminal, no secret in an address."""
+    return "".join(sign if sign.isprintable() else " " for sign in masked(text))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
-from ingest.http.redact import masked
+from ingest.http.redact import harmless, masked
 from ingest.report.outcomes import ArticleOutcome, Change, Report, SourceOutcome, SourceResult
 from ingest.text.clock_time import clock_time
 from ingest.text.counted import counted
@@ -22,11 +22,6 @@ _COUNTED = (
     Change.SKIPPED,
     Change.DROPPED,
 )
-
-
-def harmless(text: str) -> str:
-    """Return a line as it may be told: no sign that could steer the terminal, no secret in an address."""
-    return "".join(sign if sign.isprintable() else " " for sign in masked(text))
 
 
 def told_json(value: Mapping[str, object]) -> str:

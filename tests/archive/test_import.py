@@ -10,7 +10,7 @@ import pytest
 
 from ingest.commands import importing
 from ingest.commands.walking import Walked
-from ingest.config import ConfigError
+from ingest.config.errors import ConfigError
 from ingest.report.outcomes import ArticleOutcome, Change
 from tests.archive.planted import Planted, cnbeta, planted, post, weixin, write
 from tests.pipeline.place import Place, changes

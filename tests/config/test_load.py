@@ -6,7 +6,8 @@ from typing import TypedDict
 import pytest
 import yaml
 
-from ingest.config import ConfigError, load
+from ingest.config.errors import ConfigError
+from ingest.config.load import load
 from normalize.article import Publish
 
 

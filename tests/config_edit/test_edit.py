@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from ingest.config.edit import NewSource, add_sources, create, remove_source, rename_source
-from ingest.config.load import ConfigError, load
+from ingest.config.errors import ConfigError
+from ingest.config.load import load
 from ingest.config.new_source import in_line, scalar
 from ingest.config.schema import Config
 from ingest.config.starter import SENTENCES, starter

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.config import ConfigError, load
+from ingest.config.errors import ConfigError
+from ingest.config.load import load
 from ingest.configured import rules_of
 from ingest.extractor.site_rules.book import BUILT_IN, canonical, load_rules, site_key
 from ingest.extractor.site_rules.load import RuleError, read_rule

@@ -11,7 +11,7 @@ import yaml
 from ingest.assemble import Doors
 from ingest.commands import run as running
 from ingest.commands.walking import Session
-from ingest.config import load
+from ingest.config.load import load
 from ingest.http.clock import SystemClock
 from ingest.report.format import json_lines
 from ingest.run.pipeline import RunOptions

@@ -16,7 +16,7 @@ from ingest.commands import add as adding
 from ingest.commands import backfill as backfilling
 from ingest.commands import run as running
 from ingest.commands.walking import Session, Walked
-from ingest.config import load
+from ingest.config.load import load
 from ingest.extractor.site_rules.book import load_rules
 from ingest.posts import PostReader
 from ingest.report.outcomes import ArticleOutcome, Change, SourceOutcome

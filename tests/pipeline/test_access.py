@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.config import ConfigError
+from ingest.config.errors import ConfigError
 from ingest.report.outcomes import Change
 from tests.pipeline.place import FEED, Item, Place, changes, owed
 

@@ -11,7 +11,7 @@ from ingest.commands.plan import plan, plan_lines
 from ingest.commands.redate import redate
 from ingest.commands.status import status
 from ingest.commands.why import why
-from ingest.config import load
+from ingest.config.load import load
 from ingest.messages import Reason
 from ingest.report.format import source_line
 from ingest.text.clock_time import clock_time

@@ -10,7 +10,7 @@ import pytest
 
 from ingest.commands.remove import remove
 from ingest.commands.why import why
-from ingest.config import load
+from ingest.config.load import load
 from ingest.report.outcomes import Change
 from store.keys import MAX_VALUE, short
 from tests.pipeline.place import FEED, Item, Place, changes

@@ -6,7 +6,8 @@ import pytest
 
 from ingest.commands import remove as removing
 from ingest.commands.owed import Debt, owed, owed_json, owed_lines
-from ingest.config import ConfigError, load
+from ingest.config.errors import ConfigError
+from ingest.config.load import load
 from ingest.report.outcomes import Change, ExitCode
 from tests.pipeline.place import FEED, Item, Place
 

@@ -9,7 +9,7 @@ import pytest
 from ingest.commands.rebuild import rebuild
 from ingest.commands.remove import prune, remove
 from ingest.commands.verify import Verified, verify
-from ingest.config import ConfigError
+from ingest.config.errors import ConfigError
 from ingest.report.outcomes import Change, ExitCode
 from store.memory import ItemStatus
 from store.upkeep.verify import Fault

@@ -1,7 +1,7 @@
 """`why` tells one article's story: seen in which source when, what was decided, which file."""
 
 from ingest.commands.why import why
-from ingest.config import load
+from ingest.config.load import load
 from tests.pipeline.place import FEED, Item, Place
 from tests.pipeline.test_withheld import shown
 

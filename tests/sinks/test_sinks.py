@@ -7,7 +7,7 @@ from pathlib import Path
 import frontmatter
 import pytest
 
-from ingest.config import ConfigError
+from ingest.config.errors import ConfigError
 from ingest.report.outcomes import ExitCode
 from normalize.front_matter.read import read_back
 from normalize.profiles import load_profile

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from ingest.fetcher.walks.via import Via
 from ingest.messages import Entry, Finding
 from ingest.tasks import WorkLimits
 from normalize.article import DateOrigin, Moment, Url
@@ -21,14 +22,6 @@ _FORM = 1
 """Of the text; a cursor in another form is not read."""
 _DIGEST = 10
 """Letters of base 64, 60 bits: of 100,000 entries two share a digest once in 200 million walks."""
-
-
-class Via(StrEnum):
-    """Which way leads into the past."""
-
-    SITEMAP = "sitemap"
-    PAGES = "pages"
-    """The feed's own older pages."""
 
 
 class Role(StrEnum):

@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 
 from ingest.fetcher.walks import paged_feed as walk_pages
 from ingest.fetcher.walks import sitemaps as walk_sitemap
-from ingest.fetcher.walks.cursor import Batch, Cursor, Reading, Role, Step, Via, without_first
+from ingest.fetcher.walks.cursor import Batch, Cursor, Reading, Role, Step, without_first
+from ingest.fetcher.walks.via import Via
 from ingest.messages import Answer, Dialogue, Finding, FindingKind, NoReply, Purpose, Reason, Reply, Request, ask
 from ingest.tasks import WorkLimits
 from normalize.article import Url

@@ -1,0 +1,11 @@
+"""The ways that lead into a source's past, by the names that the command line knows."""
+
+from enum import StrEnum
+
+
+class Via(StrEnum):
+    """Which way leads into the past."""
+
+    SITEMAP = "sitemap"
+    PAGES = "pages"
+    """The feed's own older pages."""
