@@ -2,7 +2,8 @@
 
 import pytest
 
-from ingest.extractor.metadata.titles import Claimed, choose_title
+from ingest.extractor.metadata.titles import Claimed, choose_title, without_site
+from tests.extractor.told import PROSE, told
 
 SITE = ["The Daily Sample"]
 SHOWN = "Council votes to close the old harbour bridge"
@@ -48,3 +49,57 @@ def test_on_news_pages_the_first_statement_wins_otherwise(
     case: str, stated: dict[str, str | None], expected: str
 ) -> None:
     assert chosen(og=stated["og"], ld=stated["ld"], title=stated["title"], h1=stated["h1"] or "") == expected, case
+
+
+@pytest.mark.parametrize(
+    ("title", "site", "left"),
+    [
+        ("Notes on tides – The Harbour", ["The Harbour"], "Notes on tides"),
+        ("The war on sleep – a review", ["The Harbour"], "The war on sleep – a review"),
+        ("Six tram cars compared — what we found", [], "Six tram cars compared — what we found"),
+        ("Ledgers: why we kept them", ["The Harbour"], "Ledgers: why we kept them"),
+        ("How to mend a tall clock that stopped | Harbour Notes", [], "How to mend a tall clock that stopped"),
+        ("港口的老吊车又动起来了-港口新闻网", [], "港口的老吊车又动起来了"),
+        ("港口的老吊车又动起来了_新闻中心_港口日报", [], "港口的老吊车又动起来了"),
+        ("棱镜|港口的老吊车又动起来了", [], "棱镜|港口的老吊车又动起来了"),
+    ],
+)
+def test_a_tail_is_cut_where_it_is_the_sites_name(title: str, site: list[str], left: str) -> None:
+    assert without_site(title, site) == left
+
+
+PAGES = [
+    # The site's name in a heading, in each way that a page may mark it.
+    ("<h1 class='site-title'>The Harbour</h1><h1>Notes on tides</h1>", "Notes on tides – The Harbour"),
+    ("<h1><a href='/'>The Harbour</a></h1><h2>Notes on tides</h2>", "Notes on tides – The Harbour"),
+    ("<a rel=home href='/'>The Harbour</a><h1>Notes on tides</h1>", "The Harbour – Notes on tides"),
+    ("<h1>The Harbour</h1><h2>Notes on tides</h2><a rel=home href='/'>The Harbour</a>", "Notes on tides – The Harbour"),
+    # A heading that is all that stands before the site, however short it is.
+    ("<p class=site-title>The Harbour</p><h1>Notes on tides</h1>", "Notes on tides – The Harbour of Quay"),
+    # A line above the title within its heading.
+    ("<h1><span>Around town </span>Notes on tides and what they carry</h1>", "Notes on tides and what they carry"),
+]
+
+
+@pytest.mark.parametrize(("body", "title"), PAGES)
+def test_the_sites_name_and_a_line_above_are_no_title(body: str, title: str) -> None:
+    found = told(f"{body}<article><p>{PROSE}</p><p>{PROSE}</p></article>", head=f"<title>{title}</title>")
+
+    assert found.title in {"Notes on tides", "Notes on tides and what they carry"}
+
+
+@pytest.mark.parametrize(
+    ("around", "is_read"),
+    [
+        ("<footer class='entry-footer'>{}</footer>", True),
+        ("<footer><p><span>Published {}</span></p></footer>", True),
+        ("</article><footer>{}</footer><article>", False),
+        ("<aside>{}</aside>", False),
+        ("<ul><li>{}</li></ul>", False),
+    ],
+)
+def test_a_date_in_the_articles_own_footer_is_the_articles(around: str, is_read: bool) -> None:
+    time = "<time class='entry-date published' datetime='2023-11-30T18:25:26+01:00'>November 30, 2023</time>"
+    found = told(f"<article><h1>Notes</h1><p>{PROSE}</p><p>{PROSE}</p>{around.format(time)}</article>").published
+
+    assert (found is not None and found.at.isoformat() == "2023-11-30T18:25:26+01:00") is is_read

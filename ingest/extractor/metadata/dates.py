@@ -138,13 +138,18 @@ def _lateness(node: LexborNode) -> int:
 
 
 def _is_elsewhere(node: LexborNode) -> bool:
+    """Whether a date stands in a list, beside the article or below the page; an article's own footer is its own."""
     up: LexborNode | None = node.parent
-    for _ in range(6):
+    footer = False
+    for _ in range(8):
         if up is None:
+            break
+        if footer and up.tag == "article":
             return False
-        if up.tag in {"aside", "footer", "nav", "li"}:
+        if up.tag in {"aside", "nav", "li"}:
             return True
         if signs_of(up.attributes.get("class") or "") & (Sign.COMMENT | Sign.RELATED | Sign.SIDE):
             return True
+        footer = footer or up.tag == "footer"
         up = up.parent
-    return False
+    return footer

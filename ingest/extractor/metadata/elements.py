@@ -3,6 +3,7 @@
 Pure; what they say is weighed by `metadata`.
 """
 
+import re
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -13,12 +14,16 @@ MAX_OF_A_KIND = 400
 """Pages of comments have thousands of `time` elements; the article's is among the first."""
 
 _WANTED = (
-    'title, h1, h2, time, link[rel], a[rel~="license"], meta[content], span[itemprop], div[itemprop], p[itemprop],'
-    ' abbr[itemprop], script[type*="ld+json"]'
+    'title, h1, h2, time, link[rel], a[rel~="license"], a[rel~="home"], meta[content], span[itemprop], div[itemprop],'
+    ' p[itemprop], abbr[itemprop], script[type*="ld+json"]'
 )
 
 
 _MAYBE_DATED = frozenset({"span", "div", "p", "abbr"})
+
+
+_SITES_NAME = frozenset("site-title site-name sitename sitetitle site-logo blog-title logo wp-block-site-title".split())
+_FRONT_PAGE = re.compile(r"/|\./|(?:https?:)?//[^/?#]+/?(?:index\.\w{3,5})?|/index\.\w{3,5}")
 
 
 @dataclass(slots=True)
@@ -35,6 +40,8 @@ class Signposts:
     """Elements that microdata calls the date of publication."""
     links: dict[str, str] = field(default_factory=dict)
     """Relation -> address, the first of each."""
+    home: str | None = None
+    """What the link to the site's front page says (`rel=home`)."""
     scripts: list[str] = field(default_factory=list)
     """The texts of JSON-LD."""
 
@@ -48,7 +55,10 @@ def read_signposts(tree: LexborHTMLParser) -> Signposts:
             _add_meta(found, node)
         elif tag == "link" or tag == "a":
             attributes = node.attributes
-            for relation in (attributes.get("rel") or "").lower().split():
+            relations = (attributes.get("rel") or "").lower().split()
+            if "home" in relations and tag == "a":
+                found.home = found.home or node.text()
+            for relation in relations:
                 found.links.setdefault(relation, attributes.get("href") or "")
         elif tag == "title":
             # An image drawn in the page (`svg`) has a title of its own; the page's comes first.
@@ -60,6 +70,19 @@ def read_signposts(tree: LexborHTMLParser) -> Signposts:
         elif len(kind := _kind(found, tag)) < MAX_OF_A_KIND:
             kind.append(node)
     return found
+
+
+def names_site(heading: LexborNode) -> bool:
+    """Whether a heading shows the site's name: it is called so, or leads to the front page."""
+    if not _SITES_NAME.isdisjoint((heading.attributes.get("class") or "").lower().split()):
+        return True
+    parent = heading.parent
+    link = heading.css_first("a[href]") or (parent if parent is not None and parent.tag == "a" else None)
+    if link is None:
+        return False
+    attributes = link.attributes
+    is_home = "home" in (attributes.get("rel") or "").split()
+    return is_home or _FRONT_PAGE.fullmatch((attributes.get("href") or "").strip()) is not None
 
 
 def _kind(found: Signposts, tag: str | None) -> list[LexborNode]:

@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 from ingest.extractor.images.candidates import is_placeholder
 from ingest.extractor.metadata.authors import are_site, shown_names, stated_names
 from ingest.extractor.metadata.dates import dated_texts, first_moment, is_bare_day, modified_claims, published_claims
-from ingest.extractor.metadata.elements import Signposts, read_signposts
+from ingest.extractor.metadata.elements import Signposts, names_site, read_signposts
 from ingest.extractor.metadata.json_ld import Structured, read_structured
 from ingest.extractor.metadata.own_object import PageIdentity, identify
 from ingest.extractor.metadata.titles import Claimed, choose_title
@@ -34,6 +34,7 @@ _LABELS_OF_AUTHORS = frozenset(
 )
 _SITE_META = ("og:site_name", "sitename", "application-name")
 _MAX_HEADINGS = 8
+_MAX_SITE_CHARS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,9 @@ def read_metadata(page: Page, *, zone: tzinfo, now: datetime) -> Metadata:
     posts = read_signposts(page.tree)
     meta = posts.meta
     ld = read_structured(posts.scripts, _identity(page, posts)) if posts.scripts else Structured(is_article=False)
-    site_names = [name for name in (*map(meta.get, _SITE_META), ld.site_name, _domain(page.url)) if name]
+    site_names = [
+        name for name in (*map(meta.get, _SITE_META), ld.site_name, *_shown_site(posts), _domain(page.url)) if name
+    ]
     published = first_moment(published_claims(posts, ld, page.url), zone=zone, now=now)
     modified = first_moment(modified_claims(posts, ld), zone=zone, now=now)
     claims: dict[str, Claimed | None] = {
@@ -113,6 +116,16 @@ def read_metadata(page: Page, *, zone: tzinfo, now: datetime) -> Metadata:
     )
 
 
+def _shown_site(posts: Signposts) -> list[str]:
+    """Return what the page shows as the site's name: what leads to its front page, and headings that are called so."""
+    shown = [posts.home or "", *(node.text() for node in posts.first_headings[:_MAX_HEADINGS] if names_site(node))]
+    return [name for each in shown if 1 < len(name := one_line(each)) <= _MAX_SITE_CHARS]
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"\W+", "", text).lower()
+
+
 def _identity(page: Page, posts: Signposts) -> PageIdentity:
     stated = (posts.links.get("canonical"), posts.meta.get("og:url"))
     addresses = [page.url, *(resolve(page.base_url, each) for each in stated if each)]
@@ -138,7 +151,12 @@ def _title(posts: Signposts, ld: Structured, site_names: Sequence[str]) -> Claim
         stated.append(Claimed("meta", posts.meta["articletitle"]))
     if posts.title:
         stated.append(Claimed("meta", posts.title))
-    first = [node.text() for node in posts.first_headings[:_MAX_HEADINGS]]
+    site = set(map(_folded, site_names))
+    first = [
+        text
+        for node in posts.first_headings[:_MAX_HEADINGS]
+        if _folded(text := node.text()) not in site and not names_site(node)
+    ]
     second = [node.text() for node in posts.second_headings[:_MAX_HEADINGS]]
     return choose_title(stated, first, second, site_names, is_news=ld.is_news)
 

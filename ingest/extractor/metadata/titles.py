@@ -29,6 +29,8 @@ _SEPARATOR = re.compile(
     r"\s+[|·•–—\-»«:]+\s+|\s*[|｜ㅣ»_]\s*|\s+::\s+|：(?=[^：]{2,12}$)|\s+[–—]\s*"
     r"|\s*-(?=[^-]{2,14}$)(?<=[\u3000-\u9fff]-)"
 )
+MAX_KICKER_WORDS = 4
+_DASHES = frozenset({"–", "—", "-", ":"})
 _HAN_TAIL = re.compile(r"\s*[-_|｜]+\s*([\u3400-\u9fff][\w\u3400-\u9fff·]{2,15})\s*$")
 _WIDE = re.compile(r"[\u3400-\u9fff]{4}")
 _SIGN_AHEAD = re.compile(r"\s|[|｜_·•–—\-»«:：(（【\[]")
@@ -57,6 +59,10 @@ def choose_title(
     claims = [Claimed(place, text) for place, raw in stated if 0 < len(text := one_line(raw)) <= MAX_TITLE_CHARS]
     own = {text: without_site(text, site_names) for text in {text for _, text in claims}}
     claims = [Claimed(place, own[text]) for place, text in claims]
+    site = {tuple(_words(name)) for name in site_names}
+    claims = [each for each in claims if tuple(_words(each.text)) not in site] or claims
+    if front := _front_of_one(claims, first_headings):
+        return Claimed("text", front)
     if headline := _headline(claims, (*first_headings, *second_headings)):
         return Claimed("text", headline)
     weighed = claims[:1] if is_news else claims
@@ -64,10 +70,16 @@ def choose_title(
         second_headings, weighed, SAME if is_news and claims else AGREES_BELOW
     )
     if shown:
-        return Claimed("text", shown)
+        return _without_kicker(shown, claims)
     if claims:
         return claims[0]
     return next((Claimed("text", text) for raw in first_headings if (text := one_line(raw))), None)
+
+
+def _front_of_one(claims: Sequence[Claimed], headings: Sequence[str]) -> str | None:
+    """Return the heading that stands word for word before a separator in a statement: `Notes – The Harbour`."""
+    fronts = {tuple(_words(text[: sign.start()])) for _, text in claims for sign in _SEPARATOR.finditer(text)} - {()}
+    return next((heading for raw in headings if fronts and tuple(_words(heading := one_line(raw))) in fronts), None)
 
 
 def _headline(claims: Sequence[Claimed], headings: Sequence[str]) -> str | None:
@@ -80,6 +92,17 @@ def _headline(claims: Sequence[Claimed], headings: Sequence[str]) -> str | None:
     if not stated or not elsewhere:
         return None
     return next((heading for raw in headings if tuple(_words(heading := one_line(raw))) in stated), None)
+
+
+def _without_kicker(shown: str, claims: Sequence[Claimed]) -> Claimed:
+    """Return a heading, or the statement that is all of it but the few words above the title."""
+    words = _words(shown)
+    for claim in claims:
+        said = _words(claim.text)
+        kicker = len(words) - len(said)
+        if 0 < kicker <= MAX_KICKER_WORDS and kicker < len(said) and words[kicker:] == said:
+            return Claimed("text", shown) if _SEPARATOR.search(shown[: len(shown) - len(claim.text) + 1]) else claim
+    return Claimed("text", shown)
 
 
 def _best(headings: Sequence[str], claims: Sequence[Claimed], least: float) -> str | None:
@@ -115,8 +138,13 @@ def without_site(title: str, site_names: Sequence[str]) -> str:
         return shorter
     front = title[: signs[-1].start()].strip()
     behind = title[signs[-1].end() :].strip()
-    # Behind the last sign of separation stands the site, where that is short beside what stands before it.
-    if len(_words(front)) >= 3 and len(_words(behind)) <= 3 and len(behind) < len(front) / 2:
+    # Behind the last stroke stands the site, where that is short beside what is before it; a dash divides titles, too.
+    if (
+        signs[-1][0].strip() not in _DASHES
+        and len(_words(front)) >= 3
+        and len(_words(behind)) <= 3
+        and len(behind) < len(front) / 2
+    ):
         return front
     return title
 

@@ -1,7 +1,7 @@
 """Puts an article together out of what the feed said, what its page said, and what the configuration says. Pure."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from ingest.fetcher.shown_title import shown_title
 from ingest.messages import Entry, Extracted
@@ -110,7 +110,11 @@ def publication(entry: Entry, extracted: Extracted, fetched_at: datetime) -> dat
     known = [moment for moment in (entry.published, extracted.published) if moment is not None]
     past = [moment for moment in known if moment.at <= fetched_at]
     best = min(past or known, key=_doubt, default=entry.updated or Moment(fetched_at, DateOrigin.GUESSED))
-    return best.at
+    if best.at.time() != time():
+        return best.at
+    # Midnight is what stands where there is no clock: the other's instant of the same day is more.
+    clocked = (each.at for each in past if each.at.time() != time() and each.at.date() == best.at.date())
+    return next(clocked, best.at)
 
 
 def _description(*known: str | None) -> str | None:
