@@ -56,6 +56,7 @@ def _markdown(
         profile.dialect,
         page_urls=pages,
         title=title,
+        more=profile.more,
     )
     shown = render(source, options)
     return "\n" + "\n\n".join(filter(None, [shown, attribution.as_markdown(line, _manner(profile))])) + "\n"

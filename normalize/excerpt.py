@@ -1,4 +1,4 @@
-"""The beginning of an article, for sources that let no more of it be shown. Pure."""
+"""The beginning of an article: what a source lets be shown, and the paragraph that stands for it in lists. Pure."""
 
 from html import escape
 
@@ -7,6 +7,9 @@ from normalize.visible import paragraphs
 
 _ENOUGH_CHARS = 300
 _MOST_CHARS = 450
+_FITTING = 40
+"""A paragraph of so much text says what an article is about; a sign of Chinese, Japanese or Korean is two letters."""
+_NO_LEAD = frozenset("h1 h2 h3 h4 h5 h6 figure figcaption caption table pre ul ol dl nav aside footer".split())
 _SENTENCE_ENDS = "。！？!?.…"
 
 
@@ -23,6 +26,17 @@ def of(body: Html) -> Html:
     if len(kept) < len(lines) and not kept[-1].endswith("…"):
         kept[-1] += " …"
     return Html("".join(f"<p>{escape(line)}</p>" for line in kept))
+
+
+def lead(body: Html) -> str:
+    """Return the first paragraph that says what an article is about, as one line; if none is long enough, the first."""
+    lines = paragraphs(body, _NO_LEAD) or paragraphs(body)
+    return next((line for line in lines if fits(line)), lines[0] if lines else "")
+
+
+def fits(text: str) -> bool:
+    """Say whether a text is long enough to stand for its article."""
+    return sum(1 if sign < "\u2e80" else 2 for sign in text) >= _FITTING
 
 
 def _cut(line: str, most: int) -> str:

@@ -13,8 +13,8 @@ from normalize.dialect import COMMON, KEYS, Dialect, parse_dialect
 from store.layout import PLACEHOLDERS, Layout, LayoutError, check_names
 
 FIELD_NAMES = (
-    "title", "date", "lastmod", "slug", "tags", "categories", "description", "author", "authors", "source",
-    "source_tag", "source_url", "listed_url", "canonical_url", "guid", "identity", "feed_url", "site_name",
+    "title", "date", "lastmod", "slug", "tags", "categories", "description", "summary", "teaser", "author", "authors",
+    "source", "source_tag", "source_url", "listed_url", "canonical_url", "guid", "identity", "feed_url", "site_name",
     "fetched_at", "content_hash", "license", "language", "cover", "robots", "aliases", "revision",
     "duplicate_of", "incomplete", "body_origin",
 )  # fmt: skip
@@ -118,6 +118,8 @@ class Profile:
     dialect: Dialect = COMMON
     """Of the site's Markdown reader."""
     guards: Guards = NO_GUARDS
+    more: str = ""
+    """What ends the part of a body that lists show, on a line of its own behind the first paragraph that fits."""
 
     def with_body(self, body: str | None) -> "Profile":
         """Return the profile with another form of body; None leaves it, and so does one that is part of the shape.
@@ -157,6 +159,7 @@ _TOP = (
     "body",
     "bodies",
     *KEYS,
+    "more",
     "guards",
     "keys",
 )
@@ -176,6 +179,7 @@ def _profile(data: Mapping[str, object]) -> Profile:
         bodies=_bodies(data.get("bodies", ["markdown", "html"])),
         image_link=_pattern(data.get("image_link", "{name}"), "image_link", (*PLACEHOLDERS, "name", "url")),
         dialect=_dialect(data),
+        more=_text(data["more"], "more") if "more" in data else "",
         guards=_guards(_mapping(data.get("guards", {}), "guards")),
     )
 

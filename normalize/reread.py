@@ -64,7 +64,7 @@ def reread(text: str, profile: Profile, known: Known, names: frozenset[str]) -> 
         feed_url=Url(_text(said.get("feed_url"))) if _text(said.get("feed_url")) else None,
         guid=_text(said.get("guid")) or None,
         author=_text(said.get("author")) or _text(said.get("authors")) or None,
-        description=_text(said.get("description")) or None,
+        description=_text(said.get("description")) or _text(said.get("teaser")) or None,
         language=_text(said.get("language")) or None,
         license=_text(said.get("license")) or None,
         tags=_list(said.get("tags")),

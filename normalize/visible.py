@@ -14,16 +14,16 @@ def visible_text(html: str) -> str:
     return " ".join("".join(_pieces(html)).replace(_BREAK, " ").split())
 
 
-def paragraphs(html: str) -> list[str]:
-    """Return the visible text block by block, each as one line, none empty."""
-    lines = (" ".join(line.split()) for line in "".join(_pieces(html)).split(_BREAK))
+def paragraphs(html: str, unwanted: frozenset[str] = frozenset()) -> list[str]:
+    """Return the visible text block by block, each as one line, none empty; without that of `unwanted` elements."""
+    lines = (" ".join(line.split()) for line in "".join(_pieces(html, unwanted)).split(_BREAK))
     return [line for line in lines if line]
 
 
 _BREAK = "\x00"
 
 
-def _pieces(html: str) -> list[str]:
+def _pieces(html: str, unwanted: frozenset[str] = frozenset()) -> list[str]:
     pieces: list[str] = []
     body = parse(html).body
     node = body.first_child if body is not None else None
@@ -40,7 +40,7 @@ def _pieces(html: str) -> list[str]:
             pieces.append(visible(node.text_content or ""))
         elif tag in BLOCKS or tag == "br":
             pieces.append(_BREAK)
-        child = None if tag in UNSEEN else node.first_child
+        child = None if tag in UNSEEN or tag in unwanted else node.first_child
         if child is not None:
             open_nodes.append(node)
         node = child or node.next

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
+from normalize import excerpt
 from normalize.article import Article, BodyOrigin, Publish
 from normalize.plain import clip_bytes, one_line
 from normalize.visible import visible_text
@@ -19,6 +20,7 @@ Value: TypeAlias = str | int | bool | datetime | tuple[str, ...] | None
 TAG = "fetched"
 _MAX_TITLE_CHARS = 300
 _MAX_DESCRIPTION_CHARS = 200
+_MAX_SUMMARY_CHARS = 300
 _MAX_TEXT_CHARS = 1000
 _MAX_TAG_BYTES = 100
 """A generator makes a file of a tag, with a suffix (`.atom.xml`), sometimes in pinyin, which is twice as long; beyond
@@ -70,6 +72,11 @@ def description_of(article: Article) -> str | None:
     return line if any(map(str.isalnum, line)) else None
 
 
+def summary_of(article: Article) -> str:
+    """Return what stands for an article in a list: its first paragraph that says something, without images."""
+    return one_line(excerpt.lead(article.body), _MAX_SUMMARY_CHARS)
+
+
 def _line(text: str | None) -> str | None:
     return one_line(text, _MAX_TEXT_CHARS) if text else None
 
@@ -87,6 +94,8 @@ FIELDS: Mapping[str, Callable[[Facts], Value]] = {
     "tags": lambda facts: tags_of(facts.article),
     "categories": lambda facts: tuple(filter(None, map(clean_tag, facts.article.categories))),
     "description": lambda facts: description_of(facts.article),
+    "summary": lambda facts: summary_of(facts.article),
+    "teaser": lambda facts: description_of(facts.article) or summary_of(facts.article),
     "author": lambda facts: _line(facts.article.author),
     "authors": lambda facts: tuple(filter(None, [_line(facts.article.author)])),
     "source": lambda facts: _line(facts.article.source),

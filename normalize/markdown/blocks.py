@@ -3,6 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from normalize.excerpt import fits
+
+_MUCH = 400
+"""Characters of Markdown, where no paragraph fits."""
 _INDENT = 4
 """Of an item's further lines: CommonMark takes it behind any bullet, and Python-Markdown takes nothing less."""
 _MAX_NUMBER = 999_999_999
@@ -54,6 +58,19 @@ def _trimmed(blocks: list[Block]) -> list[Block]:
     while start < end and blocks[end - 1].kind == "rule":
         end -= 1
     return blocks[start:end]
+
+
+def with_end_of_lead(blocks: list[Block], mark: str) -> list[Block]:
+    """Put a mark behind the first paragraph that says what an article is about, if more follows it.
+
+    Where much else comes first, a long list, it stands behind that.
+    """
+    shown = 0
+    for place, block in enumerate(blocks[:-1]):
+        shown += len(block.text) if block.kind != "images" else 0
+        if (block.kind == "paragraph" and fits(block.text)) or shown > _MUCH:
+            return [*blocks[: place + 1], Block("other", mark), *blocks[place + 1 :]]
+    return blocks
 
 
 def quoted(blocks: list[Block]) -> Block | None:

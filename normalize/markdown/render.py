@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from normalize.article import Html, Markdown
 from normalize.markdown import formulas, inline, notes
-from normalize.markdown.blocks import join, noted
+from normalize.markdown.blocks import join, noted, with_end_of_lead
 from normalize.markdown.inline import Manner
 from normalize.markdown.walk import walk
 from normalize.markdown.writer import Options, Writer
@@ -36,6 +36,8 @@ def render(html: Html, options: Options = DEFAULT) -> Markdown:
     writer.heading_shift = 1 if "<h1" in html and body.css_first("h1") is not None else 0
     walk(body.first_child, writer)
     writer.flush()
+    if options.more:
+        writer.blocks[:] = with_end_of_lead(writer.blocks, options.more)
     return Markdown("\n\n".join(filter(None, [join(writer.blocks), *_definitions(writer)])))
 
 

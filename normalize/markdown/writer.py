@@ -44,6 +44,8 @@ class Options:
     dialect: Dialect = COMMON
     page_urls: frozenset[str] = frozenset()
     """Addresses of the article itself: a link to one of them and `#…` is a link within it."""
+    more: str = ""
+    """What ends the part of the text that lists show."""
     title: str = ""
     """A heading that only says this again, before any text, is left out."""
 

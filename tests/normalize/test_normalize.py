@@ -64,6 +64,7 @@ def test_a_post_for_hugo_whole() -> None:
         'tags: ["fetched", "example", "news"]\n'
         'categories: ["Duty"]\n'
         'description: "About x"\n'
+        'summary: "One."\n'
         'author: "A. Author"\n'
         'source: "example"\n'
         'source_url: "https://e.org/articles/1.htm"\n'

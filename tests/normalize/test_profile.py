@@ -112,6 +112,8 @@ _LEAST: dict[str, object] = {"name": "x", "folder": "{year}", "file": "{slug}.md
         ({"bodies": "html"}, "bodies: a list of markdown and html"),
         ({"bars_in_code": 1}, "bars_in_code: true or false"),
         ({"name": ""}, "name: a text is wanted"),
+        ({"more": 1}, "more: a text is wanted"),
+        ({"tildes": "no"}, "tildes: true or false"),
         ({"image_link": "{file}"}, r"image_link: .*names \{file\}"),
         ({"keys": {"a": {"pattern": "/{x}/"}}}, r"keys.a: .*names \{x\}"),
     ],
