@@ -36,8 +36,8 @@ class SourceAccess:
     """False: robots.txt does not bind it, by the user's own decision."""
 
 
-ROBOTS_BYTES = 512_000
-"""RFC 9309 §2.5: at least 500 kibibytes of a robots.txt are read; no more are here."""
+ROBOTS_BYTES = 4_000_000
+"""A longer robots.txt is not taken at all; of one that is, `robots_rules.MAX_BYTES` are read."""
 
 
 @dataclass(frozen=True, slots=True)

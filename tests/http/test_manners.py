@@ -9,8 +9,8 @@ import pytest
 from ingest.http.client import Web
 from ingest.http.pace import DOWN_S, MAX_FAILURES
 from ingest.http.robots import MAX_AGE, MAX_AGE_UNREACHABLE, RETRY_AGE, RobotsBook, RobotsText
-from ingest.http.robots_rules import product_token
-from ingest.http.settings import NetworkSettings, SourceAccess
+from ingest.http.robots_rules import MAX_BYTES, product_token
+from ingest.http.settings import ROBOTS_BYTES, NetworkSettings, SourceAccess
 from ingest.messages import Answer, NoReply, Purpose, Reason, Reply, Request
 from normalize.article import Url
 from tests.fakes import FakeClock, ScriptedWeb
@@ -190,6 +190,17 @@ class TestRobots:
         web.says(ROBOTS, robots_status)
         web.page(PAGE, "")
         assert status(ask(self.opened(web))) == outcome
+
+    @pytest.mark.parametrize("size", [MAX_BYTES, 2 * MAX_BYTES, ROBOTS_BYTES + 1])
+    def test_a_file_that_is_longer_than_what_is_read_of_it_binds(self, size: int) -> None:
+        """Its beginning, and all where it is too large to be taken."""
+        web = ScriptedWeb()
+        web.says(ROBOTS, 200, "User-agent: *\nDisallow: /a\n" + "#" * size)
+        for path in ("a", "b"):
+            web.page(f"https://example.org/{path}", "")
+        opened = self.opened(web)
+        assert status(ask(opened, "https://example.org/a")) is Reason.ROBOTS
+        assert status(ask(opened, "https://example.org/b")) == (200 if size < ROBOTS_BYTES else Reason.ROBOTS)
 
     def test_an_unreachable_host_is_told_as_that(self) -> None:
         web = ScriptedWeb()
