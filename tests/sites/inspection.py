@@ -16,6 +16,8 @@ from tests.sites.content import Post
 _ATTRIBUTION = re.compile(r"(?:Originalarticle|原文链接)·example")
 _TYPOGRAPHY = str.maketrans({"‘": "'", "’": "'", "–": "--", "—": "---", "…": "...", "«": "<<", "»": ">>"})
 _SIGNS = re.compile(r"[\s\u200b\u2060•“”\"'.·\-]|\[x?\]|↩︎?|``")
+_MORE = re.compile("<!-- (?:more|truncate|TEASER_END) -->")
+"""The mark that a profile puts there once."""
 _ATTRIBUTES = {"data-post", "data-title"}
 
 
@@ -71,7 +73,7 @@ def _page_faults(post: Post, file: Path, page: LexborHTMLParser, site: Path) -> 
 
 
 def _ran(main: LexborNode) -> Iterator[str]:
-    for danger in dangers(main.inner_html or ""):
+    for danger in dangers(_MORE.sub("", main.inner_html or "", count=1)):
         if danger not in {"a template's opener", "svg", "input"}:
             yield f"would run: {danger}"
     for node in main.css("[onclick], .class, [id=id], figure[src]"):
