@@ -3,6 +3,8 @@
 import ast
 import re
 import statistics
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -175,3 +177,10 @@ def test_functions_take_few_parameters() -> None:
 
     assert many == set(MANY_PARAMETERS)
     assert PACKAGES == ("ingest", "normalize", "store")
+
+
+def test_the_command_line_stands_before_anything_heavy_is_imported() -> None:
+    heavy = "asyncio httpx pydantic rich ruamel.yaml selectolax yaml".split()
+    asked = f"import sys, ingest.cli.main; print([name for name in {heavy} if name in sys.modules])"
+
+    assert subprocess.check_output([sys.executable, "-c", asked], cwd=ROOT, text=True).strip() == "[]"

@@ -10,7 +10,6 @@ import typer
 
 from ingest.cli.sources import DEFAULT_CONFIG, ConfigPath
 from ingest.cli.terminal import show
-from ingest.config.load import load
 
 AsJson = Annotated[bool, typer.Option("--json", help="JSON lines, for programs.")]
 
@@ -22,6 +21,7 @@ def owed(
 ) -> None:
     """List what could not be had yet: since when, why, and when it is asked for again."""
     from ingest.commands import owed as telling_owed
+    from ingest.config.load import load
 
     now = datetime.now(UTC)
     rows = telling_owed.owed(load(config), config.parent, names or [], now)
