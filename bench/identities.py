@@ -5,7 +5,8 @@
 Each DIR holds feed documents (plain or .gz). Prints one JSON line: documents, entries, items, listed_twice (entries
 that name an item again, with the same address or guid and the same title or text), false_merges (entries taken for one
 item that share nothing of this), unstable (entries that a second reading of the same document takes for new or
-changed), unidentified (entries without any key).
+changed), unidentified (entries without any key), swallowed (entries that, listed one by one, are taken for one with
+another guid and another address).
 """
 
 import argparse
@@ -47,7 +48,7 @@ class Memory:
         """Judge one document."""
         wanted = wanted_keys(entries, source, self._site_key)
         known = {key: self.items[self._keys[key]] for key in wanted if key in self._keys}
-        verdicts, _ = sift(entries, source, known, KeyTrust(), self._site_key)
+        verdicts, _ = sift(entries, source, known, KeyTrust(), self._site_key, self._held)
         return verdicts
 
     def remember(self, source: str, verdicts: list[Sifted]) -> None:
@@ -61,6 +62,9 @@ class Memory:
             self.items[one.identity] = replace(item, source=source, published_at=at, entry_hash=hashed)
             for key in one.keys:
                 self._keys.setdefault(key, one.identity)
+
+    def _held(self, identity: str) -> list[Key]:
+        return [key for key, named in self._keys.items() if named == identity]
 
     def _site_key(self, url: Url) -> str | None:
         return site_key(url, self._rules)
@@ -79,12 +83,30 @@ def main() -> None:
         count["entries"] += len(first)
         count["unidentified"] += sum(not one.keys and one.verdict is Verdict.NEW for one in first)
         count["unstable"] += sum(one.verdict is not Verdict.SEEN for one in again)
+        count["swallowed"] += swallowed(name, listing.entries)
     for entries in memory.entries.values():
         strangers = sum(not same(entries[0], other) for other in entries[1:])
         count["false_merges"] += strangers
         count["listed_twice"] += len(entries) - 1 - strangers
-    names = ("documents", "entries", "listed_twice", "false_merges", "unstable", "unidentified")
+    names = ("documents", "entries", "listed_twice", "false_merges", "unstable", "unidentified", "swallowed")
     print(json.dumps({"items": len(memory.items)} | {name: count[name] for name in names}))
+
+
+def swallowed(source: str, entries: tuple[Entry, ...]) -> int:
+    """Count the entries of a document that are taken for another when each is listed alone, the oldest first."""
+    memory, count = Memory(), 0
+    for entry in reversed(entries):
+        [sifted] = memory.sift(source, (entry,))
+        others = memory.entries.get(sifted.identity, [])
+        count += any(has_other_names(entry, other) for other in others)
+        memory.remember(source, [sifted])
+    return count
+
+
+def has_other_names(one: Entry, two: Entry) -> bool:
+    """Say whether both have a guid and a link, and share neither."""
+    has_both = one.guid and two.guid and one.link and two.link
+    return bool(has_both) and one.guid != two.guid and url_key(one.link or "") != url_key(two.link or "")
 
 
 def same(one: Entry, two: Entry) -> bool:

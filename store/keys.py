@@ -44,6 +44,10 @@ class KeyKind(StrEnum):
     """All that an entry says."""
     BARE = "bare"
     """The rest of an entry that says nothing."""
+    SEEN = "seen"
+    """A version of an item's entry that was seen before."""
+    BACK = "back"
+    """The item's entry went back to such a version once."""
     ENTRY = "entry"
     """An identity of what has no name of its own."""
 

@@ -2,9 +2,11 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
+from ingest.identity.agreement import Agreement, published_at, times_agree
 from ingest.identity.keys import EntryKeys, address_name, title_name
 from ingest.messages import Entry
 from ingest.text.json_fields import listed, number, read, table
@@ -13,6 +15,12 @@ from store.memory import Key
 
 _MAX_SHARED = 500
 """Shared keys that are remembered of one source; more than that, and the kind as a whole says nothing."""
+_LEARNED = (KeyKind.URL, KeyKind.GUID, KeyKind.NUMBER, KeyKind.TITLE, KeyKind.TEXT)
+_STRONG = frozenset({KeyKind.URL, KeyKind.GUID})
+_MAX_COMPARED = 40
+"""Entries with one key that are compared with each other."""
+_A_LIST = 3
+"""So many reports under one address and headline are a list of them; two may be one, edited in between."""
 _RANDOM_POLLS = 3
 """Polls in which known items came under new guids, until guids are taken for random."""
 
@@ -50,7 +58,10 @@ class KeyTrust:
     def worth_keeping(self, keys: EntryKeys) -> tuple[Key, ...]:
         """Return the keys of an entry under which its item is to be remembered; all of it where others say little."""
         others = tuple(key for key in keys.strong + keys.weak if self.trusts(key))
-        is_enough = self.has_name(keys) and (keys.title or keys.text or kind_of(keys.whole) == KeyKind.BARE)
+        is_told = (
+            any(key and self.trusts(key) for key in (keys.title, keys.text)) or kind_of(keys.whole) == KeyKind.BARE
+        )
+        is_enough = self.has_name(keys) and is_told
         return others if is_enough else (*others, keys.whole)
 
     def has_name(self, keys: EntryKeys) -> bool:
@@ -60,16 +71,29 @@ class KeyTrust:
     def after(self, rows: Sequence[tuple[Entry, EntryKeys]]) -> "KeyTrust":
         """Learn which keys different entries of one document share."""
         holders: dict[Key, list[tuple[Entry, EntryKeys]]] = defaultdict(list)
-        for entry, keys in rows:
-            for key in filter(None, (keys.url, keys.guid)):
+        for entry, said in rows:
+            keys = replace(said, guid=None, is_own_guid=False) if KeyKind.GUID in self.ignored else said
+            for key in filter(None, (keys.url, keys.guid, *keys.weak)):
                 holders[key].append((entry, keys))
-        shared = self.shared | {str(key) for key, entries in holders.items() if _are_several(entries)}
+        strong = [key for key, each in holders.items() if kind_of(key) in _STRONG and are_several(key, each)]
+        learned = self.knowing(strong)
+        weak = [key for key, each in holders.items() if key not in strong and learned.names_several(each)]
+        return learned.knowing(weak)
+
+    def knowing(self, keys: Iterable[Key]) -> "KeyTrust":
+        """Take note that these keys name several articles each."""
+        shared = self.shared | set(map(str, keys))
         ignored = self.ignored
-        for kind in (KeyKind.URL, KeyKind.GUID):
+        for kind in _LEARNED:
             of_kind = {key for key in shared if kind_of(key) == kind}
             if len(of_kind) > _MAX_SHARED:
                 ignored, shared = ignored | {kind}, shared - of_kind
         return replace(self, shared=shared, ignored=ignored)
+
+    def names_several(self, holders: Sequence[tuple[Entry, EntryKeys]]) -> bool:
+        """Say whether of the entries with a weak key in common two have no name in common that can be trusted."""
+        names = [{key for key in keys.strong if self.trusts(key)} for _, keys in holders]
+        return any(one and two and not one & two for one, two in combinations(names[:_MAX_COMPARED], 2))
 
     def after_matches(self, renamed: int, kept: int) -> "KeyTrust":
         """Learn from one poll in how many entries a known item came under a new guid, and under its old one."""
@@ -84,18 +108,36 @@ def _texts(value: object) -> Iterator[str]:
     return (each for each in listed(value) if isinstance(each, str))
 
 
-def _are_several(holders: Sequence[tuple[Entry, EntryKeys]]) -> bool:
-    """Say whether the entries that share a key are different articles; what says nothing contradicts none."""
+def are_several(key: Key, holders: Sequence[tuple[Entry, EntryKeys]]) -> bool:
+    """Say whether the entries that share an address or a guid are different articles; what says nothing tells none."""
     telling = [(entry, keys) for entry, keys in holders if entry.title or entry.text_length or keys.site]
-    return any(not _same_article(*telling[0], entry, keys) for entry, keys in telling[1:])
+    if any(not _same_article(key, one, two) for one, two in combinations(telling[:_MAX_COMPARED], 2)):
+        return True
+    return len(telling) >= _A_LIST and all(_are_two_reports(*pair) for pair in combinations(telling[:_A_LIST], 2))
 
 
-def _same_article(one: Entry, one_keys: EntryKeys, two: Entry, two_keys: EntryKeys) -> bool:
+def _same_article(key: Key, one: tuple[Entry, EntryKeys], two: tuple[Entry, EntryKeys]) -> bool:
     """Say whether two entries of one document that share a key are one article, listed twice."""
-    if one_keys.site and two_keys.site:
-        return one_keys.site == two_keys.site
+    (entry_one, keys_one), (entry_two, keys_two) = one, two
+    if keys_one.site and keys_two.site:
+        return keys_one.site == keys_two.site
+    if keys_one.whole == keys_two.whole:
+        return True
+    same_text = entry_one.text_length > 0 and entry_one.text_hash == entry_two.text_hash
+    if key == keys_one.url and keys_one.guid != keys_two.guid and keys_one.guid and keys_two.guid:
+        if keys_one.is_own_guid and keys_two.is_own_guid:
+            # Other names are other entries (RFC 4287 §4.2.6), but for what is the same to the letter and the minute.
+            return same_text and times_agree(published_at(entry_one), published_at(entry_two)) is not Agreement.DIFFERS
+        if not keys_one.is_own_guid and not keys_two.is_own_guid:
+            return True  # revisions of one address
+    same_title = bool(entry_one.title) and title_name(entry_one.title) == title_name(entry_two.title)
     # Notes without titles are told apart by what they say.
-    same_title = bool(one.title) and title_name(one.title) == title_name(two.title)
-    return (
-        same_title or one_keys.whole == two_keys.whole or (one_keys.text is not None and one_keys.text == two_keys.text)
-    )
+    return same_title or (keys_one.text is not None and keys_one.text == keys_two.text)
+
+
+def _are_two_reports(one: tuple[Entry, EntryKeys], two: tuple[Entry, EntryKeys]) -> bool:
+    """Say whether two entries under one headline differ in time and in text, and no second name joins them."""
+    (entry_one, keys_one), (entry_two, keys_two) = one, two
+    other_time = times_agree(published_at(entry_one), published_at(entry_two)) is Agreement.DIFFERS
+    is_named = keys_one.guid is not None and keys_one.url == keys_two.url
+    return other_time and entry_one.text_hash != entry_two.text_hash and not is_named

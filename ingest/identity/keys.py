@@ -1,13 +1,13 @@
 """The keys by which an entry is recognised again, from the surest to the weakest. Pure."""
 
 import hashlib
-import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from ingest.identity.addresses import article_number, has_own_guid, leads_nowhere, names_nothing
 from ingest.messages import Entry
 from ingest.text.urls import url_key
 from normalize.article import Url
@@ -20,8 +20,6 @@ SiteKey = Callable[[Url], str | None]
 
 _MIN_TITLE_LETTERS = 6
 _MIN_TEXT_LETTERS = 120
-_NUMBER = re.compile(r"(?<![0-9])[0-9]{5,12}(?![0-9])")
-_DATE_LIKE = re.compile(r"(?:19|20)[0-9]{6}(?:[0-9]{4,6})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +38,8 @@ class EntryKeys:
     title: Key | None
     text: Key | None
     whole: Key
+    is_own_guid: bool = False
+    """The guid says something beside the link: two of them in one source are two entries."""
 
     @property
     def strong(self) -> tuple[Key, ...]:
@@ -62,14 +62,16 @@ def keys_of(entry: Entry, source: str, site_key: SiteKey) -> EntryKeys:
     site = site_key(entry.link) if entry.link else None
     if site is None and entry.guid and entry.guid.startswith(("http://", "https://")):
         site = site_key(Url(entry.guid))
+    has_guid = bool(entry.guid) and not names_nothing(entry)
     return EntryKeys(
         site=number_name(site) if site else None,
-        url=address_name(entry.link) if entry.link else None,
-        guid=keys.key(KeyKind.GUID, entry.guid, source) if entry.guid else None,
+        url=address_name(entry.link) if entry.link and not leads_nowhere(entry) else None,
+        guid=keys.key(KeyKind.GUID, entry.guid, source) if entry.guid and has_guid else None,
         number=_number_key(entry.link, source) if entry.link else None,
         title=_title_key(entry, source),
         text=_text_key(entry, source),
         whole=_whole_key(entry, source),
+        is_own_guid=has_guid and has_own_guid(entry),
     )
 
 
@@ -128,7 +130,6 @@ def _minute(at: datetime) -> int:
 
 
 def _number_key(link: Url, source: str) -> Key | None:
-    """Return the one long number of a URL's path, which many sites keep when they change the slug beside it."""
-    parts = urlsplit(link)
-    numbers = {number for number in _NUMBER.findall(parts.path) if not _DATE_LIKE.fullmatch(number)}
-    return keys.key(KeyKind.NUMBER, f"{parts.hostname}/{numbers.pop()}", source) if len(numbers) == 1 else None
+    """Return the one long number of a URL's last part, which many sites keep when they change the slug beside it."""
+    number = article_number(link)
+    return keys.key(KeyKind.NUMBER, f"{urlsplit(link).hostname}/{number}", source) if number else None

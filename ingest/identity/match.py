@@ -7,25 +7,26 @@ apart: a key that two different entries of one document share names neither, and
 document claims by a stronger key is not taken by a weaker one.
 """
 
-import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime
 from enum import StrEnum
 
+from ingest.identity.agreement import entry_hash
 from ingest.identity.fingerprint import digest
+from ingest.identity.joining import Known, contradicts, is_alike, joins
 from ingest.identity.key_trust import KeyTrust
-from ingest.identity.keys import EntryKeys, SiteKey, keys_of, title_letters, title_name
+from ingest.identity.keys import EntryKeys, SiteKey, keys_of
 from ingest.messages import Entry
 from store import keys as naming
 from store.keys import KeyKind, kind_of
 from store.memory import ItemMemory, Key
 
-_SAME_TITLE = 0.5
-"""Dice coefficient of letter pairs from which two titles are spellings of one (an appended （更新） keeps 0.8)."""
-_SAME_TIME = timedelta(minutes=10)
-_NUMBERS = re.compile(r"[0-9]+")
+KeysHeld = Callable[[str], Iterable[Key]]
+"""All keys of an item, by its identity."""
+_SEVERAL = 2
+"""Entries that have to be renamed together before it is the feed that draws names anew."""
+_OLDEST = datetime.min.replace(tzinfo=UTC)
 
 
 class Verdict(StrEnum):
@@ -49,13 +50,6 @@ class Sifted:
     """None of a bare address, which says nothing that could be edited, and of what a document lists a second time."""
 
 
-def entry_hash(entry: Entry) -> str | None:
-    """Return a hash of what an edit of the entry changes: its title and its visible text; None without either."""
-    if not entry.title and not entry.text_length:
-        return None
-    return digest(f"{title_letters(entry.title)}\n{entry.text_hash}")
-
-
 def wanted_keys(entries: Iterable[Entry], source: str, site_key: SiteKey) -> set[Key]:
     """Return the keys that the memory has to be asked for before `sift`."""
     return {key for entry in entries for key in keys_of(entry, source, site_key).all}
@@ -67,6 +61,7 @@ def sift(
     known: Mapping[Key, ItemMemory],
     trust: KeyTrust,
     site_key: SiteKey,
+    keys_held: KeysHeld,
 ) -> tuple[list[Sifted], KeyTrust]:
     """Judge every entry of one document of a source.
 
@@ -75,10 +70,22 @@ def sift(
     """
     keyed = [keys_of(entry, source, site_key) for entry in entries]
     trust = trust.after(list(zip(entries, keyed, strict=True)))
-    judge = _Judge(source, known, trust)
+    judge = _Judge(source, known, trust, keys_held)
     matches = judge.recognise(entries, keyed)
-    verdicts = [judge.verdict(*row) for row in zip(entries, keyed, matches, strict=True)]
-    return verdicts, trust.after_matches(judge.renamed_guids, judge.kept_guids)
+    rows = list(zip(entries, keyed, matches, strict=True))
+    verdicts: dict[int, Sifted] = {}
+    # Of an article that is listed twice the later version counts, and of one time the fuller: it comes first.
+    for number in sorted(range(len(rows)), key=lambda at: _version(entries[at]), reverse=True):
+        verdicts[number] = judge.verdict(*rows[number])
+    return [verdicts[number] for number in range(len(rows))], judge.trust.after_matches(
+        judge.renamed_guids, judge.kept_guids
+    )
+
+
+def _version(entry: Entry) -> tuple[datetime, int, str]:
+    """Return what orders the versions of one article."""
+    at = max((moment.at for moment in (entry.published, entry.updated) if moment), default=_OLDEST)
+    return at, entry.text_length, entry_hash(entry) or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,32 +98,34 @@ class _Match:
 class _Judge:
     """Judges the entries of one document one after the other."""
 
-    def __init__(self, source: str, known: Mapping[Key, ItemMemory], trust: KeyTrust) -> None:
+    def __init__(self, source: str, known: Mapping[Key, ItemMemory], trust: KeyTrust, keys_held: KeysHeld) -> None:
         self._source = source
         self._known = known
-        self._trust = trust
+        self._keys_held = keys_held
+        self.trust = trust
         self._fresh: dict[Key, str] = {}
         self._identities = {item.identity for item in known.values()}
         self._judged: set[str] = set()
-        self._shown: dict[str, set[str]] = defaultdict(set)
-        """The hashes of all entries that are one item: a document may list an article in two versions."""
+        self._used_again: set[Key] = set()
+        """Keys that led to an item which the entry contradicts."""
+        self._guids_are_redrawn = False
         self.renamed_guids = 0
         self.kept_guids = 0
 
     def recognise(self, entries: Sequence[Entry], keyed: Sequence[EntryKeys]) -> list[_Match | None]:
         """Find each entry's item: strong keys first, so that no weak one takes what belongs to another entry."""
         rows = list(zip(entries, keyed, strict=True))
+        self._guids_are_redrawn = self._redraws_guids(rows)
         found = self._as_neighbours([self._by_strong_key(*row) for row in rows], keyed)
         twins = {keys.whole: match for match, keys in zip(found, keyed, strict=True) if match}
         found = [match or self._by_all_it_says(keys, twins) for match, keys in zip(found, keyed, strict=True)]
         claimed = {match.item.identity for match in found if match}
+        all_are_renamed = not claimed and self._all_are_renamed(rows)
         for number, (match, row) in enumerate(zip(found, rows, strict=True)):
             if match is None:
-                found[number] = weak = self._by_weak_key(*row, claimed)
+                found[number] = weak = self._by_weak_key(*row, claimed, all_are_renamed=all_are_renamed)
                 claimed |= {weak.item.identity} if weak else set()
-        for match, entry in zip(found, entries, strict=True):
-            if match and (hashed := entry_hash(entry)):
-                self._shown[match.item.identity].add(hashed)
+        self.trust = self.trust.knowing(self._used_again)
         return found
 
     def verdict(self, entry: Entry, keys: EntryKeys, match: _Match | None) -> Sifted:
@@ -126,21 +135,38 @@ class _Judge:
             return self._new(entry, keys, seen_hash)
         item = match.item
         self._count_guid(keys, match)
-        again = item.identity in self._judged or item.entry_hash in self._shown[item.identity] - {seen_hash}
+        again = item.identity in self._judged
         self._judged.add(item.identity)
         comparable = item.source == self._source and item.entry_hash is not None and seen_hash is not None
-        changed = comparable and item.entry_hash != seen_hash and not again
-        verdict = Verdict.CHANGED if changed else Verdict.SEEN
-        fresh_keys = tuple(key for key in self._trust.worth_keeping(keys) if key not in self._known)
-        return Sifted(entry, verdict, item.identity, fresh_keys, None if again else seen_hash)
+        fresh_keys = tuple(key for key in self.trust.worth_keeping(keys) if key not in self._known)
+        if again or not comparable or item.entry_hash == seen_hash:
+            return Sifted(entry, Verdict.SEEN, item.identity, fresh_keys, None if again else seen_hash)
+        return self._edited(entry, item, fresh_keys)
+
+    def _edited(self, entry: Entry, item: ItemMemory, fresh_keys: tuple[Key, ...]) -> Sifted:
+        """Take an edit, but for one that goes back to what was seen before, time and again: two copies by turns."""
+        now, before = entry_hash(entry) or "", item.entry_hash or ""
+        seen_now, seen_before = (self._name(KeyKind.SEEN, item.identity, hashed) for hashed in (now, before))
+        went_back = self._name(KeyKind.BACK, item.identity)
+        held = set(self._keys_held(item.identity))
+        if seen_now in held and went_back in held:
+            return Sifted(entry, Verdict.SEEN, item.identity, fresh_keys, None)
+        marks = (seen_before, went_back) if seen_now in held else (seen_before, seen_now)
+        return Sifted(entry, Verdict.CHANGED, item.identity, (*fresh_keys, *marks), now)
+
+    def _name(self, kind: KeyKind, *said: str) -> Key:
+        return naming.key(kind, digest("\x1f".join(said)), self._source)
 
     def _by_strong_key(self, entry: Entry, keys: EntryKeys) -> _Match | None:
         if keys.site and keys.site in self._known:
             return _Match(self._known[keys.site], KeyKind.SITE)
         for kind, key, other in ((KeyKind.URL, keys.url, keys.guid), (KeyKind.GUID, keys.guid, keys.url)):
-            item = self._known.get(key) if key and self._trust.trusts(key) else None
-            if item and self._may_be(item, keys) and not self._contradicted(entry, keys, item, other):
+            item = self._known.get(key) if key and self.trust.trusts(key) else None
+            if item is None or key is None or not self._may_be(item, keys):
+                continue
+            if not self._contradicted(entry, keys, item, other):
                 return _Match(item, kind)
+            self._used_again.add(key)
         return None
 
     def _as_neighbours(self, found: Sequence[_Match | None], keyed: Sequence[EntryKeys]) -> list[_Match | None]:
@@ -150,7 +176,7 @@ class _Judge:
             for match, keys in zip(found, keyed, strict=True)
             if match
             for key in keys.strong
-            if self._trust.trusts(key)
+            if self.trust.trusts(key)
         }
         return [
             match
@@ -160,17 +186,53 @@ class _Judge:
 
     def _by_all_it_says(self, keys: EntryKeys, twins: Mapping[Key, _Match]) -> _Match | None:
         """Recognise what has no name of its own; one that says the same as its neighbour is listed twice."""
-        if self._trust.has_name(keys):
+        if self.trust.has_name(keys):
             return None
         item = self._known.get(keys.whole)
         return twins.get(keys.whole) or (_Match(item, KeyKind.WHOLE) if item else None)
 
-    def _by_weak_key(self, entry: Entry, keys: EntryKeys, claimed: set[str]) -> _Match | None:
-        for kind, key in ((KeyKind.NUMBER, keys.number), (KeyKind.TITLE, keys.title), (KeyKind.TEXT, keys.text)):
-            item = self._known.get(key) if key else None
-            if item and item.identity not in claimed and self._may_be(item, keys) and _agrees(kind, entry, item):
-                return _Match(item, kind)
+    def _by_weak_key(self, entry: Entry, keys: EntryKeys, claimed: set[str], *, all_are_renamed: bool) -> _Match | None:
+        for key, item in self._candidates(keys):
+            if item.identity in claimed:
+                continue
+            if joins(entry, keys, self._remembered(item), all_are_renamed=all_are_renamed):
+                return _Match(item, KeyKind(kind_of(key) or KeyKind.WHOLE))
+            self._used_again |= {key} - {keys.whole}
         return None
+
+    def _candidates(self, keys: EntryKeys) -> Iterator[tuple[Key, ItemMemory]]:
+        """Yield the items to which weak keys lead, or all that the entry says."""
+        for key in (*keys.weak, keys.whole):
+            item = self._known.get(key)
+            if item is not None and self.trust.trusts(key) and self._may_be(item, keys):
+                yield key, item
+
+    def _all_are_renamed(self, rows: Sequence[tuple[Entry, EntryKeys]]) -> bool:
+        """Say whether a document of several entries, none under a known name, says what known items said."""
+        if len({keys.whole for _, keys in rows}) < _SEVERAL:
+            return False
+        alike = [
+            next(
+                (item.identity for _, item in self._candidates(keys) if is_alike(entry, keys, self._remembered(item))),
+                None,
+            )
+            for entry, keys in rows
+        ]
+        found = [identity for identity in alike if identity]
+        return _SEVERAL <= len(found) == len(set(found)) and 2 * len(found) >= len(rows)
+
+    def _remembered(self, item: ItemMemory) -> Known:
+        held = frozenset(self._keys_held(item.identity))
+        return Known(item, held, self._source, self.trust, self._guids_are_redrawn)
+
+    def _redraws_guids(self, rows: Sequence[tuple[Entry, EntryKeys]]) -> bool:
+        """Say whether a document gives several known articles, which are as they were, guids that nobody knows."""
+        renamed = 0
+        for entry, keys in rows:
+            item = self._known.get(keys.url) if keys.url and self.trust.trusts(keys.url) else None
+            if item is not None and keys.is_own_guid and keys.guid not in self._known:
+                renamed += item.entry_hash == entry_hash(entry)
+        return renamed >= _SEVERAL
 
     @staticmethod
     def _may_be(item: ItemMemory, keys: EntryKeys) -> bool:
@@ -178,21 +240,16 @@ class _Judge:
         return not (keys.site and kind_of(item.identity) == KeyKind.SITE and item.identity != keys.site)
 
     def _contradicted(self, entry: Entry, keys: EntryKeys, item: ItemMemory, other: Key | None) -> bool:
-        """Tell an address or guid that is used again for another article: nothing else is the item's.
-
-        Without a second key that is new, another time has to be stated, too: headlines and texts are rewritten.
-        """
-        hashed = entry_hash(entry)
-        if hashed is None or item.entry_hash in (None, hashed) or _same_title(entry, item) or _same_time(entry, item):
+        """Say whether an address or a guid is used again for another article."""
+        if item.entry_hash in (None, entry_hash(entry)):
             return False
-        if any(self._known.get(key) is item for key in (keys.text, keys.whole) if key):
-            return False
-        is_new = other is not None and other not in self._known and self._trust.trusts(other)
-        return is_new or (other is None and entry.published is not None and item.published_at is not None)
+        is_new = other is not None and other not in self._known and self.trust.trusts(other)
+        known = self._remembered(item)
+        return contradicts(entry, keys, known, other_is_new=is_new, has_other=other is not None)
 
     def _new(self, entry: Entry, keys: EntryKeys, seen_hash: str | None) -> Sifted:
         """Give a new entry its identity, unless the same document listed it already."""
-        trusted = self._trust.worth_keeping(keys)
+        trusted = self.trust.worth_keeping(keys)
         names = [key for key in keys.strong if key in trusted]
         for key in names or [keys.whole]:
             if key in self._fresh:
@@ -218,31 +275,3 @@ class _Judge:
         if keys.guid and match.by is not KeyKind.GUID:
             self.kept_guids += keys.guid in self._known
             self.renamed_guids += keys.guid not in self._known
-
-
-def _agrees(kind: KeyKind, entry: Entry, item: ItemMemory) -> bool:
-    """Say whether what a weak key suggests is borne out by something else."""
-    if kind is KeyKind.TITLE:  # title and minute are in the key
-        return True
-    return _same_title(entry, item) or (kind is KeyKind.NUMBER and _same_time(entry, item, timedelta(minutes=1)))
-
-
-def _same_title(entry: Entry, item: ItemMemory) -> bool:
-    """Say whether two titles are spellings or edits of one (Sørensen 1948, Dice 1945, over pairs of letters).
-
-    Titles that differ in a number are parts of a series.
-    """
-    one, two = title_name(entry.title), title_name(item.title)
-    if one == two:
-        return bool(one)
-    if _NUMBERS.findall(one) != _NUMBERS.findall(two):
-        return False
-    pairs_one, pairs_two = ({title[at : at + 2] for at in range(len(title) - 1)} for title in (one, two))
-    shared = len(pairs_one & pairs_two)
-    return shared > 0 and 2 * shared / (len(pairs_one) + len(pairs_two)) >= _SAME_TITLE
-
-
-def _same_time(entry: Entry, item: ItemMemory, within: timedelta = _SAME_TIME) -> bool:
-    if entry.published is None or item.published_at is None:
-        return False
-    return abs(entry.published.at - item.published_at) <= within

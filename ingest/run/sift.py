@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from ingest.extractor.site_rules.book import RuleBook, site_key
-from ingest.http.own_secrets import listing_without, own_secrets
+from ingest.http.own_secrets import OwnSecrets, listing_without, own_secrets
 from ingest.identity.key_trust import KeyTrust
 from ingest.identity.keys import address_name
-from ingest.identity.match import Sifted, Verdict, sift, wanted_keys
+from ingest.identity.match import KeysHeld, Sifted, Verdict, sift, wanted_keys
 from ingest.messages import Entry, Listing
 from ingest.run.make.compose import is_misdated
 from ingest.run.order import Order
@@ -77,6 +78,7 @@ def sift_listing(
 ) -> Sifting:
     """Judge a listing's entries against the memory, and make an order of each that is new or changed."""
     source, now, by_hand = sieve.source, sieve.now, sieve.by_hand
+    listing = replace(listing, entries=tuple(_with_origin(each, listing, sieve.feed_url) for each in listing.entries))
     verdicts, trust, items = _sifted(listing, sieve.source, sieve.trust, store, rules)
     by_identity = {item.identity: item for item in items.values()}
     listed = frozenset(address_name(each.entry.link) for each in verdicts if each.entry.link)
@@ -86,7 +88,7 @@ def sift_listing(
         item = by_identity.get(verdict.identity)
         order = Order(
             source=source,
-            entry=_with_origin(verdict.entry, listing, sieve.feed_url),
+            entry=verdict.entry,
             identity=verdict.identity,
             keys=verdict.keys,
             entry_hash=verdict.entry_hash,
@@ -124,18 +126,25 @@ def _sifted(
 ) -> tuple[list[Sifted], KeyTrust, dict[Key, ItemMemory]]:
     """Judge entries without the keys of their own source; items that were remembered with such a key are found, too."""
     items = known_items(listing.entries, source.name, store, rules)
+    keys_held: KeysHeld = store.keys_of
     own, renamed = own_secrets(source.urls), dict[Key, ItemMemory]()
     if own:
         emptied = {Key(own.emptied(key)): item for key, item in items.items()}
         listing = listing_without(listing, own)
         items = known_items(listing.entries, source.name, store, rules)
         renamed = {key: item for key, item in emptied.items() if key not in items}
-    verdicts, trust = sift(listing.entries, source.name, items | renamed, trust, lambda url: site_key(url, rules))
+        keys_held = partial(_keys_without, own, store)
+    known, numbered = items | renamed, partial(site_key, rulebook=rules)
+    verdicts, trust = sift(listing.entries, source.name, known, trust, numbered, keys_held)
     for key, item in renamed.items():
         verdicts = [
             replace(each, keys=(*each.keys, key)) if each.identity == item.identity else each for each in verdicts
         ]
     return verdicts, trust, items | renamed
+
+
+def _keys_without(own: OwnSecrets, store: Store, identity: str) -> list[Key]:
+    return [Key(own.emptied(key)) for key in store.keys_of(identity)]
 
 
 def _is_another(sifted: Sifted, item: ItemMemory, source: Source, now: datetime) -> bool:

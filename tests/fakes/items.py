@@ -30,10 +30,13 @@ class RememberedItems:
     def poll(self, entries: Sequence[Entry], source: str = "feed") -> list[Sifted]:
         wanted = wanted_keys(entries, source, self.site_key)
         known = {key: self.items[self.keys[key]] for key in wanted if key in self.keys}
-        sifted, self.trust = sift(entries, source, known, self.trust, self.site_key)
-        for one in sifted:
+        sifted, self.trust = sift(entries, source, known, self.trust, self.site_key, self.held)
+        for one in sorted(sifted, key=lambda each: each.verdict is not Verdict.NEW):
             self.remember(one, source)
         return sifted
+
+    def held(self, identity: str) -> list[Key]:
+        return [key for key, named in self.keys.items() if named == identity]
 
     def remember(self, one: Sifted, source: str) -> None:
         if one.identity not in self.items:

@@ -85,3 +85,53 @@ def test_articles_with_names_titles_and_texts_of_their_own_are_never_one(
     memory.poll(whole)
 
     assert len(memory.items) == len(numbers)
+
+
+# Entries with a guid and an address of their own, and few values of everything else.
+named = st.builds(
+    lambda number, title, at, body: entry(
+        f"tag:example.org,2026:{number}", Url(f"https://example.org/{digest(str(number))}"), title, at, body
+    ),
+    st.integers(1, 1_000_000),
+    titles,
+    moments,
+    bodies,
+)
+reports = st.builds(
+    lambda number, title, days: entry(
+        f"inc-{number}",
+        Url("https://example.org/status"),
+        title,
+        NOON + timedelta(days=days),
+        f"It took {number} hours.",
+    ),
+    st.integers(1, 1_000_000),
+    titles,
+    st.integers(0, 5),
+)
+"""Entries of one address, each with its own guid and text."""
+populations = st.lists(named | reports, min_size=1, max_size=7, unique_by=lambda one: one.guid)
+
+
+def windows_of(entries: Sequence[Entry]) -> st.SearchStrategy[list[list[Entry]]]:
+    """Draw documents in which each of the entries is listed at least once, in any company and order."""
+    some = st.lists(st.lists(st.sampled_from(entries), max_size=4, unique_by=lambda one: one.guid), max_size=5)
+    cuts = st.lists(st.integers(0, len(entries)), max_size=4).map(sorted)
+    parts = cuts.map(lambda at: [list(entries[a:b]) for a, b in zip([0, *at], [*at, len(entries)], strict=True)])
+    return st.tuples(parts, some).map(lambda both: both[0] + both[1]).flatmap(st.permutations).map(list)
+
+
+@given(populations.flatmap(lambda entries: st.tuples(st.just(entries), windows_of(entries))))
+def test_two_entries_with_other_guids_and_addresses_are_never_one_item(
+    both: tuple[list[Entry], list[list[Entry]]],
+) -> None:
+    """Whatever else agrees, in whatever order they come, and with whatever they are listed."""
+    entries, windows = both
+    memory, found = RememberedItems(), dict[str, set[str | None]]()
+
+    for window in windows:
+        for one in memory.poll(window):
+            found.setdefault(one.identity, set()).add(one.entry.guid)
+
+    assert sorted(map(len, found.values())) == [1] * len(entries)
+    assert len(memory.items) == len(entries)

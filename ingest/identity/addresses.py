@@ -1,0 +1,143 @@
+"""What the address of one article has to do with another's, and which addresses and guids name nothing. Pure."""
+
+import re
+from datetime import datetime
+from enum import StrEnum
+from urllib.parse import parse_qsl, urlsplit
+
+from ingest.messages import Entry
+from ingest.text.urls import host, url_key
+
+_NUMBER = re.compile(r"(?<![0-9])[0-9]{5,12}(?![0-9])")
+_DATE_LIKE = re.compile(r"(?:19|20)[0-9]{6}(?:[0-9]{4,6})?")
+_NOTHING = re.compile(r"(?:^|/)(?:n/?a|none|null|undefined|-|%20)/?$", re.IGNORECASE)
+_FRONT = re.compile(r"(?:/(?:index|default|home)\.[a-z]{3,5})?/?", re.IGNORECASE)
+_REVISION = re.compile(r"[#?&;@:/_-](?:[a-z]{1,12}[=._-]?)?(?P<value>[0-9][0-9TZ.:+-]*)", re.IGNORECASE)
+_MAX_REVISION = 999
+_MIN_MIRRORED_PATH = 8
+"""Characters of a path from which on it is taken for the same place under another host."""
+
+
+class Nearness(StrEnum):
+    """What two addresses are to each other."""
+
+    SAME = "same"
+    NEAR = "near"
+    """Spellings of one place: its number under another slug, its path under another host, parameters more or less."""
+    SIBLING = "sibling"
+    """One path with other parameters: drawn anew at each request, or the article's number."""
+    OTHER = "other"
+    SILENT = "silent"
+
+
+def article_number(address: str) -> str | None:
+    """Return the one long number of the last part of an address's path: it stays where the slug beside it is edited.
+
+    A number further to the left is often that of an author, a product or a month.
+    """
+    last = urlsplit(address).path.rstrip("/").rpartition("/")[2]
+    numbers = {number for number in _NUMBER.findall(last) if not _DATE_LIKE.fullmatch(number)}
+    return numbers.pop() if len(numbers) == 1 else None
+
+
+def nearness(one: str | None, two: str | None) -> Nearness:
+    """Compare two addresses."""
+    if not one or not two:
+        return Nearness.SILENT
+    if url_key(one) == url_key(two):
+        return Nearness.SAME
+    parts_one, parts_two = urlsplit(one), urlsplit(two)
+    path_one, path_two = parts_one.path.rstrip("/"), parts_two.path.rstrip("/")
+    if _bare_host(one) != _bare_host(two):
+        is_mirrored = (
+            path_one == path_two and len(path_one) >= _MIN_MIRRORED_PATH and parts_one.query == parts_two.query
+        )
+        return Nearness.NEAR if is_mirrored else Nearness.OTHER
+    number = article_number(one)
+    if number is not None and number == article_number(two):
+        return Nearness.NEAR
+    if path_one != path_two:
+        return Nearness.OTHER
+    said, others = (set(parse_qsl(parts.query, keep_blank_values=True)) for parts in (parts_one, parts_two))
+    is_part = bool(said & others) and (said <= others or others <= said)
+    return Nearness.NEAR if is_part else Nearness.SIBLING
+
+
+def _bare_host(address: str) -> str:
+    """Return the host without `www.` and its like."""
+    return url_key(address).partition("/")[0].partition("?")[0]
+
+
+def leads_nowhere(entry: Entry) -> bool:
+    """Say whether an entry's link is no page of its own: the site's front, the feed itself, `N/A`."""
+    if entry.link is None:
+        return False
+    parts = urlsplit(entry.link)
+    if _NOTHING.search(parts.path) and not parts.query:
+        return True
+    own = url_key(entry.link)
+    if any(own == url_key(known) for known in (entry.home_url, entry.feed_url) if known):
+        return True
+    hosts = {host(known) for known in (entry.home_url, entry.feed_url) if known}
+    return _FRONT.fullmatch(parts.path) is not None and not parts.query and host(entry.link) in hosts
+
+
+def names_nothing(entry: Entry) -> bool:
+    """Say whether an entry's guid is no name: `N/A`, or the address of the site or the feed."""
+    guid = entry.guid
+    if guid is None or _NOTHING.fullmatch(guid):
+        return True
+    return is_address(guid) and any(
+        url_key(guid) == url_key(known) for known in (entry.home_url, entry.feed_url) if known
+    )
+
+
+def is_address(guid: str | None) -> bool:
+    """Say whether a guid is an address."""
+    return guid is not None and guid.startswith(("http://", "https://"))
+
+
+def has_own_guid(entry: Entry) -> bool:
+    """Say whether an entry's guid says something beside its link: it is neither that link nor a version of it."""
+    guid, link = entry.guid, entry.link
+    if not guid or link is None:
+        return bool(guid)
+    if is_address(guid) and url_key(guid) == url_key(link) and _fragment(guid) in ("", _fragment(link)):
+        return any(
+            map(str.isdigit, _fragment(guid))
+        )  # a comment, or a post of a topic: its place on a page is its name
+    return not _is_revision(guid, link)
+
+
+def _fragment(address: str) -> str:
+    return urlsplit(address).fragment
+
+
+def _is_revision(guid: str, link: str) -> bool:
+    """Tell a guid that is the link, or its path, with the number or the time of a revision behind it."""
+    bare = link.partition("#")[0].rstrip("/")
+    path = urlsplit(bare).path.rstrip("/")
+    for stem in (bare, path):
+        rest = guid.removeprefix(stem).removeprefix("/") if stem and guid.startswith(stem) else ""
+        found = _REVISION.fullmatch(rest)
+        if found is not None:
+            return _is_count_or_time(found["value"])
+    return False
+
+
+def _is_count_or_time(value: str) -> bool:
+    if not value.isdecimal():
+        return _is_time(value)
+    return (
+        int(value) <= _MAX_REVISION
+        or (len(value) in (10, 13) and value[0] == "1")
+        or _DATE_LIKE.fullmatch(value) is not None
+    )
+
+
+def _is_time(value: str) -> bool:
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        return value.replace(".", "").isdecimal()
+    return True
