@@ -45,14 +45,14 @@ def assets_in(identity: str, path: str, text: str, standing: Mapping[str, Iterab
     """
     folder = path.rpartition("/")[0]
     found: dict[str, FileMemory] = {}
-    for name in _names_in(text):
+    for name in names_in(text):
         paths = sorted(standing.get(name, ()), key=lambda place: place.rpartition("/")[0] != folder)
         if paths:
             found[paths[0]] = FileMemory(paths[0], identity, name.partition(".")[0], is_post=False)
     return list(found.values())
 
 
-def _names_in(text: str) -> Iterator[str]:
+def names_in(text: str) -> Iterator[str]:
     """Yield the names of images in a text; only what stands around a full stop is looked at, for speed."""
     for before, after in pairwise(text.split(".")):
         found = _CONTENT_NAME.search(f"{before[-13:]}.{after[:6]}")

@@ -12,7 +12,7 @@ from store.files.blobs import Blobs
 from store.files.content import Content, sha256_of
 from store.files.disk import Disk
 from store.files.raw import PageHead, Raw
-from store.files.revisions import newer_file
+from store.files.revisions import newer_file, newest_text
 from store.files.staging import Staging
 from store.remember import Remember
 from store.state.state import State
@@ -28,6 +28,7 @@ class Keep(Remember):
     def __init__(self, rooms: Rooms, state: State, disk: Disk) -> None:
         super().__init__(state)
         self._rooms = rooms
+        self._disk = disk
         self._staging = Staging(rooms.state, rooms.by_name(), disk)
         self._blobs = Blobs(rooms.state, disk)
         self._raw = Raw(rooms.state, self._staging, disk)
@@ -57,6 +58,17 @@ class Keep(Remember):
         if item is None or item.path is None:
             raise DocumentError(f"{identity} has no post")
         return self._rooms.revisions / newer_file(item.path, item.revision)
+
+    def former_text(self, identity: str) -> tuple[str, str] | None:
+        """Return the last text that the revisions hold of an item's post, and the name of its file; None without."""
+        item = self._state.item(identity)
+        if item is None or item.path is None:
+            return None
+        with told("cannot read the revisions"):
+            beside = {file.name: file for file in self._content.revisions_of(item.path)}
+            name = newest_text(item.path, beside)
+            data = self._disk.read(beside[name]) if name is not None else None
+        return (data.decode(errors="replace"), name) if data and name else None
 
     def images_of(self, identity: str) -> dict[str, bytes]:
         """Return the files beside a post by their names."""

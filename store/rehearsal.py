@@ -71,10 +71,6 @@ class Rehearsal(Store):
         """Drop no page."""
         return ""
 
-    def page(self, url: str) -> tuple[PageHead, bytes] | None:  # noqa: ARG002  # the store's own form
-        """Know of no kept page: a dry run shows what the web says now."""
-        return None
-
     def put(self, document: Document, item: ItemMemory, keys: Iterable[Key], pictures: Iterable[PictureMemory]) -> Kind:
         """Hold the document up, and remember its item for the rest of the run."""
         given = Given(document, item, tuple(keys), tuple(pictures))

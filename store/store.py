@@ -32,7 +32,7 @@ from store.state.tidying import tidy
 from store.upkeep.opening import LOG_NOTE, Rooms, Seams, check_apart, learn, make_folders, open_state, resume, set_aside
 from store.upkeep.reconcile import reconcile
 from store.upkeep.removing import Removals
-from store.upkeep.repair import adopt, repair
+from store.upkeep.repair import adopt, repair, revive
 from store.upkeep.verify import Problem, verify
 
 
@@ -55,7 +55,6 @@ class Store(Keep):
     def __init__(self, rooms: Rooms, state: State, lock: Lock | None, disk: Disk, reader: Reader | None) -> None:
         super().__init__(rooms, state, disk)
         self._lock = lock
-        self._disk = disk
         self._reader = reader
         self._journal = JournalFiles(rooms.journal, self._staging, disk) if rooms.journal is not None else None
         self._done: list[Change] = []
@@ -173,6 +172,17 @@ class Store(Keep):
             self._state.bury(replace(item, reason=reason or item.reason), with_files=True)
             if item.status is ItemStatus.STORED:
                 self._note(Kind.REMOVED, item)
+
+    def revive(self, identity: str, entry: str, now: datetime) -> None:
+        """Owe a removed item, as it was, from `now` on: its tombstone goes, and its post is to stand where it stood.
+
+        `entry` is what `Owed` keeps. `DocumentError` if nothing is known of it, or its post is there.
+        """
+        with self._working("cannot bring back a post"):
+            item = self._state.item(identity)
+            if item is None or (item.status is ItemStatus.STORED and self.has_post(identity)):
+                raise DocumentError(f"{identity} {'has a post' if item else 'is not known'}")
+            revive(item, entry, now, self._state)
 
     def commit(self) -> Committed:
         """Write all that was put and remembered since the last commit, and return what became of the documents."""

@@ -27,6 +27,7 @@ DOORS: dict[str, tuple[set[str], set[str]]] = {
         {
             "ingest/cli/main.py",
             "ingest/cli/past.py",
+            "ingest/cli/walked.py",
             "ingest/cli/rules.py",
             "ingest/cli/sources.py",
             "ingest/cli/store.py",

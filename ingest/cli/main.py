@@ -5,34 +5,26 @@ A command imports its own work when it is called: under cron, `run` starts every
 
 import logging
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
+from typing import Annotated, Literal, NoReturn
 from zoneinfo import ZoneInfo
 
 import typer
 
-from ingest.cli.past import owed
+from ingest.cli.past import owed, restore
 from ingest.cli.rules import rule_app
 from ingest.cli.sources import DEFAULT_CONFIG, ConfigPath, init, opml_app, source_app
 from ingest.cli.store import prune, rebuild, remove, verify
 from ingest.cli.terminal import ToldFormatter, guard_streams, say, show, tell_fault
+from ingest.cli.walked import loaded, session_of, show_walk
 from ingest.config.errors import ConfigError
 from ingest.fetcher.walks.via import Via
 from ingest.http.redact import harmless
 from ingest.report.outcomes import ExitCode
-from ingest.report.progress import Silence
 from store.errors import LockHeld, StoreError
-
-if TYPE_CHECKING:
-    from ingest.cli.lines import Lines
-    from ingest.cli.progress_bar import Bar
-    from ingest.commands.walking import Session, Walked
-    from ingest.config.schema import Config
-    from ingest.run.pipeline import RunOptions
 
 app = typer.Typer(
     name="fetched",
@@ -51,7 +43,7 @@ EngineKind = Annotated[
 ]
 
 app.command()(init)
-for _command in (owed, verify, rebuild, remove, prune):
+for _command in (owed, restore, verify, rebuild, remove, prune):
     app.command()(_command)
 app.add_typer(source_app, name="source")
 app.add_typer(opml_app, name="opml")
@@ -99,12 +91,14 @@ def run(
     from ingest.commands import run as running
     from ingest.run.pipeline import RunOptions
 
-    settings = _loaded(config, concurrency=concurrency, engine=engine)
+    settings = loaded(config, concurrency=concurrency, engine=engine)
     minutes = budget if budget is not None else settings.schedule.run_minutes
     span = timedelta(minutes=minutes) if minutes is not None else None
     options = RunOptions(force=force, since=_date(since), limit=limit, budget=span)
-    session = _session(settings, config, dry=dry_run, options=options)
-    _show(session, lambda told: running.run(told, names or []), as_json=as_json, quiet=quiet, tell_change=tell_change)
+    session = session_of(settings, config, dry=dry_run, options=options)
+    show_walk(
+        session, lambda told: running.run(told, names or []), as_json=as_json, quiet=quiet, tell_change=tell_change
+    )
 
 
 @app.command()
@@ -120,8 +114,8 @@ def add(
     """Fetch single articles."""
     from ingest.commands import add as adding
 
-    session = _session(_loaded(config), config, dry=dry_run)
-    _show(session, lambda told: adding.add(told, list(_lines(urls)), source), as_json=as_json)
+    session = session_of(loaded(config), config, dry=dry_run)
+    show_walk(session, lambda told: adding.add(told, list(_lines(urls)), source), as_json=as_json)
 
 
 @app.command()
@@ -135,7 +129,7 @@ def preview(
     """Show the post that would be written; nothing is."""
     from ingest.commands import add as adding
 
-    session = _session(_loaded(config), config, dry=True)
+    session = session_of(loaded(config), config, dry=True)
     walked = adding.preview(session, what, count)
     for document in walked.rehearsed:
         say(f"# {document.path}\n{document.text}")
@@ -166,8 +160,8 @@ def backfill(
 
     addresses = _addresses(urls) if urls is not None else None
     wanted = backfilling.Backfill(addresses, via, _date(since), limit)
-    session = _session(_loaded(config), config, dry=dry_run)
-    _show(session, lambda told: backfilling.backfill(told, source, wanted), as_json=as_json)
+    session = session_of(loaded(config), config, dry=dry_run)
+    show_walk(session, lambda told: backfilling.backfill(told, source, wanted), as_json=as_json)
 
 
 @app.command("import")
@@ -185,8 +179,8 @@ def import_(
     """Take over posts that are there already, without fetching them again; FOLDER itself is left as it is."""
     from ingest.commands import importing
 
-    session = _session(_loaded(config), config, dry=dry_run)
-    _show(
+    session = session_of(loaded(config), config, dry=dry_run)
+    show_walk(
         session,
         lambda told: importing.import_posts(told, folder, source, category or []),
         as_json=as_json,
@@ -204,7 +198,7 @@ def plan(
     from ingest.commands import plan as planning
 
     now = datetime.now(UTC)
-    settings = _loaded(config)
+    settings = loaded(config)
     rows = planning.plan(settings, config.parent, names or [], now)
     zone = ZoneInfo(settings.store.timezone)
     for line in planning.plan_json(rows) if as_json else planning.plan_lines(rows, now, zone):
@@ -219,7 +213,7 @@ def status(config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None
     from ingest.commands import status as telling_status
 
     now = datetime.now(UTC)
-    rows = telling_status.status(_loaded(config), config.parent, now)
+    rows = telling_status.status(loaded(config), config.parent, now)
     if as_json:
         for line in telling_status.json_of(rows):
             show(line)
@@ -241,7 +235,7 @@ def dropped(
     from ingest.commands import run as running
     from ingest.commands import status as telling_status
 
-    settings = _loaded(config)
+    settings = loaded(config)
     running.chosen(settings, names or [])
     rows = telling_status.left_out(settings, config.parent, names or [])
     for line in telling_status.left_out_lines(rows) if rows else ("nothing was left out",):
@@ -256,7 +250,7 @@ def why(
     """Tell one article's story: seen where and when, what became of it, which file, what is missing."""
     from ingest.commands import why as asking
 
-    for line in asking.why(_loaded(config), config.parent, url):
+    for line in asking.why(loaded(config), config.parent, url):
         show(harmless(line))
 
 
@@ -269,69 +263,8 @@ def check(
     """Validate the configuration, ask each source once, and say what is wrong and how to mend it."""
     from ingest.commands import check as checking
 
-    session = _session(_loaded(config), config, dry=True)
-    _show(session, lambda told: checking.check(told, names or []), as_json=as_json, summary=False)
-
-
-def _loaded(
-    path: Path, *, concurrency: int | None = None, engine: Literal["child", "inline"] | None = None
-) -> "Config":
-    """Load the configuration, with what the command line says instead of it."""
-    from ingest.config.load import load
-
-    config = load(path)
-    if concurrency is not None:
-        config = config.model_copy(update={"network": config.network.model_copy(update={"concurrency": concurrency})})
-    if engine is not None:
-        config = config.model_copy(update={"engine": config.engine.model_copy(update={"kind": engine})})
-    return config
-
-
-def _session(config: "Config", path: Path, *, dry: bool = False, options: "RunOptions | None" = None) -> "Session":
-    """Return the session of a command that walks; how it is shown is said later, or it is not shown."""
-    from ingest.commands.walking import Session
-    from ingest.run.pipeline import RunOptions
-
-    return Session(config, path.parent, progress=Silence(), dry=dry, options=options or RunOptions())
-
-
-def _show(
-    session: "Session",
-    command: "Callable[[Session], Walked]",
-    *,
-    as_json: bool,
-    quiet: bool = False,
-    tell_change: bool = False,
-    summary: bool = True,
-) -> NoReturn:
-    """Run a command that walks, show it while it goes on, and exit with its code."""
-    from ingest.report.format import host_lines, json_lines, summary_line, went_well
-
-    if as_json:
-        walked = command(session)
-        for line in json_lines(walked.report, walked.traffic):
-            say(line)
-    else:
-        with _telling(dry=session.dry, quiet=quiet) as progress:
-            walked = command(replace(session, progress=progress))
-        for note in walked.report.notes:
-            say(harmless(note), err=True)
-        if summary and not (quiet and went_well(walked.report)):
-            say(summary_line(walked.report))
-            for line in () if quiet else host_lines(walked.traffic):
-                say(line)
-    raise typer.Exit(walked.report.exit_code(tell_change=tell_change))
-
-
-def _telling(*, dry: bool, quiet: bool) -> "Bar | Lines":
-    """Return how the run is shown: as a bar where somebody watches."""
-    if not sys.stdout.isatty():
-        from ingest.cli.lines import Lines
-
-        return Lines(dry=dry, quiet=quiet)
-    from ingest.cli.progress_bar import Bar
-
-    return Bar(dry=dry)
+    session = session_of(loaded(config), config, dry=True)
+    show_walk(session, lambda told: checking.check(told, names or []), as_json=as_json, summary=False)
 
 
 def _lines(words: list[str]) -> Iterator[str]:

@@ -1,17 +1,20 @@
-"""Door: terminal. The commands that concern what is owed, and what was stored before: `owed`.
+"""Door: terminal. The commands that concern what is owed, and what was stored before: `owed`, `restore`.
 
 Their work is imported when they are called, as in `ingest.cli.main`.
 """
 
 from datetime import UTC, datetime
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
 from ingest.cli.sources import DEFAULT_CONFIG, ConfigPath
 from ingest.cli.terminal import show
+from ingest.cli.walked import loaded, session_of, show_walk
 
 AsJson = Annotated[bool, typer.Option("--json", help="JSON lines, for programs.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be written; write nothing.")]
 
 
 def owed(
@@ -21,9 +24,23 @@ def owed(
 ) -> None:
     """List what could not be had yet: since when, why, and when it is asked for again."""
     from ingest.commands import owed as telling_owed
-    from ingest.config.load import load
 
     now = datetime.now(UTC)
-    rows = telling_owed.owed(load(config), config.parent, names or [], now)
-    for line in telling_owed.owed_json(rows) if as_json else telling_owed.owed_lines(rows, now):
+    settings = loaded(config)
+    rows = telling_owed.owed(settings, config.parent, names or [], now)
+    zone = ZoneInfo(settings.store.timezone)
+    for line in telling_owed.owed_json(rows) if as_json else telling_owed.owed_lines(rows, now, zone):
         show(line)
+
+
+def restore(
+    urls: Annotated[list[str], typer.Argument(metavar="URL...", help="The articles' addresses, in any form.")],
+    config: ConfigPath = DEFAULT_CONFIG,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Bring back what was removed, or deleted by hand: from its kept page, else the web, else its revisions."""
+    from ingest.commands import restore as restoring
+
+    session = session_of(loaded(config), config, dry=dry_run)
+    show_walk(session, lambda told: restoring.restore(told, urls), as_json=as_json)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 from ingest.commands.known import source_names
@@ -12,6 +12,7 @@ from ingest.fetcher.schedule.durations import span_text
 from ingest.http.redact import harmless
 from ingest.identity.entry_json import from_json
 from ingest.report.format import told_json
+from ingest.text.clock_time import clock_time
 from ingest.text.counted import counted
 from store.memory import Owed
 from store.rehearsal import Rehearsal
@@ -73,13 +74,13 @@ def _debt(debt: Owed, path: str | None, title: str) -> Debt:
     )
 
 
-def owed_lines(rows: Sequence[Debt], now: datetime) -> Iterator[str]:
-    """Yield two lines a debt for people, and one that counts them."""
+def owed_lines(rows: Sequence[Debt], now: datetime, zone: tzinfo = UTC) -> Iterator[str]:
+    """Yield two lines a debt for people, and one that counts them; times are told in `zone`."""
     for row in rows:
         what = {"article": "", "again": "the lost post: "}.get(row.want, "what it lacks: ")
         yield harmless(f"{row.source}: {row.title or '(no title)'}  {row.url}")
-        told = f"{what}{row.reason}; owed for {span_text(now - row.since)}, since {_time(row.since)}"
-        yield harmless(f"  {told}; {_tries(row)}; {_next(row, now)}")
+        told = f"{what}{row.reason}; owed for {span_text(now - row.since)}, since {clock_time(row.since, zone)}"
+        yield harmless(f"  {told}; {_tries(row)}; {_next(row, now, zone)}")
     yield f"{counted(len(rows), 'article')} owed" if rows else "nothing is owed"
 
 
@@ -87,16 +88,12 @@ def _tries(row: Debt) -> str:
     return f"tried {counted(row.attempts, 'time')}" if row.attempts else "not tried yet"
 
 
-def _next(row: Debt, now: datetime) -> str:
+def _next(row: Debt, now: datetime, zone: tzinfo) -> str:
     if not row.is_asked_for:
         return "not asked for: its source is not in the configuration"
     if row.next_try_at <= now:
         return "asked for by the next run"
-    return f"asked for again in {span_text(row.next_try_at - now)} ({_time(row.next_try_at)})"
-
-
-def _time(at: datetime) -> str:
-    return f"{at:%Y-%m-%d %H:%M} UTC"
+    return f"asked for again in {span_text(row.next_try_at - now)} ({clock_time(row.next_try_at, zone)})"
 
 
 def owed_json(rows: Sequence[Debt]) -> Iterator[str]:

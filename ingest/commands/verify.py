@@ -1,23 +1,16 @@
 """`verify`: every file of the store against what was written; with `--repair`, what was lost is made again."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ingest.assemble import Assembled, open_store
+from ingest.commands.again import entry_of, kept_addresses, source_named
 from ingest.commands.walking import Session, walk
-from ingest.configured import adhoc_source, sources_of
-from ingest.identity.entry_json import to_json
-from ingest.messages import Entry
 from ingest.posts import PostReader
 from ingest.report.format import several, told_json
 from ingest.report.outcomes import ExitCode
 from ingest.run.pipeline import Walk
-from ingest.source import Source
-from normalize.article import DateOrigin, Moment, Url
-from store.keys import KeyKind, kind_of, short, shown_value
-from store.memory import ItemMemory
-from store.store import Store
 from store.upkeep.verify import Fault, Problem
 
 _AGAIN = "`verify --repair` makes it again"
@@ -109,11 +102,11 @@ def _repaired(session: Session) -> Verified:
         nonlocal counts
         store = at_hand.tools.store
         found.extend(store.verify())
-        kept = _kept_pages(store) if any(problem.fault.is_harm for problem in found) else {}
+        kept = kept_addresses(store) if any(problem.fault.is_harm for problem in found) else {}
         reader = PostReader(at_hand.tools.settings.profile, at_hand.tools.rules)
-        mended = store.repair(found, at_hand.tools.now(), lambda item: _entry_of(item, store, kept, reader))
+        mended = store.repair(found, at_hand.tools.now(), lambda item: entry_of(item, store, kept, reader))
         store.commit()
-        await walking.make_again({problem.identity for problem in mended if problem.identity}, _source_named(session))
+        await walking.make_again({problem.identity for problem in mended if problem.identity}, source_named(session))
         walking.articles.commit()
         owed = {debt.identity: debt.error for debt in store.all_owed()}
         repaired.update({problem.path: owed.get(problem.identity or "", "") for problem in mended})
@@ -122,34 +115,3 @@ def _repaired(session: Session) -> Verified:
     report = walk(session.seeing(), work).report
     posts, images, owing = counts
     return Verified(session.config.store.content, posts, images, tuple(found), owing, repaired, tuple(report.notes))
-
-
-def _source_named(session: Session) -> Callable[[str], Source]:
-    """Find sources by name; one that stands in no configuration any more is as one that was added by hand."""
-    known = {source.name: source for source in sources_of(session.config)}
-    return lambda name: known.get(name) or adhoc_source(name, session.config.defaults)
-
-
-def _kept_pages(store: Store) -> dict[str, str]:
-    """Return identity -> the address under which the item's page is kept: the one that the feed listed."""
-    return {short(head.identity): head.url for head, _ in store.pages() if head.identity is not None}
-
-
-def _entry_of(item: ItemMemory, store: Store, kept: Mapping[str, str], reader: PostReader) -> str:
-    """Return what its feed listed of a stored article, as far as its post, if it is there, and its keys tell."""
-    source = store.source(item.source)
-    said, _ = reader.fields(store.read_post(item.path or "") or "")
-    keys = (key for key in store.keys_of(item.identity) if kind_of(key) == KeyKind.GUID)
-    guids = [*filter(None, (said.get("guid"), *map(shown_value, keys)))]
-    entry = Entry(
-        guid=guids[0] if guids else None,
-        link=Url(kept.get(item.identity, item.url)),
-        title=item.title,
-        published=Moment(item.published_at, DateOrigin.STATED) if item.published_at else None,
-        authors=(said["author"],) if "author" in said else (),
-        language=said.get("language"),
-        license=said.get("license"),
-        teaser=said.get("description", ""),
-        feed_url=Url(said.get("feed_url") or (source.url if source else "")) or None,
-    )
-    return to_json(entry)

@@ -166,13 +166,15 @@ class Walk:
             await self.articles.make_all(orders_of_rechecks(source, slice_due, self._tools, self.articles.blame))
             self.articles.commit()
 
-    async def make_again(self, identities: Collection[str], source_named: Callable[[str], Source]) -> None:
-        """Make now what is owed of these items, whenever it is due."""
+    async def make_again(
+        self, identities: Collection[str], source_named: Callable[[str], Source], *, by_hand: bool = False
+    ) -> None:
+        """Make now what is owed of these items, whenever it is due; `by_hand`, where a person named their addresses."""
         debts = [debt for debt in self._tools.store.all_owed() if debt.identity in identities]
         orders: list[Order] = []
         for debt in debts:
             orders += orders_of_debts(source_named(debt.source), [debt], self._tools, self.articles.blame)
-        await self.articles.make_all(orders)
+        await self.articles.make_all([replace(order, by_hand=by_hand) for order in orders])
 
     async def _poll(self, source: Source, state: SourceState | None, debts: list[Order]) -> None:
         """Poll a source, make what is new, changed or owed, and remember the source when all of it is dealt with."""

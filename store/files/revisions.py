@@ -21,6 +21,17 @@ def is_revision_of(name: str, file_name: str) -> bool:
     return re.fullmatch(rf"{stem}\.r\d+(?:{suffix}|-r\d+\.diff|\.(?:newer|torn){suffix})", file_name) is not None
 
 
+def newest_text(path: str, names: Iterable[str]) -> str | None:
+    """Return which of the files beside one another holds the last text of a post, whole; None where none does.
+
+    What it would have said of a revision, had nobody edited it by hand, is newer than what it said until then.
+    """
+    stem, suffix = map(re.escape, _split(path.rpartition("/")[2]))
+    whole = re.compile(rf"{stem}\.r(\d+)(\.newer)?{suffix}")
+    found = [(int(match[1]), match[2] or "", name) for name in names if (match := whole.fullmatch(name))]
+    return max(found)[2] if found else None
+
+
 def surplus_files(path: str, newest: int, names: Iterable[str]) -> list[str]:
     """Return which files of what a post said before may go, of those of these names beside one another.
 

@@ -48,6 +48,16 @@ def _owe(item: ItemMemory, want: Want, entry: str, error: str, now: datetime, st
     state.owe(Owed(item.identity, item.source, item.url, entry, now, 0, now, error, want))
 
 
+def revive(item: ItemMemory, entry: str, now: datetime, state: State) -> None:
+    """Owe an item that was removed, or whose post was deleted, as it was: where it stood, if that is free still."""
+    if item.path is not None:
+        _drop_file(item.path, item.identity, state)
+        if state.owners(item.path):
+            item = replace(item, path=None, slug=None)
+    state.remember_item(replace(item, status=ItemStatus.OWED, reason=None), ())
+    state.owe(Owed(item.identity, item.source, item.url, entry, now, 0, now, "is wanted back", Want.AGAIN))
+
+
 def adopt(item: ItemMemory, path: str, keys: Iterable[Key], state: State) -> None:
     """Take a post that somebody else wrote for an item's: it counts as edited by hand, and so is never written over."""
     owners = [file.identity for file in state.owners(path) if file.identity != item.identity]

@@ -43,6 +43,8 @@ COMMANDS = {
     "dry run": "run --force --dry-run",
     "what would be removed": "remove --dry-run URL",
     "remove in JSON": "remove --json URL",
+    "restore in JSON": "restore --json URL",
+    "restore of what is there": "restore URL",
     "add": f"add {SITE}/nothing?token={THEIRS}",
     "add in JSON": f"add --json {SITE}/nothing?token={THEIRS}",
     "add of no address": f"add ftp://me:{THEIRS}@news.example.org/?token={THEIRS}",

@@ -101,7 +101,9 @@ async def _pulled(order: Order, tools: Tools, now: datetime) -> Pulled | Failed:
     kept = kept_page(tools.store, order.url) if order.want is not Want.ARTICLE else None
     if kept is not None:
         then = kept.fetched_at
-        return await tools.drive(extract_reply(kept.reply, zone=zone, now=then, title_hint=title, settings=settings))
+        again = await tools.drive(extract_reply(kept.reply, zone=zone, now=then, title_hint=title, settings=settings))
+        if isinstance(again, Pulled):
+            return again
     if not has_page(order):
         return await _from_feed(order, tools)
     return await tools.drive(

@@ -1,0 +1,79 @@
+"""Door: terminal. How a command that walks is begun, shown while it goes on, and ended; imports its work late."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, NoReturn
+
+import typer
+
+from ingest.cli.terminal import say
+from ingest.http.redact import harmless
+from ingest.report.progress import Silence
+
+if TYPE_CHECKING:
+    from ingest.cli.lines import Lines
+    from ingest.cli.progress_bar import Bar
+    from ingest.commands.walking import Session, Walked
+    from ingest.config.schema import Config
+    from ingest.run.pipeline import RunOptions
+
+
+def loaded(path: Path, *, concurrency: int | None = None, engine: Literal["child", "inline"] | None = None) -> "Config":
+    """Load the configuration, with what the command line says instead of it."""
+    from ingest.config.load import load
+
+    config = load(path)
+    if concurrency is not None:
+        config = config.model_copy(update={"network": config.network.model_copy(update={"concurrency": concurrency})})
+    if engine is not None:
+        config = config.model_copy(update={"engine": config.engine.model_copy(update={"kind": engine})})
+    return config
+
+
+def session_of(config: "Config", path: Path, *, dry: bool = False, options: "RunOptions | None" = None) -> "Session":
+    """Return the session of a command that walks; how it is shown is said later, or it is not shown."""
+    from ingest.commands.walking import Session
+    from ingest.run.pipeline import RunOptions
+
+    return Session(config, path.parent, progress=Silence(), dry=dry, options=options or RunOptions())
+
+
+def show_walk(
+    session: "Session",
+    command: "Callable[[Session], Walked]",
+    *,
+    as_json: bool,
+    quiet: bool = False,
+    tell_change: bool = False,
+    summary: bool = True,
+) -> NoReturn:
+    """Run a command that walks, show it while it goes on, and exit with its code."""
+    from ingest.report.format import host_lines, json_lines, summary_line, went_well
+
+    if as_json:
+        walked = command(session)
+        for line in json_lines(walked.report, walked.traffic):
+            say(line)
+    else:
+        with _telling(dry=session.dry, quiet=quiet) as progress:
+            walked = command(replace(session, progress=progress))
+        for note in walked.report.notes:
+            say(harmless(note), err=True)
+        if summary and not (quiet and went_well(walked.report)):
+            say(summary_line(walked.report))
+            for line in () if quiet else host_lines(walked.traffic):
+                say(line)
+    raise typer.Exit(walked.report.exit_code(tell_change=tell_change))
+
+
+def _telling(*, dry: bool, quiet: bool) -> "Bar | Lines":
+    """Return how the run is shown: as a bar where somebody watches."""
+    if not sys.stdout.isatty():
+        from ingest.cli.lines import Lines
+
+        return Lines(dry=dry, quiet=quiet)
+    from ingest.cli.progress_bar import Bar
+
+    return Bar(dry=dry)

@@ -1,0 +1,46 @@
+"""What it takes to make again an article that was stored: its source, the address of its kept page, its entry."""
+
+from collections.abc import Callable, Mapping
+
+from ingest.commands.walking import Session
+from ingest.configured import adhoc_source, sources_of
+from ingest.identity.entry_json import to_json
+from ingest.messages import Entry
+from ingest.posts import PostReader
+from ingest.source import Source
+from normalize.article import DateOrigin, Moment, Url
+from store.keys import KeyKind, kind_of, short, shown_value
+from store.memory import ItemMemory
+from store.store import Store
+
+
+def source_named(session: Session) -> Callable[[str], Source]:
+    """Find sources by name; one that stands in no configuration any more is as one that was added by hand."""
+    known = {name: source for source in sources_of(session.config) for name in (source.name, *source.was)}
+    return lambda name: known.get(name) or adhoc_source(name, session.config.defaults)
+
+
+def kept_addresses(store: Store) -> dict[str, str]:
+    """Return identity -> the address under which the item's page is kept: the one that the feed listed."""
+    return {short(head.identity): head.url for head, _ in store.pages() if head.identity is not None}
+
+
+def entry_of(item: ItemMemory, store: Store, kept: Mapping[str, str], reader: PostReader) -> str:
+    """Return what its feed listed of a stored article, as far as its post, else an earlier one, and its keys tell."""
+    source = store.source(item.source)
+    former = store.former_text(item.identity)
+    said, _ = reader.fields(store.read_post(item.path or "") or (former[0] if former else ""))
+    keys = (key for key in store.keys_of(item.identity) if kind_of(key) == KeyKind.GUID)
+    guids = [*filter(None, (said.get("guid"), *map(shown_value, keys)))]
+    entry = Entry(
+        guid=guids[0] if guids else None,
+        link=Url(kept.get(item.identity, item.url)),
+        title=item.title,
+        published=Moment(item.published_at, DateOrigin.STATED) if item.published_at else None,
+        authors=(said["author"],) if "author" in said else (),
+        language=said.get("language"),
+        license=said.get("license"),
+        teaser=said.get("description", ""),
+        feed_url=Url(said.get("feed_url") or (source.url if source else "")) or None,
+    )
+    return to_json(entry)
