@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborNode
 
 from ingest.extractor.generic.container import HEADINGS, Container, find_container, tokens_of
 from ingest.extractor.generic.embedded import find_embedded
+from ingest.extractor.generic.notices import cut_ways_back, without_notices
 from ingest.extractor.generic.outline import NEVER_SEEN, Outline
 from ingest.extractor.generic.prefilter import lay_flat
 from ingest.extractor.generic.prune import judge, prune
@@ -60,7 +61,8 @@ def find_article(
     if flat is None or found is None:
         stated = stated or find_embedded(page.source)
         return _from_statement(stated, page.base_url) if stated else None
-    verdicts = judge(flat, found)
+    cut_ways_back(flat, found)
+    verdicts = without_notices(flat, found, judge(flat, found))
     start = flat.first[found.element]
     leads = find_lead(flat, found, description)
     running_text = [start + index for index, verdict in enumerate(verdicts) if verdict.kept and not verdict.is_caption]

@@ -33,6 +33,9 @@ NEVER_SEEN = frozenset(
 IMAGE_TAGS = frozenset({"img", "amp-img"})
 _FURTHER_NAMES = ("id", "itemprop", "role", "data-testid", "data-component")
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
+_INDENTED = re.compile(r"\s\s|\t")
+_LINE_ENDS = re.compile(r"\s*\n\s*")
+_SPACES = re.compile(r"[^\S\n]{2,}|\t")
 WIDE_EXTRA = 1.5
 """A Han, kana or hangul sign says about as much as two and a half Latin letters."""
 
@@ -96,7 +99,7 @@ def outline(root: LexborNode, *, is_clutter: IsClutter | None = None) -> Outline
     blocks = _Blocks(page.texts, page.owners, page.pieces)
     _walk(page, blocks, is_clutter)
     page.ends, page.last = _spans(page.parents, page.first, page.owners)
-    page.texts = [text.strip() for text in page.texts]
+    page.texts = [_without_indentation(text.strip()) for text in page.texts]
     page.weights = [len(text) if text.isascii() else weight_of(text) for text in page.texts]
     page.links = [part / whole if part else 0.0 for part, whole in zip(blocks.linked_chars, blocks.chars, strict=True)]
     page.images = [element for element, tag in enumerate(page.tags) if tag in IMAGE_TAGS]
@@ -230,6 +233,16 @@ def _kind(node: LexborNode) -> tuple[str, int]:
     if node.tag_id < _KNOWN_TAGS:
         _KINDS[node.tag_id] = tag, kind
     return tag, kind
+
+
+def _without_indentation(text: str) -> str:
+    """Return a text of wide signs without the white space of templates: a run of it is one line feed or one space.
+
+    A line of a few signs in forty of indentation is no prose. Among letters the scorecard was fitted with it.
+    """
+    if not text.isascii() and _INDENTED.search(text) and _WIDE.search(text):
+        return _SPACES.sub(" ", _LINE_ENDS.sub("\n", text))
+    return text
 
 
 def _name(attributes: dict[str, str | None]) -> str:

@@ -25,6 +25,9 @@ MAX_DEPTH = 100
 PICTURE_TEXT_MAX_WEIGHT = 200.0
 """An element with an image whose texts are dropped goes with them if they are longer, or linked."""
 PICTURE_MAX_LINKS = 0.3
+MAX_PICTURES_BELOW = 4
+"""More behind the last text, with few words among them, are the article's own: a gallery."""
+WORDS_PER_PICTURE = 40.0
 MIN_SHARE_LEFT = 0.3
 """If less than this of the container's prose would be left, nothing is dropped: the judgement cannot be right."""
 REPEATED_MIN_WEIGHT = 80.0
@@ -44,6 +47,8 @@ class Verdict(NamedTuple):
     """None where the words were not asked."""
     is_caption: bool = False
     """It belongs to an image, not to the running text."""
+    is_prompt: bool = False
+    """It asks to scan or to install something: the picture beside it goes with it."""
     evidence: float = 0.0
     """How much it speaks for the article or against it; what is decided without asking its words says nothing."""
 
@@ -140,7 +145,9 @@ def prune(page: Outline, found: Container, verdicts: Sequence[Verdict]) -> None:
     while element < end:
         first, last = page.first[element] - start, page.last[element] - start
         if last > first:
-            drop = kept[last] == kept[first] and not _is_picture(page, element)
+            drop = kept[last] == kept[first] and (
+                not _is_picture(page, element) or any(verdict.is_prompt for verdict in verdicts[first:last])
+            )
         else:
             drop = element in page.passed or found.in_clutter[element] > found.in_clutter[found.element]
         if drop:
@@ -149,10 +156,25 @@ def prune(page: Outline, found: Container, verdicts: Sequence[Verdict]) -> None:
             element = page.ends[element]
         else:
             element += 1
+    _drop_pictures_below(page, found, verdicts)
     for index, verdict in enumerate(verdicts):
         if not verdict.kept and index not in gone:
             for piece in page.pieces[start + index]:
                 piece.decompose()
+
+
+def _drop_pictures_below(page: Outline, found: Container, verdicts: Sequence[Verdict]) -> None:
+    """Remove the pictures behind the article's last text whose own words went: those of a form, a code, a card."""
+    last = max((index for index, verdict in enumerate(verdicts) if verdict.kept), default=len(verdicts))
+    below = page.first[found.element] + last + 1
+    images = page.images_in(found.element + 1, page.ends[found.element])
+    below_it = [page.nodes[element] for element in images if page.first[element] > below]
+    words = sum(page.weights[below : page.last[found.element]])
+    if len(below_it) > MAX_PICTURES_BELOW and words < len(below_it) * WORDS_PER_PICTURE:
+        return
+    for node in below_it:
+        if node.parent is not None:
+            node.decompose()
 
 
 class _Roles(dict[int, str]):

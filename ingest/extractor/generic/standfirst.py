@@ -32,7 +32,7 @@ def find_lead(page: Outline, found: Container, description: str | None) -> list[
     if title is None or title >= start:
         return []
     described = tokens_of(description or "")
-    inside = set(page.texts[start : page.last[found.element]])
+    inside = {*page.texts[start : page.last[found.element]], page.texts[title]}
     leads = []
     for block in range(title + 1, min(start, title + MAX_DISTANCE)):
         text = page.texts[block]

@@ -11,12 +11,13 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from ingest.extractor.metadata.han_bylines import is_nobody, persons
 from ingest.extractor.metadata.own_object import in_foreign_item
 from ingest.extractor.page.class_names import Sign, signs_of
-from ingest.extractor.page.labelled import labelled
+from ingest.extractor.page.labelled import has_han, labelled
 from ingest.extractor.page.visible_text import one_line
 
 MAX_NAME_CHARS = 60
 MAX_NAME_WORDS = 6
 MAX_HAN_SIGNS = 14
+MAX_HAN_BYLINE = 60
 """A line of more is a title."""
 _HAN = re.compile(r"[\u3400-\u9fff]")
 MAX_AUTHORS = 20
@@ -143,7 +144,7 @@ def _names_in(node: LexborNode) -> Iterator[str]:
     if len(text) > 400:
         return
     lines = text.split("\n")
-    if any(map(labelled, lines)):
+    if any(map(labelled, lines)) or (has_han(text) and len(text) > MAX_HAN_BYLINE):
         yield from persons(lines)
         return
     found: dict[str, None] = {}

@@ -24,7 +24,7 @@ _GLUED = re.compile(
     rf"(作者|来源|來源|责任编辑|責任編輯|责编)((?![简簡介声聲推是的有说說认認])[{_HAN}·]{{2,4}}|[A-Za-z]\w{{1,15}})"
 )
 """`作者李明`: a whole word of a line."""
-_NAME = re.compile(rf"[{_HAN}]{{2,4}}(?:[\s、，,/和与&]+[{_HAN}]{{2,4}})*(?:\s*[摄攝])?")
+_NAME = re.compile(rf"[{_HAN}]{{2,4}}(?:[\s、，,/&]+[{_HAN}]{{2,4}})*(?:\s*[摄攝])?")
 _CALLED = re.compile(rf"[{_HAN}]{{0,10}}(记者|記者|作者|评论员|評論員|通讯员|撰稿人)\s+({_NAME.pattern})")
 """`港口日报记者 李明 王芳`: a whole line."""
 _BRACKETS = "[]【】()（）〔〕「」<>—-－_*·•|｜ \u3000\t\n"
@@ -34,6 +34,8 @@ _DATE = re.compile(
 )
 _LONGEST_VALUE = {Role.ORIGINAL: 80, Role.FURNITURE: 60, Role.EDITOR: 40}
 _LONGEST_OTHER_VALUE = 30
+_WAY = re.compile(r"\S\s?(?:>|»|›|＞|→)\s?\S")
+"""The way from the front page to this one may be long."""
 _MANY = 3
 """So many labels in one line are such a line whatever stands between them."""
 
@@ -90,6 +92,8 @@ def _in_line(line: str) -> tuple[str, tuple[Labelled, ...]]:
 def _is_plain(each: Labelled) -> bool:
     """Whether a value is what its label announces, not a sentence: in an interview `记者：` comes before a question."""
     value, role = each.value, each.role
+    if role is Role.FURNITURE and _WAY.search(value):
+        return True
     if len(value) > _LONGEST_VALUE.get(role, _LONGEST_OTHER_VALUE):
         return False
     if role in {Role.DATE, Role.CHANGED}:

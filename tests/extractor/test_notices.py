@@ -1,0 +1,178 @@
+"""Chinese pages as they are: editors' lines, sizes of type, notices, prompts and recommendations go, the"
+" article stays."""
+
+import pytest
+
+from tests.extractor.told import told
+
+TITLE = "港口的老吊车在十一年后又动起来了"
+FIRST = (
+    "港口的老吊车在十一年后又动起来了，它吊起的第一件东西，是一直挡着它的那条长凳。修它的人都是周六来"
+    "，零件取自另外两台吊车，"
+    "剩下的全靠耐心和一本写满铅笔字的册子。"
+)
+SECOND = "孩子们站在护栏外面数着齿轮，谁也没有数出同一个数。看门人说，数错了也不要紧，明年齿轮还在那里，可以再数一遍。"
+LAST = "到了傍晚，吊车停下来，码头又像从前一样安静，只有绳子还在轻轻地晃。"
+
+
+def text_of(body: str, *, title: str = TITLE) -> list[str]:
+    found = told(body, head=f"<title>{title}</title>", lang="zh-CN")
+    return found.text.split("\n")
+
+
+def page(above: str = "", below: str = "", outside: str = "") -> str:
+    paragraphs = "".join(f"<p>　　{each}</p>" for each in (FIRST, SECOND, LAST))
+    head = f"<div class=head><h1>{TITLE}</h1></div>"
+    return f"<div class=wrap>{head}<div class=box id=zoom>{above}{paragraphs}{below}</div>{outside}</div>"
+
+
+ABOVE = [
+    "<p>（原标题：吊车回来了？）</p>",
+    "<p>原标题：十一年后，吊车回来了！</p>",
+    f"<p>{TITLE}</p>",
+    "<div>字号：[大] [中] [小] [打印]</div>",
+    "<ul><li>超大</li><li>大</li><li>标准</li><li>小</li></ul>",
+    "<div>放大字体 缩小字体 收藏 微博 微信 分享</div>",
+    "<div>2025-03-04 09:30</div>",
+    "<div>发布日期：2025-03-04\n\t\t\t\t浏览次数：\n\t\t\t\t信息来源：港务局</div>",
+    "<div>您所在的位置：<a href=/>首页</a> &gt; <a href=/n>新闻</a> &gt; 港口 &gt; 正文</div>",
+    "<p>安装港口客户端，第一时间查看潮汐→<a href=/app>【下载地址】</a></p>",
+    "<p>点击上方蓝字关注公众号“港口旧事”</p>",
+    "<p>来源：港口日报 记者：李明</p>",
+]
+BELOW = [
+    "<p>责任编辑：王芳</p>",
+    "<p>[责任编辑：王芳_HB0317]</p>",
+    "<p>（编辑：王芳 校对：李明）</p>",
+    "<div>本文来源：港口日报\n                 责任编辑：王芳_HB0317</div>",
+    "<p>特别声明：以上内容为用户上传，仅代表其个人观点，本平台仅提供存储服务。</p>",
+    "<p>声明：港口时报力求信息真实、准确，文章提及内容仅供参考，据此操作风险自担。</p>",
+    "<p>免责声明：本文不构成任何投资建议。</p>",
+    "<p>版权声明：凡本网注明来源为港口网的作品，未经授权不得转载。</p>",
+    "<p>本文为港口网原创文章，未经允许不得转载，如需转载请联系港口网。</p>",
+    "<p>更多内容请关注：<a href=/zt>港口专区</a></p>",
+    "<p>点击进入专题：<a href=/zt>港口十一年</a></p>",
+    "<p>更多好看的故事！欢迎扫描左方二维码关注港口微信<img src=/qr.jpg></p>",
+    "<p>微信扫一扫，分享到朋友圈<img src=/qr.jpg></p>",
+    "<p>下载港口APP，阅读全文</p>",
+    "<h3>推荐阅读</h3><p><a href=/1>鱼市的钟为什么慢了三分钟</a></p><p><a href=/2>灯塔看守人的账本被找到</a></p>",
+    "<h2>为你推荐</h2>"
+    + "".join(
+        f"<dl><dt><a href=/{n}>鱼市的钟为什么慢了三分钟</a></dt><dd>鱼市的钟慢了三分钟"
+        f"，谁也说不清是从哪一天开始的，第{n}篇。</dd></dl>"
+        for n in range(4)
+    ),
+    "<div>相关新闻</div><ul><li><a href=/1>灯塔看守人的账本被找到</a> 03-02</li></ul>",
+]
+
+
+@pytest.mark.parametrize("above", ABOVE)
+def test_what_stands_above_the_first_paragraph_and_speaks_of_the_page_goes(above: str) -> None:
+    assert text_of(page(above)) == [FIRST, SECOND, LAST]
+
+
+@pytest.mark.parametrize("below", BELOW)
+def test_what_stands_below_the_last_paragraph_and_speaks_of_the_page_goes(below: str) -> None:
+    assert text_of(page(below=below)) == [FIRST, SECOND, LAST]
+    assert told(page(below=below), head=f"<title>{TITLE}</title>").images == ()
+
+
+KEPT = [
+    "<p>记者：您第一次看到这台吊车是什么时候？</p><p>李明：很早，那时我还没有这本册子。</p>",
+    "<p>声明：这台吊车不卖。</p><p>这是看门人写在木板上的话，每天早上都要重新描一遍，免得雨水把它冲掉。</p>",
+    "<p>时间：周六上午九点</p><p>地点：三号码头的长凳旁边</p><p>来的人请自带手套，铅笔和册子由看门人准备。</p>",
+    "<p>“扫码付钱？”看门人笑了，他的铁盒里只有硬币，而且从来没有上过锁。</p>",
+    "<p>下载这首曲子并不难，难的是找到一台还能播放它的机器，看门人说。</p>",
+    "<h3>更多的齿轮</h3><p>第二年他们又找到了四个齿轮，其中一个被当作花盆用了很久，里面的土还是湿的。</p>",
+    "<p>图：吊车和它的影子</p><p>照片是一个学生拍的，他后来去了别的城市，再也没有拍过吊车。</p>",
+]
+
+
+@pytest.mark.parametrize("amid", KEPT)
+def test_what_only_sounds_so_amid_the_article_stays(amid: str) -> None:
+    body = page().replace(f"<p>　　{LAST}", f"{amid}<p>　　{LAST}")
+    shown = text_of(body)
+
+    assert shown[0] == FIRST
+    assert shown[-1] == LAST
+    for part in amid.replace("</h3>", "</p>").replace("<h3>", "<p>").split("</p>"):
+        assert part.removeprefix("<p>") in "\n".join(shown)
+
+
+@pytest.mark.parametrize(
+    "closing",
+    [
+        "而这台吊车今年还要再吊一次，因为<a href=/bench>那条长凳</a>又挡住了路，谁也不知道是谁把它搬回去的",
+        "即使这样，截至今年三月，吊车的账上仍然欠着码头四百一十二块钱，看门人说慢慢还就是了，不着急，",
+    ],
+)
+def test_a_closing_paragraph_with_a_link_or_without_a_full_stop_stays(closing: str) -> None:
+    plain = closing.replace("<a href=/bench>", "").replace("</a>", "")
+
+    assert text_of(page(below=f"<p>　　{closing}</p><p>责任编辑：王芳</p>"))[-1] == plain
+
+
+def test_the_way_back_to_the_site_is_cut_off_the_last_paragraph() -> None:
+    body = page().replace(f"{LAST}</p>", f"{LAST}<a href=/>返回港口网首页&gt;&gt;</a></p>")
+
+    assert text_of(body)[-1] == LAST
+
+
+PAGES = {
+    "an office's page in tables": (
+        "<table><tr><td>当前位置： <a href=/>首页</a> &gt;&gt; <a href=/d>动态</a></td></tr>"
+        f"<tr><td align=center><div>{TITLE}</div></td></tr><tr><td>发布日期：2025-03-04\n\n              来源：港务局"
+        f"\n              点击数：12</td></tr><tr><td><p>{FIRST}</p><p>{SECOND}</p><p>{LAST}</p></td></tr>"
+        "<tr><td>责任编辑：王芳\n\n                【打印本页】【关闭窗口】</td></tr></table>"
+    ),
+    "a blog": (
+        f"<article class=post><h1 class=post-title>{TITLE}</h1><div class=post-meta>发表于 2025-03-04 | 更新于"
+        " 2025-03-05 |"
+        " 字数总计: 312 | 阅读时长: 2分钟</div>"
+        f"<div class=post-content><p>{FIRST}</p><p>{SECOND}</p><p>{LAST}</p></div>"
+        "<div class=post-copyright>文章作者: 李明<br>文章链接: https://quay.example/crane/<br>版权声明:"
+        " 本博客所有文章除特别声明外，均采用"
+        " CC BY-NC-SA 4.0 许可协议。转载请注明来自 港口！</div></article>"
+    ),
+    "a portal": (
+        f"<div class=main><h1>{TITLE}</h1><div class=info>2025年03月04日 09:30  港口日报  <span>12</span>"
+        "</div><div class=article>"
+        f"<p>　　原标题：吊车回来了</p><p>　　{FIRST}</p><p>　　{SECOND}</p><p>　　{LAST}</p>"
+        "<p>　　责任编辑：王芳 </p>"
+        "<div>点击进入专题：</div><div>港口十一年</div><div><p>更多故事！欢迎扫描左方二维码关注港口官方微信"
+        "</p></div></div></div>"
+    ),
+    "a paper's digital edition": (
+        f"<div class=text><h3>（上接第一版）</h3><h1>{TITLE}</h1><h4>本报记者 李明</h4><div id=ozoom>"
+        f"<p>　　{FIRST}</p>"
+        f"<p>　　{SECOND}</p><p>　　{LAST}</p></div><div>上一篇 下一篇 放大 缩小 默认</div></div>"
+    ),
+    "Taiwan's news": (
+        f"<article><h1>{TITLE}</h1><p class=time>2025-03-04 09:30 港口新聞網 / 記者李明／報導</p><div"
+        f" class=story><p>{FIRST}</p>"
+        f"<p>{SECOND}</p><p>{LAST}</p></div><div class=story-more><p>延伸閱讀</p><ul><li><a"
+        " href=/1>燈塔看守人的帳本</a></li>"
+        "<li><a href=/2>魚市的鐘慢了三分鐘</a></li></ul></div></article>"
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", PAGES)
+def test_of_a_page_of_each_kind_the_article_is_left(kind: str) -> None:
+    shown = [line for line in text_of(PAGES[kind]) if line != "（上接第一版）"]
+
+    assert shown == [FIRST, SECOND, LAST]
+
+
+def test_indentation_makes_no_prose_of_a_line() -> None:
+    spaced = "<div class=date>港口时间\n" + " " * 200 + "三月四日</div>"
+    body = f"<div>{spaced}<div class=c><p>{FIRST}</p><p>{SECOND}</p></div></div>"
+
+    assert text_of(body)[0] == FIRST
+
+
+def test_a_gallery_below_the_text_stays() -> None:
+    pictures = "".join(f"<p><img src=/p{number}.jpg width=800></p><p>查看原图</p>" for number in range(6))
+    found = told(page(below=pictures), head=f"<title>{TITLE}</title>", lang="zh-CN")
+
+    assert len(found.images) == 6
