@@ -25,6 +25,7 @@ from normalize.markdown.emphasis.marks import (
 from normalize.markdown.emphasis.place import place, settled, tidy
 from normalize.markdown.escape import escape, guard_lines, may_mean
 from normalize.plain import UNCLEAN, visible
+from normalize.wide import WIDE
 
 _RUNS = re.compile("  +")
 _SIGNS = re.compile("[\ufdd0-\ufdef]")
@@ -32,6 +33,9 @@ _CODES = re.compile(f"{CODE}[^{END}]*(?:{END}{CODE}[^{END}]*)+{END}")
 """Neighbours that would meet in one run of backticks."""
 _DEFINING = re.compile(f"{CODE}([^{END}]*\\]:[^{END}]*){END}")
 """Code in which a bracket ends that the paragraph began: blocks are read first, and this one would define a link."""
+_SIGN = f"(?:{LINK_END}[^{END}]*+{END}|[\ufdd0-\ufdd6{BREAK}])"
+_WRAPPED = re.compile(f"(?<=[{WIDE}])({_SIGN}*+)[ \t\r\f]*+\n[ \t\r\f\n]*+({_SIGN}*+)(?=[{WIDE}])")
+"""A line feed between two wide signs, with nothing but emphasis and the ends of links between."""
 _HOLDING = (IMAGE, ATOM, CODE, BREAK, f"!{LINK}")
 """What is not written by replacing its sign alone."""
 _BARE = (*((sign, written) for sign, written in WRITTEN.items() if sign != BREAK), (LINK_END, "]("), (END, ")"))
@@ -72,7 +76,9 @@ def write(pieces: Sequence[str], manner: Manner) -> str:
 
 
 def _folded(text: str) -> str:
-    """Fold white space as HTML does; a no-break space is none of it."""
+    """Fold white space as HTML does; a no-break space is none of it, and between two wide signs a line feed is none."""
+    if "\n" in text and not text.isascii():
+        text = _WRAPPED.sub(r"\1\2", text)
     text = text.replace("\n", " ").replace("\t", " ").replace("\r", " ").replace("\f", " ")
     return (_RUNS.sub(" ", text) if "  " in text else text).strip()
 

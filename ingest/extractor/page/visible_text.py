@@ -6,6 +6,8 @@ Works on what lexbor serialised (it escapes `>` in attributes, so a tag ends at 
 import html
 import re
 
+from normalize.wide import unwrapped
+
 _UNSEEN = re.compile(r"<!--.*?-->|<(script|style|template|svg|math|noscript|select|figcaption)\b.*?</\1>", re.DOTALL)
 _BREAK = re.compile(
     r"</?(?:address|article|aside|audio|blockquote|br|button|caption|center|dd|details|dialog|dir|div|dl|dt|fieldset"
@@ -20,13 +22,16 @@ _LINES = re.compile(r" ?(?:\n ?)+")
 def text_of(serialised: str) -> str:
     """Return the visible text of serialised HTML, a block a line, without leading and trailing space."""
     text = _UNSEEN.sub(" ", serialised)
-    text = _TAG.sub("", _BREAK.sub("\n", text.replace("\n", " ")))
+    text = _TAG.sub("", _BREAK.sub("\n", unwrapped(text).replace("\n", " ")))
     return _LINES.sub("\n", _SPACES.sub(" ", html.unescape(text))).strip()
 
 
 def one_line(text: str) -> str:
-    """Return text with every run of white space folded into one space, and none at its ends."""
+    """Return text with every run of white space folded into one space, and none at its ends.
+
+    Where a line of wide signs was wrapped in the source there is none, either.
+    """
     # Of all white space only the plain space is printable: asking is five times as fast as taking apart.
     if text.isprintable() and "  " not in text:
         return text.strip(" ")
-    return " ".join(text.split())
+    return " ".join(unwrapped(text).split())
