@@ -27,7 +27,7 @@ from ingest.extractor.generic import scorecard
 from ingest.extractor.generic.container import find_container
 from ingest.extractor.generic.outline import Outline
 from ingest.extractor.generic.prefilter import lay_flat
-from ingest.extractor.generic.prune import judge, least_points
+from ingest.extractor.generic.prune import least_points, verdicts_of
 from ingest.extractor.generic.sections import evidence_of, parts_to_drop
 from ingest.extractor.generic.traits import traits
 from ingest.extractor.metadata.read import read_metadata
@@ -101,7 +101,7 @@ def _sheet(body: bytes, url: Url, truth: str) -> Sheet | None:
     runs = set(zip(said, said[1:], said[2:], strict=False))
     start = flat.first[found.element]
     examples = []
-    for block, (each, verdict) in enumerate(zip(traits(flat, found), judge(flat, found), strict=True), start):
+    for block, (each, verdict) in enumerate(zip(traits(flat, found), verdicts_of(flat, found), strict=True), start):
         words = words_of(flat.texts[block])
         own = list(zip(words, words[1:], words[2:], strict=False))
         is_true = sum(run in runs for run in own) >= IN_TRUTH * len(own) if own else words in lines
@@ -144,7 +144,7 @@ def f1(sheet: Sheet, points: dict[str, float] | None) -> float:
 
 
 def kept_by(points: dict[str, float], sheet: Sheet) -> list[bool]:
-    """Decide of a page's blocks by other points, as `prune.judge` does by those in force."""
+    """Decide of a page's blocks by other points, as `prune.verdicts_of` does by those in force."""
     above = [
         points[""] + sum(points.get(name, 0.0) for name in each.traits) - each.least if each.traits else 0.0
         for each in sheet.examples

@@ -48,7 +48,7 @@ from normalize.profile import Profile, ProfileError
 from normalize.profiles import load_profile
 from store.rehearsal import Rehearsal
 from store.store import Store
-from store.upkeep.opening import Seams
+from store.upkeep.opening import SystemCalls
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Doors:
     clock: Clock = field(default_factory=SystemClock)
     random: Random = field(default_factory=Random)
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
-    seams: Seams = field(default_factory=Seams)
+    system_calls: SystemCalls = field(default_factory=SystemCalls)
     """Through which the store changes the world."""
 
 
@@ -169,7 +169,14 @@ def _opened(
     if dry:
         return Rehearsal.open(content, state, journal=journal, now=now, reader=reader, follow=follow, anew=anew)
     return Store.open(
-        content, state, journal=journal, now=now, reader=reader, follow=follow, anew=anew, seams=doors.seams
+        content,
+        state,
+        journal=journal,
+        now=now,
+        reader=reader,
+        follow=follow,
+        anew=anew,
+        system_calls=doors.system_calls,
     )
 
 

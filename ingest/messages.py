@@ -1,8 +1,8 @@
 """The values that travel through `ingest`, and the dialogue in which the web and the engine are asked for them.
 
-A *dialogue* is a generator: it yields a wish (a `Request` to the web, a `Task` for the engine, or a list of these to be
-granted together), is sent the answer, and returns its result. It does no input or output itself, so the same dialogue
-runs under asyncio, in a worker, and in a test that plays the web by hand.
+A *dialogue* is a generator: it yields an effect (a `Request` to the web, a `Task` for the engine, or a list of these to
+be handled together), is sent the answer, and returns its result. It does no input or output itself, so the same
+dialogue runs under asyncio, in a worker, and in a test that plays the web by hand.
 """
 
 from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
@@ -141,8 +141,8 @@ class Crash:
     detail: str
 
 
-Wish: TypeAlias = Request | Task[Any]
-Dialogue: TypeAlias = Generator[Wish | Sequence[Wish], Any, T]
+Effect: TypeAlias = Request | Task[Any]
+Dialogue: TypeAlias = Generator[Effect | Sequence[Effect], Any, T]
 
 
 def ask(request: Request) -> Dialogue[Answer]:
@@ -163,16 +163,16 @@ def perform(task: Task[T]) -> Dialogue[T | Crash]:
     return result
 
 
-async def drive(dialogue: Dialogue[T], grant: Callable[[Wish | Sequence[Wish]], Awaitable[Any]]) -> T:
-    """Run a dialogue to its end: each wish is granted by `grant`, whose errors are the caller's, not the dialogue's."""
+async def drive(dialogue: Dialogue[T], handle: Callable[[Effect | Sequence[Effect]], Awaitable[Any]]) -> T:
+    """Run a dialogue to its end: `handle` answers each effect, and its errors are the caller's, not the dialogue's."""
     answer: Any = None
     while True:
         try:
-            wish = dialogue.send(answer)
+            effect = dialogue.send(answer)
         except StopIteration as done:
             result: T = done.value
             return result
-        answer = await grant(wish)
+        answer = await handle(effect)
 
 
 class FindingKind(StrEnum):

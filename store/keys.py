@@ -52,7 +52,7 @@ class KeyKind(StrEnum):
     """An identity of what has no name of its own."""
 
 
-_Scope = tuple[str | None, str | None]
+_Scope = tuple[str, str | None]
 _EVERYWHERE = frozenset({KeyKind.SITE, KeyKind.URL})
 
 
@@ -136,7 +136,7 @@ def surplus_keys(held: Sequence[tuple[Key, bool]], identity: str, new: Iterable[
 
 def _scope(name: str) -> _Scope:
     parts = parts_of(name)
-    return parts.kind, parts.source
+    return (name if parts.kind is None else parts.kind), parts.source
 
 
 def shown_value(name: str) -> str | None:

@@ -32,7 +32,7 @@ class Move:
     path: InnerPath
 
 
-class Kind(StrEnum):
+class PostChange(StrEnum):
     """What happened to a post."""
 
     ADDED = "added"
@@ -69,7 +69,7 @@ class FileMemory:
 class Record:
     """What the state will say of a document that was put."""
 
-    kind: Kind
+    kind: PostChange
     item: ItemMemory
     keys: tuple[Key, ...]
     pictures: tuple[PictureMemory, ...]
@@ -147,7 +147,7 @@ def _landing(plain: dict[str, Any]) -> Landing:
         moves=tuple(from_scalars(Move, move) for move in plain["moves"]),
         record=record
         and Record(
-            kind=Kind(record["kind"]),
+            kind=PostChange(record["kind"]),
             item=from_scalars(ItemMemory, _named(record["item"])),
             keys=tuple(Key(short(key)) for key in record["keys"]),
             pictures=tuple(from_scalars(PictureMemory, _named(picture)) for picture in record["pictures"]),

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from store.landing import Kind
+from store.landing import PostChange
 from store.memory import ItemMemory
 from store.rows import instant_text
 from store.unseen import json_text
@@ -24,10 +24,10 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ChangedPost:
     """What happened to one post: its path below the content, its URL, and `content_hash` as it stands now."""
 
-    kind: Kind
+    kind: PostChange
     path: str
     identity: str
     url: str
@@ -38,29 +38,30 @@ class Change:
 class Changes:
     """What a run changed, each list sorted by path."""
 
-    added: tuple[Change, ...] = ()
-    updated: tuple[Change, ...] = ()
-    removed: tuple[Change, ...] = ()
+    added: tuple[ChangedPost, ...] = ()
+    updated: tuple[ChangedPost, ...] = ()
+    removed: tuple[ChangedPost, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.added or self.updated or self.removed)
 
 
-def changes_of(changes: Iterable[Change]) -> Changes:
+def changes_of(changes: Iterable[ChangedPost]) -> Changes:
     """Sort single changes into lists."""
     ordered = sorted(changes, key=lambda change: change.path)
     added, updated, removed = (
-        tuple(change for change in ordered if change.kind is kind) for kind in (Kind.ADDED, Kind.UPDATED, Kind.REMOVED)
+        tuple(change for change in ordered if change.kind is kind)
+        for kind in (PostChange.ADDED, PostChange.UPDATED, PostChange.REMOVED)
     )
     return Changes(added, updated, removed)
 
 
-def merged(earlier: Kind | None, later: Kind) -> Kind | None:
+def merged(earlier: PostChange | None, later: PostChange) -> PostChange | None:
     """Return what two changes of one post in a row come to for a builder that saw neither; None when to nothing."""
-    if earlier is Kind.ADDED:
-        return None if later is Kind.REMOVED else Kind.ADDED
-    if earlier is Kind.REMOVED and later is Kind.ADDED:
-        return Kind.UPDATED
+    if earlier is PostChange.ADDED:
+        return None if later is PostChange.REMOVED else PostChange.ADDED
+    if earlier is PostChange.REMOVED and later is PostChange.ADDED:
+        return PostChange.UPDATED
     return later
 
 
@@ -117,7 +118,7 @@ def _post(item: ItemMemory) -> dict[str, str]:
     return {name: held for name, held in said.items() if held is not None}
 
 
-def _plain(change: Change) -> dict[str, str | None]:
+def _plain(change: ChangedPost) -> dict[str, str | None]:
     return {"path": change.path, "identity": change.identity, "url": change.url, "hash": change.hash}
 
 

@@ -7,13 +7,13 @@ from store.document import Document
 from store.errors import DocumentError
 from store.facts import PostFacts, Reader
 from store.files.content import Content, are_beside, asset_path, at_path, check_names, sha256_of, text_bytes
-from store.landing import FileMemory, Kind, Landing, Record
+from store.landing import FileMemory, Landing, PostChange, Record
 from store.memory import ItemMemory, ItemStatus, Key, PictureMemory
 from store.state.state import State
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class PutRequest:
     """A document with what is to be remembered of it, as the pipeline hands it over."""
 
     document: Document
@@ -22,40 +22,40 @@ class Given:
     pictures: tuple[PictureMemory, ...]
 
 
-def stage(given: Given, state: State, content: Content, reader: Reader | None) -> tuple[Landing, Record]:
+def stage(request: PutRequest, state: State, content: Content, reader: Reader | None) -> tuple[Landing, Record]:
     """Stage what a document changes in the content; the record, which is in the landing, says what became of it.
 
     Raises `DocumentError`, before anything is staged, for one that cannot be stored.
     """
-    document, record = judged(given, state, content, reader)
-    if record.kind is Kind.GONE:
+    document, record = resolve(request, state, content, reader)
+    if record.kind is PostChange.GONE:
         return Landing("", ()), record
     before = state.item(document.identity)
     known = {file.path: file for file in state.files(document.identity)}
     return replace(_moves(document, record, before, content, known), record=record), record
 
 
-def judged(given: Given, state: State, content: Content, reader: Reader | None) -> tuple[Document, Record]:
+def resolve(request: PutRequest, state: State, content: Content, reader: Reader | None) -> tuple[Document, Record]:
     """Return the document at the path where it belongs, and what will have become of it; stages nothing.
 
     Raises `DocumentError` for one whose names or paths cannot be.
     """
-    before = state.item(given.document.identity)
+    before = state.item(request.document.identity)
     if before is not None and before.status is ItemStatus.REMOVED:
         raise DocumentError(f"{before.identity} was removed: it is not stored again")
-    document = at_path(given.document, before.path if before else None)
+    document = at_path(request.document, before.path if before else None)
     check_names(document)
     check_owners(document, state)
     content.check_free(document)
     known = {file.path: file for file in state.files(document.identity)}
-    kind = content.judge(document, known.get(document.path))
+    kind = content.change_by(document, known.get(document.path))
     facts = reader(document.path, document.text) if reader else None
-    shown = facts.keys if facts is not None and _speaks_for(facts, given, state) else None
+    shown = facts.keys if facts is not None and _speaks_for(facts, request, state) else None
     files = _files(document, kind, known, speaks=shown is not None)
-    item = _settled(given.item, before, document)
-    if kind is Kind.KEPT and before is not None:
+    item = _settled(request.item, before, document)
+    if kind is PostChange.KEPT and before is not None:
         item = replace(item, content_hash=before.content_hash)
-    return document, Record(kind, item, given.keys, given.pictures, files, shown or ())
+    return document, Record(kind, item, request.keys, request.pictures, files, shown or ())
 
 
 def check_owners(document: Document, state: State) -> None:
@@ -73,14 +73,14 @@ def _moves(
 ) -> Landing:
     """Stage the files; what the post said before is put away before it is written over."""
     assets = content.wanting(document, known)
-    staged, moves = content.stage(document, assets, with_post=record.kind in {Kind.ADDED, Kind.UPDATED})
-    if record.kind is Kind.UPDATED and before is not None and record.item.revision > before.revision:
+    staged, moves = content.stage(document, assets, with_post=record.kind in {PostChange.ADDED, PostChange.UPDATED})
+    if record.kind is PostChange.UPDATED and before is not None and record.item.revision > before.revision:
         moves = (*content.stage_former(document, before.revision), *moves)
-    if record.kind is Kind.ADDED and content.differs(document):  # nobody knows whose text stood there
+    if record.kind is PostChange.ADDED and content.differs(document):  # nobody knows whose text stood there
         moves = (*content.stage_former(document, 0), *moves)
-    if record.kind is Kind.KEPT:
+    if record.kind is PostChange.KEPT:
         moves = (*moves, *content.stage_newer(document, record.item.revision))
-    is_bundle = record.kind is Kind.ADDED and are_beside(document)
+    is_bundle = record.kind is PostChange.ADDED and are_beside(document)
     return Landing(staged, moves, folder=document.folder if is_bundle else "")
 
 
@@ -96,23 +96,25 @@ def _settled(item: ItemMemory, before: ItemMemory | None, document: Document) ->
     )
 
 
-def _files(document: Document, kind: Kind, known: Mapping[str, FileMemory], *, speaks: bool) -> tuple[FileMemory, ...]:
+def _files(
+    document: Document, kind: PostChange, known: Mapping[str, FileMemory], *, speaks: bool
+) -> tuple[FileMemory, ...]:
     """Return the files that are the store's once the document is put: what it had before stays beside the post."""
     files = dict(known)
     for asset in document.assets:
         path = asset_path(document, asset)
         files.setdefault(path, FileMemory(path, document.identity, asset.sha256, is_post=False))
-    if kind is not Kind.KEPT:
+    if kind is not PostChange.KEPT:
         sha256 = sha256_of(text_bytes(document))
         files[document.path] = FileMemory(document.path, document.identity, sha256, is_post=True, speaks=speaks)
     return tuple(files.values())
 
 
-def _speaks_for(facts: PostFacts, given: Given, state: State) -> bool:
+def _speaks_for(facts: PostFacts, request: PutRequest, state: State) -> bool:
     """Say whether a post tells who it is, that nobody edited it, and no key that is not the item's.
 
     Such a key is, say, one that all articles of its source share.
     """
-    identity = given.document.identity
-    is_own = set(facts.keys) <= {*given.keys, *state.keys_of(identity)}
+    identity = request.document.identity
+    is_own = set(facts.keys) <= {*request.keys, *state.keys_of(identity)}
     return facts.is_intact and facts.item.identity == identity and is_own

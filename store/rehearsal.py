@@ -14,15 +14,15 @@ from store.facts import Reader
 from store.files.content import costing_itself, sha256_of
 from store.files.disk import Disk
 from store.files.raw import PageHead
-from store.landing import Kind
+from store.landing import PostChange
 from store.manifest import Changes, Run
 from store.memory import ItemMemory, Key, PictureMemory
-from store.putting import Given, judged
+from store.putting import PutRequest, resolve
 from store.state.condemned import condemned
 from store.state.seal import is_sealed
 from store.state.state import State
 from store.store import Committed, Store
-from store.upkeep.opening import Rooms, Seams
+from store.upkeep.opening import Rooms, SystemCalls
 
 _SOME_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -30,8 +30,8 @@ _SOME_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 class Rehearsal(Store):
     """A store for a run that must change nothing; it takes no lock, so that a dry run waits for nobody."""
 
-    def __init__(self, rooms: Rooms, state: State, seams: Seams, reader: Reader | None) -> None:
-        super().__init__(rooms, state, None, seams.disk, reader)
+    def __init__(self, rooms: Rooms, state: State, system_calls: SystemCalls, reader: Reader | None) -> None:
+        super().__init__(rooms, state, None, system_calls.disk, reader)
         self.rehearsed: list[Document] = []
         """The documents that would have been put, in the order in which they came."""
 
@@ -46,7 +46,7 @@ class Rehearsal(Store):
         reader: Reader | None = None,
         follow: bool = True,
         anew: bool = False,
-        seams: Seams | None = None,
+        system_calls: SystemCalls | None = None,
     ) -> Self:
         """Open the memory of a store, which need not be there yet; what its journal says is owed is due at `now`.
 
@@ -54,7 +54,7 @@ class Rehearsal(Store):
         """
         rooms = Rooms(content, state, journal)
         memory, notice = (State.copy(None), None) if anew else _copied(rooms.database)
-        store = cls(rooms, memory, seams or Seams(), reader)
+        store = cls(rooms, memory, system_calls or SystemCalls(), reader)
         store.notices += [notice] if notice else []
         if follow:
             store._learn(now)
@@ -71,11 +71,13 @@ class Rehearsal(Store):
         """Drop no page."""
         return ""
 
-    def put(self, document: Document, item: ItemMemory, keys: Iterable[Key], pictures: Iterable[PictureMemory]) -> Kind:
+    def put(
+        self, document: Document, item: ItemMemory, keys: Iterable[Key], pictures: Iterable[PictureMemory]
+    ) -> PostChange:
         """Hold the document up, and remember its item for the rest of the run."""
-        given = Given(document, item, tuple(keys), tuple(pictures))
+        request = PutRequest(document, item, tuple(keys), tuple(pictures))
         with costing_itself():
-            placed, record = judged(given, self._state, self._content, self._reader)
+            placed, record = resolve(request, self._state, self._content, self._reader)
         self.rehearsed.append(placed)
         self._remember(record)
         return record.kind

@@ -21,15 +21,25 @@ from store.files.disk import Disk
 from store.files.lock import Lock
 from store.journal.journal_files import JournalFiles
 from store.keep import Keep
-from store.landing import Kind, Landing, Record
-from store.manifest import Change, Changes, Run, changes_of
+from store.landing import Landing, PostChange, Record
+from store.manifest import ChangedPost, Changes, Run, changes_of
 from store.memory import ItemMemory, ItemStatus, Key, PictureMemory
 from store.publishing import publish, publish_journal
-from store.putting import Given, stage
+from store.putting import PutRequest, stage
 from store.state.condemned import seal_or_condemn
 from store.state.state import State
 from store.state.tidying import tidy
-from store.upkeep.opening import LOG_NOTE, Rooms, Seams, check_apart, learn, make_folders, open_state, resume, set_aside
+from store.upkeep.opening import (
+    LOG_NOTE,
+    Rooms,
+    SystemCalls,
+    check_apart,
+    learn,
+    make_folders,
+    open_state,
+    resume,
+    set_aside,
+)
 from store.upkeep.reconcile import reconcile
 from store.upkeep.removing import Removals
 from store.upkeep.repair import adopt, repair, revive
@@ -40,11 +50,11 @@ from store.upkeep.verify import Problem, verify
 class Committed:
     """What became of the documents that were put since the last commit, in the order in which they were put."""
 
-    changes: tuple[Change, ...] = ()
+    changes: tuple[ChangedPost, ...] = ()
     notices: tuple[str, ...] = ()
     """What a person should know: posts edited by hand that were left alone, and where the newer text is."""
 
-    def of(self, kind: Kind) -> tuple[Change, ...]:
+    def of(self, kind: PostChange) -> tuple[ChangedPost, ...]:
         """Return those that ended so."""
         return tuple(change for change in self.changes if change.kind is kind)
 
@@ -57,7 +67,7 @@ class Store(Keep):
         self._lock = lock
         self._reader = reader
         self._journal = JournalFiles(rooms.journal, self._staging, disk) if rooms.journal is not None else None
-        self._done: list[Change] = []
+        self._done: list[ChangedPost] = []
         self._grown: dict[str, int] = {}
         """Path -> revision of the posts that have one text more among the revisions."""
         self._has_looked = False
@@ -80,29 +90,29 @@ class Store(Keep):
         reader: Reader | None = None,
         follow: bool = True,
         anew: bool = False,
-        seams: Seams | None = None,
+        system_calls: SystemCalls | None = None,
     ) -> Self:
         """Open the store for writing, or make it; `now` dates the lock and what is moved aside.
 
         `reader` reads posts that the state does not know. `follow` is False for whoever wants to see first what other
         hands did to the content, before the state is brought up to it. `anew` makes the state again from the files.
-        `seams` are for tests. Raises `LockHeld` at once while another run writes, and `StoreError` when the folders
-        cannot be used.
+        `system_calls` are others for tests. Raises `LockHeld` at once while another run writes, and `StoreError` when
+        the folders cannot be used.
         """
-        seams = seams or Seams()
+        system_calls = system_calls or SystemCalls()
         rooms = Rooms(content, state, journal)
         check_apart(rooms)
-        make_folders(rooms, seams.disk)
+        make_folders(rooms, system_calls.disk)
         with told("cannot take the lock"):
             lock = Lock.taken(state, now)
         try:
             if anew:
-                set_aside(rooms.database, seams.disk)
-            database, notices = open_state(rooms.database, now, seams)
+                set_aside(rooms.database, system_calls.disk)
+            database, notices = open_state(rooms.database, now, system_calls)
         except BaseException:
             lock.release()
             raise
-        store = cls(rooms, database, lock, seams.disk, reader)
+        store = cls(rooms, database, lock, system_calls.disk, reader)
         try:
             store.notices += notices
             store._recover(now, follow=follow)
@@ -127,7 +137,9 @@ class Store(Keep):
 
     # -- writing
 
-    def put(self, document: Document, item: ItemMemory, keys: Iterable[Key], pictures: Iterable[PictureMemory]) -> Kind:
+    def put(
+        self, document: Document, item: ItemMemory, keys: Iterable[Key], pictures: Iterable[PictureMemory]
+    ) -> PostChange:
         """Put a document with the next commit, and return what will have become of it.
 
         A post stays where it was first written or where a person moved it. One that a person edited is left as it is,
@@ -137,14 +149,14 @@ class Store(Keep):
         with self._working(f"cannot put {document.path}"), costing_itself():
             gone = self._looked_for(document.identity)
             if gone is not None:
-                self._note(Kind.GONE, gone)
-                return Kind.GONE
-            given = Given(document, item, tuple(keys), tuple(pictures))
-            landing, record = stage(given, self._state, self._content, self._reader)
+                self._note(PostChange.GONE, gone)
+                return PostChange.GONE
+            request = PutRequest(document, item, tuple(keys), tuple(pictures))
+            landing, record = stage(request, self._state, self._content, self._reader)
             if landing.moves:
                 self._staging.add(landing)
             self._remember(record)
-            if record.kind is Kind.UPDATED and record.item.path is not None:
+            if record.kind is PostChange.UPDATED and record.item.path is not None:
                 self._grown[record.item.path] = record.item.revision
             return record.kind
 
@@ -171,7 +183,7 @@ class Store(Keep):
             self._removals.add_item(item)
             self._state.bury(replace(item, reason=reason or item.reason), with_files=True)
             if item.status is ItemStatus.STORED:
-                self._note(Kind.REMOVED, item)
+                self._note(PostChange.REMOVED, item)
 
     def revive(self, identity: str, entry: str, now: datetime) -> None:
         """Owe a removed item, as it was, from `now` on: its tombstone goes, and its post is to stand where it stood.
@@ -259,7 +271,7 @@ class Store(Keep):
         return replace(landing, record=self._state.latest(landing.record))
 
     def _remember(self, record: Record) -> None:
-        if record.kind is Kind.GONE:
+        if record.kind is PostChange.GONE:
             self._state.bury(record.item, with_files=False)
         else:
             self._state.record(record)
@@ -267,16 +279,16 @@ class Store(Keep):
 
     def _told(self) -> Committed:
         done, self._done = tuple(self._done), []
-        kept = [change for change in done if change.kind is Kind.KEPT]
+        kept = [change for change in done if change.kind is PostChange.KEPT]
         return Committed(done, tuple(self._kept_notice(change) for change in kept))
 
-    def _kept_notice(self, change: Change) -> str:
+    def _kept_notice(self, change: ChangedPost) -> str:
         newer = self.newer_path(change.identity)
         return f"{change.path}: was edited by hand and is left alone; the newer text is in {newer}"
 
-    def _note(self, kind: Kind, item: ItemMemory) -> None:
+    def _note(self, kind: PostChange, item: ItemMemory) -> None:
         self._state.note_change(kind, item)
-        self._done.append(Change(kind, item.path or "", item.identity, item.url, item.content_hash))
+        self._done.append(ChangedPost(kind, item.path or "", item.identity, item.url, item.content_hash))
 
     def _recover(self, now: datetime, *, follow: bool) -> None:
         with self._working("cannot finish what the last run began"):

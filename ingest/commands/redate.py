@@ -12,7 +12,7 @@ from normalize.front_matter.read import FrontMatterError, hash_of, read_back
 from normalize.front_matter.redate import redated
 from normalize.profile import Profile
 from store.document import Document
-from store.landing import Kind
+from store.landing import PostChange
 from store.manifest import Run
 from store.memory import ItemMemory, ItemStatus, Owed
 from store.store import Store
@@ -92,4 +92,4 @@ def _rewritten(item: ItemMemory, text: str, store: Store, profile: Profile, zone
         kind = store.put(document, item, (), tuple(store.pictures(item.identity).values()))
         if owed is not None:
             store.owe(owed, item, ())
-    return kind is Kind.UPDATED
+    return kind is PostChange.UPDATED

@@ -13,7 +13,7 @@ from ingest.extractor.extract import extract
 from ingest.extractor.generic.container import Container, find_container
 from ingest.extractor.generic.outline import Outline
 from ingest.extractor.generic.prefilter import lay_flat
-from ingest.extractor.generic.prune import judge
+from ingest.extractor.generic.prune import verdicts_of
 from ingest.extractor.generic.scorecard import CARD
 from ingest.extractor.generic.traits import traits
 from ingest.extractor.page.document import Page, read_page
@@ -118,7 +118,7 @@ def _of_generic(page: Page, extracted: Extracted, looked: tuple[Looked, ...]) ->
 
 def _dropped(flat: Outline, found: Container) -> Iterator[Dropped]:
     start = flat.first[found.element]
-    judged = zip(traits(flat, found), judge(flat, found), strict=True)
+    judged = zip(traits(flat, found), verdicts_of(flat, found), strict=True)
     for block, (each, verdict) in enumerate(judged, start):
         if verdict.kept:
             continue

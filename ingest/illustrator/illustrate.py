@@ -41,7 +41,7 @@ def illustrate(
             break
         answers = yield from ask_web_all([Request(url, Purpose.IMAGE, headers, source) for url in urls])
         for image, answer in zip(missing, answers, strict=True):
-            found = _judge(image.url, answer, max_pixels)
+            found = _picked(image.url, answer, max_pixels)
             # The first candidate's trouble is the one to report: it is the image that the article names.
             picked[image.url] = found if found.kind or found.unbegun or image.url not in picked else picked[image.url]
     return [picked[image.url] for image in images]
@@ -51,7 +51,7 @@ def _is_missing(picked: dict[Url, Picked], image: ImageRef) -> bool:
     return image.url not in picked or picked[image.url].kind is None
 
 
-def _judge(url: Url, answer: Answer, max_pixels: int) -> Picked:
+def _picked(url: Url, answer: Answer, max_pixels: int) -> Picked:
     """Say what an answer is worth as an image."""
     if isinstance(answer, NoReply):
         return Picked(url, error=answer.detail, unbegun=answer.reason is Reason.UNBEGUN)

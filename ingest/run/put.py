@@ -14,7 +14,7 @@ from ingest.run.order import Alias, LeftOut, Made, NotMade, Order, Product, Same
 from ingest.run.recheck import plan_recheck
 from ingest.run.tools import Tools
 from ingest.text.clock_time import clock_time
-from store.landing import Kind
+from store.landing import PostChange
 from store.memory import ItemMemory, ItemStatus, Want
 
 
@@ -54,7 +54,7 @@ def _put_made(order: Order, made: Made, tools: Tools) -> ArticleOutcome:
     else:
         store.settle(order.identity)
     by_hand = _BY_HAND.get(kind, "")
-    if kind is Kind.KEPT:
+    if kind is PostChange.KEPT:
         by_hand += shown_path(store.newer_path(order.identity), tools.settings.base)
     names = {picture.name for picture in made.pictures if picture.name}
     return ArticleOutcome(
@@ -69,10 +69,10 @@ def _put_made(order: Order, made: Made, tools: Tools) -> ArticleOutcome:
     )
 
 
-_CHANGES = {Kind.ADDED: Change.ADDED, Kind.UPDATED: Change.UPDATED, Kind.KEPT: Change.KEPT}
+_CHANGES = {PostChange.ADDED: Change.ADDED, PostChange.UPDATED: Change.UPDATED, PostChange.KEPT: Change.KEPT}
 _BY_HAND = {
-    Kind.KEPT: "was edited by hand and stays as it is; the newer version is ",
-    Kind.GONE: "was deleted by hand and stays deleted",
+    PostChange.KEPT: "was edited by hand and stays as it is; the newer version is ",
+    PostChange.GONE: "was deleted by hand and stays deleted",
 }
 
 

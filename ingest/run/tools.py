@@ -1,4 +1,4 @@
-"""The tools of a run: the doors as the walk needs them, and how a dialogue's wishes are granted with them."""
+"""The tools of a run: the doors as the walk needs them, and how a dialogue's effects are handled with them."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -16,7 +16,7 @@ from ingest.extractor.site_rules.book import RuleBook
 from ingest.fetcher.schedule.policy import Schedule
 from ingest.files import is_file, read_file
 from ingest.identity.near_duplicates import NearCopies
-from ingest.messages import Answer, Dialogue, Purpose, Request, T, Task, Wish, drive
+from ingest.messages import Answer, Dialogue, Effect, Purpose, Request, T, Task, drive
 from ingest.report.progress import Progress
 from ingest.tasks import WorkLimits
 from normalize.profile import Profile
@@ -83,18 +83,18 @@ class Tools:
         """Return the time for what cannot be undone: this clock's, or what most hosts say where it is off."""
         return self.now() + self.clock_ahead()
 
-    async def grant(self, wish: Wish | Sequence[Wish]) -> Any:  # noqa: ANN401 - the answer's type is the wish's
-        """Grant what a dialogue wishes for; several things together at the same time."""
-        if isinstance(wish, Task):
-            return await self.engine.perform(wish)
-        if isinstance(wish, Request):
-            if is_file(wish.url) and wish.purpose is Purpose.FEED:
-                return read_file(wish, self.settings.base, self.settings.max_file_bytes)
-            return await self.ask(wish)
+    async def handle(self, effect: Effect | Sequence[Effect]) -> Any:  # noqa: ANN401 - the answer's type is the effect's
+        """Answer what a dialogue asks for; several things together at the same time."""
+        if isinstance(effect, Task):
+            return await self.engine.perform(effect)
+        if isinstance(effect, Request):
+            if is_file(effect.url) and effect.purpose is Purpose.FEED:
+                return read_file(effect, self.settings.base, self.settings.max_file_bytes)
+            return await self.ask(effect)
         async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(self.grant(one)) for one in wish]
+            tasks = [group.create_task(self.handle(one)) for one in effect]
         return [task.result() for task in tasks]
 
     async def drive(self, dialogue: Dialogue[T]) -> T:
         """Run a dialogue to its end."""
-        return await drive(dialogue, self.grant)
+        return await drive(dialogue, self.handle)

@@ -16,7 +16,7 @@ from store.files.disk import Disk
 from store.files.regular import UnfitFileError
 from store.files.revisions import former_files, is_revision_of, newer_file, surplus_files, torn_file
 from store.files.staging import Staging
-from store.landing import FileMemory, Kind, Move, Room
+from store.landing import FileMemory, Move, PostChange, Room
 from store.names import checked_path, meeting
 
 
@@ -162,19 +162,19 @@ class Content:
             if in_the_way:
                 raise DocumentError(f"{path}: {in_the_way[0]} is in the way")
 
-    def judge(self, document: Document, post: FileMemory | None) -> Kind:
+    def change_by(self, document: Document, post: FileMemory | None) -> PostChange:
         """Say what a document does to its path; `post` is the file that the store wrote there before.
 
         A file that the store knows nothing of is what a killed run left: it is written over.
         """
         standing = self.read(document.path)
         if standing is None:
-            return Kind.ADDED if post is None else Kind.GONE
+            return PostChange.ADDED if post is None else PostChange.GONE
         if standing == text_bytes(document):
-            return Kind.ADDED if post is None else Kind.UNCHANGED
+            return PostChange.ADDED if post is None else PostChange.UNCHANGED
         if post is None:
-            return Kind.ADDED
-        return Kind.UPDATED if post.is_intact(sha256_of(standing)) else Kind.KEPT
+            return PostChange.ADDED
+        return PostChange.UPDATED if post.is_intact(sha256_of(standing)) else PostChange.KEPT
 
     def differs(self, document: Document) -> bool:
         """Say whether another text stands at the document's path."""

@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from store.keys import mark_of
-from store.landing import FileMemory, Kind, Record
-from store.manifest import Change, Run, merged
+from store.landing import FileMemory, PostChange, Record
+from store.manifest import ChangedPost, Run, merged
 from store.memory import ItemMemory, ItemStatus, Key, Owed, PictureMemory, Recheck, Sighting, SourceState
 from store.names import fold
 from store.packing import packed
@@ -354,20 +354,20 @@ class State(Named, Hosts):
 
     # -- changes and runs
 
-    def note_change(self, kind: Kind, item: ItemMemory) -> None:
+    def note_change(self, kind: PostChange, item: ItemMemory) -> None:
         """Remember for the builder that a post changed, together with what was not told yet."""
-        if kind not in {Kind.ADDED, Kind.UPDATED, Kind.REMOVED}:
+        if kind not in {PostChange.ADDED, PostChange.UPDATED, PostChange.REMOVED}:
             return
         earlier = self.text("SELECT kind FROM changes WHERE identity = ?", item.identity)
-        kept = merged(Kind(earlier) if earlier else None, kind)
+        kept = merged(PostChange(earlier) if earlier else None, kind)
         self.write("DELETE FROM changes WHERE identity = ?", item.identity)
         if kept is not None:
-            change = Change(kept, item.path or "", item.identity, item.url, item.content_hash)
+            change = ChangedPost(kept, item.path or "", item.identity, item.url, item.content_hash)
             self.upsert("changes", "identity", change)
 
-    def changes(self) -> list[Change]:
+    def changes(self) -> list[ChangedPost]:
         """Return what no finished run has told yet."""
-        return list(self.all(Change, "changes", "ORDER BY path"))
+        return list(self.all(ChangedPost, "changes", "ORDER BY path"))
 
     def remember_run(self, run: Run, added: int, updated: int, removed: int) -> None:
         """Remember a run; what it changed is told."""

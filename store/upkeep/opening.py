@@ -20,7 +20,7 @@ from store.journal.journal import read_journal
 from store.journal.journal_files import UNREAD_NAME, JournalFiles
 from store.journal.journaling import absorb_items, absorb_rest, joined
 from store.journal.pages import known_pages, mark_stale, remember_page
-from store.landing import Kind, Record, Room
+from store.landing import PostChange, Record, Room
 from store.state.condemned import condemned
 from store.state.database import Connect
 from store.state.seal import break_seal, is_sealed
@@ -35,7 +35,7 @@ LOG_NOTE = "landed"
 
 
 @dataclass(frozen=True, slots=True)
-class Seams:
+class SystemCalls:
     """The calls through which a store changes the world, for a test that lets one of them fail."""
 
     disk: Disk = field(default_factory=Disk)
@@ -96,28 +96,28 @@ def make_folders(rooms: Rooms, disk: Disk) -> None:
             raise StoreError(f"{folder} cannot be written: check who owns it, its permissions, and the mount")
 
 
-def open_state(path: Path, now: datetime, seams: Seams) -> tuple[State, list[str]]:
+def open_state(path: Path, now: datetime, system_calls: SystemCalls) -> tuple[State, list[str]]:
     """Open the state database; one that is damaged or another program's is moved aside, and the notice says so."""
     try:
         with told("cannot open the state database"):
-            return _uncondemned(path, seams), []
+            return _uncondemned(path, system_calls), []
     except DamageError as error:
         aside = path.with_name(f"{path.name}.damaged-{now:%Y%m%dT%H%M%SZ}")
-        _move_aside(path, aside, seams.disk)
-        seams.disk.unlink(condemned(path))
-        break_seal(path, seams.disk)
+        _move_aside(path, aside, system_calls.disk)
+        system_calls.disk.unlink(condemned(path))
+        break_seal(path, system_calls.disk)
         notice = f"the state database was unusable ({error}): moved to {aside}, and made anew from the files"
     with told("cannot make a new state database"):
-        return State.open(path, seams.connect), [notice]
+        return State.open(path, system_calls.connect), [notice]
 
 
-def _uncondemned(path: Path, seams: Seams) -> State:
-    found = seams.disk.read(condemned(path))
+def _uncondemned(path: Path, system_calls: SystemCalls) -> State:
+    found = system_calls.disk.read(condemned(path))
     if found is not None:
         raise DamageError(found.decode(errors="replace"))
-    is_whole = is_sealed(path, seams.disk)
-    break_seal(path, seams.disk)
-    return State.open(path, seams.connect, is_whole=is_whole)
+    is_whole = is_sealed(path, system_calls.disk)
+    break_seal(path, system_calls.disk)
+    return State.open(path, system_calls.connect, is_whole=is_whole)
 
 
 def set_aside(path: Path, disk: Disk) -> None:
@@ -198,7 +198,7 @@ def _named(page: str) -> str:
 
 def _stands(record: Record, content: Content) -> bool:
     """Say whether the post that a record tells of is in its place as it was written."""
-    if record.kind not in {Kind.ADDED, Kind.UPDATED}:
+    if record.kind not in {PostChange.ADDED, PostChange.UPDATED}:
         return True
     post = next((file for file in record.files if file.is_post), None)
     standing = content.readable(post.path) if post else None

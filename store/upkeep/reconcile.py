@@ -12,7 +12,7 @@ from store.facts import PostFacts, Reader, assets_in, is_post_name
 from store.files.content import Content, sha256_of
 from store.files.regular import UnfitFileError
 from store.keys import parts_of, with_source
-from store.landing import FileMemory, Kind, Record
+from store.landing import FileMemory, PostChange, Record
 from store.memory import ItemMemory, ItemStatus, Key
 from store.state.state import State
 from store.upkeep.looking import is_as_known, signatures_of, watch_folders
@@ -195,7 +195,7 @@ class _Comparison:
         self._state.give_up_path(path)
         files = (post, *assets_in(item.identity, path, text, self._paths_by_name()))
         shown = tuple(self._renamed(key) for key in facts.keys)
-        self._state.record(Record(Kind.UNCHANGED, item, (), (), files, shown=shown))
+        self._state.record(Record(PostChange.UNCHANGED, item, (), (), files, shown=shown))
         self._result.found.append(path)
 
     def _renamed(self, key: Key) -> Key:

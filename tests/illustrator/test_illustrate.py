@@ -17,11 +17,11 @@ def play(images: list[ImageRef], web: Mapping[str, Answer]) -> tuple[list[Picked
     answers: list[Answer] | None = None
     while True:
         try:
-            wish = dialogue.send(answers)
+            effect = dialogue.send(answers)
         except StopIteration as done:
             return done.value, rounds
-        assert isinstance(wish, list)
-        requests = [request for request in wish if isinstance(request, Request)]
+        assert isinstance(effect, list)
+        requests = [request for request in effect if isinstance(request, Request)]
         rounds.append([request.url for request in requests])
         assert all(request.headers == (("Referer", "https://a.example/"),) for request in requests)
         answers = [web.get(request.url, Reply(request.url, 404, {})) for request in requests]

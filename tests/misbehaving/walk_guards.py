@@ -25,7 +25,7 @@ from normalize.markdown import escape, inline
 from tests.misbehaving.guards import Guard
 from tests.misbehaving.removals import all_of, no_judging_of_urls, without
 
-_judge = illustrate._judge
+_picked = illustrate._picked
 
 
 def any_image(patch: pytest.MonkeyPatch) -> None:
@@ -129,8 +129,8 @@ WALK_GUARDS = [
     # Images
     Guard(
         "pixels",
-        "`_judge` takes 2^70 of them",
-        without(illustrate, "_judge", lambda url, answer, _: _judge(url, answer, 2**70)),
+        "`_picked` takes 2^70 of them",
+        without(illustrate, "_picked", lambda url, answer, _: _picked(url, answer, 2**70)),
         "image-pixels image-pixels-max",
     ),
     Guard(

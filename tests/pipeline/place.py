@@ -23,7 +23,7 @@ from ingest.report.outcomes import ArticleOutcome, Change, SourceOutcome
 from ingest.run.pipeline import RunOptions
 from normalize.profiles import load_profile
 from store.store import Store
-from store.upkeep.opening import Seams
+from store.upkeep.opening import SystemCalls
 from tests.fakes.clock import FakeClock
 from tests.fakes.web import ScriptedWeb
 
@@ -78,7 +78,7 @@ class Place:
     folder: Path
     clock: FakeClock = field(default_factory=FakeClock)
     environ: dict[str, str] = field(default_factory=dict)
-    seams: Seams = field(default_factory=Seams)
+    system_calls: SystemCalls = field(default_factory=SystemCalls)
     chance: Callable[[], Random] = lambda: Random(7)
 
     def __post_init__(self) -> None:
@@ -109,7 +109,7 @@ class Place:
 
     def session(self, *, dry: bool = False, **options: object) -> Session:
         self.web.closed = False
-        doors = Doors(lambda _: self._opened_web(), self.clock, self.chance(), self.environ, self.seams)
+        doors = Doors(lambda _: self._opened_web(), self.clock, self.chance(), self.environ, self.system_calls)
         chosen = RunOptions(**options)  # type: ignore[arg-type]  # the fields of RunOptions, by name
         return Session(load(self.folder / "config.yaml"), self.folder, dry=dry, doors=doors, options=chosen)
 

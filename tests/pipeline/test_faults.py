@@ -11,7 +11,7 @@ import pytest
 from ingest.report.outcomes import Change
 from store.errors import StoreError
 from tests.pipeline.place import FEED, Item, Place, changes
-from tests.store.faults import Fault, Killed, Trap, seams
+from tests.store.faults import Fault, Killed, Trap, system_calls
 from tests.store.trees import tree
 
 pytestmark = pytest.mark.exhaustive
@@ -25,7 +25,7 @@ FAILING = Item(4)
 def place_at(folder: Path, trap: Trap, *, later: bool) -> Place:
     """Set the same scene again: the site in its first or second edition, at the same hour."""
     folder.mkdir(exist_ok=True)
-    place = Place(folder, seams=seams(trap))
+    place = Place(folder, system_calls=system_calls(trap))
     place.configure(
         f'network: {{concurrency: 1, delay_s: 0}}\nrules: {{built_in: false}}\nsources: [{{name: news, url: "{FEED}"}}]'
     )

@@ -13,7 +13,7 @@ from ingest.config.errors import ConfigError
 from ingest.report.outcomes import Change, ExitCode
 from store.errors import StoreError
 from tests.pipeline.place import FEED, Item, Place, changes
-from tests.store.faults import Fault, Killed, Trap, seams
+from tests.store.faults import Fault, Killed, Trap, system_calls
 from tests.store.trees import tree
 
 OTHERS = (Item(2), Item(3))
@@ -249,7 +249,7 @@ def test_a_restore_that_fails_at_any_call_is_healed_by_the_next_run(fault: Fault
 
 
 def scene(folder: Path, trap: Trap, item: Item) -> Place:
-    place = Place(folder, seams=seams(trap))
+    place = Place(folder, system_calls=system_calls(trap))
     place.configure(
         f'network: {{concurrency: 1, delay_s: 0}}\nrules: {{built_in: false}}\nsources: [{{name: news, url: "{FEED}"}}]'
     )

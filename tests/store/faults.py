@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from store.files.disk import Disk
-from store.upkeep.opening import Seams
+from store.upkeep.opening import SystemCalls
 
 
 class Killed(BaseException):
@@ -107,12 +107,12 @@ class FaultyConnection(sqlite3.Connection):
         return cursor
 
 
-def seams(trap: Trap) -> Seams:
-    """Return the seams of a store that go through a trap."""
+def system_calls(trap: Trap) -> SystemCalls:
+    """Return the system_calls of a store that go through a trap."""
 
     def connect(path: str) -> sqlite3.Connection:
         connection = sqlite3.connect(path, factory=FaultyConnection)
         connection.trap = trap
         return connection
 
-    return Seams(FaultyDisk(trap), connect)
+    return SystemCalls(FaultyDisk(trap), connect)

@@ -14,7 +14,7 @@ from random import Random
 from typing import Any
 
 from store.files.disk import Disk
-from store.upkeep.opening import Seams
+from store.upkeep.opening import SystemCalls
 from tests.store.faults import FaultyConnection, FaultyDisk, Trap
 
 _SQLITE = ("state.db", "state.db-wal")
@@ -164,8 +164,8 @@ class CommittingConnection(FaultyConnection):
         return cursor
 
 
-def forgetful(trap: Trap, platter: Platter) -> Seams:
-    """Return the seams of a store whose machine may lose its power."""
+def forgetful(trap: Trap, platter: Platter) -> SystemCalls:
+    """Return the system_calls of a store whose machine may lose its power."""
 
     def connect(path: str) -> sqlite3.Connection:
         connection = sqlite3.connect(path, factory=CommittingConnection)
@@ -174,4 +174,4 @@ def forgetful(trap: Trap, platter: Platter) -> Seams:
         return connection
 
     disk: Disk = ForgetfulDisk(trap, platter)
-    return Seams(disk, connect)
+    return SystemCalls(disk, connect)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from store.document import Asset, Document
-from store.landing import Kind
+from store.landing import PostChange
 from store.memory import ItemMemory, ItemStatus, Key, PictureMemory
 from store.store import Store
 
@@ -22,7 +22,7 @@ class Sample:
     pictures: tuple[PictureMemory, ...]
     images: dict[str, bytes]
 
-    def put_into(self, store: Store) -> Kind:
+    def put_into(self, store: Store) -> PostChange:
         for data in self.images.values():
             store.keep_blob(data)
         return store.put(self.document, self.item, self.keys, self.pictures)

@@ -12,7 +12,7 @@ import pytest
 
 from store.errors import StoreError, told
 from store.files.disk import Disk
-from store.landing import Kind
+from store.landing import PostChange
 from store.memory import ItemStatus
 from store.store import Committed, Store
 from tests.store.samples import NOW, sample
@@ -155,9 +155,9 @@ def test_a_database_that_turns_out_broken_says_that_the_next_run_mends_it(tmp_pa
 
 def test_what_became_of_documents_is_sorted_by_kind(tmp_path: Path) -> None:
     with open_store(tmp_path) as store:
-        assert [sample(1).put_into(store), sample(1).put_into(store)] == [Kind.ADDED, Kind.UNCHANGED]
+        assert [sample(1).put_into(store), sample(1).put_into(store)] == [PostChange.ADDED, PostChange.UNCHANGED]
         done = store.commit()
-        assert [len(done.of(kind)) for kind in (Kind.ADDED, Kind.UNCHANGED, Kind.KEPT)] == [1, 1, 0]
+        assert [len(done.of(kind)) for kind in (PostChange.ADDED, PostChange.UNCHANGED, PostChange.KEPT)] == [1, 1, 0]
         assert store.commit() == Committed()
         item = store.item(sample(1).item.identity)
         assert item

@@ -10,7 +10,7 @@ from store.files.raw import PageHead
 from store.manifest import Run
 from store.memory import ItemStatus, Key, Owed, SourceState, Want
 from store.store import Store
-from tests.store.faults import Fault, Killed, Trap, seams
+from tests.store.faults import Fault, Killed, Trap, system_calls
 from tests.store.samples import NOW, Sample, edited, sample
 from tests.store.trees import lose_state, open_store, tree
 
@@ -62,7 +62,7 @@ def walk(store: Store, samples: tuple[Sample, ...]) -> None:
 def disturbed(root: Path, samples: tuple[Sample, ...], trap: Trap) -> bool:
     """Run once; say whether the trap ended it."""
     try:
-        with open_store(root, seams(trap)) as store:
+        with open_store(root, system_calls(trap)) as store:
             walk(store, samples)
     except (StoreError, Killed):
         return True

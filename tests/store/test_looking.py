@@ -13,7 +13,7 @@ from store.manifest import Run
 from store.memory import ItemStatus
 from store.store import Store
 from store.upkeep import looking
-from store.upkeep.opening import Seams
+from store.upkeep.opening import SystemCalls
 from tests.store.samples import NOW, Sample, at, edited, sample
 from tests.store.trees import open_store, run
 
@@ -50,7 +50,7 @@ def filled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def opened(root: Path) -> tuple[Store, CalmDisk]:
     disk = CalmDisk()
-    return open_store(root, Seams(disk)), disk
+    return open_store(root, SystemCalls(disk)), disk
 
 
 def looked(root: Path) -> tuple[list[str], int]:

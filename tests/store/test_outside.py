@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from store.errors import DocumentError
 from store.files.sink import Sink
 from store.journal.journal import read_journal
-from store.landing import FileMemory, Kind, Landing, Move, Record, Room, to_lines
+from store.landing import FileMemory, Landing, Move, PostChange, Record, Room, to_lines
 from store.manifest import Run
 from store.memory import ItemMemory, ItemStatus, PictureMemory
 from store.names import inner_path
@@ -174,7 +174,7 @@ def staged(root: Path, number: int, **further: str) -> str:
     sha256 = hashlib.sha256(place.read_bytes()).hexdigest()
     file = FileMemory(one.document.path, one.item.identity, sha256, is_post=True, speaks=True)
     item = replace(one.item, path=one.document.path)
-    record = Record(Kind.ADDED, item, one.keys, (), (file,))
+    record = Record(PostChange.ADDED, item, one.keys, (), (file,))
     move = Move(f"{number:06d}/index.md", Room.CONTENT, one.document.path)
     line = json.loads(to_lines([Landing(f"{number:06d}", (move,), record)]).splitlines()[0])
     for name, value in further.items():

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from store.memory import ItemStatus
-from tests.store.faults import Fault, Killed, Trap, seams
+from tests.store.faults import Fault, Killed, Trap, system_calls
 from tests.store.power import Names, Platter, forgetful
 from tests.store.samples import Sample
 from tests.store.test_faults import FIRST, SCENARIOS, disturbed, start_of, walk, whole
@@ -38,7 +38,7 @@ def check_promise(root: Path, where: str) -> None:
 
     The one that a person removes may be gone already, and is then taken for deleted by hand, which comes to the same.
     """
-    with open_store(root, seams(Trap())) as store:
+    with open_store(root, system_calls(Trap())) as store:
         gone = [notice for notice in store.notices if "deleted by hand" in notice]
         assert all(notice.startswith(FIRST[2].document.path) for notice in gone), where
         assert store.verify() == [], where

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from store.document import Asset
 from store.errors import DocumentError
 from store.files.raw import PageHead
-from store.landing import Kind
+from store.landing import PostChange
 from store.manifest import Run
 from store.memory import ItemStatus
 from store.store import Store
@@ -19,7 +19,7 @@ from tests.store.samples import NOW, Sample, at, edited, sample
 from tests.store.trees import lose_state, open_store, run, times, tree
 
 
-def outcome(root: Path, *samples: Sample) -> list[Kind]:
+def outcome(root: Path, *samples: Sample) -> list[PostChange]:
     with open_store(root) as store:
         foretold = [one.put_into(store) for one in samples]
         became = [change.kind for change in store.commit().changes]
@@ -29,7 +29,7 @@ def outcome(root: Path, *samples: Sample) -> list[Kind]:
 
 def test_a_new_document_stands_with_its_images_and_nothing_else(tmp_path: Path) -> None:
     one = sample(1)
-    assert outcome(tmp_path, one) == [Kind.ADDED]
+    assert outcome(tmp_path, one) == [PostChange.ADDED]
     beside = {f"{one.document.folder}/{name}": data for name, data in one.images.items()}
     assert tree(tmp_path / "content") == {one.document.path: one.document.text.encode(), **beside}
 
@@ -37,7 +37,7 @@ def test_a_new_document_stands_with_its_images_and_nothing_else(tmp_path: Path) 
 def test_put_twice_touches_nothing(tmp_path: Path) -> None:
     run(tmp_path, sample(1), sample(2))
     before = times(tmp_path / "content")
-    assert outcome(tmp_path, sample(1), sample(2)) == [Kind.UNCHANGED, Kind.UNCHANGED]
+    assert outcome(tmp_path, sample(1), sample(2)) == [PostChange.UNCHANGED, PostChange.UNCHANGED]
     assert times(tmp_path / "content") == before
 
 
@@ -56,7 +56,7 @@ def test_an_edited_article_keeps_its_path_and_what_it_said(tmp_path: Path) -> No
     run(tmp_path, sample(1))
     later = edited(sample(1), "Other text.")
     moved = at(later, "2027/01/01/elsewhere")
-    assert outcome(tmp_path, moved) == [Kind.UPDATED]
+    assert outcome(tmp_path, moved) == [PostChange.UPDATED]
     path = sample(1).document.path
     assert (tmp_path / "content" / path).read_text() == later.document.text
     kept = tmp_path / "fetched.revisions" / path
@@ -66,7 +66,7 @@ def test_an_edited_article_keeps_its_path_and_what_it_said(tmp_path: Path) -> No
 
 def test_a_new_text_of_the_same_revision_keeps_no_old_one(tmp_path: Path) -> None:
     run(tmp_path, sample(1, images=1))
-    assert outcome(tmp_path, sample(1, images=2)) == [Kind.UPDATED]
+    assert outcome(tmp_path, sample(1, images=2)) == [PostChange.UPDATED]
     assert not (tmp_path / "fetched.revisions").exists()
 
 
@@ -83,7 +83,7 @@ def test_a_post_edited_by_hand_is_left_alone_and_the_newer_text_is_named(tmp_pat
     path.write_text(path.read_text() + "A note of my own.\n")
     mine = path.read_bytes()
     later = edited(sample(1), "Other text.")
-    assert outcome(tmp_path, later) == [Kind.KEPT]
+    assert outcome(tmp_path, later) == [PostChange.KEPT]
     assert path.read_bytes() == mine
     beside = tmp_path / "fetched.revisions" / sample(1).document.folder / "index.r2.newer.md"
     assert beside.read_text() == later.document.text
@@ -93,14 +93,14 @@ def test_a_post_edited_by_hand_is_left_alone_and_the_newer_text_is_named(tmp_pat
         assert store.commit().notices == (
             f"{path_said}: was edited by hand and is left alone; the newer text is in {beside}",
         )
-    assert outcome(tmp_path, edited(later, "Third.")) == [Kind.KEPT], "it stays the person's"
+    assert outcome(tmp_path, edited(later, "Third.")) == [PostChange.KEPT], "it stays the person's"
 
 
 def test_an_image_edited_by_hand_is_left_alone(tmp_path: Path) -> None:
     run(tmp_path, sample(1))
     picture = next(iter((tmp_path / "content" / sample(1).document.folder).glob("*.png")))
     picture.write_bytes(b"smaller")
-    assert outcome(tmp_path, edited(sample(1), "Other text.")) == [Kind.UPDATED]
+    assert outcome(tmp_path, edited(sample(1), "Other text.")) == [PostChange.UPDATED]
     assert picture.read_bytes() == b"smaller"
 
 
@@ -121,7 +121,7 @@ def test_a_post_deleted_while_the_run_goes_on_stays_deleted(tmp_path: Path) -> N
     with open_store(tmp_path) as store:
         (tmp_path / "content" / sample(1).document.path).unlink()
         edited(sample(1), "Other text.").put_into(store)
-        assert [change.kind for change in store.commit().changes] == [Kind.GONE]
+        assert [change.kind for change in store.commit().changes] == [PostChange.GONE]
     assert not (tmp_path / "content" / sample(1).document.path).exists()
 
 
@@ -135,7 +135,7 @@ def test_a_deleted_post_that_comes_back_is_known_again(tmp_path: Path) -> None:
     with open_store(tmp_path) as store:
         assert store.notices == [f"{sample(1).document.path}: had been deleted by hand, and is back"]
         assert store.verify() == []
-        assert edited(sample(1), "Other text.").put_into(store) is Kind.UPDATED
+        assert edited(sample(1), "Other text.").put_into(store) is PostChange.UPDATED
 
 
 @pytest.mark.parametrize("reads", [True, False])
@@ -207,7 +207,7 @@ def test_a_text_that_nobody_knows_of_is_kept_before_it_is_written_over(tmp_path:
     path = tmp_path / "content" / sample(1).document.path
     path.parent.mkdir(parents=True)
     path.write_text("Somebody's own text.\n")
-    assert outcome(tmp_path, sample(1)) == [Kind.ADDED]
+    assert outcome(tmp_path, sample(1)) == [PostChange.ADDED]
     assert path.read_text() == sample(1).document.text
     kept = tmp_path / "fetched.revisions" / sample(1).document.folder / "index.r0.md"
     assert kept.read_text() == "Somebody's own text.\n"
@@ -238,13 +238,13 @@ def test_assets_may_have_a_folder_of_their_own(tmp_path: Path) -> None:
 
 def test_two_documents_of_one_folder_both_land(tmp_path: Path) -> None:
     flat = [at(sample(number), "posts", f"post-{number}.md") for number in (1, 2)]
-    assert outcome(tmp_path, *flat) == [Kind.ADDED, Kind.ADDED]
+    assert outcome(tmp_path, *flat) == [PostChange.ADDED, PostChange.ADDED]
     assert len(tree(tmp_path / "content")) == 2 + sum(len(one.images) for one in flat)
 
 
 def test_a_document_put_twice_in_one_batch_ends_as_the_later(tmp_path: Path) -> None:
     later = edited(sample(1), "Other text.")
-    assert outcome(tmp_path, sample(1), later) == [Kind.ADDED, Kind.UPDATED]
+    assert outcome(tmp_path, sample(1), later) == [PostChange.ADDED, PostChange.UPDATED]
     assert (tmp_path / "content" / sample(1).document.path).read_text() == later.document.text
 
 
@@ -300,7 +300,7 @@ def test_a_document_that_cannot_be_costs_itself_alone(wrong: Sample, tmp_path: P
             wrong.put_into(store)
         assert store.item(sample(1).document.identity) is None
         sample(2).put_into(store)
-        assert [change.kind for change in store.commit().changes] == [Kind.ADDED]
+        assert [change.kind for change in store.commit().changes] == [PostChange.ADDED]
 
 
 @pytest.mark.parametrize("path", [sample(1).document.path, sample(1).document.folder, "2026"])
@@ -315,7 +315,7 @@ def test_what_stands_in_the_way_costs_that_document_alone(path: str, tmp_path: P
         with pytest.raises(DocumentError, match="is in the way"):
             sample(1).put_into(store)
         at(sample(2), "elsewhere").put_into(store)
-        assert [change.kind for change in store.commit().changes] == [Kind.ADDED]
+        assert [change.kind for change in store.commit().changes] == [PostChange.ADDED]
 
 
 @pytest.mark.parametrize("folder", ["2026/02/02/post", "2026/02/02/POST", "2026/02/02/Post"])
@@ -332,7 +332,7 @@ def test_remove_takes_the_files_and_leaves_a_tombstone(tmp_path: Path) -> None:
     own.write_text("my own")
     with open_store(tmp_path) as store:
         store.remove(sample(1).document.identity)
-        assert [change.kind for change in store.commit().changes] == [Kind.REMOVED]
+        assert [change.kind for change in store.commit().changes] == [PostChange.REMOVED]
         changes = store.finish(Run("takedown", NOW, NOW))
         assert [change.path for change in changes.removed] == [sample(1).document.path]
         assert store.known(sample(1).keys), "it is recognised, and so not fetched again"
@@ -384,8 +384,8 @@ def test_a_tombstone_that_is_forgotten_lets_the_article_come_back(tmp_path: Path
         store.forget(sample(1).item.identity)
         assert store.known(sample(1).keys) == {}
         sample(1).put_into(store)
-        assert [change.kind for change in store.commit().changes] == [Kind.ADDED]
-        assert [change.kind for change in store.finish(Run("back", NOW, NOW)).updated] == [Kind.UPDATED]
+        assert [change.kind for change in store.commit().changes] == [PostChange.ADDED]
+        assert [change.kind for change in store.finish(Run("back", NOW, NOW)).updated] == [PostChange.UPDATED]
 
 
 def test_remove_of_what_is_unknown_says_so(tmp_path: Path) -> None:

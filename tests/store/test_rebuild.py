@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from store.facts import PostFacts, Reader
 from store.journal.brief import name_of
-from store.landing import Kind
+from store.landing import PostChange
 from store.manifest import Run
 from store.memory import ItemMemory, ItemStatus, Key, Owed, PictureMemory
 from store.store import Store
@@ -74,7 +74,7 @@ def test_a_lost_state_is_made_again_and_nothing_changes(loss: str, tmp_path: Pat
         assert memory(store) == before
         for number in range(2):
             sample(number).put_into(store)
-        assert {change.kind for change in store.commit().changes} == {Kind.UNCHANGED}
+        assert {change.kind for change in store.commit().changes} == {PostChange.UNCHANGED}
         assert not store.finish(Run("after", NOW, NOW)), "builders are told of nothing"
     assert times(tmp_path / "content") == content
     assert tree(tmp_path / "fetched.journal") == journal
@@ -122,7 +122,7 @@ def test_a_post_edited_by_hand_before_the_loss_counts_as_edited_after_it(tmp_pat
     lose_state(tmp_path)
     with open_store(tmp_path) as store:
         edited(sample(1), "Other text.").put_into(store)
-        assert [change.kind for change in store.commit().changes] == [Kind.KEPT]
+        assert [change.kind for change in store.commit().changes] == [PostChange.KEPT]
 
 
 def test_a_silent_post_moved_after_the_loss_is_followed_by_its_bytes(tmp_path: Path) -> None:

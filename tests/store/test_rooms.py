@@ -14,11 +14,11 @@ from store.errors import StoreError
 from store.files.blobs import Blobs
 from store.files.disk import Disk
 from store.files.raw import PageHead
-from store.landing import FileMemory, Kind, Landing, Move, Record, Room, from_lines, to_lines
+from store.landing import FileMemory, Landing, Move, PostChange, Record, Room, from_lines, to_lines
 from store.manifest import Run
 from store.memory import Key
 from store.store import Store
-from tests.store.faults import Fault, Trap, seams
+from tests.store.faults import Fault, Trap, system_calls
 from tests.store.samples import NOW, image, sample
 from tests.store.trees import open_store, run, tree
 
@@ -92,7 +92,7 @@ def test_a_kept_page_that_cannot_be_read_is_passed_over(tmp_path: Path) -> None:
 def landing(number: int) -> Landing:
     one = sample(number)
     files = (FileMemory(one.document.path, one.item.identity, "ab" * 32, is_post=True, speaks=True),)
-    record = Record(Kind.ADDED, one.item, one.keys, one.pictures, files, shown=(Key("url:x"),))
+    record = Record(PostChange.ADDED, one.item, one.keys, one.pictures, files, shown=(Key("url:x"),))
     moves = (Move(f"{number:06d}/index.md", Room.CONTENT, one.document.path),)
     return Landing(f"{number:06d}", moves, record, folder=one.document.folder)
 
@@ -162,7 +162,7 @@ def test_a_file_where_the_content_should_be_is_named(tmp_path: Path) -> None:
 
 def test_an_error_says_what_where_and_what_to_do(tmp_path: Path) -> None:
     trap = Trap(fault=Fault.ENOSPC)
-    with open_store(tmp_path, seams(trap)) as store:
+    with open_store(tmp_path, system_calls(trap)) as store:
         trap.at = len(trap.calls) + 1
         with pytest.raises(StoreError) as raised:
             sample(1).put_into(store)

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from store.errors import DamageError, StoreError
 from store.files.disk import Disk
-from store.landing import FileMemory, Kind
-from store.manifest import Change, Run
+from store.landing import FileMemory, PostChange
+from store.manifest import ChangedPost, Run
 from store.memory import ItemMemory, ItemStatus, Key, Owed, PictureMemory, SourceState
 from store.rows import columns, from_scalars, instant_text, to_scalars
 from store.state import schema
@@ -76,7 +76,7 @@ def test_an_instant_is_kept_in_utc_and_a_naive_one_is_refused() -> None:
         (PictureMemory, "item_pictures"),
         (Owed, "owed"),
         (FileMemory, "item_files"),
-        (Change, "changes"),
+        (ChangedPost, "changes"),
         (Run, "runs"),
     ],
 )
@@ -249,7 +249,7 @@ def test_changes_that_no_finished_run_told_are_told_by_the_next(tmp_path: Path) 
         store.commit()
     with open_store(tmp_path) as store:
         changes = store.finish(Run("next", NOW, NOW))
-        assert [(change.kind, change.path) for change in changes.added] == [(Kind.ADDED, sample(1).document.path)]
+        assert [(change.kind, change.path) for change in changes.added] == [(PostChange.ADDED, sample(1).document.path)]
         after = Run("after", NOW, NOW + timedelta(hours=1))
         assert not store.finish(after)
         assert store.last_run() == after

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from store.errors import DocumentError
 from store.journal.journal import Journal, Told, journal_text, read_journal
-from store.landing import Kind
+from store.landing import PostChange
 from store.manifest import Run, latest_text, merged
 from store.memory import Key, Owed, PictureMemory, Want
 from store.rehearsal import Rehearsal
@@ -19,7 +19,7 @@ from tests.store.samples import NOW, edited, sample
 from tests.store.test_state import items, texts
 from tests.store.trees import run, times, tree
 
-ADDED, UPDATED, REMOVED = Kind.ADDED, Kind.UPDATED, Kind.REMOVED
+ADDED, UPDATED, REMOVED = PostChange.ADDED, PostChange.UPDATED, PostChange.REMOVED
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,9 @@ ADDED, UPDATED, REMOVED = Kind.ADDED, Kind.UPDATED, Kind.REMOVED
         (REMOVED, ADDED, UPDATED),
     ],
 )
-def test_two_changes_are_told_as_what_they_come_to(earlier: Kind | None, later: Kind, both: Kind | None) -> None:
+def test_two_changes_are_told_as_what_they_come_to(
+    earlier: PostChange | None, later: PostChange, both: PostChange | None
+) -> None:
     assert merged(earlier, later) is both
 
 
@@ -92,7 +94,11 @@ def test_a_rehearsal_says_what_would_be_and_leaves_nothing_behind(tmp_path: Path
         for one in (edited(sample(1), "Other text."), sample(2), sample(3)):
             one.put_into(store)
         store.remember_item(sample(4).item, sample(4).keys)
-        assert [change.kind for change in store.commit().changes] == [Kind.UPDATED, Kind.UNCHANGED, Kind.ADDED]
+        assert [change.kind for change in store.commit().changes] == [
+            PostChange.UPDATED,
+            PostChange.UNCHANGED,
+            PostChange.ADDED,
+        ]
         assert not store.finish(Run("dry", NOW, NOW))
         assert [document.title for document in store.rehearsed] == ["Post 1", "Post 2", "Post 3"]
         assert store.known(sample(4).keys), "it is remembered for the run"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from store.errors import DocumentError
-from store.landing import Kind
+from store.landing import PostChange
 from store.memory import ItemMemory, ItemStatus
 from store.store import Store
 from store.upkeep.verify import Fault, Problem
@@ -89,7 +89,9 @@ def test_what_is_missing_or_torn_is_asked_for_again_and_put_where_it_was(
         [owed] = store.owed(NOW)
         assert (owed.identity, owed.want, owed.entry) == (sample(1).item.identity, want, entry_of(sample(1).item))
         sample(1).put_into(store)
-        assert [change.kind for change in store.commit().changes] == [Kind.ADDED if want == "again" else Kind.UNCHANGED]
+        assert [change.kind for change in store.commit().changes] == [
+            PostChange.ADDED if want == "again" else PostChange.UNCHANGED
+        ]
         assert store.all_owed() == []
     assert tree(tmp_path / "content") == before
 
@@ -130,7 +132,7 @@ def test_an_adopted_post_is_known_and_never_written_over(tmp_path: Path) -> None
         store.commit()
     with open_store(tmp_path) as store:
         edited(one, "Other text.").put_into(store)
-        assert [change.kind for change in store.commit().changes] == [Kind.KEPT]
+        assert [change.kind for change in store.commit().changes] == [PostChange.KEPT]
         item = store.item(one.item.identity)
         assert item
         assert (item.status, item.path) == (ItemStatus.STORED, "old/post.md")

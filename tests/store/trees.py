@@ -5,7 +5,7 @@ from pathlib import Path
 
 from store.manifest import Run
 from store.store import Store
-from store.upkeep.opening import Seams
+from store.upkeep.opening import SystemCalls
 from tests.store.reading import read_sample
 from tests.store.samples import NOW, Sample
 
@@ -20,10 +20,15 @@ def times(root: Path) -> dict[str, int]:
     return {str(path.relative_to(root)): path.stat().st_mtime_ns for path in sorted(root.rglob("*"))}
 
 
-def open_store(root: Path, seams: Seams | None = None) -> Store:
+def open_store(root: Path, system_calls: SystemCalls | None = None) -> Store:
     """Open the store of a test, with a journal and a reader of the samples' posts."""
     return Store.open(
-        root / "content", root / "state", now=NOW, journal=root / "fetched.journal", reader=read_sample, seams=seams
+        root / "content",
+        root / "state",
+        now=NOW,
+        journal=root / "fetched.journal",
+        reader=read_sample,
+        system_calls=system_calls,
     )
 
 

@@ -14,7 +14,7 @@ from ingest.extractor.generic.embedded import find_embedded
 from ingest.extractor.generic.notices import cut_ways_back, without_notices
 from ingest.extractor.generic.outline import NEVER_SEEN, Outline
 from ingest.extractor.generic.prefilter import lay_flat
-from ingest.extractor.generic.prune import judge, prune
+from ingest.extractor.generic.prune import prune, verdicts_of
 from ingest.extractor.generic.standfirst import find_lead, find_picture
 from ingest.extractor.images.body_html import settle, settle_node
 from ingest.extractor.metadata.authors import MAX_NAME_CHARS
@@ -62,7 +62,7 @@ def find_article(
         stated = stated or find_embedded(page.source)
         return _from_statement(stated, page.base_url) if stated else None
     cut_ways_back(flat, found)
-    verdicts = without_notices(flat, found, judge(flat, found))
+    verdicts = without_notices(flat, found, verdicts_of(flat, found))
     start = flat.first[found.element]
     leads = find_lead(flat, found, description)
     running_text = [start + index for index, verdict in enumerate(verdicts) if verdict.kept and not verdict.is_caption]

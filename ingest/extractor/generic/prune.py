@@ -58,7 +58,7 @@ _CODE = Verdict(True)
 _NOT_OF_IT = Verdict(False)
 
 
-def judge(page: Outline, found: Container) -> list[Verdict]:
+def verdicts_of(page: Outline, found: Container) -> list[Verdict]:
     """Decide of every block of the container whether it stays."""
     start = page.first[found.element]
     roles = _Roles(page, found)

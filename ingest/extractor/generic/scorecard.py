@@ -1,4 +1,4 @@
-"""The points of a block's traits (`judge`), as log-odds. Written by `bench/calibrate.py`; not to be edited by hand."""
+"""The points of a block's traits (`score`), as log-odds. Written by `bench/calibrate.py`; not to be edited by hand."""
 
 BASE = 0.15
 CARD: dict[str, float] = {

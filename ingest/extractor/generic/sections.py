@@ -1,7 +1,6 @@
-"""Which parts of a container go as a whole: a box, a list, a dialog, what stands behind the text and is mostly not it.
+"""Which sections of a container go as a whole: a box, a list, a dialog, and boilerplate behind the text.
 
-A short line that could be the article's is not, where what stands around it is not. Works on an outline; changes
-nothing.
+Drops short ambiguous lines whose surroundings are boilerplate. Works on an outline; changes nothing.
 """
 
 from collections.abc import Sequence

@@ -1,6 +1,6 @@
 """Describes the blocks of a container in a few plain traits, in words: what the scorecard was fitted on.
 
-For people and for `bench/calibrate.py`; `judge` adds up the same without the words. Works on an outline; changes
+For people and for `bench/calibrate.py`; `score` adds up the same without the words. Works on an outline; changes
 nothing.
 """
 

@@ -75,7 +75,7 @@ def after_answer(notes: Notes, answer: PollAnswer, schedule: Schedule, share: fl
 def after_failure(
     notes: Notes, kind: FailureClass, not_before: datetime | None, now: datetime, schedule: Schedule, share: float
 ) -> PollDecision:
-    """Put a source off that could not be had from any of its URLs; what was learned of it stays."""
+    """Schedule a retry after every URL failed; what was learned of the source stays."""
     failing = notes.failing.after(kind, now)
     interval = failing.interval(usual_interval(notes, schedule, now), schedule.longest)
     due_at = now + min(interval * (1.0 + SPREAD * share), max(interval, schedule.longest))

@@ -144,5 +144,5 @@ class Failing:
 
 
 def mildest(kinds: Sequence[FailureClass]) -> FailureClass:
-    """Return the class of a source of which every URL failed: what gives most hope counts."""
+    """Return the class of a source of which every URL failed: the least severe class wins."""
     return min(kinds, key=list(FailureClass).index)

@@ -209,7 +209,7 @@ def _no_site(_: str) -> None:
 
 
 def _sample(rows: list[Row]) -> tuple[Row, ...]:
-    """Of a large window, keep the same entries at every look."""
+    """Return a bottom-k sample by digest, stable between polls."""
     return tuple(rows if len(rows) <= MAX_ROWS else sorted(rows, key=lambda row: row.digests[0])[:MAX_ROWS])
 
 

@@ -99,7 +99,7 @@ async def _chunks(answer: httpx.Response, stream: SocketStream, host: str) -> As
 
 
 async def _closed(chunks: AsyncGenerator[bytes, None], answer: httpx.Response, stream: SocketStream) -> None:
-    """Give the connection back to its pool, or close it: cancelled here, httpcore would keep it as forever busy."""
+    """Give the connection back to its pool, or close it. If cancelled here, httpcore leaks the connection as active."""
     try:
         await chunks.aclose()
         if answer.extensions["is_followed"]():

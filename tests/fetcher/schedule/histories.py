@@ -27,6 +27,7 @@ from ingest.messages import (
     Answer,
     Crash,
     CrashReason,
+    Effect,
     Entry,
     Finding,
     FindingKind,
@@ -37,7 +38,6 @@ from ingest.messages import (
     Reply,
     Request,
     Task,
-    Wish,
 )
 from ingest.source import Source
 from ingest.tasks import WorkLimits
@@ -148,18 +148,18 @@ class Life:
     def _polled(self, schedule: Schedule) -> Polled:
         """Play the web and the engine to the dialogue."""
         dialogue = poll(self.source, self.state, self.now, schedule, WorkLimits(), chance=self.chance.random())
-        wish = next(dialogue)
+        effect = next(dialogue)
         while True:
             try:
-                wish = dialogue.send(self._granted(wish))
+                effect = dialogue.send(self._answered(effect))
             except StopIteration as done:
                 polled: Polled = done.value
                 return polled
 
-    def _granted(self, wish: Wish | Sequence[Wish]) -> Answer | Listing | Crash:
-        if isinstance(wish, Request):
-            return self._answer(wish)
-        assert isinstance(wish, Task)
+    def _answered(self, effect: Effect | Sequence[Effect]) -> Answer | Listing | Crash:
+        if isinstance(effect, Request):
+            return self._answer(effect)
+        assert isinstance(effect, Task)
         if self.chance.random() < 0.02:
             return Crash(FEED, CrashReason.TIME, "took too long")
         return self._listing()

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from ingest.engine.inline import call
-from ingest.messages import Answer, Dialogue, NoReply, Reason, Reply, Request, T, Task, Wish
+from ingest.messages import Answer, Dialogue, Effect, NoReply, Reason, Reply, Request, T, Task
 from normalize.article import Url
 
 Server: TypeAlias = Callable[[str], Answer | None]
@@ -75,15 +75,15 @@ class SmallWeb:
         answer: Any = None
         while True:
             try:
-                wish = dialogue.send(answer)
+                effect = dialogue.send(answer)
             except StopIteration as done:
                 result: T = done.value
                 return result
-            answer = self._grant(wish)
+            answer = self._handle(effect)
 
-    def _grant(self, wish: Wish | Sequence[Wish]) -> Any:
-        if isinstance(wish, Task):
-            return call(wish)
-        if isinstance(wish, Request):
-            return self.answer(wish)
-        return [self._grant(one) for one in wish]
+    def _handle(self, effect: Effect | Sequence[Effect]) -> Any:
+        if isinstance(effect, Task):
+            return call(effect)
+        if isinstance(effect, Request):
+            return self.answer(effect)
+        return [self._handle(one) for one in effect]
