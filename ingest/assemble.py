@@ -4,15 +4,13 @@ The command line, cron, the tests and a worker of a cluster all come in through 
 """
 
 import ipaddress
-import os
 import platform
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from contextlib import asynccontextmanager, nullcontext
+from dataclasses import dataclass
 from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
-from random import Random
 from zoneinfo import ZoneInfo
 
 from ingest import VERSION
@@ -21,46 +19,28 @@ from ingest.budget.allowance import Allowance
 from ingest.budget.crashes import CRASHES_NOTE, CrashBook
 from ingest.budget.places import Asking, asking
 from ingest.config.errors import ConfigError
-from ingest.config.schema import Config, SinkSection, StoreSection
+from ingest.config.schema import Config, StoreSection
 from ingest.configured import rules_of, schedule_of
+from ingest.doors import Doors
 from ingest.engine.child import ChildEngine
 from ingest.engine.engine import Engine
 from ingest.engine.inline import InlineEngine
 from ingest.engine.metered import MeteredEngine
 from ingest.extractor.pull import PullSettings
 from ingest.extractor.site_rules.book import RuleBook
-from ingest.hooks import Commit, Hook
 from ingest.http.client import Web
-from ingest.http.clock import Clock, SystemClock
+from ingest.http.clock import Clock
 from ingest.http.once import Once
 from ingest.http.robots import RobotsBook
 from ingest.http.settings import AllowPrivate, NetworkSettings
-from ingest.http.transport.direct import DirectTransport
-from ingest.http.transport.interface import Transport
 from ingest.messages import Answer, Request
-from ingest.posts import PostReader
+from ingest.opening import open_store, profile_of
 from ingest.report.progress import Progress, Silence
 from ingest.robots_copies import RobotsCopies
 from ingest.run.sinks import SinkSettings
 from ingest.run.tools import Settings, Tools
 from ingest.tasks import WorkLimits
-from normalize.profile import Profile, ProfileError
-from normalize.profiles import load_profile
-from store.rehearsal import Rehearsal
 from store.store import Store
-from store.upkeep.opening import SystemCalls
-
-
-@dataclass(frozen=True, slots=True)
-class Doors:
-    """What a caller may put in the place of the real world: tests a scripted web, a clock, their own chance."""
-
-    transport: Callable[[NetworkSettings], Transport] = lambda settings: DirectTransport(settings, os.environ)
-    clock: Clock = field(default_factory=SystemClock)
-    random: Random = field(default_factory=Random)
-    environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
-    system_calls: SystemCalls = field(default_factory=SystemCalls)
-    """Through which the store changes the world."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +50,9 @@ class Assembled:
     tools: Tools
     web: Web
     robots: RobotsBook
-    hook: Hook | None
     state: Path
     """The state's folder."""
     sinks: tuple[SinkSettings, ...] = ()
-    commit: Commit | None = None
 
 
 @asynccontextmanager
@@ -86,8 +64,9 @@ async def assembled(
     dry: bool = False,
     follow: bool = True,
     doors: Doors | None = None,
+    store: Store | None = None,
 ) -> AsyncIterator[Assembled]:
-    """Open the doors, and close them at the end.
+    """Open the doors, and close them at the end; a `store` that is open already stays so.
 
     Relative paths start at `base`. `follow` is False for whoever wants to see first what other hands did to the posts.
     Raises `ConfigError`, `LockHeld`, `StoreError`.
@@ -96,7 +75,8 @@ async def assembled(
     rules = rules_of(config, base)
     settings, network = settings_of(config, base, rules), network_settings(config, base, doors.environ)
     state, sinks = base / config.store.state, _sinks(config.store, base)
-    with _opened(config, base, rules, doors, dry=dry, follow=follow) as store:
+    opening = nullcontext(store) if store else open_store(config, base, doors, dry=dry, follow=follow)
+    with opening as store:
         robots = RobotsBook(network.user_agent, doors.clock.now, RobotsCopies(store))
         allowance = allowance_of(config, doors.clock)
         web = Web(
@@ -126,7 +106,7 @@ async def assembled(
                 allowance=allowance,
                 crashes=crashes,
             )
-            yield Assembled(tools, web, robots, _hook(config, base), state, sinks, _commit(config, base))
+            yield Assembled(tools, web, robots, state, sinks)
         finally:
             await engine.aclose()
             await web.aclose()
@@ -153,33 +133,6 @@ def versions() -> str:
     return f"{VERSION} {platform.python_version()} {version('selectolax')}"
 
 
-def open_store(
-    config: Config, base: Path, doors: Doors, *, dry: bool = False, follow: bool = True, anew: bool = False
-) -> Store:
-    """Open the store alone, for what needs neither the web nor an engine; the flags are those of `Store.open`."""
-    return _opened(config, base, rules_of(config, base), doors, dry=dry, follow=follow, anew=anew)
-
-
-def _opened(
-    config: Config, base: Path, rules: RuleBook, doors: Doors, *, dry: bool, follow: bool = True, anew: bool = False
-) -> Store:
-    section = config.store
-    content, state, journal = (base / each for each in (section.content, section.state, section.journal))
-    reader, now = PostReader(_profile(config.store, base), rules), doors.clock.now()
-    if dry:
-        return Rehearsal.open(content, state, journal=journal, now=now, reader=reader, follow=follow, anew=anew)
-    return Store.open(
-        content,
-        state,
-        journal=journal,
-        now=now,
-        reader=reader,
-        follow=follow,
-        anew=anew,
-        system_calls=doors.system_calls,
-    )
-
-
 def settings_of(config: Config, base: Path, rules: RuleBook) -> Settings:
     """Return what the configuration says of the walk."""
     limits = WorkLimits(
@@ -190,7 +143,7 @@ def settings_of(config: Config, base: Path, rules: RuleBook) -> Settings:
         max_entries=config.network.max_entries,
     )
     return Settings(
-        profile=_profile(config.store, base),
+        profile=profile_of(config.store, base),
         schedule=schedule_of(config),
         recheck_ages=tuple(timedelta(hours=hours) for hours in config.schedule.recheck_hours),
         limits=limits,
@@ -239,14 +192,6 @@ def _address(text: str) -> tuple[str, int]:
     return host.strip("[]"), int(port)
 
 
-def _profile(section: StoreSection | SinkSection, base: Path, where: str = "store") -> Profile:
-    try:
-        profile = load_profile(section.profile, base).with_body(section.body)
-    except ProfileError as error:
-        raise ConfigError(f"{where}.profile: {error}") from None
-    return profile.served_at(section.url or f"/{Path(section.content).name}")
-
-
 def _sinks(section: StoreSection, base: Path) -> tuple[SinkSettings, ...]:
     """Return the sinks; one that lies in another folder of the store, or holds one, is a `ConfigError`."""
     taken = {"store.content": base / section.content, "store.state": base / section.state}
@@ -260,23 +205,9 @@ def _sinks(section: StoreSection, base: Path) -> tuple[SinkSettings, ...]:
                     f"{where}.content: {sink.content} and {name} lie in one another; put them side by side"
                 )
         taken[f"{where}.content"] = content
-        sinks.append(SinkSettings(content, _profile(sink, base, where)))
+        sinks.append(SinkSettings(content, profile_of(sink, base, where)))
     return tuple(sinks)
 
 
 def _engine(config: Config) -> Engine:
     return InlineEngine() if config.engine.kind == "inline" else ChildEngine()
-
-
-def _hook(config: Config, base: Path) -> Hook | None:
-    section = config.hooks
-    return Hook(section.on_change, section.timeout_s, base) if section.on_change else None
-
-
-def _commit(config: Config, base: Path) -> Commit | None:
-    """Return what is committed after a run: the posts, the journal and what posts said before, and the sinks."""
-    if not config.hooks.git_commit:
-        return None
-    journal = base / config.store.journal
-    kept = (base / config.store.content, journal, journal.with_suffix(".revisions"))
-    return Commit((*kept, *(base / sink.content for sink in config.store.sinks)), config.hooks.timeout_s)

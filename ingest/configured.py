@@ -5,15 +5,17 @@ Apart from `ingest.assemble`, for what only looks at the store needs neither the
 
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from ingest.config.errors import ConfigError
 from ingest.config.schema import Config, Inherited, SourceSection
-from ingest.extractor.site_rules.book import RuleBook, load_rules
-from ingest.extractor.site_rules.load import RuleError
 from ingest.fetcher.filters import Filters, Patterns
 from ingest.fetcher.schedule.policy import Schedule
 from ingest.source import Source
+
+if TYPE_CHECKING:
+    from ingest.extractor.site_rules.book import RuleBook
 
 
 def sources_of(config: Config) -> list[Source]:
@@ -66,8 +68,11 @@ def schedule_of(config: Config) -> Schedule:
     )
 
 
-def rules_of(config: Config, base: Path) -> RuleBook:
+def rules_of(config: Config, base: Path) -> "RuleBook":
     """Return the site rules of the configuration. Raises `ConfigError`."""
+    from ingest.extractor.site_rules.book import load_rules
+    from ingest.extractor.site_rules.load import RuleError
+
     folder = base / config.rules.folder if config.rules.folder else None
     try:
         return load_rules(folder, config.rules.built_in)

@@ -14,10 +14,10 @@ from random import Random
 
 from bench.life.played import LifeClock, LifeWeb
 from bench.life.world import World
-from ingest.assemble import Doors
 from ingest.commands import run as running
-from ingest.commands.walking import Session
+from ingest.commands.session import Session
 from ingest.config.load import load
+from ingest.doors import Doors
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -89,7 +89,7 @@ def run(
 ) -> None:
     """Poll the sources that are due and write what is new."""
     from ingest.commands import run as running
-    from ingest.run.pipeline import RunOptions
+    from ingest.run.options import RunOptions
 
     settings = loaded(config, concurrency=concurrency, engine=engine)
     minutes = budget if budget is not None else settings.schedule.run_minutes

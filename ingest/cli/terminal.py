@@ -4,7 +4,6 @@ import errno
 import logging
 import os
 import sys
-import traceback
 from types import TracebackType
 from typing import TextIO
 
@@ -105,6 +104,8 @@ class ToldFormatter(logging.Formatter):
 
 def tell_fault(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """Show the traceback of a bug that ends the program, in place of `sys.excepthook`."""
+    import traceback
+
     for line in "".join(traceback.format_exception(kind, error, trace)).rstrip("\n").split("\n"):
         say(harmless(line), err=True)
 

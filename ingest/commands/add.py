@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 from ingest.assemble import Assembled
 from ingest.commands.known import address_of, is_removed, removal_of
 from ingest.commands.run import chosen
-from ingest.commands.walking import Session, Walked, walk
+from ingest.commands.session import Session, Walked
+from ingest.commands.walking import walk
 from ingest.configured import adhoc_source
 from ingest.fetcher.poll import PollOutcome, poll
 from ingest.messages import Entry, Listing

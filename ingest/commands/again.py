@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from ingest.commands.walking import Session
+from ingest.commands.session import Session
 from ingest.configured import adhoc_source, sources_of
 from ingest.identity.entry_json import to_json
 from ingest.messages import Entry

@@ -10,7 +10,8 @@ from datetime import datetime
 
 from ingest.assemble import Assembled
 from ingest.commands.run import chosen
-from ingest.commands.walking import Session, Walked, walk
+from ingest.commands.session import Session, Walked
+from ingest.commands.walking import walk
 from ingest.config.errors import ConfigError
 from ingest.fetcher.walks.walk import Cursor, Via, next_batch, start_walk
 from ingest.messages import Entry, Listing

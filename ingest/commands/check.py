@@ -6,7 +6,8 @@ from datetime import datetime
 
 from ingest.assemble import Assembled
 from ingest.commands.run import chosen
-from ingest.commands.walking import Session, Walked, walk
+from ingest.commands.session import Session, Walked
+from ingest.commands.walking import walk
 from ingest.fetcher.poll import Polled, PollOutcome, poll
 from ingest.fetcher.schedule.after_poll import WHOLE_TEXT_LETTERS
 from ingest.http.headers import contact_objection

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ingest.assemble import Assembled
-from ingest.commands.walking import Session, Walked, walk
+from ingest.commands.session import Session, Walked
+from ingest.commands.walking import walk
 from ingest.config.errors import ConfigError
 from ingest.configured import adhoc_source, sources_of
 from ingest.report.outcomes import SourceOutcome, SourceResult

@@ -1,7 +1,4 @@
-"""What a person may name: an article by any of its addresses, a source by its name."""
-
-import difflib
-from collections.abc import Iterable, Sequence
+"""What a person may name: an article by any of its addresses."""
 
 from ingest.config.errors import ConfigError
 from ingest.extractor.site_rules.book import RuleBook, site_key
@@ -45,14 +42,3 @@ def is_removed(item: ItemMemory, store: Store) -> bool:
 def removal_of(item: ItemMemory) -> str:
     """Say how an article came to be removed."""
     return f"was removed ({item.reason})" if item.reason else "was deleted by hand"
-
-
-def source_names(names: Sequence[str], known: Iterable[str]) -> frozenset[str]:
-    """Return the names that a person gave; an unknown one is a `ConfigError` that says which was meant."""
-    every = dict.fromkeys(known)
-    for name in names:
-        if name not in every:
-            near = difflib.get_close_matches(name, every, n=1)
-            meant = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(every) or 'none'}"
-            raise ConfigError(f"no source is called {name!r}; {meant}")
-    return frozenset(names)

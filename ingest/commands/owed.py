@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
-from ingest.commands.known import source_names
+from ingest.commands.source_names import source_names
 from ingest.config.schema import Config
 from ingest.configured import sources_of
 from ingest.fetcher.schedule.durations import span_text

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ingest.assemble import open_store
-from ingest.commands.walking import Session
+from ingest.commands.session import Session
+from ingest.opening import open_store
 from ingest.report.format import several, told_json
 from store.manifest import Run
 from store.memory import ItemStatus

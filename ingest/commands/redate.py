@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from ingest.assemble import open_store, settings_of
-from ingest.commands.walking import Session
+from ingest.assemble import settings_of
+from ingest.commands.session import Session
 from ingest.configured import rules_of
+from ingest.opening import open_store
 from ingest.report.format import several, told_json
 from normalize.front_matter.read import FrontMatterError, hash_of, read_back
 from normalize.front_matter.redate import redated

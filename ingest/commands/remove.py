@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from ingest.assemble import Assembled
 from ingest.commands.known import address_keys, address_of, item_under
-from ingest.commands.walking import Session, Walked, walk
+from ingest.commands.session import Session, Walked
+from ingest.commands.walking import walk
 from ingest.config.errors import ConfigError
 from ingest.config.schema import Config
 from ingest.configured import rules_of

@@ -6,7 +6,8 @@ from dataclasses import replace
 from ingest.assemble import Assembled
 from ingest.commands.again import entry_of, kept_addresses, source_named
 from ingest.commands.known import address_keys, address_of, is_removed, item_under, removal_of
-from ingest.commands.walking import Session, Walked, walk
+from ingest.commands.session import Session, Walked
+from ingest.commands.walking import walk
 from ingest.config.errors import ConfigError
 from ingest.configured import rules_of
 from ingest.posts import PostReader

@@ -7,7 +7,8 @@ from http import HTTPStatus
 from pathlib import Path
 
 from ingest.assemble import Assembled
-from ingest.commands.walking import Session, walk
+from ingest.commands.session import Session
+from ingest.commands.walking import walk
 from ingest.config.errors import ConfigError
 from ingest.configured import rules_of
 from ingest.extractor.page.explained import Explained

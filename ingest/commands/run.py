@@ -1,22 +1,31 @@
 """`run`: poll the sources that are due."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
-from ingest.assemble import Assembled
-from ingest.commands.known import source_names
-from ingest.commands.walking import Session, Walked, walk
+from ingest.commands.session import Session, Walked
+from ingest.commands.source_names import source_names
+from ingest.commands.walking import walk
 from ingest.config.errors import ConfigError
 from ingest.config.schema import Config
-from ingest.configured import adhoc_source, sources_of
-from ingest.run.pipeline import Walk
+from ingest.configured import adhoc_source, schedule_of, sources_of
+from ingest.report.outcomes import SourceOutcome
+from ingest.run.idle import waiting
 from ingest.source import Source
+from store.store import Store
+
+if TYPE_CHECKING:
+    from ingest.assemble import Assembled
+    from ingest.run.pipeline import Walk
 
 
 def run(session: Session, names: Sequence[str]) -> Walked:
     """Walk the named sources, or all of them."""
-    sources = chosen(session.config, names)
+    config = session.config
+    sources = chosen(config, names)
 
-    async def work(walk: Walk, at_hand: Assembled) -> None:
+    async def work(walk: "Walk", at_hand: "Assembled") -> None:
         await walk.run(sources)
         if not names:
             known = {name for source in sources for name in (source.name, *source.was)}
@@ -28,7 +37,11 @@ def run(session: Session, names: Sequence[str]) -> Walked:
                 await walk.alone(source, walk.make_again(by_hand, {name: source}.__getitem__))
                 walk.articles.commit()
 
-    return walk(session, work)
+    def resting(store: Store) -> list[SourceOutcome] | None:
+        now, zone = session.outside().clock.now(), ZoneInfo(config.store.timezone)
+        return waiting(sources, session.options, schedule_of(config), store, now, zone)
+
+    return walk(session, work, resting)
 
 
 def chosen(config: Config, names: Sequence[str]) -> list[Source]:

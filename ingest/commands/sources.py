@@ -7,7 +7,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from ingest.assemble import Assembled
-from ingest.commands.walking import Session, walk
+from ingest.commands.session import Session
+from ingest.commands.walking import walk
 from ingest.config.edit import NewSource, add_sources, create, remove_source, rename_source
 from ingest.config.errors import ConfigError
 from ingest.config.load import load

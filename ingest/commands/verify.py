@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from ingest.assemble import Assembled, open_store
+from ingest.assemble import Assembled
 from ingest.commands.again import entry_of, kept_addresses, source_named
-from ingest.commands.walking import Session, walk
+from ingest.commands.session import Session
+from ingest.commands.walking import walk
+from ingest.opening import open_store
 from ingest.posts import PostReader
 from ingest.report.format import several, told_json
 from ingest.report.outcomes import ExitCode

@@ -1,75 +1,84 @@
-"""What all commands that walk have in common: open, walk, finish, tell builders, start the hook."""
+"""What all commands that walk have in common: open, walk, finish, tell builders, start the hook.
 
-import asyncio
+What a walk needs is imported when there is something to do: most runs of cron find nothing.
+"""
+
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict, dataclass, field, replace
-from pathlib import Path
+from dataclasses import asdict
+from typing import TYPE_CHECKING, TypeAlias
 
-from ingest.assemble import Assembled, Doors, assembled
-from ingest.config.schema import Config
-from ingest.hooks import commit, start
+from ingest.commands.session import Session, Walked
+from ingest.hooks import Commit, Hook, commit, start
+from ingest.opening import open_store
 from ingest.report.format import commit_message
-from ingest.report.outcomes import Report
-from ingest.report.progress import Progress
-from ingest.run.pipeline import RunOptions, Walk
-from ingest.run.sinks import write_sinks
+from ingest.report.outcomes import Report, SourceOutcome
+from ingest.report.progress import Silence
 from ingest.text.counted import counted
-from store.document import Document
 from store.errors import DamageError, StoreError
 from store.manifest import Changes, Run
 from store.publishing import CHANGES_NAME, MANIFEST_NAME
 from store.rehearsal import Rehearsal
+from store.store import Store
+from store.upkeep.opening import STATE_NAME
+
+if TYPE_CHECKING:
+    from ingest.assemble import Assembled
+    from ingest.run.pipeline import Walk
+
+Work: TypeAlias = "Callable[[Walk, Assembled], Awaitable[None]]"
+Resting: TypeAlias = Callable[[Store], list[SourceOutcome] | None]
+"""Says what is to be told of sources that all wait; None when there is something to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
-    """How a command walks: with which configuration, told how, for real or not."""
-
-    config: Config
-    base: Path
-    progress: Progress | None = None
-    dry: bool = False
-    doors: Doors | None = None
-    options: RunOptions = field(default_factory=RunOptions)
-    follow: bool = True
-    """False: what other hands did to the posts is not taken for granted before the command has seen it."""
-
-    def outside(self) -> Doors:
-        """Return the real world, or what stands in its place."""
-        return self.doors or Doors()
-
-    def seeing(self) -> "Session":
-        """Return the session for a command that wants to see first what other hands did."""
-        return replace(self, follow=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Walked:
-    """What a walk came to."""
-
-    report: Report
-    traffic: dict[str, dict[str, int]]
-    rehearsed: tuple[Document, ...] = ()
-    """Of a dry run: the posts that would have been written."""
-
-
-def walk(session: Session, work: Callable[[Walk, Assembled], Awaitable[None]]) -> Walked:
+def walk(session: Session, work: Work, resting: Resting | None = None) -> Walked:
     """Open the doors, do the work, and finish the run. Raises `ConfigError`, `StoreError`, `LockHeld`.
 
-    Where the state shows damage in the midst of it, all begins once more, with a state made anew from the files.
+    Where `resting` finds nothing to do, no door but the store's is opened. Where the state shows damage in the midst of
+    it, all begins once more, with a state made anew from the files.
     """
     try:
-        return _walked(session, work)
+        return _hooked(session, work, resting)
     except DamageError:
         if session.dry:
             raise
-        return _walked(session, work)
+        return _hooked(session, work, resting)
 
 
-def _walked(session: Session, work: Callable[[Walk, Assembled], Awaitable[None]]) -> Walked:
+def _hooked(session: Session, work: Work, resting: Resting | None) -> Walked:
+    """Do the work, then start the hook: the lock is free again, for it may start a build or another run."""
+    walked, changes = _rested_or_walked(session, work, resting)
+    section = session.config.hooks
+    if changes and section.on_change and not session.dry:
+        hook = Hook(section.on_change, section.timeout_s, session.base)
+        walked.report.notes += filter(None, [_started(hook, session, changes)])
+    return walked
+
+
+def _rested_or_walked(session: Session, work: Work, resting: Resting | None) -> tuple[Walked, Changes]:
+    may_rest = resting is not None and not session.dry and not session.config.store.sinks
+    if resting is None or not may_rest or not (session.base / session.config.store.state / STATE_NAME).exists():
+        return _walked(session, work, None)
+    doors = session.outside()
+    with open_store(session.config, session.base, doors, follow=session.follow) as store:
+        waiting = resting(store)
+        if waiting is None:
+            return _walked(session, work, store)
+        report = Report(doors.clock.now(), notes=list(store.notices), sources=waiting)
+        progress = session.progress or Silence()
+        for outcome in waiting:
+            progress.source(outcome)
+        report.finished_at = doors.clock.now()
+        changes = _finished(session, store, report)
+        _commit(session, report, changes)
+    return Walked(report, {}), changes
+
+
+def _walked(session: Session, work: Work, store: Store | None) -> tuple[Walked, Changes]:
+    import asyncio
+
     try:
-        return asyncio.run(_walk(session, work))
+        return asyncio.run(_walk(session, work, store))
     except BaseExceptionGroup as group:
         # Several sources meet the same full disk at once: one line says it.
         broken = group.subgroup(StoreError)
@@ -81,7 +90,11 @@ def _walked(session: Session, work: Callable[[Walk, Assembled], Awaitable[None]]
         raise error from None
 
 
-async def _walk(session: Session, work: Callable[[Walk, Assembled], Awaitable[None]]) -> Walked:
+async def _walk(session: Session, work: Work, store: Store | None) -> tuple[Walked, Changes]:
+    from ingest.assemble import assembled
+    from ingest.run.pipeline import Walk
+    from ingest.run.sinks import write_sinks
+
     async with assembled(
         session.config,
         session.base,
@@ -89,6 +102,7 @@ async def _walk(session: Session, work: Callable[[Walk, Assembled], Awaitable[No
         dry=session.dry,
         follow=session.follow,
         doors=session.outside(),
+        store=store,
     ) as at_hand:
         tools = at_hand.tools
         report = Report(tools.now(), dry=session.dry, notes=list(tools.store.notices))
@@ -96,38 +110,52 @@ async def _walk(session: Session, work: Callable[[Walk, Assembled], Awaitable[No
         tools.store.save_host_waits(tools.host_waits())
         report.finished_at = tools.now()
         report.notes += filter(None, [at_hand.web.dates.line(report.finished_at.astimezone(tools.settings.zone))])
-        run = Run(f"{report.started_at:%Y%m%dT%H%M%S.%fZ}", report.started_at, report.finished_at)
-        kept = session.config.store
-        trimmed = tools.store.trim_pages(report.finished_at, kept.raw_days, int(kept.raw_max_mb * 1e6))
-        report.notes += filter(None, [trimmed])
-        changes = tools.store.finish(run)
-        report.notes += tools.store.refused
-        if tools.store.thinned:
-            files = counted(tools.store.thinned, "file")
-            report.notes.append(f"earlier texts of posts that change often are thinned out: {files} dropped")
+        changes = _finished(session, tools.store, report)
         if not session.dry:
             report.broken_sinks, notes = await write_sinks(at_hand.sinks, at_hand.state, tools)
             report.notes += [*report.broken_sinks, *notes]
-            if changes and at_hand.commit is not None:
-                report.notes += filter(None, [commit(at_hand.commit, commit_message(run, changes))])
+            _commit(session, report, changes)
         rehearsed = tuple(tools.store.rehearsed) if isinstance(tools.store, Rehearsal) else ()
         traffic = {host: asdict(traffic) for host, traffic in at_hand.web.traffic().items()}
-    # The lock is free again: a hook may start a build that takes it, or another run.
-    if changes and at_hand.hook is not None and not session.dry:
-        await _start_hook(at_hand, changes, report)
-    return Walked(report, traffic, rehearsed)
+    return Walked(report, traffic, rehearsed), changes
 
 
-async def _start_hook(at_hand: Assembled, changes: Changes, report: Report) -> None:
-    """Start the user's hook and report its failure, which is not repeated."""
+def _finished(session: Session, store: Store, report: Report) -> Changes:
+    """Let the store end the run, and note what it says of that."""
+    ended = report.finished_at or report.started_at
+    kept = session.config.store
+    report.notes += filter(None, [store.trim_pages(ended, kept.raw_days, int(kept.raw_max_mb * 1e6))])
+    changes = store.finish(_run_of(report))
+    report.notes += store.refused
+    if store.thinned:
+        files = counted(store.thinned, "file")
+        report.notes.append(f"earlier texts of posts that change often are thinned out: {files} dropped")
+    return changes
+
+
+def _run_of(report: Report) -> Run:
+    return Run(f"{report.started_at:%Y%m%dT%H%M%S.%fZ}", report.started_at, report.finished_at or report.started_at)
+
+
+def _commit(session: Session, report: Report, changes: Changes) -> None:
+    """Commit the posts, the journal and what posts said before, and the sinks, where that is configured."""
+    hooks, store, base = session.config.hooks, session.config.store, session.base
+    if not changes or not hooks.git_commit:
+        return
+    journal = base / store.journal
+    kept = (base / store.content, journal, journal.with_suffix(".revisions"))
+    wanted = Commit((*kept, *(base / sink.content for sink in store.sinks)), hooks.timeout_s)
+    report.notes += filter(None, [commit(wanted, commit_message(_run_of(report), changes))])
+
+
+def _started(hook: Hook, session: Session, changes: Changes) -> str:
+    """Start the user's hook and wait for it; return its failure, which is not repeated, or nothing."""
     counts = {"added": len(changes.added), "updated": len(changes.updated), "removed": len(changes.removed)}
+    state = session.base / session.config.store.state
     environment = {
-        "FETCHED_CHANGES": str((at_hand.state / CHANGES_NAME).resolve()),
-        "FETCHED_MANIFEST": str((at_hand.state / MANIFEST_NAME).resolve()),
+        "FETCHED_CHANGES": str((state / CHANGES_NAME).resolve()),
+        "FETCHED_MANIFEST": str((state / MANIFEST_NAME).resolve()),
         "FETCHED_ADDED": str(counts["added"]),
         "FETCHED_UPDATED": str(counts["updated"]),
     }
-    if at_hand.hook is not None:
-        trouble = await asyncio.to_thread(start, at_hand.hook, environment, json.dumps(counts))
-        if trouble:
-            report.notes.append(trouble)
+    return start(hook, environment, json.dumps(counts)) or ""

@@ -1,6 +1,5 @@
 """Time as the network door needs it: an interface, and the machine's own clock behind it."""
 
-import asyncio
 import time
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
@@ -28,7 +27,7 @@ class Clock(Protocol):
 
 
 class SystemClock:
-    """The machine's clock."""
+    """The machine's clock; a command that never waits does not import asyncio."""
 
     def now(self) -> datetime:
         """Aware, UTC."""
@@ -40,8 +39,12 @@ class SystemClock:
 
     async def sleep(self, seconds: float) -> None:
         """Wait."""
+        import asyncio
+
         await asyncio.sleep(seconds)
 
     def timeout(self, seconds: float) -> AbstractAsyncContextManager[object]:
         """`asyncio.timeout`: it counts on the loop's monotonic clock."""
+        import asyncio
+
         return asyncio.timeout(seconds)

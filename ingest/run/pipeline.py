@@ -7,8 +7,7 @@ or an article that fails costs itself alone.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
 
 from ingest.budget.allowance import UnbegunError
 from ingest.budget.places import Place
@@ -24,6 +23,7 @@ from ingest.run.articles import COMMIT_EVERY, Articles, outcome_without_post
 from ingest.run.faults import fault_line, put_off
 from ingest.run.fill_gap import fill
 from ingest.run.left import in_their_order
+from ingest.run.options import RunOptions
 from ingest.run.order import Order
 from ingest.run.sift import Bounds, Sieve, Sifting, remember_known, sift_listing
 from ingest.run.tools import Tools
@@ -36,20 +36,6 @@ from store.errors import StoreError
 from store.memory import Owed, SourceState
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class RunOptions:
-    """What a person asked of this run."""
-
-    force: bool = False
-    """Every source, and everything that is owed, is due."""
-    since: datetime | None = None
-    """Leave out entries published before."""
-    limit: int | None = None
-    """Of new articles, of one source."""
-    budget: timedelta | None = None
-    """Nothing more is begun after so long; what is left is first in the next run."""
 
 
 class Walk:

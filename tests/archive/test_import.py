@@ -9,7 +9,7 @@ import frontmatter
 import pytest
 
 from ingest.commands import importing
-from ingest.commands.walking import Walked
+from ingest.commands.session import Walked
 from ingest.config.errors import ConfigError
 from ingest.report.outcomes import ArticleOutcome, Change
 from tests.archive.planted import Planted, cnbeta, planted, post, weixin, write

@@ -8,13 +8,13 @@ from random import Random
 import pytest
 import yaml
 
-from ingest.assemble import Doors
 from ingest.commands import run as running
-from ingest.commands.walking import Session
+from ingest.commands.session import Session
 from ingest.config.load import load
+from ingest.doors import Doors
 from ingest.http.clock import SystemClock
 from ingest.report.format import json_lines
-from ingest.run.pipeline import RunOptions
+from ingest.run.options import RunOptions
 from tests.misbehaving.visits import Visit
 from tests.misbehaving.visits_edits import EDITED
 from tests.misbehaving.visits_feeds import FEEDS

@@ -11,16 +11,16 @@ import frontmatter
 import yaml
 
 from demo.pages import picture
-from ingest.assemble import Doors
 from ingest.commands import add as adding
 from ingest.commands import backfill as backfilling
 from ingest.commands import run as running
-from ingest.commands.walking import Session, Walked
+from ingest.commands.session import Session, Walked
 from ingest.config.load import load
+from ingest.doors import Doors
 from ingest.extractor.site_rules.book import load_rules
 from ingest.posts import PostReader
 from ingest.report.outcomes import ArticleOutcome, Change, SourceOutcome
-from ingest.run.pipeline import RunOptions
+from ingest.run.options import RunOptions
 from normalize.profiles import load_profile
 from store.store import Store
 from store.upkeep.opening import SystemCalls

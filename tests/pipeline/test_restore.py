@@ -8,7 +8,7 @@ import pytest
 
 from ingest.commands import remove as removing
 from ingest.commands import restore as restoring
-from ingest.commands.walking import Walked
+from ingest.commands.session import Walked
 from ingest.config.errors import ConfigError
 from ingest.report.outcomes import Change, ExitCode
 from store.errors import StoreError

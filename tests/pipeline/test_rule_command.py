@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from ingest.cli.rules import rule_app
 from ingest.commands import rule as rules
-from ingest.commands.walking import Session
+from ingest.commands.session import Session
 from ingest.config.errors import ConfigError
 from ingest.extractor.site_rules.book import load_rules
 from tests.pipeline.place import Place

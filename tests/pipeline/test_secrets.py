@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from ingest.commands.walking import Walked
+from ingest.commands.session import Walked
 from ingest.report.format import article_line, host_lines, json_lines, source_line, summary_line
 from tests.fakes import ScriptedWeb
 from tests.pipeline.place import FEED, Item, Place

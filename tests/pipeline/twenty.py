@@ -28,7 +28,7 @@ from types import FrameType
 import ingest
 import normalize
 from demo.pages import picture
-from ingest.commands.walking import Walked
+from ingest.commands.session import Walked
 from ingest.report.outcomes import ExitCode
 from ingest.run.pipeline import Walk
 from ingest.source import Source

@@ -1,0 +1,43 @@
+"""What a command that walks is given, and what it gives back. Values; importing them costs next to nothing."""
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from ingest.config.schema import Config
+from ingest.doors import Doors
+from ingest.report.outcomes import Report
+from ingest.report.progress import Progress
+from ingest.run.options import RunOptions
+from store.document import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """How a command walks: with which configuration, told how, for real or not."""
+
+    config: Config
+    base: Path
+    progress: Progress | None = None
+    dry: bool = False
+    doors: Doors | None = None
+    options: RunOptions = field(default_factory=RunOptions)
+    follow: bool = True
+    """False: what other hands did to the posts is not taken for granted before the command has seen it."""
+
+    def outside(self) -> Doors:
+        """Return the real world, or what stands in its place."""
+        return self.doors or Doors()
+
+    def seeing(self) -> "Session":
+        """Return the session for a command that wants to see first what other hands did."""
+        return replace(self, follow=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """What a walk came to."""
+
+    report: Report
+    traffic: dict[str, dict[str, int]]
+    rehearsed: tuple[Document, ...] = ()
+    """Of a dry run: the posts that would have been written."""

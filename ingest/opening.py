@@ -1,0 +1,52 @@
+"""Opens the store alone, as the configuration says: for what needs neither the web nor an engine, or not yet."""
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ingest.config.errors import ConfigError
+from ingest.config.schema import Config, SinkSection, StoreSection
+from ingest.doors import Doors
+from normalize.profile import Profile, ProfileError
+from normalize.profiles import load_profile
+from store.rehearsal import Rehearsal
+from store.store import Store
+
+if TYPE_CHECKING:
+    from ingest.posts import PostReader
+    from store.facts import PostFacts
+
+
+def open_store(
+    config: Config, base: Path, doors: Doors, *, dry: bool = False, follow: bool = True, anew: bool = False
+) -> Store:
+    """Open the store; the flags are those of `Store.open`, and `dry` opens one that forgets."""
+    section = config.store
+    content, state, journal = (base / each for each in (section.content, section.state, section.journal))
+    now, profile = doors.clock.now(), profile_of(section, base)
+
+    @cache
+    def reader() -> "PostReader":
+        """Return what reads posts; most runs meet none that they do not know."""
+        from ingest.configured import rules_of
+        from ingest.posts import PostReader
+
+        return PostReader(profile, rules_of(config, base))
+
+    def read(path: str, text: str) -> "PostFacts | None":
+        return reader()(path, text)
+
+    if dry:
+        return Rehearsal.open(content, state, journal=journal, now=now, reader=read, follow=follow, anew=anew)
+    return Store.open(
+        content, state, journal=journal, now=now, reader=read, follow=follow, anew=anew, system_calls=doors.system_calls
+    )
+
+
+def profile_of(section: StoreSection | SinkSection, base: Path, where: str = "store") -> Profile:
+    """Return the profile of the store or of a sink, `where` it stands; one that is none is a `ConfigError`."""
+    try:
+        profile = load_profile(section.profile, base).with_body(section.body)
+    except ProfileError as error:
+        raise ConfigError(f"{where}.profile: {error}") from None
+    return profile.served_at(section.url or f"/{Path(section.content).name}")

@@ -1,0 +1,97 @@
+"""A run that has nothing to do opens the store alone, and tells and leaves behind what the whole walk would."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from ingest.commands import run as running
+from ingest.commands.session import Session, Walked
+from ingest.http.settings import NetworkSettings
+from ingest.http.transport.interface import Transport
+from ingest.report.outcomes import SourceResult
+from tests.pipeline.place import Item, Place
+
+
+class _AskedForError(Exception):
+    """The web was wanted."""
+
+
+def without_web(place: Place, **options: object) -> Session:
+    """Return a session in which nothing can be asked."""
+
+    def refused(_: NetworkSettings) -> Transport:
+        raise _AskedForError
+
+    session = place.session(**options)  # type: ignore[arg-type]  # the fields of RunOptions, by name
+    return replace(session, doors=replace(session.outside(), transport=refused))
+
+
+def told(walked: Walked) -> list[object]:
+    report = walked.report
+    return [report.sources, report.articles, report.notes, report.exit_code(), walked.traffic]
+
+
+def test_what_is_told_and_left_behind_is_what_the_whole_walk_tells_and_leaves(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.lists(Item(1), Item(2))
+    place.run()
+    place.later(minutes=1)
+
+    quick = running.run(without_web(place), [])
+    after = place.snapshot()
+    with monkeypatch.context() as patched:
+        patched.setattr(running, "waiting", lambda *_: None)
+        whole = running.run(place.session(), [])
+
+    assert [source.result for source in quick.report.sources] == [SourceResult.WAITING]
+    assert told(quick) == told(whole)
+    assert after == place.snapshot()
+
+
+def forced(place: Place) -> Session:
+    return without_web(place, force=True)
+
+
+def after_a_day(place: Place) -> Session:
+    place.later()
+    return without_web(place)
+
+
+def with_another_source(place: Place) -> Session:
+    text = (place.folder / "config.yaml").read_text("utf-8")
+    another = '{name: other, url: "https://other.example/feed"}'
+    (place.folder / "config.yaml").write_text(text.replace("sources: [", f"sources: [{another}, "), "utf-8")
+    return without_web(place)
+
+
+def under_another_name(place: Place) -> Session:
+    text = (place.folder / "config.yaml").read_text("utf-8")
+    (place.folder / "config.yaml").write_text(text.replace("name: news,", "name: fresh, was: [news],"), "utf-8")
+    return without_web(place)
+
+
+@pytest.mark.parametrize("session_of", [forced, after_a_day, with_another_source, under_another_name])
+def test_what_is_to_be_done_opens_the_web(place: Place, session_of: Callable[[Place], Session]) -> None:
+    place.lists(Item(1))
+    place.run()
+    place.later(minutes=1)
+
+    with pytest.raises(_AskedForError):
+        running.run(session_of(place), [])
+
+
+def test_a_post_that_was_moved_by_hand_is_followed(place: Place) -> None:
+    place.lists(Item(1))
+    place.run()
+    [post] = place.posts()
+    moved: Path = post.parent.with_name("elsewhere")
+    post.parent.rename(moved)
+    place.later(minutes=1)
+
+    running.run(without_web(place), [])
+
+    with place.store() as store:
+        assert [item.path for item in store.items()] == [(moved / "index.md").relative_to(place.content).as_posix()]
