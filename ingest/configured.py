@@ -1,6 +1,6 @@
 """Door: disk (rule files). What the configuration says, in the values that the walk knows; opens nothing else.
 
-Apart from `ingest.assemble`, for what only looks at the store needs neither the web nor an engine.
+Apart from `ingest.session.assemble`, for what only looks at the store needs neither the web nor an engine.
 """
 
 from datetime import timedelta

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, tzinfo
 from html import escape
 
 from normalize.article import Article, Publish
-from normalize.bodies import write_body
+from normalize.bodies.bodies import write_body
 from normalize.front_matter.fields import FIELDS, Facts, Value, published_of, title_of
 from normalize.front_matter.read import hash_of
 from normalize.front_matter.write import FrontMatterError, Line, emit, expected, read_back

@@ -58,7 +58,7 @@ STRANGERS = {
     "ingest.engine": ("ingest.fetcher", "ingest.extractor", "ingest.run", "store"),
     "ingest.text": ("ingest.fetcher", "ingest.extractor", "ingest.http", "ingest.run", "store"),
     "ingest.config": ("ingest.run", "ingest.engine", "ingest.commands", "ingest.cli", "store.store"),
-    "ingest.run": ("ingest.commands", "ingest.cli", "ingest.config", "ingest.assemble"),
+    "ingest.run": ("ingest.commands", "ingest.cli", "ingest.config", "ingest.session.assemble"),
     "ingest.run.make": ("ingest.run.pipeline", "ingest.run.sift", "ingest.run.put", "ingest.report"),
     "ingest.commands": ("ingest.cli",),
     "store.files": ("store.state", "store.journal", "store.upkeep"),

@@ -15,9 +15,9 @@ from random import Random
 from bench.life.played import LifeClock, LifeWeb
 from bench.life.world import World
 from ingest.commands import run as running
-from ingest.commands.session import Session
 from ingest.config.load import load
-from ingest.doors import Doors
+from ingest.session.doors import Doors
+from ingest.session.session import Session
 
 ROOT = Path(__file__).resolve().parents[2]
 

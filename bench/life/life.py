@@ -17,7 +17,7 @@ from bench.life.world import START, World
 from ingest.commands import rebuild as rebuilding
 from ingest.commands import remove as removing
 from ingest.commands import run as running
-from ingest.commands.session import Session
+from ingest.session.session import Session
 
 CONFIG = """\
 engine: {{kind: inline}}

@@ -195,7 +195,7 @@ def plan(
     as_json: AsJson = False,
 ) -> None:
     """Show when each source is polled next, and why then."""
-    from ingest.commands import plan as planning
+    from ingest.commands.show import plan as planning
 
     now = datetime.now(UTC)
     settings = loaded(config)
@@ -210,7 +210,7 @@ def status(config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None
     """Show each source: last success, next poll, new items, what is owed, error."""
     from rich.console import Console
 
-    from ingest.commands import status as telling_status
+    from ingest.commands.show import status as telling_status
 
     now = datetime.now(UTC)
     rows = telling_status.status(loaded(config), config.parent, now)
@@ -233,7 +233,7 @@ def dropped(
 ) -> None:
     """List what filters and bounds left out, and why."""
     from ingest.commands import run as running
-    from ingest.commands import status as telling_status
+    from ingest.commands.show import status as telling_status
 
     settings = loaded(config)
     running.chosen(settings, names or [])
@@ -248,7 +248,7 @@ def why(
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
     """Tell one article's story: seen where and when, what became of it, which file, what is missing."""
-    from ingest.commands import why as asking
+    from ingest.commands.show import why as asking
 
     for line in asking.why(loaded(config), config.parent, url):
         show(harmless(line))

@@ -23,7 +23,7 @@ def owed(
     as_json: AsJson = False,
 ) -> None:
     """List what could not be had yet: since when, why, and when it is asked for again."""
-    from ingest.commands import owed as telling_owed
+    from ingest.commands.show import owed as telling_owed
 
     now = datetime.now(UTC)
     settings = loaded(config)

@@ -15,7 +15,7 @@ from ingest.report.outcomes import ExitCode
 from ingest.report.progress import Silence
 
 if TYPE_CHECKING:
-    from ingest.commands.session import Session
+    from ingest.session.session import Session
 
 rule_app = typer.Typer(no_args_is_help=True, help="Write rules for the pages of single sites (docs/rules.md).")
 
@@ -63,8 +63,8 @@ def save_page(
 
 
 def _session(config: Path) -> "Session":
-    from ingest.commands.session import Session
     from ingest.config.load import load
+    from ingest.session.session import Session
 
     return Session(load(config), config.parent, dry=True, progress=Silence())
 

@@ -15,7 +15,7 @@ from ingest.report.outcomes import Change
 from ingest.report.progress import Silence
 
 if TYPE_CHECKING:
-    from ingest.commands.session import Session, Walked
+    from ingest.session.session import Session, Walked
 
 AsJson = Annotated[bool, typer.Option("--json", help="JSON lines, for programs.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would go; nothing goes.")]
@@ -80,8 +80,8 @@ class _Told(Protocol):
 
 
 def _session(config: ConfigPath, *, dry: bool = False) -> "Session":
-    from ingest.commands.session import Session
     from ingest.config.load import load
+    from ingest.session.session import Session
 
     return Session(load(config), config.parent, dry=dry, progress=Silence())
 

@@ -15,9 +15,9 @@ from ingest.report.progress import Silence
 if TYPE_CHECKING:
     from ingest.cli.lines import Lines
     from ingest.cli.progress_bar import Bar
-    from ingest.commands.session import Session, Walked
     from ingest.config.schema import Config
     from ingest.run.options import RunOptions
+    from ingest.session.session import Session, Walked
 
 
 def loaded(path: Path, *, concurrency: int | None = None, engine: Literal["child", "inline"] | None = None) -> "Config":
@@ -34,8 +34,8 @@ def loaded(path: Path, *, concurrency: int | None = None, engine: Literal["child
 
 def session_of(config: "Config", path: Path, *, dry: bool = False, options: "RunOptions | None" = None) -> "Session":
     """Return the session of a command that walks; how it is shown is said later, or it is not shown."""
-    from ingest.commands.session import Session
     from ingest.run.options import RunOptions
+    from ingest.session.session import Session
 
     return Session(config, path.parent, progress=Silence(), dry=dry, options=options or RunOptions())
 

@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from ingest.assemble import Assembled
 from ingest.commands.known import address_of, is_removed, removal_of
 from ingest.commands.run import chosen
-from ingest.commands.session import Session, Walked
-from ingest.commands.walking import walk
 from ingest.configured import adhoc_source
 from ingest.fetcher.poll import PollOutcome, poll
 from ingest.messages import Entry, Listing
 from ingest.report.outcomes import ArticleOutcome, Change
 from ingest.run.pipeline import Walk, outcome_of
 from ingest.run.sift import Bounds, Sieve, sift_listing
+from ingest.session.assemble import Assembled
+from ingest.session.session import Session, Walked
+from ingest.session.walking import walk
 from ingest.source import Source
 from normalize.article import Url
 from store.memory import ItemMemory

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping
 
-from ingest.commands.session import Session
 from ingest.configured import adhoc_source, sources_of
 from ingest.identity.entry_json import to_json
 from ingest.messages import Entry
 from ingest.posts import PostReader
+from ingest.session.session import Session
 from ingest.source import Source
 from normalize.article import DateOrigin, Moment, Url
 from store.keys import KeyKind, kind_of, short, shown_value

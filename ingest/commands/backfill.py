@@ -8,10 +8,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from ingest.assemble import Assembled
 from ingest.commands.run import chosen
-from ingest.commands.session import Session, Walked
-from ingest.commands.walking import walk
 from ingest.config.errors import ConfigError
 from ingest.fetcher.walks.walk import Cursor, Via, next_batch, start_walk
 from ingest.messages import Entry, Listing
@@ -20,6 +17,9 @@ from ingest.run.order import Order
 from ingest.run.pipeline import Walk
 from ingest.run.sift import Bounds, Sieve, sift_listing
 from ingest.run.tools import Tools
+from ingest.session.assemble import Assembled
+from ingest.session.session import Session, Walked
+from ingest.session.walking import walk
 from ingest.source import Source
 from ingest.text.urls import resolve
 from store.memory import ItemStatus

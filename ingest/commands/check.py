@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from ingest.assemble import Assembled
 from ingest.commands.run import chosen
-from ingest.commands.session import Session, Walked
-from ingest.commands.walking import walk
 from ingest.fetcher.poll import Polled, PollOutcome, poll
 from ingest.fetcher.schedule.after_poll import WHOLE_TEXT_LETTERS
 from ingest.http.headers import contact_objection
 from ingest.messages import Entry, Listing
 from ingest.report.outcomes import SourceOutcome
 from ingest.run.pipeline import Walk, outcome_of
+from ingest.session.assemble import Assembled
+from ingest.session.session import Session, Walked
+from ingest.session.walking import walk
 from ingest.source import Source
 
 

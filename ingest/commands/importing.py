@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from ingest.assemble import Assembled
-from ingest.commands.session import Session, Walked
-from ingest.commands.walking import walk
 from ingest.config.errors import ConfigError
 from ingest.configured import adhoc_source, sources_of
 from ingest.report.outcomes import SourceOutcome, SourceResult
 from ingest.run.pipeline import Walk
 from ingest.run.take_over import Archive, Takeover
+from ingest.session.assemble import Assembled
+from ingest.session.session import Session, Walked
+from ingest.session.walking import walk
 
 
 def import_posts(session: Session, folder: Path, source: str | None, renamed: Sequence[str]) -> Walked:

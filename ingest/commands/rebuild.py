@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ingest.commands.session import Session
-from ingest.opening import open_store
 from ingest.report.format import several, told_json
+from ingest.session.opening import open_store
+from ingest.session.session import Session
 from store.manifest import Run
 from store.memory import ItemStatus
 

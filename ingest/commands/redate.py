@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from ingest.assemble import settings_of
-from ingest.commands.session import Session
 from ingest.configured import rules_of
-from ingest.opening import open_store
 from ingest.report.format import several, told_json
+from ingest.session.assemble import settings_of
+from ingest.session.opening import open_store
+from ingest.session.session import Session
 from normalize.front_matter.read import FrontMatterError, hash_of, read_back
 from normalize.front_matter.redate import redated
 from normalize.profile import Profile

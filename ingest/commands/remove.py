@@ -4,15 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from ingest.assemble import Assembled
 from ingest.commands.known import address_keys, address_of, item_under
-from ingest.commands.session import Session, Walked
-from ingest.commands.walking import walk
 from ingest.config.errors import ConfigError
 from ingest.config.schema import Config
 from ingest.configured import rules_of
 from ingest.report.outcomes import ArticleOutcome, Change
 from ingest.run.pipeline import Walk
+from ingest.session.assemble import Assembled
+from ingest.session.session import Session, Walked
+from ingest.session.walking import walk
 from store.memory import ItemMemory, ItemStatus
 from store.store import Store
 

@@ -3,11 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.assemble import Assembled
 from ingest.commands.again import entry_of, kept_addresses, source_named
 from ingest.commands.known import address_keys, address_of, is_removed, item_under, removal_of
-from ingest.commands.session import Session, Walked
-from ingest.commands.walking import walk
 from ingest.config.errors import ConfigError
 from ingest.configured import rules_of
 from ingest.posts import PostReader
@@ -15,6 +12,9 @@ from ingest.report.outcomes import ArticleOutcome, Change
 from ingest.run.pipeline import Walk
 from ingest.run.put import shown_path
 from ingest.run.tools import Tools
+from ingest.session.assemble import Assembled
+from ingest.session.session import Session, Walked
+from ingest.session.walking import walk
 from store.document import Document
 from store.facts import names_in
 from store.memory import ItemMemory, ItemStatus, Owed, Want

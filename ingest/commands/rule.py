@@ -6,9 +6,6 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
 
-from ingest.assemble import Assembled
-from ingest.commands.session import Session
-from ingest.commands.walking import walk
 from ingest.config.errors import ConfigError
 from ingest.configured import rules_of
 from ingest.extractor.page.explained import Explained
@@ -19,6 +16,9 @@ from ingest.extractor.site_rules.skeleton import rule_name, sample_stanza, skele
 from ingest.extractor.trouble import trouble_of
 from ingest.messages import Crash, Dialogue, NoReply, Purpose, Reply, Request, ask, perform
 from ingest.run.pipeline import Walk
+from ingest.session.assemble import Assembled
+from ingest.session.session import Session
+from ingest.session.walking import walk
 from ingest.tasks import WorkLimits, explain_page, try_sample
 from ingest.text.urls import resolve
 from normalize.article import Url

@@ -4,20 +4,20 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from ingest.commands.session import Session, Walked
 from ingest.commands.source_names import source_names
-from ingest.commands.walking import walk
 from ingest.config.errors import ConfigError
 from ingest.config.schema import Config
 from ingest.configured import adhoc_source, schedule_of, sources_of
 from ingest.report.outcomes import SourceOutcome
 from ingest.run.idle import waiting
+from ingest.session.session import Session, Walked
+from ingest.session.walking import walk
 from ingest.source import Source
 from store.store import Store
 
 if TYPE_CHECKING:
-    from ingest.assemble import Assembled
     from ingest.run.pipeline import Walk
+    from ingest.session.assemble import Assembled
 
 
 def run(session: Session, names: Sequence[str]) -> Walked:

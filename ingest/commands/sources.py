@@ -6,9 +6,6 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from ingest.assemble import Assembled
-from ingest.commands.session import Session
-from ingest.commands.walking import walk
 from ingest.config.edit import NewSource, add_sources, create, remove_source, rename_source
 from ingest.config.errors import ConfigError
 from ingest.config.load import load
@@ -19,6 +16,9 @@ from ingest.http.redact import without_secrets
 from ingest.opml import OpmlError, Subscription, as_sources, read_opml, write_opml
 from ingest.report.format import several
 from ingest.run.pipeline import Walk
+from ingest.session.assemble import Assembled
+from ingest.session.session import Session
+from ingest.session.walking import walk
 from ingest.text.urls import resolve
 from normalize.article import Url
 

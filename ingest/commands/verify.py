@@ -4,15 +4,15 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from ingest.assemble import Assembled
 from ingest.commands.again import entry_of, kept_addresses, source_named
-from ingest.commands.session import Session
-from ingest.commands.walking import walk
-from ingest.opening import open_store
 from ingest.posts import PostReader
 from ingest.report.format import several, told_json
 from ingest.report.outcomes import ExitCode
 from ingest.run.pipeline import Walk
+from ingest.session.assemble import Assembled
+from ingest.session.opening import open_store
+from ingest.session.session import Session
+from ingest.session.walking import walk
 from store.upkeep.verify import Fault, Problem
 
 _AGAIN = "`verify --repair` makes it again"

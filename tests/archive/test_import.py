@@ -9,9 +9,9 @@ import frontmatter
 import pytest
 
 from ingest.commands import importing
-from ingest.commands.session import Walked
 from ingest.config.errors import ConfigError
 from ingest.report.outcomes import ArticleOutcome, Change
+from ingest.session.session import Walked
 from tests.archive.planted import Planted, cnbeta, planted, post, weixin, write
 from tests.pipeline.place import Place, changes
 from tests.sites.traps import png

@@ -9,12 +9,12 @@ import pytest
 import yaml
 
 from ingest.commands import run as running
-from ingest.commands.session import Session
 from ingest.config.load import load
-from ingest.doors import Doors
 from ingest.http.clock import SystemClock
 from ingest.report.format import json_lines
 from ingest.run.options import RunOptions
+from ingest.session.doors import Doors
+from ingest.session.session import Session
 from tests.misbehaving.visits import Visit
 from tests.misbehaving.visits_edits import EDITED
 from tests.misbehaving.visits_feeds import FEEDS

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from normalize.article import CleanHtml, Html
+from normalize.bodies.html import one_line
+from normalize.bodies.served import make_safe
 from normalize.clean import TAGS, clean
-from normalize.html import one_line
-from normalize.served import make_safe
 from normalize.visible import visible_text
 from tests.normalize import pages, reader
 

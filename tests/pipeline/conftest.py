@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ingest.cli import main as program
-from ingest.commands.session import Session
+from ingest.session.session import Session
 from tests.pipeline.place import Place
 
 

@@ -14,13 +14,13 @@ from demo.pages import picture
 from ingest.commands import add as adding
 from ingest.commands import backfill as backfilling
 from ingest.commands import run as running
-from ingest.commands.session import Session, Walked
 from ingest.config.load import load
-from ingest.doors import Doors
 from ingest.extractor.site_rules.book import load_rules
 from ingest.posts import PostReader
 from ingest.report.outcomes import ArticleOutcome, Change, SourceOutcome
 from ingest.run.options import RunOptions
+from ingest.session.doors import Doors
+from ingest.session.session import Session, Walked
 from normalize.profiles import load_profile
 from store.store import Store
 from store.upkeep.opening import SystemCalls

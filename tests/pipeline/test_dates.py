@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ingest.commands.plan import plan, plan_lines
 from ingest.commands.redate import redate
-from ingest.commands.status import status
-from ingest.commands.why import why
+from ingest.commands.show.plan import plan, plan_lines
+from ingest.commands.show.status import status
+from ingest.commands.show.why import why
 from ingest.config.load import load
 from ingest.messages import Reason
 from ingest.report.format import source_line

@@ -177,7 +177,7 @@ class Exhausting:
         self._inner = InlineEngine()
         self._host, self._reason = host, reason
         self.crashed: list[str] = []
-        patch.setattr("ingest.assemble._engine", lambda _: self)
+        patch.setattr("ingest.session.assemble._engine", lambda _: self)
 
     async def perform(self, task: Task[object]) -> object:
         if self._host in task.about and task.function.endswith(":extract_page"):
@@ -218,7 +218,7 @@ def test_the_same_bytes_are_not_read_again_by_the_same_version(
     place.web.page(SlowItem(1).url, SlowItem(1, extra="It was mended.").page)
     place.run(force=True)
     changed = len(engine.crashed)
-    monkeypatch.setattr("ingest.assemble.versions", lambda: "another")
+    monkeypatch.setattr("ingest.session.assemble.versions", lambda: "another")
     place.later()
     place.run(force=True)
 

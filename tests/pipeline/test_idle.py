@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from ingest.commands import run as running
-from ingest.commands.session import Session, Walked
 from ingest.http.settings import NetworkSettings
 from ingest.http.transport.interface import Transport
 from ingest.report.outcomes import SourceResult
+from ingest.session.session import Session, Walked
 from tests.pipeline.place import Item, Place
 
 

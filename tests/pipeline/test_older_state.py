@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ingest.commands.remove import remove
-from ingest.commands.why import why
+from ingest.commands.show.why import why
 from ingest.config.load import load
 from ingest.report.outcomes import Change
 from store.keys import MAX_VALUE, short

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from ingest.commands import remove as removing
-from ingest.commands.owed import Debt, owed, owed_json, owed_lines
+from ingest.commands.show.owed import Debt, owed, owed_json, owed_lines
 from ingest.config.errors import ConfigError
 from ingest.config.load import load
 from ingest.report.outcomes import Change, ExitCode

@@ -8,9 +8,9 @@ import pytest
 
 from ingest.commands import remove as removing
 from ingest.commands import restore as restoring
-from ingest.commands.session import Walked
 from ingest.config.errors import ConfigError
 from ingest.report.outcomes import Change, ExitCode
+from ingest.session.session import Walked
 from store.errors import StoreError
 from tests.pipeline.place import FEED, Item, Place, changes
 from tests.store.faults import Fault, Killed, Trap, system_calls

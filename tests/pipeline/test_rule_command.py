@@ -8,9 +8,9 @@ from typer.testing import CliRunner
 
 from ingest.cli.rules import rule_app
 from ingest.commands import rule as rules
-from ingest.commands.session import Session
 from ingest.config.errors import ConfigError
 from ingest.extractor.site_rules.book import load_rules
+from ingest.session.session import Session
 from tests.pipeline.place import Place
 
 ROOT = Path(__file__).resolve().parents[2]

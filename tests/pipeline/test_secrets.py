@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from ingest.commands.session import Walked
 from ingest.report.format import article_line, host_lines, json_lines, source_line, summary_line
+from ingest.session.session import Walked
 from tests.fakes import ScriptedWeb
 from tests.pipeline.place import FEED, Item, Place
 

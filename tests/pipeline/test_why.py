@@ -1,6 +1,6 @@
 """`why` tells one article's story: seen in which source when, what was decided, which file."""
 
-from ingest.commands.why import why
+from ingest.commands.show.why import why
 from ingest.config.load import load
 from tests.pipeline.place import FEED, Item, Place
 from tests.pipeline.test_withheld import shown

@@ -28,9 +28,9 @@ from types import FrameType
 import ingest
 import normalize
 from demo.pages import picture
-from ingest.commands.session import Walked
 from ingest.report.outcomes import ExitCode
 from ingest.run.pipeline import Walk
+from ingest.session.session import Walked
 from ingest.source import Source
 from tests.pipeline.place import Place
 from tests.store.trees import tree

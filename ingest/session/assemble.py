@@ -21,7 +21,6 @@ from ingest.budget.places import Asking, asking
 from ingest.config.errors import ConfigError
 from ingest.config.schema import Config, StoreSection
 from ingest.configured import rules_of, schedule_of
-from ingest.doors import Doors
 from ingest.engine.child import ChildEngine
 from ingest.engine.engine import Engine
 from ingest.engine.inline import InlineEngine
@@ -34,11 +33,12 @@ from ingest.http.once import Once
 from ingest.http.robots import RobotsBook
 from ingest.http.settings import AllowPrivate, NetworkSettings
 from ingest.messages import Answer, Request
-from ingest.opening import open_store, profile_of
 from ingest.report.progress import Progress, Silence
 from ingest.robots_copies import RobotsCopies
 from ingest.run.sinks import SinkSettings
 from ingest.run.tools import Settings, Tools
+from ingest.session.doors import Doors
+from ingest.session.opening import open_store, profile_of
 from ingest.tasks import WorkLimits
 from store.store import Store
 

@@ -8,12 +8,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, TypeAlias
 
-from ingest.commands.session import Session, Walked
 from ingest.hooks import Commit, Hook, commit, start
-from ingest.opening import open_store
 from ingest.report.format import commit_message
 from ingest.report.outcomes import Report, SourceOutcome
 from ingest.report.progress import Silence
+from ingest.session.opening import open_store
+from ingest.session.session import Session, Walked
 from ingest.text.counted import counted
 from store.errors import DamageError, StoreError
 from store.manifest import Changes, Run
@@ -23,8 +23,8 @@ from store.store import Store
 from store.upkeep.opening import STATE_NAME
 
 if TYPE_CHECKING:
-    from ingest.assemble import Assembled
     from ingest.run.pipeline import Walk
+    from ingest.session.assemble import Assembled
 
 Work: TypeAlias = "Callable[[Walk, Assembled], Awaitable[None]]"
 Resting: TypeAlias = Callable[[Store], list[SourceOutcome] | None]
@@ -91,9 +91,9 @@ def _walked(session: Session, work: Work, store: Store | None) -> tuple[Walked, 
 
 
 async def _walk(session: Session, work: Work, store: Store | None) -> tuple[Walked, Changes]:
-    from ingest.assemble import assembled
     from ingest.run.pipeline import Walk
     from ingest.run.sinks import write_sinks
+    from ingest.session.assemble import assembled
 
     async with assembled(
         session.config,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ingest.config.errors import ConfigError
 from ingest.config.schema import Config, SinkSection, StoreSection
-from ingest.doors import Doors
+from ingest.session.doors import Doors
 from normalize.profile import Profile, ProfileError
 from normalize.profiles import load_profile
 from store.rehearsal import Rehearsal

@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping
 
-from normalize import attribution, excerpt, html
+from normalize import excerpt
 from normalize.article import Article, Html, Publish
-from normalize.attribution import Attribution
+from normalize.bodies import attribution, html
+from normalize.bodies.attribution import Attribution
+from normalize.bodies.served import make_safe
 from normalize.clean import clean
 from normalize.markdown import Options, render
 from normalize.markdown.escape import guard_lines
 from normalize.markdown.inline import Manner, write_text
 from normalize.plain import may_be_chinese
 from normalize.profile import Body, Profile
-from normalize.served import make_safe
 from normalize.visible import visible_text
 
 _SAMPLE_CHARS = 20_000

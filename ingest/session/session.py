@@ -4,10 +4,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ingest.config.schema import Config
-from ingest.doors import Doors
 from ingest.report.outcomes import Report
 from ingest.report.progress import Progress
 from ingest.run.options import RunOptions
+from ingest.session.doors import Doors
 from store.document import Document
 
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from normalize import html
 from normalize.article import Article
+from normalize.bodies import html
 from normalize.markdown.inline import Manner, write_text
 from normalize.plain import is_chinese, one_line
 from normalize.urls import destination, safe_link

@@ -1,0 +1,1 @@
+"""The commands that only show what is remembered; they ask nothing of the web."""
