@@ -137,11 +137,11 @@ def binds(request: Request) -> bool:
 def text_of(answer: Answer) -> str | None:
     """Return the rules that an answer to /robots.txt comes to; None when it tells nothing, and so forbids everything.
 
-    A 4xx, or a body that cannot be read, means that there are none (RFC 9309 §2.3.1.3); after a 5xx, a 429, no answer,
-    or one that is far too large, no one knows (§2.3.1.4).
+    A 4xx, or a body that cannot be read, means that there are none (RFC 9309 §2.3.1.3); after a 5xx, a 429 or no answer
+    no one knows (§2.3.1.4).
     """
     if isinstance(answer, NoReply):
-        unreadable = {Reason.ENCODING, Reason.REDIRECT, Reason.FORBIDDEN}
+        unreadable = {Reason.TOO_LARGE, Reason.ENCODING, Reason.REDIRECT, Reason.FORBIDDEN}
         return "" if answer.reason in unreadable else None
     if answer.status == 429 or answer.status >= 500:
         return None
@@ -151,6 +151,5 @@ def text_of(answer: Answer) -> str | None:
 def _unknown(target: Target, failure: NoReply | None) -> Leave:
     """Say that nothing may be asked: as the failure that it is, or as a server's own error."""
     if failure is not None:
-        reason = Reason.ROBOTS if failure.reason is Reason.TOO_LARGE else failure.reason  # it is there, and will be
-        return Leave(f"no robots.txt, so nothing is asked: {failure.detail}", reason=reason)
+        return Leave(f"no robots.txt, so nothing is asked: {failure.detail}", reason=failure.reason)
     return Leave(f"{target.host} answers with an error for its robots.txt, so nothing is asked of it for an hour")

@@ -37,7 +37,7 @@ class SourceAccess:
 
 
 ROBOTS_BYTES = 4_000_000
-"""A longer robots.txt is not taken at all; of one that is, `robots_rules.MAX_BYTES` are read."""
+"""A longer robots.txt cannot be read, and so forbids nothing; of any other `robots_rules.MAX_BYTES` are."""
 
 
 @dataclass(frozen=True, slots=True)
