@@ -59,6 +59,12 @@ class Keep(Remember):
             raise DocumentError(f"{identity} has no post")
         return self._rooms.revisions / newer_file(item.path, item.revision)
 
+    def newer_text(self, identity: str) -> str | None:
+        """Return the newest text of a post that was edited by hand, as it was put beside it; None where none was."""
+        with told("cannot read the revisions"):
+            data = self._disk.read(self.newer_path(identity))
+        return data.decode(errors="replace") if data is not None else None
+
     def former_text(self, identity: str) -> tuple[str, str] | None:
         """Return the last text that the revisions hold of an item's post, and the name of its file; None without."""
         item = self._state.item(identity)

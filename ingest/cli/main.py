@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from ingest.cli.past import owed, restore
+from ingest.cli.past import owed, refresh, restore
 from ingest.cli.rules import rule_app
 from ingest.cli.sources import DEFAULT_CONFIG, ConfigPath, init, opml_app, source_app
 from ingest.cli.store import prune, rebuild, remove, verify
@@ -43,7 +43,7 @@ EngineKind = Annotated[
 ]
 
 app.command()(init)
-for _command in (owed, restore, verify, rebuild, remove, prune):
+for _command in (owed, refresh, restore, verify, rebuild, remove, prune):
     app.command()(_command)
 app.add_typer(source_app, name="source")
 app.add_typer(opml_app, name="opml")

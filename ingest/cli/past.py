@@ -1,4 +1,4 @@
-"""Door: terminal. The commands that concern what is owed, and what was stored before: `owed`, `restore`.
+"""Door: terminal. The commands that concern what is owed, and what was stored before: `owed`, `refresh`, `restore`.
 
 Their work is imported when they are called, as in `ingest.cli.main`.
 """
@@ -44,3 +44,20 @@ def restore(
 
     session = session_of(loaded(config), config, dry=dry_run)
     show_walk(session, lambda told: restoring.restore(told, urls), as_json=as_json)
+
+
+def refresh(
+    named: Annotated[
+        list[str],
+        typer.Argument(metavar="URL|SOURCE|PATH...", help="An article, a source, a post or a folder of posts."),
+    ],
+    config: ConfigPath = DEFAULT_CONFIG,
+    web: Annotated[bool, typer.Option("--web", help="Ask for the pages again, not those that were kept.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change; change nothing.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Make stored posts again with today's rules and extractor; what was edited by hand stays."""
+    from ingest.commands import refresh as refreshing
+
+    session = session_of(loaded(config), config, dry=dry_run)
+    show_walk(session, lambda told: refreshing.refresh(told, named, from_web=web), as_json=as_json)

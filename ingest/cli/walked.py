@@ -50,7 +50,7 @@ def show_walk(
     summary: bool = True,
 ) -> NoReturn:
     """Run a command that walks, show it while it goes on, and exit with its code."""
-    from ingest.report.format import host_lines, json_lines, summary_line, went_well
+    from ingest.report.format import difference_lines, host_lines, json_lines, summary_line, went_well
 
     if as_json:
         walked = command(session)
@@ -59,6 +59,8 @@ def show_walk(
     else:
         with _telling(dry=session.dry, quiet=quiet) as progress:
             walked = command(replace(session, progress=progress))
+        for line in difference_lines(walked.report):
+            say(line)
         for note in walked.report.notes:
             say(harmless(note), err=True)
         if summary and not (quiet and went_well(walked.report)):

@@ -21,18 +21,38 @@ def source_named(session: Session) -> Callable[[str], Source]:
 
 
 def kept_addresses(store: Store) -> dict[str, str]:
-    """Return identity -> the address under which the item's page is kept: the one that the feed listed."""
-    return {short(head.identity): head.url for head, _ in store.pages() if head.identity is not None}
+    """Return identity -> the address under which the item's first page is kept: the one that the feed listed."""
+    heads = (head for head, _ in store.pages() if head.identity is not None and not head.is_further)
+    return {short(head.identity or ""): head.url for head in heads}
+
+
+def kept_address(item: ItemMemory, store: Store) -> str:
+    """Return the address under which an item's first page is kept, or would be; all pages are looked at if need be."""
+    head = store.page_head(item.url)
+    if head is not None and short(head.identity or "") == item.identity:
+        return item.url
+    return kept_addresses(store).get(item.identity, item.url)
 
 
 def entry_of(item: ItemMemory, store: Store, kept: Mapping[str, str], reader: PostReader) -> str:
-    """Return what its feed listed of a stored article, as far as its post, else an earlier one, and its keys tell."""
+    """Return what its feed listed of a stored article.
+
+    With its page, or what is owed of it, that is kept; else it is made of its post, or an earlier one, and its keys.
+    """
+    head, recheck = store.page_head(kept.get(item.identity, item.url)), store.recheck(item.identity)
+    said_then = head.entry if head is not None and short(head.identity or "") == item.identity else ""
+    return (
+        said_then or (recheck.entry if recheck is not None else "") or to_json(_entry_made(item, store, kept, reader))
+    )
+
+
+def _entry_made(item: ItemMemory, store: Store, kept: Mapping[str, str], reader: PostReader) -> Entry:
     source = store.source(item.source)
     former = store.former_text(item.identity)
     said, _ = reader.fields(store.read_post(item.path or "") or (former[0] if former else ""))
     keys = (key for key in store.keys_of(item.identity) if kind_of(key) == KeyKind.GUID)
     guids = [*filter(None, (said.get("guid"), *map(shown_value, keys)))]
-    entry = Entry(
+    return Entry(
         guid=guids[0] if guids else None,
         link=Url(kept.get(item.identity, item.url)),
         title=item.title,
@@ -43,4 +63,3 @@ def entry_of(item: ItemMemory, store: Store, kept: Mapping[str, str], reader: Po
         teaser=said.get("description", ""),
         feed_url=Url(said.get("feed_url") or (source.url if source else "")) or None,
     )
-    return to_json(entry)

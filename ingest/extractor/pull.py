@@ -13,11 +13,14 @@ from ingest.extractor.same_article import is_another
 from ingest.extractor.site_rules.addresses import request_of
 from ingest.extractor.site_rules.model import Rule
 from ingest.extractor.trouble import Failed, Obstacle, trouble_of
-from ingest.messages import Crash, Dialogue, Extracted, Finding, FindingKind, NoReply, Purpose, Reply, Request
+from ingest.messages import Answer, Crash, Dialogue, Extracted, Finding, FindingKind, NoReply, Purpose, Reply, Request
 from ingest.messages import ask as ask_web
 from ingest.messages import perform as perform_task
 from ingest.tasks import WorkLimits, extract_page, join_pages
 from normalize.article import Url
+
+_MAX_FURTHER_BYTES = 10_000_000
+"""Of one article's pages behind the first, to be kept."""
 
 IsOther = Callable[[Url], bool]
 RuleFor = Callable[[Url, date], Rule | None]
@@ -37,6 +40,10 @@ class Pulled:
     """What is missing is not asked for again."""
     unbegun: bool = False
     """There was no time to ask for what is missing."""
+    further: tuple[tuple[Url, Reply], ...] = ()
+    """The article's further pages by the address that was asked, as long as they are not very many bytes."""
+    is_kept: bool = False
+    """The page was kept by an earlier run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +173,17 @@ def _further_pages(
             return replace(pulled, incomplete=f"page {number} could not be joined: {joined.detail}")
         if joined.body == pulled.extracted.body:
             return pulled
-        pulled, last = replace(pulled, extracted=joined), further
+        pulled, last = replace(pulled, extracted=joined, further=_kept_too(pulled.further, next_url, reply)), further
     return _with_finding(pulled, FindingKind.CAPPED, f"the article has more than {settings.max_pages} pages")
+
+
+def _kept_too(further: tuple[tuple[Url, Reply], ...], url: Url, answer: Answer) -> tuple[tuple[Url, Reply], ...]:
+    """Add a further page to those that are to be kept; what comes in a coding is held in it alone."""
+    if not isinstance(answer, Reply):
+        return further
+    light = answer if answer.raw_body is None else replace(answer, body=b"")
+    size = sum(len(page.raw_body or page.body) for _, page in (*further, (url, light)))
+    return (*further, (url, light)) if size <= _MAX_FURTHER_BYTES else further
 
 
 def _with_finding(pulled: Pulled, kind: FindingKind, detail: str) -> Pulled:

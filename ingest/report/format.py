@@ -93,6 +93,13 @@ def summary_line(report: Report) -> str:
     return ", ".join(parts) + f" in {_seconds(report):.1f} s"
 
 
+def difference_lines(report: Report) -> Iterator[str]:
+    """Yield what would change in each post."""
+    for difference in report.differences:
+        yield harmless(f"{difference.path}:")
+        yield from (harmless(f"  {line}") for line in difference.lines)
+
+
 HOSTS_SHOWN = 10
 
 
@@ -125,6 +132,8 @@ def json_lines(report: Report, traffic: Mapping[str, Mapping[str, int]]) -> Iter
     """Yield one JSON object a source, else an article where a person named articles, and one for the run."""
     if report.is_by_name:
         yield from map(article_json_line, report.articles)
+    for difference in report.differences:
+        yield told_json({"kind": "difference", "path": difference.path, "lines": difference.lines})
     for source in report.sources:
         yield told_json(_source_json(source, report))
     yield told_json(_run_json(report, traffic))

@@ -93,6 +93,14 @@ class SourceOutcome:
     next_poll_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What would change in a post: lines with a sign each, the first ones of many."""
+
+    path: str
+    lines: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class Report:
     """A run's outcomes, gathered while it goes on."""
@@ -108,6 +116,8 @@ class Report:
     """Faults of ours that were met: each cost a source or an article alone, and is named there."""
     is_by_name: bool = False
     """A person named its articles: one that could not be had is a failure."""
+    differences: list[Difference] = field(default_factory=list)
+    """Of a dry run that was asked for them."""
     broken_sinks: list[str] = field(default_factory=list)
     """Sinks that could not be written, and why; the next run writes them."""
 

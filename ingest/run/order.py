@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 
 from ingest.extractor.trouble import Failed
 from ingest.fetcher.schedule.policy import GIVE_UP_TRIES, is_given_up, next_try
@@ -15,6 +16,14 @@ from store.memory import ItemMemory, ItemStatus, Key, Owed, PictureMemory, Reche
 
 _MAX_URL = 500
 """Characters of an address that are remembered with what is not stored: its keys are what keeps it away."""
+
+
+class Refresh(StrEnum):
+    """From what a stored post is made again."""
+
+    KEPT = "kept"
+    """From the pages that were kept, alone."""
+    WEB = "web"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +53,8 @@ class Order:
     """The addresses of all entries of the document that lists it: none of them is a further page of the article."""
     is_listed: bool = False
     """The source's document lists it, and is read again: where very much is owed already, it need not be."""
+    refresh: Refresh | None = None
+    """Set when a person wants a stored post made again as it would be made today."""
     since: datetime | None = None
     """An article that turns out to be older is left out."""
 
@@ -115,6 +126,8 @@ class Made:
     pictures: tuple[PictureMemory, ...]
     page: Reply | None
     """The page that it was made from, when it came from the web: to be kept."""
+    further_pages: tuple[tuple[Url, Reply], ...] = ()
+    """Those behind it, by the address that was asked."""
     sketch: str = ""
     """Of its text, by which near-copies in other sources are found."""
     owed: Owed | None = None
@@ -133,7 +146,7 @@ class Same:
 
 @dataclass(frozen=True, slots=True)
 class Stays:
-    """Its page was asked again, and does not show the article any more: the post stays, and it is asked once more."""
+    """Its page was asked again, and does not show the article any more: the post stays as it is."""
 
     failed: Failed
 

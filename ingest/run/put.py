@@ -9,7 +9,7 @@ from pathlib import Path
 from ingest.extractor.trouble import Obstacle
 from ingest.identity.minhash import bands
 from ingest.report.outcomes import ArticleOutcome, Change
-from ingest.run.make.kept_pages import keep_page
+from ingest.run.make.kept_pages import keep_pages
 from ingest.run.order import Alias, LeftOut, Made, NotMade, Order, Product, Same, Stays
 from ingest.run.recheck import plan_recheck
 from ingest.run.tools import Tools
@@ -48,7 +48,7 @@ def _put_made(order: Order, made: Made, tools: Tools) -> ArticleOutcome:
     if made.sketch:
         store.note_sketch(order.identity, made.sketch, bands(made.sketch), tools.now())
     if made.page is not None and tools.settings.keep_pages:
-        keep_page(store, made.page, order.url, order.identity, tools.now())
+        keep_pages(store, order, made, tools.now())
     if made.owed is not None:
         store.owe(made.owed, made.item, made.keys)
     else:
@@ -92,7 +92,9 @@ def _put_same(order: Order, same: Same, tools: Tools) -> ArticleOutcome:
 
 def _put_stays(order: Order, stays: Stays) -> ArticleOutcome:
     """Leave everything as it is: what is remembered of the article is what its page said when it could be had."""
-    path, detail = order.item.path if order.item else None, f"looked for edits: {stays.failed.detail}"
+    path, detail = order.item.path if order.item else None, stays.failed.detail
+    if order.refresh is None:
+        detail = f"looked for edits: {detail}"
     return ArticleOutcome(order.source.name, order.url, order.entry.title, Change.STAYS, path, detail)
 
 

@@ -33,6 +33,10 @@ class PageHead:
     fetched_at: datetime
     identity: str | None = None
     """The item that the page belongs to."""
+    entry: str = ""
+    """What its feed listed of the item, as whoever keeps the page knows how to read it."""
+    is_further: bool = False
+    """Not the article's first page."""
 
 
 class Raw:

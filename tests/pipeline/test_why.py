@@ -44,7 +44,7 @@ def test_it_tells_which_sources_listed_an_article_from_when_to_when(place: Place
     ]
     [path] = [path for path in place.posts() if Item(1).url in path.read_text("utf-8")]
     assert f"is stored as {path.relative_to(place.folder)}" in told
-    assert "its page of 2026-03-02 08:00 UTC is kept: better rules can be applied to it" in told
+    assert "its page of 2026-03-02 08:00 UTC is kept: `refresh` applies better rules to it" in told
 
 
 def test_it_tells_of_edits_that_were_looked_for_and_are_to_be(place: Place) -> None:

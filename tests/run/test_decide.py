@@ -349,6 +349,6 @@ def test_an_edit_is_told_by_the_text_or_where_that_is_not_known_by_the_document(
     order = replace(STORED, item=replace(POST, text_hash=stored_hash, content_hash="c1"), want=want)
 
     assert is_edit(order, TEXT_HASH) is hash_tells
-    assert shows_edit(order, document(title, content_hash)) is document_tells
+    assert shows_edit(order, document(title, content_hash), "c1") is document_tells
     assert not is_edit(NEW, TEXT_HASH)
-    assert not shows_edit(NEW, document(title, content_hash))
+    assert not shows_edit(NEW, document(title, content_hash), None)

@@ -53,7 +53,7 @@ def _story(item: ItemMemory, store: Store, content: Path, zone: ZoneInfo) -> Ite
     yield from _debts(item, store, zone)
     kept = store.page_head(item.url)
     if kept:
-        yield f"  its page of {clock_time(kept.fetched_at, zone)} is kept: better rules can be applied to it"
+        yield f"  its page of {clock_time(kept.fetched_at, zone)} is kept: `refresh` applies better rules to it"
 
 
 def _status(item: ItemMemory, content: Path) -> str:

@@ -33,6 +33,8 @@ class Provenance:
     incomplete: str | None = None
     """Why the text is not the article's own whole text."""
     duplicate_of: str | None = None
+    is_dated_anew: bool = False
+    """Its post is made again: where its feed gives no date, the page's date as it is read today is taken."""
 
 
 def compose(entry: Entry, extracted: Extracted, origin: Provenance, pictures: tuple[Picture, ...]) -> Article:
@@ -43,7 +45,9 @@ def compose(entry: Entry, extracted: Extracted, origin: Provenance, pictures: tu
     """
     item = origin.item
     dated = None if item is None or is_misdated(item, entry, origin.fetched_at) else item
-    published = (dated and dated.published_at) or publication(entry, extracted, origin.fetched_at)
+    fetched_at = (dated and dated.fetched_at) or origin.fetched_at
+    is_dated = dated is not None and not (origin.is_dated_anew and not entry.published and extracted.published)
+    published = (dated and is_dated and dated.published_at) or publication(entry, extracted, fetched_at)
     return Article(
         identity=origin.identity,
         source=origin.source.name,
@@ -51,7 +55,7 @@ def compose(entry: Entry, extracted: Extracted, origin: Provenance, pictures: tu
         title=title_of(entry, extracted, origin.url),
         body=extracted.body,
         published=min(published, origin.fetched_at),
-        fetched_at=(dated and dated.fetched_at) or origin.fetched_at,
+        fetched_at=fetched_at,
         listed_url=entry.link or origin.url,
         element=extracted.element,
         canonical_url=extracted.canonical_url,

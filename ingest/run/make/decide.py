@@ -11,7 +11,7 @@ from ingest.identity.keys import title_letters
 from ingest.messages import Extracted
 from ingest.run.make.compose import is_misdated, publication, title_of
 from ingest.run.make.withheld import withheld
-from ingest.run.order import Alias, LeftOut, NotMade, Order, Same, Stays
+from ingest.run.order import Alias, LeftOut, NotMade, Order, Refresh, Same, Stays
 from normalize.article import BodyOrigin, Origin
 from store.memory import ItemMemory, ItemStatus, Key
 from store.names import InnerPath
@@ -35,6 +35,13 @@ def has_page(order: Order) -> bool:
     return order.source.full_text or not (entry.body or entry.summary).strip()
 
 
+def has_lost_text(order: Order) -> bool:
+    """Say whether a post that is to be made again was made of its feed's text, as its source wants, which is gone."""
+    if order.refresh is None or order.source.full_text or order.post is None or order.entry.body:
+        return False
+    return Origin.parse(order.post.origin) == Origin(BodyOrigin.FEED)
+
+
 def not_made(order: Order, failed: Failed, now: datetime) -> NotMade:
     """Return that an article is owed; a host that asked for patience costs no try."""
     counts = failed.obstacle is not Obstacle.LATER
@@ -48,6 +55,8 @@ def after_failed_page(
 
     `hosts_now` is the time by which an article is given up (`Tools.hosts_now`).
     """
+    if order.refresh is not None:
+        return Stays(failed)
     if order.recheck is not None:
         return Same() if failed.obstacle is Obstacle.UNCHANGED else Stays(failed)
     if order.guessed and failed.obstacle in _NO_ARTICLE:
@@ -122,7 +131,7 @@ def unwanted(order: Order, extracted: Extracted, now: datetime) -> LeftOut | Non
 def is_unchanged(order: Order, text_hash: str, now: datetime) -> bool:
     """Say whether the post that is there already says just this, with nothing missing."""
     item = order.item
-    if item is None or not order.is_stored or is_misdated(item, order.entry, now):
+    if item is None or not order.is_stored or order.refresh is not None or is_misdated(item, order.entry, now):
         return False
     return item.text_hash == text_hash and order.owed is None
 
@@ -130,12 +139,15 @@ def is_unchanged(order: Order, text_hash: str, now: datetime) -> bool:
 def post_to_compare(order: Order, pulled: Pulled, text_hash: str) -> InnerPath | None:
     """Return where the post lies that what a page shows is compared with before it takes its place.
 
-    None where there is no post, where it says the same, and where a person who named the page has the say.
+    None where there is no post, where it says the same, and where a person who named the page has the say, as does one
+    who wants a post read anew from the page of which it was made.
     """
     stored = order.post
-    if stored is None or stored.text_hash == text_hash or pulled.page is None or order.by_hand:
+    if stored is None or stored.text_hash == text_hash or pulled.page is None:
         return None
-    return stored.path
+    is_of_this_page = order.refresh is Refresh.KEPT and Origin.parse(stored.origin) != Origin(BodyOrigin.FEED)
+    is_wanted = is_of_this_page or (order.by_hand and order.refresh is None)
+    return None if is_wanted else stored.path
 
 
 def after_comparison(
@@ -149,4 +161,4 @@ def after_comparison(
     if why is None:
         return None
     failed = Failed(Obstacle.WITHHELD, f"{why}; the post stays as it is")
-    return Stays(failed) if order.recheck is not None else not_made(order, failed, now)
+    return Stays(failed) if order.recheck is not None or order.refresh is not None else not_made(order, failed, now)

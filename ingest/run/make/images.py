@@ -23,6 +23,7 @@ from store.memory import PictureMemory
 _AT_ONCE = 8
 _TRACKER_PX = 2
 """An image no larger than this in both directions shows nothing: it counts its readers."""
+_TRACKER = "a tracking pixel"
 _HASH_DIGITS = 12
 
 
@@ -31,12 +32,19 @@ class Gallery:
     """What became of an article's images."""
 
     pictures: tuple[Picture, ...] = ()
+    known: tuple[PictureMemory, ...] = ()
+    """What is remembered of those that need not be asked for."""
     memories: tuple[PictureMemory, ...] = ()
     assets: tuple[Asset, ...] = ()
     missing: tuple[tuple[str, str], ...] = ()
     """(URL, why) of those that stay links."""
     unbegun: bool = False
     """There was no time to ask for some of them."""
+
+    @property
+    def remembered(self) -> tuple[PictureMemory, ...]:
+        """Return what is to be remembered of all of them, each once."""
+        return tuple({memory.url: memory for memory in (*self.known, *self.memories)}.values())
 
     @property
     def gained(self) -> bool:
@@ -51,6 +59,8 @@ class Gallery:
 
 async def gather_pictures(order: Order, images: Sequence[ImageRef], page_url: Url, tools: Tools) -> Gallery:
     """Return the article's images, asking for those that are not at hand."""
+    if tools.dry and order.post is not None and tools.settings.images == "download":
+        return _as_known(order, images, tools)
     if tools.settings.images != "download" or tools.dry or order.source.publish is Publish.EXCERPT:
         omit = tools.settings.images == "none"
         return Gallery(tuple(Picture(image.url, omit=omit) for image in images))
@@ -74,6 +84,14 @@ async def gather_pictures(order: Order, images: Sequence[ImageRef], page_url: Ur
     return gallery
 
 
+def _as_known(order: Order, images: Sequence[ImageRef], tools: Tools) -> Gallery:
+    """Return the images of a stored article as a dry run knows them: those beside the post, and links."""
+    gallery = _remembered(tools.store.pictures(order.identity), images)
+    beside = {picture.url for picture in gallery.pictures}
+    links = (Picture(image.url) for image in images if image.url not in beside)
+    return replace(gallery, pictures=(*gallery.pictures, *links))
+
+
 def _at_hand(known: Mapping[str, PictureMemory], image: ImageRef, order: Order, tools: Tools) -> bool:
     """Say whether an image need not be asked for: its file stands beside the post, or it was refused for good."""
     memory = known.get(image.url)
@@ -86,16 +104,17 @@ def _at_hand(known: Mapping[str, PictureMemory], image: ImageRef, order: Order, 
 
 def _remembered(known: Mapping[str, PictureMemory], images: Sequence[ImageRef]) -> Gallery:
     """Start from what is remembered of the images that the article still has."""
-    gallery = Gallery()
-    for image in images:
-        memory = known.get(image.url)
-        if memory is not None and memory.name and memory.sha256:
-            gallery = replace(
-                gallery,
-                pictures=(*gallery.pictures, Picture(image.url, memory.name)),
-                assets=(*gallery.assets, Asset(memory.name, memory.sha256)),
-            )
-    return gallery
+    held = [known[image.url] for image in images if image.url in known]
+    files = [(memory, memory.name, memory.sha256) for memory in held if memory.name and memory.sha256]
+    refused = [memory for memory in held if memory.name is None and memory.next_try_at is None]
+    return Gallery(
+        pictures=(
+            *(Picture(Url(memory.url), name) for memory, name, _ in files),
+            *(Picture(Url(memory.url), omit=True) for memory in refused if memory.error == _TRACKER),
+        ),
+        known=(*(memory for memory, _, _ in files), *refused),
+        assets=tuple(dict.fromkeys(Asset(name, sha256) for _, name, sha256 in files)),
+    )
 
 
 def keep_image(image: ImageRef, body: bytes | None, order: Order, gallery: Gallery, tools: Tools) -> Gallery:
@@ -119,9 +138,7 @@ def _kept(picked: Picked, memory: PictureMemory | None, order: Order, tools: Too
     if picked.kind is None:
         return _owed(picked, memory, order, tools.now(), tools.hosts_now())
     if 0 < picked.kind.width_px <= _TRACKER_PX and 0 < picked.kind.height_px <= _TRACKER_PX:
-        return _Kept(
-            Picture(picked.url, omit=True), PictureMemory(order.identity, picked.url, error="a tracking pixel")
-        )
+        return _Kept(Picture(picked.url, omit=True), PictureMemory(order.identity, picked.url, error=_TRACKER))
     sha256 = tools.store.keep_blob(picked.body)
     name = f"{sha256[:_HASH_DIGITS]}.{picked.kind.extension}"
     picture = Picture(picked.url, name, picked.kind.width_px or None, picked.kind.height_px or None)

@@ -1,12 +1,15 @@
 """Pages that were kept: from an answer of the web to what the store keeps, and back, for whoever extracts anew."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from http import HTTPStatus
 
 from ingest.http.coding.body import Body, BodyError
-from ingest.messages import Reply
-from normalize.article import Url
+from ingest.identity.entry_json import to_json
+from ingest.messages import NoReply, Reason, Reply, Request
+from ingest.run.order import Made, Order
+from normalize.article import NO_HTML, Url
 from store.files.raw import PageHead
 from store.store import Store
 
@@ -37,14 +40,35 @@ def kept_page(store: Store, url: Url) -> KeptPage | None:
     return KeptPage(Reply(Url(head.url), HTTPStatus.OK, headers, decoded), head.fetched_at)
 
 
-def keep_page(store: Store, page: Reply, asked: Url, identity: str, fetched_at: datetime) -> None:
+def from_kept_pages(store: Store, first: Url) -> Callable[[Request], Reply | NoReply]:
+    """Return a web of the kept pages alone: the first page asked is that of this address, whatever its rule says."""
+    begun = False
+
+    def ask(request: Request) -> Reply | NoReply:
+        nonlocal begun
+        kept = kept_page(store, request.url if begun else first)
+        begun = True
+        return kept.reply if kept is not None else NoReply(request.url, Reason.BROKEN, "it is not kept")
+
+    return ask
+
+
+def keep_pages(store: Store, order: Order, made: Made, fetched_at: datetime) -> None:
+    """Keep the pages that an article was made of, with what its feed listed of it but for the text."""
+    if made.page is None:
+        return
+    listed = replace(order.entry, body=NO_HTML, summary=NO_HTML)
+    _keep(store, made.page, PageHead(order.url, "", "", fetched_at, order.identity, to_json(listed)))
+    for url, page in made.further_pages:
+        _keep(store, page, PageHead(url, "", "", fetched_at, order.identity, is_further=True))
+
+
+def _keep(store: Store, page: Reply, head: PageHead) -> None:
     """Keep a page in the coding in which it came, under the address that was asked for."""
     in_coding = page.raw_body is not None
-    head = PageHead(
-        url=asked,
+    head = replace(
+        head,
         content_type=page.headers.get("content-type", ""),
         content_encoding=page.headers.get("content-encoding", "") if in_coding else "",
-        fetched_at=fetched_at,
-        identity=identity,
     )
     store.keep_page(head, page.body if page.raw_body is None else page.raw_body)

@@ -40,26 +40,35 @@ def still_owed(order: Order, pulled: Pulled, gallery: Gallery, now: datetime) ->
 
 
 def is_edit(order: Order, text_hash: str) -> bool:
-    """Say whether an article's text is another than the one that was stored, where that one's hash is known."""
+    """Say whether an article's text is another than the one that was stored, where that one's hash is known.
+
+    Where a post is made again by another way of reading, its document tells.
+    """
     stored = order.post
-    return stored is not None and stored.text_hash is not None and stored.text_hash != text_hash
+    return (
+        stored is not None and order.refresh is None and stored.text_hash is not None and stored.text_hash != text_hash
+    )
 
 
-def shows_edit(order: Order, document: Document) -> bool:
-    """Say whether a document shows an edit of an article of which only the post is known, for the state was lost."""
+def shows_edit(order: Order, document: Document, newest_hash: str | None) -> bool:
+    """Say whether a document says something else than an article of which only the post is known, or is made again.
+
+    `newest_hash` is of the body that the store wrote last, beside a post that was edited by hand, or as the post.
+    """
     stored = order.post
-    if stored is None or stored.text_hash is not None or order.want is Want.IMAGES:
+    if stored is None or order.want is Want.IMAGES or (stored.text_hash is not None and order.refresh is None):
         return False
     same_title = title_letters(document.title) == title_letters(stored.title)
-    return not same_title or document.content_hash != stored.content_hash
+    return not same_title or document.content_hash != newest_hash
 
 
 def memory_of(
     order: Order, article: Article, document: Document, pulled: Pulled, text_hash: str, now: datetime
 ) -> ItemMemory:
     """Return what to remember of the stored article."""
-    headers = pulled.page.headers if pulled.page else {}
     item = order.item
+    has_asked = pulled.page is not None and not pulled.is_kept
+    headers = pulled.page.headers if pulled.page else {}
     return ItemMemory(
         identity=order.identity,
         source=item.source if item else order.source.name,
@@ -76,8 +85,8 @@ def memory_of(
         content_hash=document.content_hash,
         entry_hash=order.entry_hash or (item.entry_hash if item else None),
         text_hash=text_hash,
-        etag=headers.get("etag"),
-        last_modified=headers.get("last-modified"),
+        etag=headers.get("etag") if has_asked or item is None else item.etag,
+        last_modified=headers.get("last-modified") if has_asked or item is None else item.last_modified,
         duplicate_of=article.duplicate_of,
         origin=str(pulled.extracted.origin) if pulled.extracted.origin else None,
     )

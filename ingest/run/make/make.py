@@ -4,9 +4,11 @@ A walk that calls in order; what becomes of the article is decided in `decide` a
 nothing is stored here but the bytes of images, which the document's assets name.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from ingest.budget.allowance import UnbegunError
 from ingest.extractor.pull import Pulled, extract_reply, pull
@@ -14,13 +16,14 @@ from ingest.extractor.site_rules.book import RuleBook, canonical, site_key
 from ingest.extractor.trouble import Failed, Obstacle
 from ingest.http.own_secrets import extracted_without, own_secrets
 from ingest.identity.keys import address_name, number_name
-from ingest.messages import Crash
+from ingest.messages import Crash, Dialogue, Effect, Reply, Request, drive
 from ingest.run.make.compose import Provenance, compose
 from ingest.run.make.decide import (
     UseFeedText,
     after_comparison,
     after_failed_page,
     article_hash,
+    has_lost_text,
     has_page,
     is_page_for_all,
     is_unchanged,
@@ -31,15 +34,16 @@ from ingest.run.make.decide import (
     with_feed_text,
 )
 from ingest.run.make.images import Gallery, gather_pictures
-from ingest.run.make.kept_pages import kept_page
+from ingest.run.make.kept_pages import from_kept_pages, kept_page
 from ingest.run.make.made import is_edit, memory_of, missing_line, shows_edit, still_owed, waits_for_images
 from ingest.run.make.withheld import has_drifted
-from ingest.run.order import Alias, LeftOut, Made, NotMade, Order, Product, Same, Stays
+from ingest.run.order import Alias, LeftOut, Made, NotMade, Order, Product, Refresh, Same, Stays
 from ingest.run.recheck import validators_of
 from ingest.run.tools import Tools
 from ingest.tasks import extract_feed_body, write_document
 from ingest.text.urls import canonical as canonical_url
 from normalize.article import Article, Origin, Url
+from normalize.front_matter.read import FrontMatterError, hash_of, read_back
 from normalize.slug import make_slug
 from store.document import Document
 from store.memory import Key, Want
@@ -78,6 +82,9 @@ async def make_of_text(order: Order, pulled: Pulled, gallery: Gallery, tools: To
 
 async def _text(order: Order, tools: Tools, now: datetime) -> Pulled | Same | Stays | LeftOut | NotMade:
     """Return the article's text, its page's or the feed's own; where none can be had, what becomes of it."""
+    if has_lost_text(order):
+        why = "its text is the feed's own, as `full_text: false` says, and the feed's text is not kept"
+        return Stays(Failed(Obstacle.NO_ARTICLE, why))
     pulled = await _pulled(order, tools, now)
     if isinstance(pulled, Failed):
         if pulled.obstacle is Obstacle.UNBEGUN:
@@ -88,37 +95,57 @@ async def _text(order: Order, tools: Tools, now: datetime) -> Pulled | Same | St
         return instead
     if is_page_for_all(order, pulled.extracted.title):
         own = await _from_feed(order, tools)
+        if order.refresh is not None and isinstance(own, Failed):
+            return Stays(Failed(Obstacle.NO_ARTICLE, "its page is not its own alone, and the feed's text is not kept"))
         return pulled if isinstance(own, Failed) else own
+    if order.refresh is Refresh.KEPT and pulled.incomplete:
+        return Stays(Failed(Obstacle.NO_ARTICLE, pulled.incomplete))
     return pulled
 
 
 async def _pulled(order: Order, tools: Tools, now: datetime) -> Pulled | Failed:
     """Return the article's text: from the page that was kept, from the web, or from the feed, as the order wants."""
-    settings = tools.settings.pulling
-    source = order.source
-    zone = str(source.zone)
-    title = order.entry.title or None
-    kept = kept_page(tools.store, order.url) if order.want is not Want.ARTICLE else None
+    uses_kept = order.want is not Want.ARTICLE or order.refresh is Refresh.KEPT
+    kept = kept_page(tools.store, order.url) if uses_kept else None
     if kept is not None:
-        then = kept.fetched_at
-        again = await tools.drive(extract_reply(kept.reply, zone=zone, now=then, title_hint=title, settings=settings))
+        again = await _pull_kept(order, tools, kept.fetched_at)
         if isinstance(again, Pulled):
+            return replace(again, is_kept=True)
+        if order.refresh is Refresh.KEPT:
             return again
+    if order.refresh is Refresh.KEPT:
+        return Failed(Obstacle.NO_ARTICLE, "no page of it is kept; `--web` asks for it")
     if not has_page(order):
         return await _from_feed(order, tools)
-    return await tools.drive(
-        pull(
-            order.url,
-            source=source.name,
-            zone=zone,
-            now=now,
-            title_hint=title,
-            settings=settings,
-            by_hand=order.by_hand,
-            validators=validators_of(order),
-            is_other=partial(_is_other, order, tools),
-        )
+    return await tools.drive(_pull(order, tools, now))
+
+
+def _pull(order: Order, tools: Tools, now: datetime) -> Dialogue[Pulled | Failed]:
+    """Return the dialogue that gets an article from its pages, as they are or were at `now`."""
+    return pull(
+        order.url,
+        source=order.source.name,
+        zone=str(order.source.zone),
+        now=now,
+        title_hint=order.entry.title or None,
+        settings=tools.settings.pulling,
+        by_hand=order.by_hand,
+        validators=validators_of(order),
+        is_other=partial(_is_other, order, tools),
     )
+
+
+async def _pull_kept(order: Order, tools: Tools, then: datetime) -> Pulled | Failed:
+    """Get an article from the pages that were kept of it; one that was not is asked for, unless no other is wanted."""
+    ask_kept = from_kept_pages(tools.store, order.url)
+
+    async def handle(effect: Effect | Sequence[Effect]) -> Any:  # noqa: ANN401 - as in `Tools.handle`
+        kept = ask_kept(effect) if isinstance(effect, Request) else None
+        if isinstance(kept, Reply) or (kept is not None and order.refresh is Refresh.KEPT):
+            return kept
+        return await tools.handle(effect)
+
+    return await drive(_pull(order, tools, then), handle)
 
 
 def _is_other(order: Order, tools: Tools, url: Url) -> bool:
@@ -208,26 +235,43 @@ async def _made(
         changed=is_edit(order, text_hash),
         incomplete=pulled.incomplete,
         duplicate_of=original,
+        is_dated_anew=order.refresh is not None,
     )
     article = compose(order.entry, pulled.extracted, origin, gallery.pictures)
     document = await _document(order, article, tools)
-    if isinstance(document, Document) and shows_edit(order, document):
+    newest_hash = _newest_hash(order, tools)
+    if isinstance(document, Document) and shows_edit(order, document, newest_hash):
         article = compose(order.entry, pulled.extracted, replace(origin, changed=True), gallery.pictures)
         document = await _document(order, article, tools)
+    elif order.refresh is not None and tools.store.is_edited(order.identity):
+        return Same()
     if isinstance(document, Crash):
-        return not_made(order, Failed(Obstacle.CRASH, f"the text could not be written: {document.detail}"), now)
+        crashed = Failed(Obstacle.CRASH, f"the text could not be written: {document.detail}")
+        return Stays(crashed) if order.refresh is not None else not_made(order, crashed, now)
     document = replace(document, assets=gallery.assets)
     return Made(
         document=document,
         item=memory_of(order, article, document, pulled, text_hash, now),
         keys=tuple(dict.fromkeys((*order.keys, *_page_keys(pulled, tools.rules)))),
-        pictures=gallery.memories,
-        page=pulled.page,
+        pictures=gallery.remembered,
+        page=None if pulled.is_kept else pulled.page,
+        further_pages=() if pulled.is_kept else pulled.further,
         sketch=pulled.extracted.sketch,
         owed=still_owed(order, pulled, gallery, now),
         missing_images=gallery.missing,
         notes=tuple(finding.detail for finding in pulled.extracted.findings),
     )
+
+
+def _newest_hash(order: Order, tools: Tools) -> str | None:
+    """Return the hash of the body that was written last of a post: beside it, where a person edited it."""
+    if order.post is None or not tools.store.is_edited(order.identity):
+        return order.post.content_hash if order.post is not None else None
+    beside = tools.store.newer_text(order.identity)
+    try:
+        return hash_of(read_back(beside)[1]) if beside is not None else order.post.content_hash
+    except FrontMatterError:
+        return order.post.content_hash
 
 
 def _original(order: Order, pulled: Pulled, tools: Tools) -> str | None:
