@@ -3,10 +3,9 @@
 Knows nothing of documents. A file is written only when it says something else than before, and then it is replaced.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from store.files.content import sha256_of
-from store.files.splicing import SpliceError, spliced
 from store.files.staging import Staging
 from store.journal.journal import journal_text, unread_lines
 from store.journal.journal_files import UNREAD_NAME, JournalFiles
@@ -49,23 +48,15 @@ def publish(
 def _publish_lists(state: State, staging: Staging, rooms: Rooms) -> None:
     """Write the list of all posts and that of the latest, if a post changed since, or a list is not there."""
     manifest, latest = rooms.state / MANIFEST_NAME, rooms.state / LATEST_NAME
-    changed, is_left = unlisted(state), staging.signature(manifest) == state.note(_MANIFEST_NOTE)
+    changed, signature = unlisted(state), staging.signature(manifest)
+    is_left = signature is not None and signature == state.note(_MANIFEST_NOTE)
     if changed or not is_left or not staging.is_there(latest):
-        new = _spliced(changed, staging.read_published(manifest), state) if is_left else None
-        staging.publish(manifest, manifest_text(stored(state)) if new is None else new)
+        may_splice = is_left and len(changed) <= _SPLICED_AT_MOST
+        if not may_splice or not staging.splice(manifest, {path: lines_at(path, state) for path in changed}):
+            staging.publish(manifest, manifest_text(stored(state)))
         staging.publish(latest, latest_text(newest(state)))
         state.save_note(_MANIFEST_NOTE, staging.signature(manifest) or "")
         mark_listed(state)
-
-
-def _spliced(changed: Sequence[str], old: bytes | None, state: State) -> bytes | None:
-    """Return the manifest made of the one that we left; None where it is better made anew."""
-    if old is None or len(changed) > _SPLICED_AT_MOST:
-        return None
-    try:
-        return spliced(old, {path: lines_at(path, state) for path in changed})
-    except SpliceError:
-        return None
 
 
 def publish_journal(state: State, files: JournalFiles | None) -> None:

@@ -12,9 +12,10 @@ import os
 import stat
 import time
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from store.files.regular import MAX_FILE_BYTES, UnfitFileError, read_regular
+from store.files.regular import MAX_FILE_BYTES, UnfitFileError, check_regular, read_regular
 
 _ABSENT = (errno.ENOENT, errno.ENOTDIR)
 _NO_LINKS = (errno.EPERM, errno.EMLINK, errno.ENOTSUP, errno.EXDEV, errno.ENOSYS)
@@ -147,6 +148,19 @@ class Disk:
             error.filename = error.filename or str(path)  # a full disk says only that it is full
             raise
 
+    def write_pieces(self, path: Path, pieces: Iterable[bytes]) -> None:
+        """Write a new file out of pieces that are never held together; it is not yet on the platter."""
+        with path.open("xb") as file:
+            for piece in pieces:
+                file.write(piece)
+
+    @contextlib.contextmanager
+    def opened_ranges(self, path: Path) -> Iterator["FileRanges"]:
+        """Open a regular file, to be read piece by piece."""
+        check_regular(path, MAX_FILE_BYTES)
+        with _opened(path) as handle:
+            yield FileRanges(handle, os.fstat(handle).st_size)
+
     def link(self, source: Path, target: Path) -> None:
         """Give the file a second name; where the file system knows no such thing, copy it."""
         try:
@@ -214,6 +228,18 @@ class Disk:
         for path in wanted:
             with _opened(path) as handle:
                 _sync_one(handle)
+
+
+@dataclass(frozen=True, slots=True)
+class FileRanges:
+    """The bytes of an open file."""
+
+    handle: int
+    size: int
+
+    def read(self, begin: int, end: int) -> bytes:
+        """Return the bytes from `begin` up to `end`, or up to the end of the file."""
+        return os.pread(self.handle, end - begin, begin)
 
 
 def _is_text(name: str) -> bool:

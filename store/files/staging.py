@@ -12,6 +12,7 @@ from pathlib import Path
 from store.errors import DocumentError
 from store.files.disk import Disk
 from store.files.regular import UnfitFileError
+from store.files.splicing import SpliceError, spliced, splices
 from store.landing import Landing, Room, from_lines, to_lines
 from store.names import inner_path
 
@@ -131,10 +132,6 @@ class Staging:
         """Return what changes whenever a file that `publish` writes is written, None where there is none."""
         return self._disk.signature(target) if self._disk.exists(target) else None
 
-    def read_published(self, target: Path) -> bytes | None:
-        """Return the bytes of a file that `publish` writes."""
-        return self._disk.read(target)
-
     def publish(self, target: Path, text: str | bytes) -> None:
         """Write a file of the state or beside it, whole and durable, unless it says just this already."""
         data = text.encode() if isinstance(text, str) else text
@@ -142,6 +139,22 @@ class Staging:
             return
         staged = self._folder / self.fresh()
         self._disk.write(staged, data)
+        self._replace(staged, target)
+
+    def splice(self, target: Path, changed: Mapping[str, str]) -> bool:
+        """Write the changed lines of a manifest (path -> its lines now) into it; say whether it was one of ours."""
+        staged = self._folder / self.fresh()
+        with self._disk.opened_ranges(target) as old:
+            try:
+                changes = splices(old, changed)
+            except SpliceError:
+                return False
+            if changes:
+                self._disk.write_pieces(staged, spliced(old, changes))
+                self._replace(staged, target)
+        return True
+
+    def _replace(self, staged: Path, target: Path) -> None:
         self._disk.sync([staged])
         self._disk.rename(staged, target)
         self._disk.sync([target.parent])

@@ -65,6 +65,9 @@ class FaultyDisk(Disk):
         whole = super().write
         self._trap.call(f"write {path.name}", lambda: whole(path, data), lambda: whole(path, data[: len(data) // 2]))
 
+    def write_pieces(self, path: Path, pieces: Iterable[bytes]) -> None:
+        self.write(path, b"".join(pieces))
+
     def link(self, source: Path, target: Path) -> None:
         whole = super().link
         self._trap.call(f"link {target.name}", lambda: whole(source, target))
