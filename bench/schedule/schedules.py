@@ -14,7 +14,7 @@ from bench.schedule.peers import (
 from bench.schedule.simulate import Scheduler, Seen
 from bench.schedule.sources import Simulated
 from ingest.fetcher.schedule.after_poll import PollAnswer, after_answer
-from ingest.fetcher.schedule.memory import Notes
+from ingest.fetcher.schedule.memory import PollMemory
 from ingest.fetcher.schedule.policy import Schedule, share_of
 from ingest.messages import Entry, Listing, Reply
 from normalize.article import DateOrigin, Moment, Url
@@ -70,7 +70,7 @@ class Ours:
     source: Simulated
     schedule: Schedule
     share: float
-    notes: Notes = field(default_factory=Notes)
+    memory: PollMemory = field(default_factory=PollMemory)
     entries: dict[int, Entry] = field(default_factory=dict)
     """Those of the last document, by number."""
 
@@ -82,8 +82,8 @@ class Ours:
         reply = Reply(URL, 304 if is_same else 200, {}, b"" if is_same else b"feed")
         listing = None if is_same else Listing("rss20", entries)
         answer = PollAnswer(URL, URL, reply, listing, seen.last_at, seen.now)
-        decided = after_answer(self.notes, answer, self.schedule, self.share)
-        self.notes = decided.notes
+        decided = after_answer(self.memory, answer, self.schedule, self.share)
+        self.memory = decided.memory
         return decided.decision.due_at
 
     def _entry(self, number: int, at: datetime) -> Entry:

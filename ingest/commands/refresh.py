@@ -12,8 +12,8 @@ from ingest.commands.again import entry_of, kept_address, kept_addresses, source
 from ingest.commands.known import address_keys, address_of, is_removed, item_under, removal_of
 from ingest.config.errors import ConfigError
 from ingest.configured import sources_of
+from ingest.fetcher.schedule.memory import SourceMemory
 from ingest.identity.entry_json import from_json
-from ingest.identity.key_trust import KeyTrust
 from ingest.messages import Entry
 from ingest.posts import PostReader
 from ingest.report.outcomes import ArticleOutcome, Change, Difference
@@ -143,7 +143,7 @@ class _Orders:
 
 def _shares_page(source: Source, entry: Entry, store: Store) -> bool:
     state = store.source(source.name)
-    return state is not None and KeyTrust.from_text(state.notes).shares_page(entry)
+    return state is not None and SourceMemory.of(state).trust.shares_page(entry)
 
 
 def _differences(store: Store) -> Iterator[Difference]:

@@ -5,9 +5,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from ingest.fetcher.schedule.durations import span_text
-from ingest.fetcher.schedule.memory import Notes
+from ingest.fetcher.schedule.memory import SourceMemory
 from ingest.fetcher.status_advice import is_blocked
-from store.memory import SourceState
 
 SILENT_AFTER = timedelta(days=30)
 
@@ -36,13 +35,13 @@ class Diagnosis:
     advice: str = ""
 
 
-def diagnosis(state: SourceState | None, now: datetime) -> Diagnosis:
+def diagnosis(memory: SourceMemory | None, now: datetime) -> Diagnosis:
     """Say how a source is; days are told in the zone of `now`."""
-    if state is None or state.polled_at is None:
+    if memory is None or memory.state.polled_at is None:
         return Diagnosis(Condition.NEW)
-    notes = Notes.of(state.notes)
-    if notes.failing.retired_at is not None:
-        since = f"{notes.failing.retired_at.astimezone(now.tzinfo):%Y-%m-%d}"
+    state, polling = memory.state, memory.polling
+    if polling.failing.retired_at is not None:
+        since = f"{polling.failing.retired_at.astimezone(now.tzinfo):%Y-%m-%d}"
         gone = f"gone since {since}, asked once a week: {state.error}"
         return Diagnosis(Condition.DEAD, f"{gone}; remove it, or give it its new URL")
     if state.failures:
@@ -51,9 +50,9 @@ def diagnosis(state: SourceState | None, now: datetime) -> Diagnosis:
             since = f"the last good answer came {span_text(now - state.succeeded_at)} ago"
         condition = Condition.BLOCKED if is_blocked(state.error or "") else Condition.FAILING
         return Diagnosis(condition, f"{state.error}; {since}")
-    for url, target in notes.moves.settled.items():
+    for url, target in polling.moves.settled.items():
         return Diagnosis(Condition.MOVED, f"{url} has moved to {target} for good: put that into the configuration")
-    if notes.quiet_since is not None and now - notes.quiet_since >= SILENT_AFTER:
-        quiet = f"nothing new for {span_text(now - notes.quiet_since)}"
+    if polling.quiet_since is not None and now - polling.quiet_since >= SILENT_AFTER:
+        quiet = f"nothing new for {span_text(now - polling.quiet_since)}"
         return Diagnosis(Condition.SILENT, f"{quiet}: see its site; `fetched source add SITE` finds another feed of it")
     return Diagnosis(Condition.WELL)

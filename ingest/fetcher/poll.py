@@ -12,7 +12,7 @@ from http import HTTPStatus
 
 from ingest.fetcher.schedule.after_poll import LONGEST_ABSENCE, PollAnswer, after_answer, after_failure
 from ingest.fetcher.schedule.backoff import FailureClass, class_of, mildest
-from ingest.fetcher.schedule.memory import Gap, Notes
+from ingest.fetcher.schedule.memory import Gap, PollMemory, SourceMemory
 from ingest.fetcher.schedule.policy import Schedule, share_of
 from ingest.fetcher.schedule.redirects import permanent_target
 from ingest.fetcher.status_advice import no_feed, silence_advice, status_advice
@@ -38,10 +38,10 @@ class PollOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Polled:
-    """The result of a poll. `state` is what to remember, once every entry of the listing has been dealt with."""
+    """The result of a poll. `memory` is what to remember, once every entry of the listing has been dealt with."""
 
     outcome: PollOutcome
-    state: SourceState
+    memory: SourceMemory
     listing: Listing | None = None
     detail: str = ""
     """Why it failed and what to do, in one line."""
@@ -50,7 +50,7 @@ class Polled:
     moved_to: str | None = None
     """Where permanent redirects of this poll led."""
     gap: Gap | None = None
-    """What is to be filled from the source's archive or sitemap; it is asked for until `notes.without_gap`."""
+    """What is to be filled from the source's archive or sitemap; it is asked for until the memory holds it no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +58,18 @@ class PollContext:
     """Inputs of a poll."""
 
     source: Source
-    state: SourceState
-    notes: Notes
+    memory: SourceMemory
+    polling: PollMemory
+    """That of the memory, as far as the clock bears it out."""
     now: datetime
     schedule: Schedule
     limits: WorkLimits
     share: float
+
+    @property
+    def state(self) -> SourceState:
+        """Return what the store keeps of the source as it is."""
+        return self.memory.state
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +107,7 @@ class FeedFailure:
 
 def poll(
     source: Source,
-    state: SourceState | None,
+    memory: SourceMemory | None,
     now: datetime,
     schedule: Schedule,
     limits: WorkLimits,
@@ -113,9 +119,9 @@ def poll(
     An answer of 304, or a body that was read before, is `UNCHANGED`; its entries are not looked at again. `chance` is a
     number from 0 to 1 that keeps sources from falling into step.
     """
-    state = state or SourceState(source.name, source.urls[0], first_polled_at=now)
+    memory = memory or SourceMemory(SourceState(source.name, source.urls[0], first_polled_at=now))
     share = share_of(source.name, chance)
-    context = PollContext(source, state, Notes.of(state.notes).up_to(now), now, schedule, limits, share)
+    context = PollContext(source, memory, memory.polling.up_to(now), now, schedule, limits, share)
     troubles: list[FeedFailure] = []
     empty: FeedAnswer | None = None
     for candidate in _candidates(context):
@@ -138,8 +144,8 @@ def _candidates(context: PollContext) -> Iterator[Candidate]:
 
     The one that answered last comes first, but for polls that ask for everything: they try the order of preference.
     """
-    ways = [Candidate(url, address) for url in context.source.urls for address in context.notes.moves.addresses(url)]
-    asks_for_all = not context.notes.may_ask_conditionally(context.state.full_at, context.now)
+    ways = [Candidate(url, address) for url in context.source.urls for address in context.polling.moves.addresses(url)]
+    asks_for_all = not context.polling.may_ask_conditionally(context.state.full_at, context.now)
     yield from ways if asks_for_all else sorted(ways, key=lambda candidate: candidate.address != context.state.url)
 
 
@@ -157,7 +163,7 @@ def _request(context: PollContext, address: str) -> Request:
     """Ask with the validators that came with the last good answer of this very address."""
     state = context.state
     validators: list[tuple[str, str]] = []
-    if address == state.url and context.notes.may_ask_conditionally(state.full_at, context.now):
+    if address == state.url and context.polling.may_ask_conditionally(state.full_at, context.now):
         if state.etag:
             validators.append(("If-None-Match", state.etag))
         if state.last_modified:
@@ -211,22 +217,21 @@ def _succeeded(context: PollContext, found: FeedAnswer, troubles: Sequence[FeedF
         now=context.now,
         same_validators=found.was_full and _same_validators(state, found.state),
     )
-    decided = after_answer(context.notes, answer, context.schedule, context.share)
-    moved_to = decided.notes.moves.settled.get(found.candidate.url)
+    decided = after_answer(context.polling, answer, context.schedule, context.share)
+    moved_to = decided.memory.moves.settled.get(found.candidate.url)
     url = found.state.url if moved_to is None else moved_to
-    due_at, notes = decided.decision.due_at, decided.notes.onto(state.notes)
-    learned = replace(found.state, url=url, next_poll_at=due_at, notes=notes)
+    learned = replace(found.state, url=url, next_poll_at=decided.decision.due_at)
     broken = tuple(
         f"{bad.candidate.address} fails ({bad.detail}), {found.candidate.address} answered" for bad in troubles
     )
     outcome = PollOutcome.READ if found.listing else PollOutcome.UNCHANGED
     return Polled(
         outcome,
-        learned,
+        replace(context.memory, state=learned, polling=decided.memory),
         found.listing,
         notices=(*broken, *decided.notices),
         moved_to=permanent_target(found.candidate.address, found.reply),
-        gap=decided.notes.gap,
+        gap=decided.memory.gap,
     )
 
 
@@ -247,19 +252,16 @@ def _failed(context: PollContext, troubles: Sequence[FeedFailure]) -> Polled:
     detail = _joined(troubles)
     waiting = [bad.not_before for bad in troubles if bad.is_waiting and bad.not_before]
     if waiting:
-        return Polled(PollOutcome.WAITING, replace(state, next_poll_at=min(waiting)), detail=detail)
+        put_off = replace(state, next_poll_at=min(waiting))
+        return Polled(PollOutcome.WAITING, replace(context.memory, state=put_off), detail=detail)
     kind = mildest([bad.kind for bad in troubles])
     not_before = min((bad.not_before for bad in troubles if bad.not_before), default=None)
-    decided = after_failure(context.notes, kind, not_before, now, context.schedule, context.share)
+    decided = after_failure(context.polling, kind, not_before, now, context.schedule, context.share)
     failed = replace(
-        state,
-        polled_at=now,
-        failures=state.failures + 1,
-        error=detail,
-        next_poll_at=decided.decision.due_at,
-        notes=decided.notes.onto(state.notes),
+        state, polled_at=now, failures=state.failures + 1, error=detail, next_poll_at=decided.decision.due_at
     )
-    return Polled(PollOutcome.FAILED, failed, detail=detail, notices=decided.notices)
+    memory = replace(context.memory, state=failed, polling=decided.memory)
+    return Polled(PollOutcome.FAILED, memory, detail=detail, notices=decided.notices)
 
 
 def _joined(troubles: Sequence[FeedFailure]) -> str:

@@ -1,6 +1,5 @@
 """How far a source's keys can be trusted, learned from its documents and kept with the source: it stays."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -9,7 +8,7 @@ from itertools import combinations
 from ingest.identity.agreement import Agreement, published_at, times_agree
 from ingest.identity.keys import EntryKeys, address_name, title_name
 from ingest.messages import Entry
-from ingest.text.json_fields import listed, number, read, table
+from ingest.text.json_fields import Jotted, listed, number
 from store.keys import KeyKind, kind_of, short
 from store.memory import Key
 
@@ -36,16 +35,15 @@ class KeyTrust:
     random_polls: int = 0
 
     @classmethod
-    def from_text(cls, text: str) -> "KeyTrust":
-        """Read what `to_text` wrote; a text without it is no trust learned yet."""
-        noted = table(read(text).get("keys"))
+    def from_json(cls, noted: Jotted) -> "KeyTrust":
+        """Read what `to_json` wrote; where there is nothing, no trust was learned yet."""
         shared, ignored = (frozenset(_texts(noted.get(name))) for name in ("shared", "ignored"))
         return cls(frozenset(map(short, shared)), ignored, int(number(noted.get("random_polls"))))
 
-    def to_text(self, text: str) -> str:
-        """Return the notes of a source with what was learned put in."""
+    def to_json(self) -> Jotted:
+        """Return what was learned; nothing where nothing was."""
         noted = {"shared": sorted(self.shared), "ignored": sorted(self.ignored), "random_polls": self.random_polls}
-        return json.dumps({**read(text), "keys": noted}, ensure_ascii=False, sort_keys=True)
+        return {name: each for name, each in noted.items() if each}
 
     def trusts(self, key: Key) -> bool:
         """Say whether a key may name an item."""

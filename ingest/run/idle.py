@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from ingest.fetcher.schedule.memory import Notes
+from ingest.fetcher.schedule.memory import SourceMemory
 from ingest.fetcher.schedule.order import by_urgency
 from ingest.fetcher.schedule.policy import Schedule, demand_of, is_due, within_budget
 from ingest.report.outcomes import SourceOutcome, SourceResult
@@ -39,8 +39,8 @@ def waiting(
     if options.force or (options.budget is not None and options.budget <= timedelta(0)) or memories.owed(now):
         return None
     states = memories.sources()
-    notes = [Notes.of(states[source.name].notes) for source in sources if source.name in states]
-    schedule = within_budget(schedule, [demand_of(each, now) for each in notes])
+    known = (SourceMemory.of(states[source.name]) for source in sources if source.name in states)
+    schedule = within_budget(schedule, [demand_of(each.polling, now) for each in known])
     outcomes = []
     for source in by_urgency(sources, states):
         state = states.get(source.name)

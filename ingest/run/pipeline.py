@@ -12,12 +12,11 @@ from dataclasses import replace
 from ingest.budget.allowance import UnbegunError
 from ingest.budget.places import Place
 from ingest.fetcher.poll import Polled, PollOutcome, poll
-from ingest.fetcher.schedule.memory import Gap, Notes, without_gap
+from ingest.fetcher.schedule.memory import Gap, SourceMemory
 from ingest.fetcher.schedule.order import by_urgency
 from ingest.fetcher.schedule.policy import demand_of, is_due, within_budget
 from ingest.fetcher.walks.walk import Via
 from ingest.http.redact import without_secrets
-from ingest.identity.key_trust import KeyTrust
 from ingest.report.outcomes import Change, Report, SourceOutcome, SourceResult
 from ingest.run.articles import COMMIT_EVERY, Articles, outcome_without_post
 from ingest.run.faults import fault_line, put_off
@@ -33,7 +32,7 @@ from ingest.text.clock_time import clock_time
 from ingest.text.counted import counted
 from normalize.article import Url
 from store.errors import StoreError
-from store.memory import Owed, SourceState
+from store.memory import Owed
 
 log = logging.getLogger(__name__)
 
@@ -54,8 +53,8 @@ class Walk:
         """Walk all sources, several at once, those first that have waited longest."""
         sources = [source for source in sources if self._renamed(source)]
         states = self._tools.store.sources()
-        notes = [Notes.of(states[source.name].notes) for source in sources if source.name in states]
-        demands = [demand_of(each, self._tools.now()) for each in notes]
+        known = (SourceMemory.of(states[source.name]) for source in sources if source.name in states)
+        demands = [demand_of(each.polling, self._tools.now()) for each in known]
         self._schedule = within_budget(self._schedule, demands)
         places = asyncio.Semaphore(self._tools.settings.concurrency)
 
@@ -124,7 +123,7 @@ class Walk:
         state = self._tools.store.source(source.name)
         now = self._tools.now()
         if self._options.force or is_due(state, now, self._schedule):
-            await self._poll(source, state, debts)
+            await self._poll(source, SourceMemory.of(state) if state else None, debts)
         else:
             due_at = state.next_poll_at.astimezone(self._tools.settings.zone) if state and state.next_poll_at else None
             self.tell(SourceOutcome(source.name, source.urls[0], SourceResult.WAITING, "", next_poll_at=due_at))
@@ -162,25 +161,25 @@ class Walk:
             orders += orders_of_debts(source_named(debt.source), [debt], self._tools, self.articles.blame)
         await self.articles.make_all([replace(order, by_hand=by_hand) for order in orders])
 
-    async def _poll(self, source: Source, state: SourceState | None, debts: list[Order]) -> None:
+    async def _poll(self, source: Source, memory: SourceMemory | None, debts: list[Order]) -> None:
         """Poll a source, make what is new, changed or owed, and remember the source when all of it is dealt with."""
         settings = self._tools.settings
         now, chance = self._tools.now(), self._tools.chance()
         try:
-            polled = await self._tools.drive(poll(source, state, now, self._schedule, settings.limits, chance=chance))
+            polled = await self._tools.drive(poll(source, memory, now, self._schedule, settings.limits, chance=chance))
         except UnbegunError:
             self._tell_unbegun(source)
             return
         self.tell(outcome_of(source, polled))
-        learned = polled.state
+        learned = polled.memory
         orders, listed = debts, set[str]()
         if polled.outcome is PollOutcome.READ and polled.listing is not None:
-            trust = KeyTrust.from_text(learned.notes)
-            is_first = state is None or state.succeeded_at is None
-            bounds, feed_url = self._bounds(source, is_first=is_first), Url(without_secrets(learned.url))
-            sieve = Sieve(source, self._tools.now(), trust, bounds, feed_url)
+            is_first = memory is None or memory.state.succeeded_at is None
+            bounds, feed_url = self._bounds(source, is_first=is_first), Url(without_secrets(learned.state.url))
+            sieve = Sieve(source, self._tools.now(), learned.trust, bounds, feed_url)
             sifting = sift_listing(polled.listing, sieve, self._tools.store, self._tools.rules)
-            learned = replace(learned, notes=sifting.trust.to_text(learned.notes), new_items=len(sifting.orders))
+            counted_new = replace(learned.state, new_items=len(sifting.orders))
+            learned = replace(learned, state=counted_new, trust=sifting.trust)
             orders = _without_doubles(debts, [replace(order, is_listed=True) for order in sifting.orders])
             remember_known(sifting, source, self._tools.store, self._tools.now())
             listed = sifting.identities()
@@ -188,10 +187,11 @@ class Walk:
         await self.articles.make_all(orders)
         self._tools.store.note_listing(source.name, listed, now)
         if self._tools.store.owes_much(source.name):  # some of what is listed may not even be owed
-            learned = replace(learned, etag=None, last_modified=None, body_hash=None)
+            asked_in_full = replace(learned.state, etag=None, last_modified=None, body_hash=None)
+            learned = replace(learned, state=asked_in_full)
         if polled.gap is not None and await self._is_filled(source, polled.gap):
-            learned = replace(learned, notes=without_gap(learned.notes))
-        self._tools.store.remember_source(learned)
+            learned = replace(learned, polling=replace(learned.polling, gap=None))
+        self._tools.store.remember_source(learned.to_state())
 
     async def _is_filled(self, source: Source, gap: Gap) -> bool:
         """Fill a gap, and say whether nothing more is to be done about it; one at which we fail stays for later."""
@@ -268,10 +268,10 @@ def outcome_of(source: Source, polled: Polled, notes: tuple[str, ...] = ()) -> S
     found = tuple(finding.detail for finding in listing.findings) if listing else ()
     return SourceOutcome(
         name=source.name,
-        url=polled.state.url,
+        url=polled.memory.state.url,
         result=_RESULTS[polled.outcome],
         detail=polled.detail,
         entries=len(listing.entries) if listing else 0,
         notes=(*found, *polled.notices, *notes),
-        next_poll_at=polled.state.next_poll_at,
+        next_poll_at=polled.memory.state.next_poll_at,
     )

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from ingest.fetcher.schedule.memory import SourceMemory
 from ingest.fetcher.schedule.policy import next_try
 from ingest.identity.entry_json import from_json
 from ingest.identity.key_trust import KeyTrust
@@ -28,9 +29,11 @@ Blame = Callable[[Source, str, Exception], None]
 def orders_of_debts(source: Source, debts: Sequence[Owed], tools: Tools, blame: Blame) -> list[Order]:
     """Return orders for what is owed of a source."""
     orders: list[Order] = []
+    state = tools.store.source(source.name)
+    trust = SourceMemory.of(state).trust if state is not None else None
     for debt in debts:
         try:
-            order = _order_of_debt(source, debt, tools)
+            order = _order_of_debt(source, debt, trust, tools)
         except Exception as error:  # noqa: BLE001 - a fault of ours must not cost what else is owed
             blame(source, debt.url, error)
             _put_off_debt(debt, fault_line(error), tools)
@@ -39,7 +42,7 @@ def orders_of_debts(source: Source, debts: Sequence[Owed], tools: Tools, blame: 
     return orders
 
 
-def _order_of_debt(source: Source, owed: Owed, tools: Tools) -> Order | None:
+def _order_of_debt(source: Source, owed: Owed, trust: KeyTrust | None, tools: Tools) -> Order | None:
     """Return the order that an earlier run could not fulfil; None of an item that is not to be made any more."""
     entry = from_json(owed.entry)
     if entry is None:
@@ -49,8 +52,7 @@ def _order_of_debt(source: Source, owed: Owed, tools: Tools) -> Order | None:
     if item is None or item.status is ItemStatus.REMOVED:
         tools.store.settle(owed.identity)
         return None
-    state = tools.store.source(source.name)
-    shares_page = state is not None and KeyTrust.from_text(state.notes).shares_page(entry)
+    shares_page = trust is not None and trust.shares_page(entry)
     return Order(source, entry, owed.identity, (), None, item, owed, owed.want, shares_page=shares_page)
 
 

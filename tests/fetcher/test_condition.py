@@ -9,7 +9,7 @@ from ingest.fetcher.condition import Condition, diagnosis
 from ingest.fetcher.schedule.backoff import Failing
 from ingest.fetcher.schedule.explain import explained
 from ingest.fetcher.schedule.feed_window import Row, Window
-from ingest.fetcher.schedule.memory import Notes
+from ingest.fetcher.schedule.memory import PollMemory, SourceMemory
 from ingest.fetcher.schedule.policy import Because, Schedule
 from ingest.fetcher.schedule.redirects import Moves
 from ingest.fetcher.schedule.server_hints import Hints
@@ -22,41 +22,41 @@ STATE = SourceState("news", "https://a.example/f", polled_at=NOW - DAY, succeede
 WALLED = f"is not a feed but {ADVICE[StandIn.BOT_WALL]}"
 
 CONDITIONS = [
-    (replace(STATE, polled_at=None), Notes(), Condition.NEW, ""),
-    (STATE, Notes(quiet_since=NOW - 29 * DAY), Condition.WELL, ""),
-    (STATE, Notes(quiet_since=NOW - 45 * DAY), Condition.SILENT, "nothing new for 45 d: see its site"),
+    (replace(STATE, polled_at=None), PollMemory(), Condition.NEW, ""),
+    (STATE, PollMemory(quiet_since=NOW - 29 * DAY), Condition.WELL, ""),
+    (STATE, PollMemory(quiet_since=NOW - 45 * DAY), Condition.SILENT, "nothing new for 45 d: see its site"),
     (
         replace(STATE, failures=3, error="answers 410 Gone"),
-        Notes(failing=Failing(3.0, 3, retired_at=NOW - 9 * DAY)),
+        PollMemory(failing=Failing(3.0, 3, retired_at=NOW - 9 * DAY)),
         Condition.DEAD,
         "gone since 2026-02-21, asked once a week: answers 410 Gone; remove it",
     ),
     (
         replace(STATE, failures=1, error=WALLED),
-        Notes(),
+        PollMemory(),
         Condition.BLOCKED,
         f"{WALLED}; the last good answer came 1 d ago",
     ),
     (
         replace(STATE, failures=1, error="timed out", succeeded_at=None),
-        Notes(),
+        PollMemory(),
         Condition.FAILING,
         "it has never answered",
     ),
     (
         STATE,
-        Notes(moves=Moves({"https://a.example/f": "https://b.example/f"})),
+        PollMemory(moves=Moves({"https://a.example/f": "https://b.example/f"})),
         Condition.MOVED,
         "https://b.example/f for good",
     ),
 ]
 
 
-@pytest.mark.parametrize(("state", "notes", "condition", "says"), CONDITIONS)
+@pytest.mark.parametrize(("state", "polling", "condition", "says"), CONDITIONS)
 def test_what_is_wrong_with_a_source_is_named(
-    state: SourceState, notes: Notes, condition: Condition, says: str
+    state: SourceState, polling: PollMemory, condition: Condition, says: str
 ) -> None:
-    found = diagnosis(replace(state, notes=notes.onto("{}")), NOW)
+    found = diagnosis(SourceMemory(state, polling), NOW)
 
     assert found.condition is condition
     assert says in found.advice
@@ -79,14 +79,14 @@ WHY = {
 
 @pytest.mark.parametrize("because", Because)
 def test_every_reason_is_explained_in_one_line(because: Because) -> None:
-    notes = Notes(
+    polling = PollMemory(
         reason=because.value,
         hints=Hints(ttl=timedelta(hours=3)),
         quiet_since=NOW - 28 * DAY,
         window=Window("u", 20, (Row(("a",), NOW - DAY - timedelta(hours=10)),)),
     )
 
-    why = explained(replace(STATE, failures=2, notes=notes.onto("{}")), Schedule(), NOW)
+    why = explained(SourceMemory(replace(STATE, failures=2), polling), Schedule(), NOW)
 
     assert WHY[because] in why
     assert "\n" not in why
@@ -94,4 +94,4 @@ def test_every_reason_is_explained_in_one_line(because: Because) -> None:
 
 def test_a_source_that_was_never_polled_or_planned_by_an_earlier_version_is_said_to_be_so() -> None:
     assert explained(None, Schedule(), NOW) == "it was never polled"
-    assert explained(STATE, Schedule(), NOW) == "planned by an earlier version"
+    assert explained(SourceMemory(STATE), Schedule(), NOW) == "planned by an earlier version"

@@ -276,10 +276,8 @@ def test_what_was_learned_of_a_source_survives_being_written_down() -> None:
     memory = RememberedItems()
     memory.poll(same_but(guid="feed"))
 
-    text = memory.trust.to_text('{"other": 1}')
-
-    assert KeyTrust.from_text(text) == memory.trust
-    assert '"other": 1' in text
+    assert KeyTrust.from_json(memory.trust.to_json()) == memory.trust
+    assert memory.trust != KeyTrust()
 
 
 def test_two_sources_that_list_one_address_share_the_article() -> None:

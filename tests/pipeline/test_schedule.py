@@ -3,13 +3,14 @@
 import json
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from email.utils import format_datetime
 from itertools import pairwise
 
 import pytest
 
-from ingest.fetcher.schedule.memory import Notes
+from ingest.fetcher.schedule.memory import PollMemory, SourceMemory
 from ingest.fetcher.schedule.policy import SILENT_FOR, SPREAD_AT_MOST
 from ingest.messages import Reason
 from ingest.report.outcomes import Change, SourceResult
@@ -22,11 +23,11 @@ OTHER = "https://mirror.example.net/feed.xml"
 MOVED = "https://news.example.org/new/feed.xml"
 
 
-def notes_of(place: Place, name: str = "news") -> Notes:
+def polling_of(place: Place, name: str = "news") -> PollMemory:
     with Rehearsal.open(place.content, place.folder / ".fetched") as store:
         state = store.source(name)
     assert state is not None
-    return Notes.of(state.notes)
+    return SourceMemory.of(state).polling
 
 
 def rss(place: Place, numbers: range, *, minutes_apart: float = 10, extra: str = "") -> str:
@@ -134,7 +135,7 @@ def test_what_a_feed_asks_for_is_heard(place: Place, said: str, word: str) -> No
 
     assert due_at is not None
     assert due_at - place.clock.now() >= timedelta(hours=11)
-    assert notes_of(place).reason == word
+    assert polling_of(place).reason == word
 
 
 def test_what_a_server_says_of_its_caches_is_heard(place: Place) -> None:
@@ -154,7 +155,7 @@ def test_a_feed_is_never_left_alone_for_longer_than_half_its_window_whatever_it_
 
     assert due_at is not None
     assert due_at - place.clock.now() <= timedelta(hours=2.5)
-    assert notes_of(place).reason == "window"
+    assert polling_of(place).reason == "window"
 
 
 def test_a_poll_that_overlaps_too_little_says_possible_loss_and_is_filled_from_older_pages(place: Place) -> None:
@@ -173,7 +174,7 @@ def test_a_poll_that_overlaps_too_little_says_possible_loss_and_is_filled_from_o
     assert any("possible loss: 0% of its entries" in note for note in only_source(walked).notes)
     assert any("found 20 articles on older pages of the feed" in note for note in walked.report.notes)
     assert len(place.posts()) == 40
-    assert notes_of(place).gap is None
+    assert polling_of(place).gap is None
     due_at = only_source(walked).next_poll_at
     assert due_at is not None
     assert due_at - place.clock.now() <= timedelta(hours=3)
@@ -190,13 +191,13 @@ def test_no_more_is_filled_in_one_run_than_one_document_may_list_and_the_next_on
     place.web.feed(f"{FEED}?paged=4", rss(place, range(31, 41)))
 
     place.run()
-    filled, gap = len(place.posts()), notes_of(place).gap
+    filled, gap = len(place.posts()), polling_of(place).gap
     place.run(force=True)
 
     assert filled == 10 + 10 + 15
     assert gap is not None
     assert len(place.posts()) == 40
-    assert notes_of(place).gap is None
+    assert polling_of(place).gap is None
 
 
 def test_a_hole_is_filled_from_the_sitemap_with_what_is_dated_within_it(place: Place) -> None:
@@ -433,7 +434,7 @@ def test_failures_weigh_by_their_class_and_the_source_comes_back_by_itself(place
     for count in (1, 2, 3):
         place.later(hours=30)
         place.run()
-        assert notes_of(place).failing.weight == pytest.approx(count * weight)
+        assert polling_of(place).failing.weight == pytest.approx(count * weight)
     for _ in range(40):
         place.later(hours=25)
         failed = place.run()
@@ -444,7 +445,7 @@ def test_failures_weigh_by_their_class_and_the_source_comes_back_by_itself(place
     back = place.run()
 
     assert changes(back) == [(Change.ADDED, Item(11).url)]
-    assert notes_of(place).failing.weight == 0
+    assert polling_of(place).failing.weight == 0
 
 
 def test_a_source_that_is_gone_is_retired_with_a_notice_and_comes_back_by_itself(place: Place) -> None:
@@ -506,7 +507,7 @@ def test_a_redirect_to_another_feed_or_back_again_moves_nothing(place: Place) ->
         place.later(hours=25)
         place.run()
 
-    assert notes_of(place).moves.settled == {}
+    assert polling_of(place).moves.settled == {}
 
 
 CHALLENGE = "<html><title>Just a moment...</title><script src=/cdn-cgi/challenge-platform/x></script></html>"
@@ -531,13 +532,16 @@ def test_a_wall_a_login_and_a_parked_domain_are_named(place: Place, status: int,
     assert named in only_source(place.run()).detail
 
 
-# Notes
+# Memory
 
 
-def test_notes_that_cannot_be_read_are_learned_anew(place: Place) -> None:
+def test_what_cannot_be_read_is_learned_anew(place: Place) -> None:
     place.lists(Item(1))
     place.run()
     damaged = json.dumps({"rhythm": [1], "window": {"url": 3}, "polling": "x", "moves": {"voted": 1}, "failing": None})
 
-    assert Notes.of(damaged) == Notes()
-    assert Notes.of(notes_of(place).onto("{}")) == notes_of(place)
+    with place.store() as store:
+        state = store.source("news")
+        assert state is not None
+        assert SourceMemory.of(replace(state, notes=damaged)).polling == PollMemory()
+        assert SourceMemory.of(SourceMemory.of(state).to_state()) == SourceMemory.of(state)

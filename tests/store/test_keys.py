@@ -83,7 +83,7 @@ def test_what_an_entry_is_recognised_by_is_short(entry: Entry) -> None:
 
 def test_what_was_learned_of_long_keys_holds_for_short_ones() -> None:
     [guid] = keys_of(Entry(guid=LONG), "news", lambda _: None).strong
-    noted = KeyTrust.from_text(f'{{"keys": {{"shared": ["guid:news\\u001f{LONG}"]}}}}')
+    noted = KeyTrust.from_json({"shared": [f"guid:news\x1f{LONG}"]})
 
     assert not noted.trusts(guid)
 

@@ -10,7 +10,7 @@ from ingest.config.schema import Config
 from ingest.configured import schedule_of
 from ingest.fetcher.schedule.durations import span_text
 from ingest.fetcher.schedule.explain import explained, items_per_day
-from ingest.fetcher.schedule.memory import Notes
+from ingest.fetcher.schedule.memory import PollMemory, SourceMemory
 from ingest.fetcher.schedule.policy import is_due
 from ingest.http.redact import harmless
 from ingest.report.format import told_json
@@ -40,15 +40,16 @@ def plan(config: Config, base: Path, names: Sequence[str], now: datetime) -> lis
     rows: list[PlannedPoll] = []
     for source in chosen(config, names):
         state = remembered.get(source.name)
-        notes = Notes.of(state.notes) if state else Notes()
+        memory = SourceMemory.of(state) if state else None
+        polling = memory.polling if memory else PollMemory()
         rows.append(
             PlannedPoll(
                 name=source.name,
                 next_poll_at=state.next_poll_at if state else None,
                 is_due=is_due(state, now, schedule),
-                because=notes.reason,
-                why=explained(state, schedule, now),
-                items_per_day=round(items_per_day(notes), 2),
+                because=polling.reason,
+                why=explained(memory, schedule, now),
+                items_per_day=round(items_per_day(polling), 2),
             )
         )
     return sorted(rows, key=lambda row: row.next_poll_at or datetime.min.replace(tzinfo=UTC))

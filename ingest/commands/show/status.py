@@ -13,6 +13,7 @@ from rich.text import Text
 from ingest.config.schema import Config
 from ingest.configured import sources_of
 from ingest.fetcher.condition import Condition, diagnosis
+from ingest.fetcher.schedule.memory import SourceMemory
 from ingest.http.redact import harmless
 from ingest.report.format import told_json
 from store.memory import ItemStatus
@@ -48,7 +49,7 @@ def status(config: Config, base: Path, now: datetime) -> list[SourceStatus]:
     rows: list[SourceStatus] = []
     for source in sources_of(config):
         state = remembered.get(source.name)
-        found = diagnosis(state, now.astimezone(zone))
+        found = diagnosis(SourceMemory.of(state) if state else None, now.astimezone(zone))
         rows.append(
             SourceStatus(
                 name=source.name,

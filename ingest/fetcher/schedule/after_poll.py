@@ -1,4 +1,4 @@
-"""What a poll teaches: the notes afterwards, when to poll again, and what a person should be told. Pure."""
+"""What a poll teaches: what is remembered afterwards, when to poll again, and what a person should be told. Pure."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -10,7 +10,7 @@ from ingest.fetcher.schedule.durations import span_text
 from ingest.fetcher.schedule.feed_window import LITTLE_OVERLAP, WindowDiff, look
 from ingest.fetcher.schedule.forecast import forecast
 from ingest.fetcher.schedule.max_interval import latest_poll
-from ingest.fetcher.schedule.memory import Gap, Notes
+from ingest.fetcher.schedule.memory import Gap, PollMemory
 from ingest.fetcher.schedule.policy import SPREAD, Because, Decision, Outlook, Schedule, decide, usual_interval
 from ingest.fetcher.schedule.redirects import DAYS, Moves, permanent_target
 from ingest.fetcher.schedule.server_hints import fresh_for, hints_of
@@ -46,65 +46,66 @@ class PollAnswer:
 class PollDecision:
     """What follows from a poll."""
 
-    notes: Notes
+    memory: PollMemory
     decision: Decision
     notices: tuple[str, ...] = ()
 
 
-def after_answer(notes: Notes, answer: PollAnswer, schedule: Schedule, share: float) -> PollDecision:
+def after_answer(memory: PollMemory, answer: PollAnswer, schedule: Schedule, share: float) -> PollDecision:
     """Learn from an answer."""
-    notes, answer = _after_absence(notes, answer)
-    diff = _diff(notes, answer)
+    memory, answer = _after_absence(memory, answer)
+    diff = _diff(memory, answer)
+    is_wrong_now = answer.same_validators and bool(diff.arrivals)
     learned = replace(
-        notes,
-        rhythm=update_rates(notes.rhythm, _unlearned(notes, diff), diff.since, answer.now),
-        window=diff.window if answer.listing else notes.window,
-        hints=hints_of(answer.listing) if answer.listing else notes.hints,
-        failing=type(notes.failing)(),
-        moves=_moves(notes.moves, answer, diff),
-        gap=_gap(notes.gap, diff, answer),
-        quiet_since=notes.quiet_since if notes.quiet_since and not diff.arrivals else answer.now,
-        polls_since_full=0 if answer.reply.body else notes.polls_since_full + 1,
-        validators_wrong_since=answer.now if answer.same_validators and diff.arrivals else notes.validators_wrong_since,
+        memory,
+        rhythm=update_rates(memory.rhythm, _unlearned(memory, diff), diff.since, answer.now),
+        window=diff.window if answer.listing else memory.window,
+        hints=hints_of(answer.listing) if answer.listing else memory.hints,
+        failing=type(memory.failing)(),
+        moves=_moves(memory.moves, answer, diff),
+        gap=_gap(memory.gap, diff, answer),
+        quiet_since=memory.quiet_since if memory.quiet_since and not diff.arrivals else answer.now,
+        polls_since_full=0 if answer.reply.body else memory.polls_since_full + 1,
+        validators_wrong_since=answer.now if is_wrong_now else memory.validators_wrong_since,
     )
     decision = decide(_outlook(learned, diff, answer), schedule, share)
     learned = replace(learned, reason=decision.because.value)
-    return PollDecision(learned, decision, tuple(_notices(notes, learned, answer, diff, decision)))
+    return PollDecision(learned, decision, tuple(_notices(memory, learned, answer, diff, decision)))
 
 
 def after_failure(
-    notes: Notes, kind: FailureClass, not_before: datetime | None, now: datetime, schedule: Schedule, share: float
+    memory: PollMemory, kind: FailureClass, not_before: datetime | None, now: datetime, schedule: Schedule, share: float
 ) -> PollDecision:
     """Schedule a retry after every URL failed; what was learned of the source stays."""
-    failing = notes.failing.after(kind, now)
-    interval = failing.interval(usual_interval(notes, schedule, now), schedule.longest)
+    failing = memory.failing.after(kind, now)
+    interval = failing.interval(usual_interval(memory, schedule, now), schedule.longest)
     due_at = now + min(interval * (1.0 + SPREAD * share), max(interval, schedule.longest))
     because = Because.RETIRED if failing.retired_at else Because.FAILURE
     if not_before is not None and not_before > due_at:
         due_at, because = not_before, Because.HOST
     notice = failing.notice(now)
-    learned = replace(notes, failing=failing, reason=because.value)
+    learned = replace(memory, failing=failing, reason=because.value)
     return PollDecision(learned, Decision(due_at, because), (notice,) if notice else ())
 
 
-def _after_absence(notes: Notes, answer: PollAnswer) -> tuple[Notes, PollAnswer]:
+def _after_absence(memory: PollMemory, answer: PollAnswer) -> tuple[PollMemory, PollAnswer]:
     """Begin anew where the last poll is so long ago that a clock must have been wrong, or nothing of it holds."""
     if answer.last_at is None or answer.now - answer.last_at <= LONGEST_ABSENCE:
-        return notes, answer
-    return replace(notes, rhythm=Rhythm(), window=None, quiet_since=None), replace(answer, last_at=None)
+        return memory, answer
+    return replace(memory, rhythm=Rhythm(), window=None, quiet_since=None), replace(answer, last_at=None)
 
 
-def _diff(notes: Notes, answer: PollAnswer) -> WindowDiff:
+def _diff(memory: PollMemory, answer: PollAnswer) -> WindowDiff:
     """Compare with the last window; an answer that nothing has changed shows the same one."""
     if answer.listing is not None:
-        return look(answer.listing.entries, answer.url, notes.window, answer.last_at, answer.now)
+        return look(answer.listing.entries, answer.url, memory.window, answer.last_at, answer.now)
     since = min(answer.last_at or answer.now, answer.now)
-    return WindowDiff(notes.window or look((), answer.url, None, None, answer.now).window, since, (), 1.0)
+    return WindowDiff(memory.window or look((), answer.url, None, None, answer.now).window, since, (), 1.0)
 
 
-def _unlearned(notes: Notes, diff: WindowDiff) -> tuple[ArrivalInterval, ...]:
+def _unlearned(memory: PollMemory, diff: WindowDiff) -> tuple[ArrivalInterval, ...]:
     """Return what is new to the rhythm, too: a first look at another URL shows what the last URL had shown already."""
-    at = notes.rhythm.at
+    at = memory.rhythm.at
     if at is None or diff.overlap is not None:
         return diff.arrivals
     return tuple(interval for interval in diff.arrivals if interval.start > at)
@@ -124,7 +125,7 @@ def _gap(last: Gap | None, diff: WindowDiff, answer: PollAnswer) -> Gap | None:
     return Gap(last.since if last else diff.since, answer.now)
 
 
-def _outlook(learned: Notes, diff: WindowDiff, answer: PollAnswer) -> Outlook:
+def _outlook(learned: PollMemory, diff: WindowDiff, answer: PollAnswer) -> Outlook:
     outlook = forecast(learned.rhythm, answer.now)
     return Outlook(
         forecast=outlook,
@@ -140,7 +141,9 @@ def _outlook(learned: Notes, diff: WindowDiff, answer: PollAnswer) -> Outlook:
     )
 
 
-def _notices(before: Notes, learned: Notes, answer: PollAnswer, diff: WindowDiff, decision: Decision) -> Iterator[str]:
+def _notices(
+    before: PollMemory, learned: PollMemory, answer: PollAnswer, diff: WindowDiff, decision: Decision
+) -> Iterator[str]:
     """Say what a person should know of."""
     if diff.overlap is not None and diff.overlap < LITTLE_OVERLAP and diff.arrivals:
         gap, following = answer.now - diff.since, decision.due_at - answer.now

@@ -1,6 +1,7 @@
-"""What the policies of polling remember of a source, as one value and as the JSON text that the state keeps. Pure."""
+"""What is remembered of a source, as one value: decoded when a run gathers it, encoded when it is remembered. Pure."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -9,11 +10,15 @@ from ingest.fetcher.schedule.backoff import Failing
 from ingest.fetcher.schedule.feed_window import Window
 from ingest.fetcher.schedule.redirects import Moves
 from ingest.fetcher.schedule.server_hints import Hints
+from ingest.identity.key_trust import KeyTrust
 from ingest.text.json_fields import Jotted, instant, number, read, seconds, table, text
+from store.memory import SourceState
 
 FULL_EVERY = timedelta(days=14)
 FULL_EVERY_POLLS = 20
 DISTRUST_FOR = timedelta(days=90)
+_TRUST = "keys"
+_NOTHING = "{}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +31,8 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
-class Notes:
-    """What is remembered beside the state's own fields. Other policies' parts of the text are left alone."""
+class PollMemory:
+    """What the policies of polling remember of a source."""
 
     rhythm: Rhythm = field(default_factory=Rhythm)
     window: Window | None = None
@@ -45,9 +50,8 @@ class Notes:
     """What the last decision on the next poll went by."""
 
     @classmethod
-    def of(cls, notes: str) -> "Notes":
-        """Read the notes of a source."""
-        jotted = read(notes)
+    def from_json(cls, jotted: Jotted) -> "PollMemory":
+        """Read what `to_json` wrote; what cannot be read is learned anew."""
         polling = table(jotted.get("polling"))
         return cls(
             rhythm=Rhythm.from_json(table(jotted.get("rhythm"))),
@@ -62,8 +66,8 @@ class Notes:
             reason=text(polling.get("reason")) or "",
         )
 
-    def up_to(self, now: datetime) -> "Notes":
-        """Return the notes without what a clock wrote that has been set back since: no instant lies ahead."""
+    def up_to(self, now: datetime) -> "PollMemory":
+        """Return it without what a clock wrote that has been set back since: no instant lies ahead."""
         gap = self.gap if self.gap and self.gap.since < self.gap.until <= now else None
         return replace(
             self,
@@ -74,15 +78,15 @@ class Notes:
             validators_wrong_since=_earlier(self.validators_wrong_since, now),
         )
 
-    def onto(self, notes: str) -> str:
-        """Return the notes of a source with these in them."""
+    def to_json(self) -> dict[str, Jotted]:
+        """Return it as parts by name; one that says nothing is empty."""
         polling = {
             "quiet_since": seconds(self.quiet_since),
             "since_full": self.polls_since_full,
             "lied_at": seconds(self.validators_wrong_since),
             "reason": self.reason,
         }
-        parts: dict[str, dict[str, object]] = {
+        return {
             "rhythm": self.rhythm.to_json(),
             "window": self.window.to_json() if self.window else {},
             "hints": self.hints.to_json(),
@@ -91,9 +95,6 @@ class Notes:
             "hole": {"since": seconds(self.gap.since), "until": seconds(self.gap.until)} if self.gap else {},
             "polling": {name: value for name, value in polling.items() if value},
         }
-        others = {name: value for name, value in read(notes).items() if name not in parts}
-        ours = {name: part for name, part in parts.items() if part}
-        return json.dumps(others | ours, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
     def may_ask_conditionally(self, full_at: datetime | None, now: datetime) -> bool:
         """Say whether the validators may be sent along.
@@ -106,9 +107,31 @@ class Notes:
         return is_trusted and is_recent and self.polls_since_full < FULL_EVERY_POLLS
 
 
-def without_gap(notes: str) -> str:
-    """Return the notes of a source whose gap has been filled, or of which nothing more can be had."""
-    return json.dumps({name: part for name, part in read(notes).items() if name != "hole"}, sort_keys=True)
+@dataclass(frozen=True, slots=True)
+class SourceMemory:
+    """All that is remembered of a source, decoded."""
+
+    state: SourceState
+    """What the store keeps as it is. Its `notes`, the text of all that follows, are written by `to_state` alone."""
+    polling: PollMemory = field(default_factory=PollMemory)
+    trust: KeyTrust = field(default_factory=KeyTrust)
+    others: Mapping[str, object] = field(default_factory=dict)
+    """Parts of the text that nobody here knows, as a later version may have written them: they are kept."""
+
+    @classmethod
+    def of(cls, state: SourceState) -> "SourceMemory":
+        """Decode what the store remembers of a source."""
+        parts = read(state.notes)
+        polling, trust = PollMemory.from_json(parts), KeyTrust.from_json(table(parts.get(_TRUST)))
+        known = {*polling.to_json(), _TRUST}
+        others = {name: part for name, part in parts.items() if name not in known}
+        return cls(replace(state, notes=_NOTHING), polling, trust, others)
+
+    def to_state(self) -> SourceState:
+        """Encode it for the store."""
+        parts = {name: part for name, part in (self.polling.to_json() | {_TRUST: self.trust.to_json()}).items() if part}
+        text = json.dumps({**self.others, **parts}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return replace(self.state, notes=text)
 
 
 def _earlier(at: datetime | None, now: datetime) -> datetime | None:

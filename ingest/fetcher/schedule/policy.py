@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from ingest.fetcher.schedule.backoff import RETIRED_INTERVAL
 from ingest.fetcher.schedule.forecast import Forecast, forecast, until_waiting
-from ingest.fetcher.schedule.memory import Notes
+from ingest.fetcher.schedule.memory import PollMemory
 from ingest.fetcher.schedule.server_hints import Hints, after_skipped
 from store.memory import SourceState
 
@@ -156,14 +156,14 @@ def _requests_per_day(demand: Demand, price: float, schedule: Schedule) -> float
     return 24 / max(shortest_h, min(interval_h, longest_h))
 
 
-def demand_of(notes: Notes, now: datetime) -> Demand:
+def demand_of(memory: PollMemory, now: datetime) -> Demand:
     """Return what a source asks for."""
-    return Demand(forecast(notes.rhythm, now).mean_rate, notes.window.span(now) if notes.window else None)
+    return Demand(forecast(memory.rhythm, now).mean_rate, memory.window.span(now) if memory.window else None)
 
 
-def usual_interval(notes: Notes, schedule: Schedule, now: datetime) -> timedelta:
+def usual_interval(memory: PollMemory, schedule: Schedule, now: datetime) -> timedelta:
     """Return the interval that a failing source would have if it did well."""
-    interval = until_waiting(forecast(notes.rhythm, now), schedule.price_item_hours, schedule.longest)
+    interval = until_waiting(forecast(memory.rhythm, now), schedule.price_item_hours, schedule.longest)
     return max(interval, schedule.shortest)
 
 

@@ -18,11 +18,10 @@ from random import Random
 from ingest.fetcher.condition import diagnosis
 from ingest.fetcher.poll import Polled, PollOutcome, poll
 from ingest.fetcher.schedule.explain import explained, items_per_day
-from ingest.fetcher.schedule.memory import Notes, without_gap
+from ingest.fetcher.schedule.memory import SourceMemory
 from ingest.fetcher.schedule.order import by_urgency
 from ingest.fetcher.schedule.policy import Schedule, demand_of, is_due, within_budget
 from ingest.http.pace import RETRY_AFTER_CAP, retry_at
-from ingest.identity.key_trust import KeyTrust
 from ingest.messages import (
     Answer,
     Crash,
@@ -116,9 +115,9 @@ class Life:
         for _ in range(self.chance.randint(2, 9)):
             self._let_time_pass()
             self._be_read()
-            state, schedule = self.state, self._priced()
+            memory, schedule = self._memory(), self._priced()
             polled = self._polled(schedule)
-            self._judge(polled, state, schedule)
+            self._judge(polled, memory, schedule)
             self.state = self._damaged(self._dealt_with(polled))
 
     def _let_time_pass(self) -> None:
@@ -136,18 +135,21 @@ class Life:
         states = {} if self.state is None else {self.source.name: self.state}
         by_urgency([self.source], states)
         is_due(self.state, self.now, self.schedule)
-        diagnosis(self.state, self.now)
-        if not explained(self.state, self.schedule, self.now):
+        diagnosis(self._memory(), self.now)
+        if not explained(self._memory(), self.schedule, self.now):
             raise BrokenError("nothing is said of the next poll")
 
     def _priced(self) -> Schedule:
         if self.state is None:
             return self.schedule
-        return within_budget(self.schedule, [demand_of(Notes.of(self.state.notes), self.now)])
+        return within_budget(self.schedule, [demand_of(SourceMemory.of(self.state).polling, self.now)])
+
+    def _memory(self) -> SourceMemory | None:
+        return SourceMemory.of(self.state) if self.state else None
 
     def _polled(self, schedule: Schedule) -> Polled:
         """Play the web and the engine to the dialogue."""
-        dialogue = poll(self.source, self.state, self.now, schedule, WorkLimits(), chance=self.chance.random())
+        dialogue = poll(self.source, self._memory(), self.now, schedule, WorkLimits(), chance=self.chance.random())
         effect = next(dialogue)
         while True:
             try:
@@ -211,9 +213,9 @@ class Life:
     def _window(self) -> int:
         return LARGEST_WINDOW if self.chance.random() < 0.002 else self.chance.choice(WINDOWS)
 
-    def _judge(self, polled: Polled, before: SourceState | None, schedule: Schedule) -> None:
-        """See that everything is finite, that the next poll lies between the bounds, and that notes are read back."""
-        after, now = polled.state, self.now
+    def _judge(self, polled: Polled, before: SourceMemory | None, schedule: Schedule) -> None:
+        """See that everything is finite, that the next poll lies between the bounds, and that all is read back."""
+        after, now = polled.memory.to_state(), self.now
         due_at = after.next_poll_at
         if due_at is None:
             raise BrokenError("no next poll")
@@ -224,25 +226,23 @@ class Life:
             raise BrokenError(f"the next poll is in {due_at - now}, not from {soonest - now} to {latest - now}")
         if not waiting and due_at > now and is_due(after, now, schedule):
             raise BrokenError("due at once, although it was just polled")
-        if before is None or after.notes != before.notes:
-            _see_finite(json.loads(after.notes, parse_constant=_refuse))
-        notes = Notes.of(after.notes)
-        if Notes.of(notes.onto(after.notes)) != notes:
+        _see_finite(json.loads(after.notes, parse_constant=_refuse))
+        memory = SourceMemory.of(after)
+        if SourceMemory.of(memory.to_state()) != memory:
             raise BrokenError("what is read back is another")
-        rates = (items_per_day(notes), demand_of(notes, now).items_per_hour, notes.rhythm.dispersion)
+        polling = memory.polling
+        rates = (items_per_day(polling), demand_of(polling, now).items_per_hour, polling.rhythm.dispersion)
         if not all(math.isfinite(rate) and rate >= 0 for rate in rates):
             raise BrokenError(f"no rates: {rates}")
-        if waiting and before is not None and after != replace(before, next_poll_at=due_at):
+        if waiting and before and polled.memory != replace(before, state=replace(before.state, next_poll_at=due_at)):
             raise BrokenError("something was learned of no answer")
 
     def _dealt_with(self, polled: Polled) -> SourceState:
-        """Do to the notes what the walk does."""
-        state = polled.state
-        trust = KeyTrust.from_text(state.notes).after([])
-        state = replace(state, notes=trust.to_text(state.notes))
+        """Do to the memory what the walk does."""
+        memory = replace(polled.memory, trust=polled.memory.trust.after([]))
         if polled.gap is not None and self.chance.random() < 0.5:
-            state = replace(state, notes=without_gap(state.notes))
-        return state
+            memory = replace(memory, polling=replace(memory.polling, gap=None))
+        return memory.to_state()
 
     def _damaged(self, state: SourceState) -> SourceState:
         """Now and then, put something else in place of a part of the notes; or cut the text."""

@@ -9,7 +9,7 @@ import pytest
 from ingest.fetcher.schedule.after_poll import PollAnswer, PollDecision, after_answer, after_failure
 from ingest.fetcher.schedule.backoff import FailureClass
 from ingest.fetcher.schedule.forecast import Forecast, expected
-from ingest.fetcher.schedule.memory import Gap, Notes
+from ingest.fetcher.schedule.memory import Gap, PollMemory, SourceMemory
 from ingest.fetcher.schedule.policy import Because, Outlook, Schedule, decide, is_due
 from ingest.fetcher.schedule.server_hints import Hints
 from ingest.messages import Entry, Listing, Reply
@@ -40,15 +40,21 @@ def answered(first: int, count: int, now: datetime, last_at: datetime | None, *,
     return PollAnswer(URL, URL, Reply(Url(URL), status, {}, b"..." if listing else b""), listing, last_at, now)
 
 
+STATE = SourceState("news", URL)
+
+
+def read_back(polling: PollMemory) -> PollMemory:
+    """Return what is remembered after it was written down and read."""
+    return SourceMemory.of(SourceMemory(STATE, polling).to_state()).polling
+
+
 def polled(*answers: tuple[float, int, int]) -> tuple[PollDecision, datetime]:
     """Poll at some days after the first time, each time with the first number and the count of the entries listed."""
-    notes, last_at, now, decided = Notes(), None, NOW, None
+    memory, last_at, now, decided = PollMemory(), None, NOW, None
     for days, first, count in answers:
         now = NOW + DAY * days
-        decided = after_answer(
-            Notes.of(notes.onto("{}")).up_to(now), answered(first, count, now, last_at), SCHEDULE, 0.5
-        )
-        notes, last_at = decided.notes, now
+        decided = after_answer(read_back(memory).up_to(now), answered(first, count, now, last_at), SCHEDULE, 0.5)
+        memory, last_at = decided.memory, now
     assert decided is not None
     return decided, now
 
@@ -88,15 +94,15 @@ def test_entries_dated_before_1970_are_known_again() -> None:
         Entry(guid=f"{year}", published=Moment(datetime(year, 5, 1, tzinfo=UTC), DateOrigin.STATED))
         for year in (1905, 1969, 2018, 2019, 2020, 2021)
     ]
-    notes, last_at = Notes(), None
+    memory, last_at = PollMemory(), None
     for days in range(3):
         at = NOW + DAY * days
         answer = replace(answered(0, 0, at, last_at), listing=Listing("rss20", tuple(listed)))
-        notes = Notes.of(after_answer(notes, answer, SCHEDULE, 0.0).notes.onto("{}"))
+        memory = read_back(after_answer(memory, answer, SCHEDULE, 0.0).memory)
         last_at = at
 
-    assert notes.quiet_since == NOW
-    assert notes.rhythm.items < 1e-9
+    assert memory.quiet_since == NOW
+    assert memory.rhythm.items < 1e-9
 
 
 def test_what_comes_within_years_is_what_comes_within_their_weeks() -> None:
@@ -111,27 +117,29 @@ def test_what_comes_within_years_is_what_comes_within_their_weeks() -> None:
 
 
 def test_a_source_is_not_taken_for_gone_by_a_clock_that_leapt() -> None:
-    decided = after_failure(Notes(), FailureClass.MISSING, None, NOW - DAY * 36 * 365, SCHEDULE, 0.0)
-    again = after_failure(decided.notes, FailureClass.MISSING, None, NOW, SCHEDULE, 0.0)
+    decided = after_failure(PollMemory(), FailureClass.MISSING, None, NOW - DAY * 36 * 365, SCHEDULE, 0.0)
+    again = after_failure(decided.memory, FailureClass.MISSING, None, NOW, SCHEDULE, 0.0)
 
     assert again.decision.because is Because.FAILURE
-    assert again.notes.failing.retired_at is None
+    assert again.memory.failing.retired_at is None
 
 
 @pytest.mark.parametrize(
     "text", ["", "{", "[]", "null", "7", "[" * 100_000, '{"rhythm": 3, "window": [], "polling": "x"}']
 )
-def test_notes_that_cannot_be_read_are_learned_anew(text: str) -> None:
-    assert Notes.of(text) == Notes()
-    assert Notes.of(Notes(reason="rhythm").onto(text)).reason == "rhythm"
+def test_what_cannot_be_read_is_learned_anew(text: str) -> None:
+    damaged = SourceMemory.of(replace(STATE, notes=text))
+
+    assert damaged == SourceMemory(STATE)
+    assert read_back(replace(damaged.polling, reason="rhythm")).reason == "rhythm"
 
 
 def test_what_a_clock_wrote_that_was_set_back_does_not_lie_ahead() -> None:
     ahead = NOW + DAY * 365
-    decided = after_answer(Notes(), answered(0, 5, ahead, None), SCHEDULE, 0.0)
-    notes = replace(decided.notes, validators_wrong_since=ahead, gap=Gap(NOW, ahead)).up_to(NOW)
+    decided = after_answer(PollMemory(), answered(0, 5, ahead, None), SCHEDULE, 0.0)
+    memory = replace(decided.memory, validators_wrong_since=ahead, gap=Gap(NOW, ahead)).up_to(NOW)
 
-    assert notes.gap is None
-    assert notes.quiet_since == notes.validators_wrong_since == NOW
-    assert notes.window is not None
-    assert max(row.appeared_at for row in notes.window.rows) == NOW
+    assert memory.gap is None
+    assert memory.quiet_since == memory.validators_wrong_since == NOW
+    assert memory.window is not None
+    assert max(row.appeared_at for row in memory.window.rows) == NOW
