@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from ingest.messages import Answer, NoReply, Reason, Reply, Request
+from ingest.named_files import UnreadableFileError, read_named
 
 
 def is_file(url: str) -> bool:
@@ -20,13 +21,9 @@ def read_file(request: Request, base: Path, max_bytes: int) -> Answer:
     """
     path = base / unquote(urlsplit(request.url).path)
     try:
-        if path.stat().st_size > max_bytes:
-            return NoReply(request.url, Reason.TOO_LARGE, f"is larger than {max_bytes} bytes")
-        body = path.read_bytes()
-    except FileNotFoundError:
-        return NoReply(request.url, Reason.BROKEN, f"{path}: no such file")
-    except OSError as error:
-        return NoReply(request.url, Reason.BROKEN, f"{path}: cannot be read: {error.strerror}")
+        body = read_named(path, max_bytes)
+    except UnreadableFileError as error:
+        return NoReply(request.url, Reason.TOO_LARGE if error.is_too_large else Reason.BROKEN, f"{path}: {error}")
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     headers: Mapping[str, str] = {"etag": etag}
     if ("If-None-Match", etag) in request.headers:

@@ -26,7 +26,7 @@ from ingest.text.xml_faults import with_ampersands_escaped, without_illegal
 from normalize.article import Url
 from store.unseen import LINE_SIGNS, UNSEEN
 
-MAX_BYTES = 10_000_000
+MAX_OPML_BYTES = 10_000_000
 MAX_ELEMENTS = 50_000
 MAX_DEPTH = 30
 MAX_TAG = 200
@@ -64,8 +64,8 @@ def read_opml(body: bytes) -> Subscriptions:
 
     Raises `OpmlError` for a file that is too large, declares entities, is not well-formed, or is no OPML.
     """
-    if len(body) > MAX_BYTES:
-        raise OpmlError(f"is larger than {MAX_BYTES // 1_000_000} megabytes")
+    if len(body) > MAX_OPML_BYTES:
+        raise OpmlError(f"is larger than {MAX_OPML_BYTES // 1_000_000} megabytes")
     text = without_illegal(decode_feed(body, None).text)
     if "<outline" not in text.lower():
         raise OpmlError(f"lists no subscriptions: it is {describe(text)}")

@@ -14,8 +14,13 @@ _REMEDIES = {
     errno.EIO: "the disk reports an error: check it before running again",
     errno.EMFILE: "raise the limit of open files (ulimit -n)",
     errno.ENFILE: "the system has no file handles left",
+    errno.EISDIR: "a file belongs there: move the folder away",
+    errno.ENOTDIR: "a folder belongs there: move away what stands in its place",
     errno.EXDEV: "content and state must lie on one file system: set store.state to a folder beside the content",
 }
+
+
+_UNFIT = "move it away, or put a file of its name there"
 
 
 class StoreError(Exception):
@@ -49,6 +54,13 @@ class DocumentError(ValueError):
     """One document cannot be stored as it is (a bad name, a missing image, another's path): it costs itself alone."""
 
 
+class UnfitFileError(OSError):
+    """What stands there is not to be read or written: no regular file, too large, or reached by a link that leads out.
+
+    It says something of this one path and nothing of the disk, so it costs the path alone.
+    """
+
+
 @contextmanager
 def told(doing: str) -> Iterator[None]:
     """Turn what the operating system and SQLite raise inside into a `StoreError` of one line."""
@@ -62,7 +74,7 @@ def told(doing: str) -> Iterator[None]:
 
 def _os_line(error: OSError) -> str:
     where = f"{error.filename}: " if error.filename else ""
-    remedy = _REMEDIES.get(error.errno or 0)
+    remedy = _UNFIT if isinstance(error, UnfitFileError) else _REMEDIES.get(error.errno or 0)
     return f"{where}{error.strerror or error}" + (f" ({remedy})" if remedy else "")
 
 

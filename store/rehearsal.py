@@ -98,7 +98,7 @@ def _copied(database: Path) -> tuple[State, str | None]:
         try:
             if not why:
                 is_sealed(database, Disk())
-                return State.copy(database if database.exists() else None), None
+                return State.copy(database), None
         except DamageError as error:
             why = str(error)
         return State.copy(None), f"the state database is unusable ({why}): the next run makes it anew from the files"

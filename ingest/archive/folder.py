@@ -2,7 +2,9 @@
 
 from pathlib import Path, PurePosixPath
 
+from ingest.named_files import UnreadableFileError, read_named
 from store.facts import is_post_name
+from store.files.regular import real_path
 
 _MAX_POST_BYTES = 10_000_000
 _NO_POSTS = frozenset({"_index", "readme", "license", "changelog"})
@@ -14,7 +16,7 @@ def posts_below(folder: Path) -> list[str]:
     for path in folder.rglob("*"):
         name = path.relative_to(folder).as_posix()
         hidden = any(part.startswith(".") for part in PurePosixPath(name).parts)
-        if is_post_name(name) and not hidden and path.stem.lower() not in _NO_POSTS and path.is_file():
+        if is_post_name(name) and not hidden and path.stem.lower() not in _NO_POSTS and not _is_folder(path):
             found.append(name)
     return sorted(found)
 
@@ -22,11 +24,9 @@ def posts_below(folder: Path) -> list[str]:
 def read_post(folder: Path, name: str) -> bytes | str:
     """Return a post's bytes, or in one line why they can't be had."""
     try:
-        with (folder / name).open("rb") as file:
-            data = file.read(_MAX_POST_BYTES + 1)
-    except OSError as error:
-        return f"cannot be read: {error.strerror}"
-    return data if len(data) <= _MAX_POST_BYTES else f"is larger than {_MAX_POST_BYTES} bytes"
+        return read_named(folder / name, _MAX_POST_BYTES)
+    except UnreadableFileError as error:
+        return str(error)
 
 
 def image_of(folder: Path, post: str, path: str, max_bytes: int) -> bytes | None:
@@ -37,13 +37,19 @@ def image_of(folder: Path, post: str, path: str, max_bytes: int) -> bytes | None
     rooted = path.lstrip("/")
     roots = (folder, folder / "static", folder.parent / "static", folder.parent.parent / "static")
     places = [(folder / post).parent / path] if path == rooted else []
-    allowed = [root.resolve() for root in roots]
+    allowed = [real_path(root) for root in roots]
     for place in (*places, *(root / rooted for root in roots)):
         try:
-            real = place.resolve()
-            inside = any(root in real.parents for root in allowed)
-            if inside and real.is_file() and real.stat().st_size <= max_bytes:
-                return real.read_bytes()
-        except (OSError, ValueError):
+            real = real_path(place)
+            if any(root in real.parents for root in allowed):
+                return read_named(real, max_bytes)
+        except (UnreadableFileError, OSError, ValueError):
             continue
     return None
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # `read_post` says what is wrong
+        return False

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from ingest.cli.addresses import addresses_in
 from ingest.cli.past import owed, refresh, restore
 from ingest.cli.rules import rule_app
 from ingest.cli.sources import DEFAULT_CONFIG, ConfigPath, init, opml_app, source_app
@@ -158,7 +159,7 @@ def backfill(
     """Fetch what a source published before it was polled; a stopped backfill goes on where it was."""
     from ingest.commands import backfill as backfilling
 
-    addresses = _addresses(urls) if urls is not None else None
+    addresses = addresses_in(urls, f"--urls {urls}") if urls is not None else None
     wanted = backfilling.Backfill(addresses, via, _date(since), limit)
     session = session_of(loaded(config), config, dry=dry_run)
     show_walk(session, lambda told: backfilling.backfill(told, source, wanted), as_json=as_json)
@@ -270,21 +271,7 @@ def check(
 def _lines(words: list[str]) -> Iterator[str]:
     """Yield the words; `-` stands for the lines of standard input."""
     for word in words:
-        if word == "-":
-            yield from (line.strip() for line in sys.stdin or () if line.strip() and not line.startswith("#"))
-        else:
-            yield word
-
-
-def _addresses(file: str) -> list[str]:
-    """Read addresses, one a line; empty lines and comments are passed over."""
-    if file == "-":
-        return list(_lines(["-"]))
-    try:
-        text = Path(file).read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"--urls {file}: cannot be read: {error}") from None
-    return [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
+        yield from addresses_in("-", "standard input") if word == "-" else (word,)
 
 
 def _date(text: str | None) -> datetime | None:

@@ -10,11 +10,12 @@ from ingest.config.errors import ConfigError
 from ingest.configured import rules_of
 from ingest.extractor.page.explained import Explained
 from ingest.extractor.site_rules.addresses import canonical_of, key_of, request_of
-from ingest.extractor.site_rules.book import RuleBook
+from ingest.extractor.site_rules.book import MAX_SAMPLE_BYTES, RuleBook
 from ingest.extractor.site_rules.model import Rule, Sample
 from ingest.extractor.site_rules.skeleton import rule_name, sample_stanza, skeleton
 from ingest.extractor.trouble import trouble_of
 from ingest.messages import Crash, Dialogue, NoReply, Purpose, Reply, Request, ask, perform
+from ingest.named_files import UnreadableFileError, read_given
 from ingest.run.pipeline import Walk
 from ingest.session.assemble import Assembled
 from ingest.session.session import Session
@@ -97,9 +98,9 @@ def show(session: Session, url: str, page: Path | None) -> Shown:
 
 def _read(page: Path, url: Url) -> Reply:
     try:
-        return Reply(url, HTTPStatus.OK, {}, page.read_bytes())
-    except OSError as error:
-        raise ConfigError(f"--page {page}: cannot be read: {error.strerror}") from None
+        return Reply(url, HTTPStatus.OK, {}, read_given(page, MAX_SAMPLE_BYTES))
+    except UnreadableFileError as error:
+        raise ConfigError(f"--page {page}: {error}") from None
 
 
 def _shown(url: Url, book: RuleBook, page: Reply | None, now: datetime, limits: WorkLimits) -> Dialogue[Shown]:

@@ -13,7 +13,8 @@ from ingest.config.names import source_name
 from ingest.config.schema import Config
 from ingest.fetcher.discovery.discover import Discovery, Found, discover
 from ingest.http.redact import without_secrets
-from ingest.opml import OpmlError, Subscription, as_sources, read_opml, write_opml
+from ingest.named_files import UnreadableFileError, read_given
+from ingest.opml import MAX_OPML_BYTES, OpmlError, Subscription, as_sources, read_opml, write_opml
 from ingest.report.format import several
 from ingest.run.pipeline import Walk
 from ingest.session.assemble import Assembled
@@ -28,14 +29,22 @@ def init(path: Path, what: str | None) -> list[str]:
     if what is None:
         create(path, [])
         return [f"{path}: written; name your sources in it, or run `fetched source add URL`"]
-    if Path(what).is_file():
+    if _names_file(what):
         sources, said = _imported(Path(what), [], [])
-    elif Path(what).suffix.lower() in (".opml", ".xml") and "://" not in what:
-        raise ConfigError(f"{what}: there is no such file; give an OPML file, or the address of a site")
     else:
         sources, said = _found(Config(), path.parent, what, None, [])
     create(path, sources)
     return [*said, f"{path}: written with {several(len(sources), 'source')}; `fetched check` asks each of them once"]
+
+
+def _names_file(what: str) -> bool:
+    """Tell an OPML file, also one that is not there, from the address of a site."""
+    path = Path(what)
+    try:
+        is_there = path.exists() and not path.is_dir()
+    except (OSError, ValueError):
+        is_there = False
+    return "://" not in what and (is_there or path.suffix.lower() in (".opml", ".xml"))
 
 
 def add(path: Path, url: str, name: str | None, tags: Sequence[str]) -> list[str]:
@@ -89,9 +98,10 @@ def _names(config: Config) -> list[str]:
 def _imported(file: Path, names: Collection[str], polled: Collection[str]) -> tuple[list[NewSource], list[str]]:
     """Read an OPML file; says what of it could not be taken."""
     try:
-        subscriptions = read_opml(file.read_bytes())
-    except OSError as error:
-        raise ConfigError(f"{file}: cannot be read: {error.strerror}") from None
+        subscriptions = read_opml(read_given(file, MAX_OPML_BYTES))
+    except UnreadableFileError as error:
+        absent = "there is no such file; give an OPML file, or the address of a site"
+        raise ConfigError(f"{file}: {absent if error.is_absent else error}") from None
     except OpmlError as error:
         raise ConfigError(f"{file}: {error}") from None
     sources = list(as_sources(subscriptions.feeds, names, polled))

@@ -11,12 +11,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ingest.config.errors import ConfigError
-from ingest.config.load import load
+from ingest.config.load import MAX_CONFIG_BYTES, load
 from ingest.config.new_source import NewSource
 from ingest.config.schema import Config
 from ingest.config.starter import starter
 from ingest.config.surgery import CannotEditError, with_name, with_sources, without_source
+from ingest.named_files import UnreadableFileError, read_named
 from ingest.text.urls import url_key
+from store.files.regular import real_path
 
 __all__ = ["NewSource", "add_sources", "create", "remove_source", "rename_source"]
 
@@ -83,9 +85,9 @@ def _check_url(path: Path, config: Config, url: str) -> None:
 
 def _change(path: Path, change: Callable[[str], str]) -> None:
     """Put the changed text in the file's place. Raises `ConfigError`; the file is then as it was."""
-    target = path.resolve()
+    target = real_path(path)
     try:
-        body = target.read_bytes()
+        body = read_named(target, MAX_CONFIG_BYTES)
         mode = target.stat().st_mode & 0o7777
         mark = b"\xef\xbb\xbf" if body.startswith(b"\xef\xbb\xbf") else b""
         changed = mark + change(body[len(mark) :].decode("utf-8")).encode("utf-8")
@@ -93,6 +95,8 @@ def _change(path: Path, change: Callable[[str], str]) -> None:
         raise ConfigError(f"{path}: is not UTF-8; save it as UTF-8 to have it changed") from None
     except CannotEditError as error:
         raise ConfigError(f"{path}: {error}; change it with an editor") from None
+    except UnreadableFileError as error:
+        raise ConfigError(f"{path}: {error}") from None
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
     _put(target, changed, mode)

@@ -13,6 +13,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from ingest.config.errors import ConfigError
 from ingest.config.schema import Config, Inherited, SourceSection
+from ingest.named_files import UnreadableFileError, read_given
 
 MAX_CONFIG_BYTES = 1 << 20
 
@@ -44,13 +45,10 @@ def _told(error: ValidationError) -> list[dict[str, Any]]:
 def _read(path: Path) -> CommentedMap:
     """Parse the file into a tree that still knows its lines."""
     try:
-        body = path.read_bytes()
-    except FileNotFoundError:
-        raise ConfigError(f"{path}: no such file; `fetched init` writes one to start from") from None
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
-    if len(body) > MAX_CONFIG_BYTES:
-        raise ConfigError(f"{path}: is larger than a megabyte; is it the configuration?")
+        body = read_given(path, MAX_CONFIG_BYTES)
+    except UnreadableFileError as error:
+        fault = "no such file; `fetched init` writes one to start from" if error.is_absent else str(error)
+        raise ConfigError(f"{path}: {fault}") from None
     try:
         tree = YAML(typ="rt").load(body)
     except DuplicateKeyError as error:

@@ -32,6 +32,8 @@ from ingest.http.clock import Clock
 from ingest.http.once import Once
 from ingest.http.robots import RobotsBook
 from ingest.http.settings import AllowPrivate, NetworkSettings
+from ingest.http.transport.authorities import AuthorityError
+from ingest.http.transport.interface import Transport
 from ingest.messages import Answer, Request
 from ingest.report.progress import Progress, Silence
 from ingest.robots_copies import RobotsCopies
@@ -40,6 +42,7 @@ from ingest.run.tools import Settings, Tools
 from ingest.session.doors import Doors
 from ingest.session.opening import open_store, profile_of
 from ingest.tasks import WorkLimits
+from store.files.regular import real_path
 from store.store import Store
 
 
@@ -75,13 +78,14 @@ async def assembled(
     rules = rules_of(config, base)
     settings, network = settings_of(config, base, rules), network_settings(config, base, doors.environ)
     state, sinks = base / config.store.state, _sinks(config.store, base)
+    transport = _transport(doors, network)
     opening = nullcontext(store) if store else open_store(config, base, doors, dry=dry, follow=follow)
     with opening as store:
         robots = RobotsBook(network.user_agent, doors.clock.now, RobotsCopies(store))
         allowance = allowance_of(config, doors.clock)
         web = Web(
             network,
-            doors.transport(network),
+            transport,
             doors.clock,
             doors.random,
             store.host_waits(),
@@ -110,6 +114,14 @@ async def assembled(
         finally:
             await engine.aclose()
             await web.aclose()
+
+
+def _transport(doors: Doors, network: NetworkSettings) -> Transport:
+    """Open the way to the network, before anything is written: what the user named for it is read."""
+    try:
+        return doors.transport(network)
+    except AuthorityError as error:
+        raise ConfigError(str(error)) from None
 
 
 def _in_a_place(ask: Callable[[Request], Awaitable[Answer]]) -> Callable[[Request], Awaitable[Answer]]:
@@ -199,7 +211,7 @@ def _sinks(section: StoreSection, base: Path) -> tuple[SinkSettings, ...]:
     for number, sink in enumerate(section.sinks):
         where, content = f"store.sinks[{number}]", base / sink.content
         for name, other in taken.items():
-            one, two = content.resolve(), other.resolve()
+            one, two = real_path(content), real_path(other)
             if one == two or one in two.parents or two in one.parents:
                 raise ConfigError(
                     f"{where}.content: {sink.content} and {name} lie in one another; put them side by side"

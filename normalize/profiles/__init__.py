@@ -5,6 +5,7 @@ from pathlib import Path
 import yaml
 
 from normalize.profile import Profile, ProfileError, parse_profile
+from store.files.regular import file_fault, read_regular
 
 _HERE = Path(__file__).parent
 _MAX_BYTES = 100_000
@@ -23,21 +24,21 @@ def load_profile(name_or_path: str, base: Path = Path()) -> Profile:
     """
     if name_or_path in known_profiles():
         return _read(_HERE / f"{name_or_path}.yaml")
-    path = base / name_or_path
-    if not path.is_file():
+    try:
+        return _read(base / name_or_path)
+    except FileNotFoundError:
         raise ProfileError(
             f"there is no profile {name_or_path!r}, and no such file; known are {', '.join(known_profiles())}"
-        )
-    return _read(path)
+        ) from None
 
 
 def _read(path: Path) -> Profile:
     try:
-        with path.open("rb") as file:
-            text = file.read(_MAX_BYTES + 1)
-        if len(text) > _MAX_BYTES:
-            raise ProfileError(f"{path}: is larger than {_MAX_BYTES} bytes; that is no profile")
-        data = yaml.safe_load(text)
-    except (OSError, UnicodeError, RecursionError, yaml.YAMLError) as error:
+        data = yaml.safe_load(read_regular(path, _MAX_BYTES))
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise ProfileError(f"{path}: {file_fault(error)}") from error
+    except (UnicodeError, RecursionError, yaml.YAMLError) as error:
         raise ProfileError(f"{path}: {' '.join(str(error).split())}") from error
     return parse_profile(data, str(path))

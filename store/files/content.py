@@ -10,10 +10,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from store.document import Asset, Document
-from store.errors import DocumentError
+from store.errors import DocumentError, UnfitFileError
 from store.files.blobs import Blobs
 from store.files.disk import Disk
-from store.files.regular import UnfitFileError
 from store.files.revisions import former_files, is_revision_of, newer_file, surplus_files, torn_file
 from store.files.staging import Staging
 from store.landing import FileMemory, Move, PostChange, Room

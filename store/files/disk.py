@@ -10,12 +10,14 @@ import fcntl
 import hashlib
 import os
 import stat
+import sys
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from store.files.regular import MAX_FILE_BYTES, UnfitFileError, check_regular, read_regular
+from store.errors import UnfitFileError
+from store.files.regular import MAX_FILE_BYTES, check_regular, read_regular, real_path
 
 _ABSENT = (errno.ENOENT, errno.ENOTDIR)
 _NO_LINKS = (errno.EPERM, errno.EMLINK, errno.ENOTSUP, errno.EXDEV, errno.ENOSYS)
@@ -39,7 +41,8 @@ class Disk:
             raise
 
     def sha256(self, path: Path) -> str:
-        """Return the SHA-256 of a file of any size, in hex."""
+        """Return the SHA-256 of a file of any size, in hex; `UnfitFileError` for what is no file."""
+        check_regular(path, sys.maxsize)
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -78,8 +81,8 @@ class Disk:
         return f"{status.st_size}-{status.st_mtime_ns}"
 
     def size_and_time(self, path: Path) -> tuple[int, int]:
-        """Return a file's bytes, and when it was written, in seconds since 1970."""
-        status = path.stat()
+        """Return a file's bytes, and when it was written, in seconds since 1970; of a link, those of the link."""
+        status = path.lstat()
         return status.st_size, int(status.st_mtime)
 
     def settled(self, path: Path) -> str:
@@ -258,8 +261,7 @@ def _is_file_or_folder(entry: "os.DirEntry[str]") -> bool:
 
 
 def _leads_below(root: Path, link: Path) -> bool:
-    # not Path.resolve: that raises RuntimeError for links in a circle
-    return Path(os.path.realpath(link)).is_relative_to(os.path.realpath(root))
+    return real_path(link).is_relative_to(real_path(root))
 
 
 @contextlib.contextmanager

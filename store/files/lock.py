@@ -3,12 +3,14 @@
 import fcntl
 import json
 import os
+import sys
 from contextlib import suppress
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
 
 from store.errors import LockHeld
+from store.files.regular import check_regular
 from store.rows import instant, instant_text
 
 LOCK_NAME = "lock"
@@ -35,6 +37,8 @@ class Lock:
     @classmethod
     def taken(cls, state: Path, now: datetime, mode: Mode = Mode.WRITER) -> "Lock":
         """Take the lock at once, or raise `LockHeld`; `now` is written in it by a writer, for whoever finds it held."""
+        with suppress(FileNotFoundError):
+            check_regular(state / LOCK_NAME, sys.maxsize)
         handle = os.open(state / LOCK_NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
         try:
             fcntl.flock(handle, mode.value | fcntl.LOCK_NB)

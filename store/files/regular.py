@@ -8,6 +8,8 @@ import os
 import stat
 from pathlib import Path
 
+from store.errors import UnfitFileError
+
 MAX_FILE_BYTES = 256 << 20
 """Of what the store itself wrote, when nothing narrower is known: ten times the largest image by default."""
 _KINDS = {
@@ -16,13 +18,6 @@ _KINDS = {
     stat.S_IFBLK: "a device",
     stat.S_IFSOCK: "a socket",
 }
-
-
-class UnfitFileError(OSError):
-    """What stands there is not to be read or written: no regular file, too large, or reached by a link that leads out.
-
-    It says something of this one path and nothing of the disk, so it costs the path alone.
-    """
 
 
 def read_regular(path: Path, max_bytes: int) -> bytes:
@@ -38,13 +33,41 @@ def read_regular(path: Path, max_bytes: int) -> bytes:
         _check(os.fstat(handle), path, max_bytes)
         data = file.read(max_bytes + 1)
     if len(data) > max_bytes:  # it grew while it was read
-        raise _too_large(path, max_bytes)
+        raise too_large(path, max_bytes)
     return data
 
 
 def check_regular(path: Path, max_bytes: int) -> None:
     """Raise as `read_regular` does, without reading."""
-    _check(path.stat(), path, max_bytes)
+    try:
+        status = path.stat()
+    except ValueError:  # a NUL, or half a sign
+        raise UnfitFileError(errno.EINVAL, "is no name that a file can have", str(path)) from None
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise UnfitFileError(errno.ELOOP, "is a link that leads in a circle", str(path)) from None
+        raise
+    _check(status, path, max_bytes)
+
+
+def real_path(path: Path) -> Path:
+    """Return where a path leads; of links in a circle, for which `Path.resolve` raises `RuntimeError`, as well."""
+    return Path(os.path.realpath(path))
+
+
+def file_fault(error: OSError) -> str:
+    """Say in one clause what is wrong with a file that a person named, and what to do."""
+    match error:
+        case IsADirectoryError():
+            return "is a folder; name a file in it"
+        case UnfitFileError(errno=errno.EFBIG):
+            return f"{error.strerror}, and nothing larger is read here; is it the right file?"
+        case UnfitFileError():
+            return f"{error.strerror}; put a file there, or name another"
+        case FileNotFoundError():
+            return f"cannot be read: {error.strerror}; put it there, or name another"
+        case _:
+            return f"cannot be read: {error.strerror or error}; check its name and its permissions"
 
 
 def _check(status: os.stat_result, path: Path, max_bytes: int) -> None:
@@ -54,8 +77,9 @@ def _check(status: os.stat_result, path: Path, max_bytes: int) -> None:
         kind = _KINDS.get(stat.S_IFMT(status.st_mode), "something else")
         raise UnfitFileError(errno.EINVAL, f"is {kind} and no file", str(path))
     if status.st_size > max_bytes:
-        raise _too_large(path, max_bytes)
+        raise too_large(path, max_bytes)
 
 
-def _too_large(path: Path, max_bytes: int) -> UnfitFileError:
+def too_large(path: Path, max_bytes: int) -> UnfitFileError:
+    """Return the error of a file that has more than so many bytes."""
     return UnfitFileError(errno.EFBIG, f"is larger than {max_bytes} bytes", str(path))

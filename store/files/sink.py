@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from store.document import Document
-from store.errors import DocumentError, told
+from store.errors import DocumentError, UnfitFileError, told
 from store.files.content import asset_path, check_names, costing_itself, text_bytes
 from store.files.disk import Disk
-from store.files.regular import UnfitFileError
 from store.keys import short
 from store.names import inner_path
 

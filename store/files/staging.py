@@ -9,9 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from store.errors import DocumentError
+from store.errors import DocumentError, UnfitFileError
 from store.files.disk import Disk
-from store.files.regular import UnfitFileError
 from store.files.splicing import SpliceError, spliced, splices
 from store.landing import Landing, Room, from_lines, to_lines
 from store.names import inner_path

@@ -19,4 +19,5 @@ def seal_or_condemn(path: Path, state: State, disk: Disk) -> None:
         set_seal(path, disk)
         return
     with told("cannot note that the state is damaged"):
-        condemned(path).write_text(str(state.damage), "utf-8")
+        disk.unlink(condemned(path))
+        disk.write(condemned(path), str(state.damage).encode("utf-8", "backslashreplace"))

@@ -1,6 +1,7 @@
 """Door: SQLite. Opens a database safely, and reads and writes values as rows; knows nothing of what they mean."""
 
 import sqlite3
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sized
 from contextlib import closing, contextmanager
 from itertools import islice
@@ -8,7 +9,8 @@ from pathlib import Path
 from typing import TypeAlias, TypeVar
 from urllib.parse import quote
 
-from store.errors import DamageError, told
+from store.errors import DamageError, UnfitFileError, told
+from store.files.regular import check_regular, file_fault
 from store.rows import Memory, Scalar, columns, from_scalars
 from store.state.dense import from_row, to_row
 from store.state.schema import is_ours, migrate
@@ -17,6 +19,8 @@ M = TypeVar("M", bound=Memory)
 T = TypeVar("T")
 Connect: TypeAlias = Callable[[str], sqlite3.Connection]
 
+FILE_SUFFIXES = ("-wal", "-shm", "-journal", "")
+"""Of the files of a database, its own last: without its log it may lack what was committed."""
 _CHUNK = 500
 """Values in one IN (…): SQLite before 3.32 takes 999 at most."""
 _FREE_BYTES = 1 << 20
@@ -66,6 +70,7 @@ class Database:
 
         One that `is_whole`, by its seal, is not looked through.
         """
+        _check_files(path)
         _check_header(path)
         connection = connect(str(path))
         try:
@@ -85,6 +90,8 @@ class Database:
         memory = sqlite3.connect(":memory:")
         with _damage_named():
             if path is not None:
+                _check_files(path)
+            if path is not None and path.exists():
                 has_log = path.with_name(f"{path.name}-wal").exists()
                 uri = f"file:{quote(str(path))}?{'mode=ro' if has_log else 'immutable=1'}"
                 with closing(sqlite3.connect(uri, uri=True)) as disk:
@@ -222,6 +229,18 @@ def _is_damage(error: sqlite3.DatabaseError) -> bool:
     """Say whether a statement failed of what the file holds, rather than of the disk or of another process."""
     named: str = getattr(error, "sqlite_errorname", "")
     return named.startswith(_DAMAGE_AT_WORK) or str(error).startswith(_DAMAGE_SAID)
+
+
+def _check_files(path: Path) -> None:
+    """Raise `DamageError` where SQLite would wait at a FIFO, or call a folder in its log's place a broken disk."""
+    for suffix in FILE_SUFFIXES:
+        file = Path(f"{path}{suffix}")
+        try:
+            check_regular(file, sys.maxsize)
+        except FileNotFoundError:
+            continue
+        except (UnfitFileError, IsADirectoryError) as error:
+            raise DamageError(f"{file.name} {file_fault(error).partition(';')[0]}") from error
 
 
 def _check_header(path: Path) -> None:

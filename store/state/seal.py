@@ -8,7 +8,7 @@ through instead. It is no secret: who may write here may write anything.
 import contextlib
 from pathlib import Path
 
-from store.errors import DamageError
+from store.errors import DamageError, UnfitFileError
 from store.files.disk import Disk
 
 _DIGITS = 64
@@ -24,10 +24,14 @@ def is_sealed(database: Path, disk: Disk) -> bool:
 
     Raises `DamageError` where it is another.
     """
-    said = disk.read(seal_of(database))
-    if said is None or len(said.strip()) != _DIGITS or not disk.exists(database):
+    try:
+        said = disk.read(seal_of(database))
+        if said is None or len(said.strip()) != _DIGITS or not disk.exists(database):
+            return False
+        found = disk.sha256(database)
+    except (UnfitFileError, IsADirectoryError):  # one of the two is no file: whoever opens the database says so
         return False
-    if disk.sha256(database) != said.strip().decode("ascii", "replace"):
+    if found != said.strip().decode("ascii", "replace"):
         raise DamageError("it is not as the last run left it: a damaged disk, or another program has changed it")
     return True
 

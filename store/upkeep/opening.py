@@ -3,6 +3,7 @@
 Knows nothing of what is put.
 """
 
+import errno
 import os
 import sqlite3
 from collections.abc import Collection
@@ -15,6 +16,7 @@ from store.facts import Reader, is_post_name
 from store.files.content import Content, sha256_of
 from store.files.disk import Disk
 from store.files.raw import RAW_NAME
+from store.files.regular import real_path
 from store.files.staging import Staging
 from store.journal.journal import read_journal
 from store.journal.journal_files import UNREAD_NAME, JournalFiles
@@ -22,14 +24,12 @@ from store.journal.journaling import absorb_items, absorb_rest, joined
 from store.journal.pages import known_pages, mark_stale, remember_page
 from store.landing import PostChange, Record, Room
 from store.state.condemned import condemned
-from store.state.database import Connect
+from store.state.database import FILE_SUFFIXES, Connect
 from store.state.seal import break_seal, is_sealed
 from store.state.state import State
 from store.upkeep.reconcile import reconcile
 
 STATE_NAME = "state.db"
-_SUFFIXES = ("-wal", "-shm", "")
-"""Of the files of a database, its own last: without its log it may lack what was committed."""
 LOG_NOTE = "landed"
 """Under which the state notes the log of landings that it has taken in."""
 
@@ -67,13 +67,13 @@ class Rooms:
 
 def check_apart(rooms: Rooms) -> None:
     """Raise `StoreError` when one of content and state lies in the other, or the journal in the content."""
-    content, state = rooms.content.resolve(), rooms.state.resolve()
+    content, state = real_path(rooms.content), real_path(rooms.state)
     if content == state or content in state.parents or state in content.parents:
         raise StoreError(
             f"store.content ({rooms.content}) and store.state ({rooms.state}) lie in one another: a generator would"
             " publish the state, or a cleaned state take the posts along; put them side by side"
         )
-    if rooms.journal is not None and content in rooms.journal.resolve().parents:
+    if rooms.journal is not None and content in real_path(rooms.journal).parents:
         raise StoreError(
             f"store.journal ({rooms.journal}) lies in store.content ({rooms.content}): a generator would publish what"
             " posts said before; put it beside the content"
@@ -86,6 +86,8 @@ def make_folders(rooms: Rooms, disk: Disk) -> None:
     for folder in folders:
         with told(f"cannot make {folder}"):
             disk.sync(disk.make_folder(folder.absolute()))
+            if not disk.is_folder(folder):
+                raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
             is_apart = folder.stat().st_dev != rooms.content.stat().st_dev
         if is_apart:
             raise StoreError(
@@ -104,8 +106,9 @@ def open_state(path: Path, now: datetime, system_calls: SystemCalls) -> tuple[St
     except DamageError as error:
         aside = path.with_name(f"{path.name}.damaged-{now:%Y%m%dT%H%M%SZ}")
         _move_aside(path, aside, system_calls.disk)
-        system_calls.disk.unlink(condemned(path))
-        break_seal(path, system_calls.disk)
+        with told("cannot move the state database aside"):
+            system_calls.disk.unlink(condemned(path))
+            break_seal(path, system_calls.disk)
         notice = f"the state database was unusable ({error}): moved to {aside}, and made anew from the files"
     with told("cannot make a new state database"):
         return State.open(path, system_calls.connect), [notice]
@@ -124,15 +127,16 @@ def set_aside(path: Path, disk: Disk) -> None:
     """Move the state database aside, in place of one that was moved before, so that a new one is made."""
     aside = path.with_name(f"{path.name}.before")
     with told("cannot move the state database aside"):
-        for suffix in _SUFFIXES:
+        for suffix in FILE_SUFFIXES:
             disk.unlink(Path(f"{aside}{suffix}"))
     _move_aside(path, aside, disk)
-    break_seal(path, disk)
+    with told("cannot move the state database aside"):
+        break_seal(path, disk)
 
 
 def _move_aside(path: Path, aside: Path, disk: Disk) -> None:
     with told("cannot move the state database aside"):
-        for suffix in _SUFFIXES:
+        for suffix in FILE_SUFFIXES:
             if disk.exists(Path(f"{path}{suffix}")):
                 disk.rename(Path(f"{path}{suffix}"), Path(f"{aside}{suffix}"))
 

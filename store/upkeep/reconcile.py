@@ -8,9 +8,9 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from store.errors import UnfitFileError
 from store.facts import PostFacts, Reader, assets_in, is_post_name
 from store.files.content import Content, sha256_of
-from store.files.regular import UnfitFileError
 from store.keys import parts_of, with_source
 from store.landing import FileMemory, PostChange, Record
 from store.memory import ItemMemory, ItemStatus, Key

@@ -29,6 +29,7 @@ from ingest.messages import Crash, CrashReason
 from ingest.run import articles, pipeline
 from ingest.text import linear
 from store import keys, names, unseen
+from store.errors import UnfitFileError
 from store.files import regular
 from store.journal import journal
 from store.journal.journal import read_journal
@@ -82,7 +83,7 @@ def fifo(folder: Path) -> list[str]:
     os.mkfifo(folder / "post.md")
     try:
         regular.read_regular(folder / "post.md", 1_000)
-    except regular.UnfitFileError:
+    except UnfitFileError:
         return []
     return ["read as a file"]
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from ingest.extractor.site_rules.addresses import canonical_of, claims, host_matches, host_of, key_of
 from ingest.extractor.site_rules.load import RuleError, read_rule
 from ingest.extractor.site_rules.model import Rule, RuleFile, Sample
+from ingest.named_files import UnreadableFileError, read_named
 from normalize.article import Url
 
 BUILT_IN = Path(__file__).parent / "rules"
@@ -18,6 +19,8 @@ MAX_HOSTS = 10_000
 """Hosts about which it is remembered whether there is a rule."""
 MAX_RULE_BYTES = 2_000_000
 """A rule with saved samples is long, but YAML's cost on what is longer is not worth finding out."""
+MAX_SAMPLE_BYTES = 10_000_000
+"""Of a saved page: as much as is read of one on the web, by default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +89,13 @@ def _held(rule: Rule, on: date | None) -> bool:
 def _read_folder(folder: Path) -> Iterator[RuleFile]:
     names: dict[str, Path] = {}
     for path in sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]):
-        if path.stat().st_size > MAX_RULE_BYTES:
-            raise RuleError(f"{path}: larger than {MAX_RULE_BYTES} bytes; give its samples files of their own")
         try:
-            text = path.read_text("utf-8")
+            text = read_named(path, MAX_RULE_BYTES).decode("utf-8")
         except UnicodeDecodeError:
             raise RuleError(f"{path}: is not UTF-8; save it as UTF-8") from None
+        except UnreadableFileError as error:
+            large = f"larger than {MAX_RULE_BYTES} bytes; give its samples files of their own"
+            raise RuleError(f"{path}: {large if error.is_too_large else error}") from None
         each = _with_files(read_rule(text, str(path)), path)
         if each.rule.name in names:
             raise RuleError(
@@ -110,10 +114,11 @@ def _with_files(content: RuleFile, path: Path) -> RuleFile:
             raise RuleError(f"{path}: samples[{number}]: say either page or file")
         if sample.file is not None:
             page = path.parent / sample.file
-            if not page.is_file():
-                raise RuleError(
-                    f"{path}: samples[{number}].file: {page} is not there; put the page there, or write it as page"
-                )
-            sample = sample.model_copy(update={"page": page.read_bytes(), "file": None})
+            try:
+                body = read_named(page, MAX_SAMPLE_BYTES)
+            except UnreadableFileError as error:
+                fault = "is not there; put the page there, or write it as page" if error.is_absent else error
+                raise RuleError(f"{path}: samples[{number}].file: {page} {fault}") from None
+            sample = sample.model_copy(update={"page": body, "file": None})
         samples.append(sample)
     return content.model_copy(update={"samples": tuple(samples)})

@@ -1,23 +1,49 @@
 """Door: network. Whose certificates are trusted."""
 
 import ssl
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
 
 import certifi
 
 from ingest.http.settings import NetworkSettings
+from ingest.named_files import UnreadableFileError, check_named
+
+MAX_FILE_BYTES = 16_000_000
+"""All that browsers trust are 250 KB."""
+
+
+class AuthorityError(ValueError):
+    """A file of authorities cannot be used; the message names it and the remedy."""
 
 
 def tls_context(ca_files: tuple[str, ...], environ: Mapping[str, str]) -> ssl.SSLContext:
     """Trust certifi's authorities, or those of SSL_CERT_FILE in their place, and beside them those of `ca_files`.
 
-    Raises `OSError` or `ssl.SSLError` when a named file cannot be read as certificates.
+    Raises `AuthorityError` when a named file cannot be read as certificates.
     """
-    context = ssl.create_default_context(cafile=environ.get("SSL_CERT_FILE") or certifi.where())
+    with _told("SSL_CERT_FILE", usual := environ.get("SSL_CERT_FILE") or certifi.where()):
+        context = ssl.create_default_context(cafile=usual)
     for file in ca_files:
-        context.load_verify_locations(cafile=file)
+        with _told("ca_file", file):
+            context.load_verify_locations(cafile=file)
     context.set_alpn_protocols(["http/1.1"])
     return context
+
+
+@contextmanager
+def _told(where: str, file: str) -> Iterator[None]:
+    """Look at a file before OpenSSL opens it, and say what is wrong with it."""
+    try:
+        check_named(Path(file), MAX_FILE_BYTES)
+        yield
+    except ssl.SSLError:
+        raise AuthorityError(f"{where}: {file}: holds no certificates; they begin with `BEGIN CERTIFICATE`") from None
+    except UnreadableFileError as error:
+        raise AuthorityError(f"{where}: {file}: {error}") from None
+    except OSError as error:
+        raise AuthorityError(f"{where}: {file}: {UnreadableFileError(error)}") from None
 
 
 class Contexts:
