@@ -8,7 +8,7 @@ from ingest.fetcher.shown_title import shown_title
 from ingest.messages import Entry, Listing
 from ingest.text.urls import resolve
 from ingest.work import list_entries
-from normalize.article import Moment, Url
+from normalize.values import Moment, Url
 
 
 def parse_feed(body: bytes, headers: Mapping[str, str], url: str) -> list[dict[str, object]]:

@@ -32,7 +32,7 @@ from ingest.extractor.generic.sections import evidence_of, parts_to_drop
 from ingest.extractor.generic.traits import traits
 from ingest.extractor.metadata.read import read_metadata
 from ingest.extractor.page.document import Page, read_page
-from normalize.article import Url
+from normalize.values import Url
 
 EPOCHS = 8
 STEP = 0.25

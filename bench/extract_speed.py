@@ -15,8 +15,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from bench.gate import pages
 from ingest.extractor.extract import extract
-from normalize.article import Url
 from normalize.markdown import render
+from normalize.values import Url
 
 
 def main() -> None:

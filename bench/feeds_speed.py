@@ -22,8 +22,8 @@ import feedparser
 
 from ingest.messages import Entry, Listing
 from ingest.work import list_entries
-from normalize.article import Url
 from normalize.clean import clean
+from normalize.values import Url
 
 T = TypeVar("T")
 

@@ -36,7 +36,7 @@ from ingest.http.transport.direct import DirectTransport
 from ingest.http.transport.interface import Ask, Transport
 from ingest.http.transport.over_httpx import HttpxTransport
 from ingest.messages import Purpose, Reply, Request
-from normalize.article import Url
+from normalize.values import Url
 from tests.misbehaving.authority import Authority
 
 Get = Callable[[str], Awaitable[int]]

@@ -28,7 +28,7 @@ from ingest.identity.match import Sifted, Verdict, sift, wanted_keys
 from ingest.messages import Entry
 from ingest.text.urls import url_key
 from ingest.work import list_entries
-from normalize.article import Url
+from normalize.values import Url
 from store.memory import ItemMemory, ItemStatus, Key
 
 NOW = datetime(2100, 1, 1, tzinfo=UTC)

@@ -15,9 +15,9 @@ from pathlib import Path
 import html_to_markdown
 from selectolax.lexbor import LexborHTMLParser
 
-from normalize.article import Html
 from normalize.markdown import render
 from normalize.tree import parse
+from normalize.values import Html
 
 _ROUNDS = 3
 _LEAST_CHARS = 400

@@ -27,7 +27,7 @@ from ingest.messages import Listing
 from ingest.run.sift import Sieve, remember_known, sift_listing
 from ingest.source import Source
 from ingest.work import list_entries
-from normalize.article import Url
+from normalize.values import Url
 from store.memory import ItemStatus
 from store.rehearsal import Rehearsal
 

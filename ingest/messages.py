@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Generic, TypeAlias, TypeVar
 
-from normalize.article import NO_HTML, Html, Moment, Origin, Url
+from normalize.values import NO_HTML, Html, Moment, Origin, Url
 
 T = TypeVar("T")
 

@@ -23,7 +23,7 @@ from ingest.report.format import several
 from ingest.text.decode import decode_feed
 from ingest.text.urls import resolve, url_key
 from ingest.text.xml_faults import with_ampersands_escaped, without_illegal
-from normalize.article import Url
+from normalize.values import Url
 from store.unseen import LINE_SIGNS, UNSEEN
 
 MAX_OPML_BYTES = 10_000_000

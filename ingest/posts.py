@@ -13,9 +13,9 @@ from typing import TypeAlias
 
 from ingest.extractor.site_rules.book import RuleBook, site_key
 from ingest.text.urls import url_key
-from normalize.article import Url
 from normalize.front_matter.read import FrontMatterError, Read, hash_of, read_back
 from normalize.profile import Profile
+from normalize.values import Url
 from store.facts import PostFacts
 from store.keys import KeyKind, KeyParts, short
 from store.memory import ItemMemory, ItemStatus, Key

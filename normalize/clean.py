@@ -6,11 +6,11 @@ import nh3
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from normalize import media
-from normalize.article import CleanHtml, Html
 from normalize.markdown import formulas
 from normalize.plain import visible
 from normalize.tree import UNSEEN, parse
 from normalize.urls import LINK_SCHEMES
+from normalize.values import CleanHtml, Html
 
 _MAX_DEPTH = 200
 """nh3 takes 3 s for 20,000 nested elements, and a browser lays out no more than 512."""

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from normalize.article import Html
+from normalize.values import Html
 from normalize.visible import paragraphs
 
 _ENOUGH_CHARS = 300

@@ -8,7 +8,7 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from selectolax.lexbor import LexborHTMLParser
 
-from normalize.article import Html
+from normalize.values import Html
 
 
 class _Reader(MarkdownIt):

@@ -9,11 +9,12 @@ from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser
 
-from normalize.article import Article, Html, Picture, Publish, Url
+from normalize.article import Article, Picture, Publish
 from normalize.front_matter.read import Read, read_back
 from normalize.plain import visible
 from normalize.profile import Form, Profile
 from normalize.urls import LOCAL
+from normalize.values import Html, Url
 
 _LABELS = "(?:原文链接|Original article)"
 _IN_MARKDOWN = re.compile(rf"(?:\A|\n)(?:\[{_LABELS}\]\([^\n]*\)|{_LABELS}) · [^\n]*\s*\Z")

@@ -14,7 +14,7 @@ from random import Random
 from bench.schedule.sources import BEFORE, DAY, START, Simulated
 from ingest.fetcher.feeds.read import read_feed
 from ingest.messages import Listing
-from normalize.article import Url
+from normalize.values import Url
 
 _URL = Url("https://feed.example/")
 

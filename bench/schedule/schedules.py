@@ -17,7 +17,7 @@ from ingest.fetcher.schedule.after_poll import PollAnswer, after_answer
 from ingest.fetcher.schedule.memory import PollMemory
 from ingest.fetcher.schedule.policy import Schedule, share_of
 from ingest.messages import Entry, Listing, Reply
-from normalize.article import DateOrigin, Moment, Url
+from normalize.values import DateOrigin, Moment, Url
 
 SHORTEST = timedelta(minutes=10)
 """Nobody polls a source sooner than this after the last poll."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from normalize.article import Html, Url
+from normalize.values import Html, Url
 
 
 @dataclass(frozen=True, slots=True)

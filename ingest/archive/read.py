@@ -9,10 +9,10 @@ from selectolax.lexbor import LexborHTMLParser
 from ingest.archive.archived import Archived, Unread
 from ingest.archive.front import Front, list_of, read_front, text_of
 from ingest.archive.shape import Shape, no_article, take_apart
-from normalize.article import Html, Url
 from normalize.markdown_reader import to_html
 from normalize.plain import one_line
 from normalize.urls import LOCAL
+from normalize.values import Html, Url
 
 _ORIGINAL = ("source_url", "original_url", "canonicalURL", "canonical_url", "originalUrl", "original", "link")
 _MAYBE = ("source", "external_url", "guid", "u-url", "bookmark-of")

@@ -15,7 +15,7 @@ from ingest.session.assemble import Assembled
 from ingest.session.session import Session, Walked
 from ingest.session.walking import walk
 from ingest.source import Source
-from normalize.article import Url
+from normalize.values import Url
 from store.memory import ItemMemory
 from store.store import Store
 

@@ -8,7 +8,7 @@ from ingest.messages import Entry
 from ingest.posts import PostReader
 from ingest.session.session import Session
 from ingest.source import Source
-from normalize.article import DateOrigin, Moment, Url
+from normalize.values import DateOrigin, Moment, Url
 from store.keys import KeyKind, kind_of, short, shown_value
 from store.memory import ItemMemory
 from store.store import Store

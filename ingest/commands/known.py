@@ -4,7 +4,7 @@ from ingest.config.errors import ConfigError
 from ingest.extractor.site_rules.book import RuleBook, site_key
 from ingest.identity.keys import address_name, number_name
 from ingest.text.urls import canonical, resolve
-from normalize.article import Url
+from normalize.values import Url
 from store.memory import ItemMemory, ItemStatus, Key
 from store.recall import Recall
 from store.store import Store

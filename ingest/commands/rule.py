@@ -22,7 +22,7 @@ from ingest.session.session import Session
 from ingest.session.walking import walk
 from ingest.tasks import WorkLimits, explain_page, try_sample
 from ingest.text.urls import resolve
-from normalize.article import Url
+from normalize.values import Url
 
 MAX_DROPPED_LINES = 30
 

@@ -21,7 +21,7 @@ from ingest.session.assemble import Assembled
 from ingest.session.session import Session
 from ingest.session.walking import walk
 from ingest.text.urls import resolve
-from normalize.article import Url
+from normalize.values import Url
 
 
 def init(path: Path, what: str | None) -> list[str]:

@@ -26,7 +26,7 @@ from ingest.extractor.site_rules.finders import find_data, find_date, values
 from ingest.extractor.site_rules.model import Rule
 from ingest.messages import Extracted, Finding
 from ingest.text.counted import counted
-from normalize.article import BodyOrigin, Url
+from normalize.values import BodyOrigin, Url
 
 EXCERPT_CHARS = 60
 MAX_REASONS = 3

@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from ingest.extractor.page.document import too_costly
 from ingest.extractor.page.visible_text import text_of
 from ingest.messages import Extracted
-from normalize.article import Html
+from normalize.values import Html
 
 _BLOCKS = "p, h1, h2, h3, h4, h5, h6, blockquote, figure, ul, ol, table, pre, img"
 _MAX_BLOCKS = 5000

@@ -11,7 +11,7 @@ from datetime import timedelta
 from ingest.extractor.metadata.own_object import address_form
 from ingest.extractor.page.next_page import says_page_number
 from ingest.messages import Extracted
-from normalize.article import DateOrigin, Url
+from normalize.values import DateOrigin, Url
 
 SAME_DAY = timedelta(hours=12)
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\d_\u3040-\u30ff\u3400-\u9fff]+|\d+")

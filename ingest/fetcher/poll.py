@@ -22,7 +22,7 @@ from ingest.messages import ask as ask_web
 from ingest.messages import perform as perform_task
 from ingest.source import Source
 from ingest.tasks import WorkLimits, read_listing
-from normalize.article import Url
+from normalize.values import Url
 from store.memory import SourceState
 
 

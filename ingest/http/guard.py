@@ -15,7 +15,7 @@ import idna
 from ingest.http.addresses import Address, address_objection
 from ingest.http.redact import one_line, shown_url
 from ingest.http.settings import NetworkSettings
-from normalize.article import Url
+from normalize.values import Url
 
 MAX_URL_CHARACTERS = 8_000
 """RFC 9110 §4.1 asks for at least 8,000 octets; a longer one is a mistake or an attack."""

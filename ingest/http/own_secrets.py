@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from ingest.http.redact import is_secret
 from ingest.messages import Entry, Extracted, Listing
-from normalize.article import Html, Url
+from normalize.values import Html, Url
 
 _PAIR = re.compile(r"([^&;=]+)=([^&;]+)")
 _MIN_LETTERS = 8

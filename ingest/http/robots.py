@@ -14,7 +14,7 @@ from ingest.http.guard import Target
 from ingest.http.redact import masked
 from ingest.http.robots_rules import MAX_BYTES, Rules, product_token, rules_for, without_the_rest
 from ingest.messages import Answer, NoReply, Purpose, Reason, Request
-from normalize.article import Url
+from normalize.values import Url
 
 BOUND = frozenset({Purpose.PAGE, Purpose.IMAGE, Purpose.SITEMAP})
 MAX_AGE = timedelta(hours=24)

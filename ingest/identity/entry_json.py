@@ -5,7 +5,7 @@ from dataclasses import replace
 from pydantic import TypeAdapter, ValidationError
 
 from ingest.messages import Entry
-from normalize.article import Html
+from normalize.values import Html
 
 _ENTRY = TypeAdapter(Entry)
 _MAX_TEXT = 1_000_000

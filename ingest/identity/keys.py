@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from ingest.identity.addresses import article_number, has_own_guid, leads_nowhere, names_nothing
 from ingest.messages import Entry
 from ingest.text.urls import url_key
-from normalize.article import Url
+from normalize.values import Url
 from store import keys
 from store.keys import KeyKind
 from store.memory import Key

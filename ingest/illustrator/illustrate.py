@@ -10,7 +10,7 @@ from http import HTTPStatus
 from ingest.illustrator.sniff import ImageKind, is_whole, sniff
 from ingest.messages import Answer, Dialogue, ImageRef, NoReply, Purpose, Reason, Reply, Request
 from ingest.messages import ask_all as ask_web_all
-from normalize.article import Url
+from normalize.values import Url
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,9 @@ from ingest.source import Source
 from ingest.tasks import extract_feed_body, read_archived_post
 from ingest.text.dates.read import read_date
 from ingest.text.urls import url_key
-from normalize.article import Moment, Picture, Url
+from normalize.article import Picture
 from normalize.urls import LOCAL
+from normalize.values import Moment, Url
 from store.errors import DocumentError
 from store.memory import ItemStatus
 

@@ -17,7 +17,7 @@ from ingest.run.order import Order
 from ingest.run.recheck import next_try_after
 from ingest.run.tools import Tools
 from ingest.source import Source
-from normalize.article import Url
+from normalize.values import Url
 from store.memory import ItemStatus, Owed, Recheck
 
 log = logging.getLogger(__name__)

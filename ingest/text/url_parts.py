@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ingest.text.hosts import normal_host
-from normalize.article import Url
+from normalize.values import Url
 
 ENDS = "".join(map(chr, range(0x21)))
 """C0 controls and space: what is trimmed (step 1)."""

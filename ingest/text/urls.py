@@ -7,7 +7,7 @@ import re
 
 from ingest.text.tracking import without_tracking
 from ingest.text.url_parts import BREAKS, ENDS, resolved, split
-from normalize.article import Url
+from normalize.values import Url
 
 MAX_URL = 16_384
 """Longer references are none: no server takes them, and hostile documents are full of them."""

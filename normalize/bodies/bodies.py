@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from normalize import excerpt
-from normalize.article import Article, Html, Publish
+from normalize.article import Article, Publish
 from normalize.bodies import attribution, html
 from normalize.bodies.attribution import Attribution
 from normalize.bodies.served import make_safe
@@ -13,6 +13,7 @@ from normalize.markdown.escape import guard_lines
 from normalize.markdown.inline import Manner, write_text
 from normalize.plain import may_be_chinese
 from normalize.profile import Body, Profile
+from normalize.values import Html
 from normalize.visible import visible_text
 
 _SAMPLE_CHARS = 20_000

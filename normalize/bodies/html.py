@@ -11,9 +11,9 @@ from html import escape
 
 from selectolax.lexbor import LexborNode
 
-from normalize.article import CleanHtml
 from normalize.tree import VOID, parse
 from normalize.urls import safe_link, safe_web
+from normalize.values import CleanHtml
 
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _BRACES = str.maketrans({"{": "&#123;", "}": "&#125;"})

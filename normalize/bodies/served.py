@@ -11,12 +11,12 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from normalize import media
-from normalize.article import Html
 from normalize.clean import flatten
 from normalize.html_names import is_lazy
 from normalize.plain import UNCLEAN, visible
 from normalize.tree import parse
 from normalize.urls import safe_link, safe_web
+from normalize.values import Html
 
 _GONE = frozenset(
     "script style noscript template svg math object embed applet frame frameset base meta link title param textarea"

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from normalize.article import Html, Markdown
 from normalize.markdown import formulas, inline, notes
 from normalize.markdown.blocks import join, noted, with_end_of_lead
 from normalize.markdown.inline import Manner
 from normalize.markdown.walk import walk
 from normalize.markdown.writer import Options, Writer
 from normalize.tree import parse
+from normalize.values import Html, Markdown
 
 DEFAULT = Options()
 

@@ -11,7 +11,7 @@ from ingest.engine.inline import InlineEngine
 from ingest.extractor.site_rules.book import RuleBook
 from ingest.messages import Crash, Extracted, Listing, Reply, Task
 from ingest.tasks import WorkLimits, extract_page, read_listing
-from normalize.article import Url
+from normalize.values import Url
 from tests.pipeline.place import Item
 
 ADAPTERS = Path(__file__).resolve().parents[2] / "bench" / "adapters.py"

@@ -14,7 +14,7 @@ import pytest
 from ingest.engine.child import ChildEngine
 from ingest.messages import Crash, Listing, Reply
 from ingest.tasks import WorkLimits, read_listing
-from normalize.article import Url
+from normalize.values import Url
 
 URL = Url("https://hostile.example/feed")
 NOW = datetime(2026, 3, 2, tzinfo=UTC)

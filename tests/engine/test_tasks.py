@@ -12,7 +12,7 @@ import pytest
 from ingest import tasks
 from ingest.messages import Reply, Task
 from ingest.tasks import WorkLimits
-from normalize.article import Url
+from normalize.values import Url
 from tests.test_architecture import OURS, tree_of
 
 BUILDERS = [each for _, each in inspect.getmembers(tasks, inspect.isfunction) if each.__module__ == tasks.__name__]

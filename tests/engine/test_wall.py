@@ -20,7 +20,7 @@ from ingest.engine.codec import codec_of, from_json, to_json
 from ingest.engine.frames import FREE_ANSWER_BYTES, HEADER, max_answer_bytes, read_answer
 from ingest.extractor.page.explained import Dropped, Explained
 from ingest.messages import Crash, CrashReason, Entry, Extracted, FeedLink, Listing, Sitemap, Task
-from normalize.article import DateOrigin, Html, Moment, Url
+from normalize.values import DateOrigin, Html, Moment, Url
 from store.document import Document
 from tests.engine.test_engine import task, with_child
 from tests.engine.work import listing

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from ingest.extractor.extract import from_feed
 from ingest.extractor.joining import join
 from ingest.messages import Extracted
-from normalize.article import Html, Url
+from normalize.values import Html, Url
 
 BASE = Url("https://e.org/a")
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

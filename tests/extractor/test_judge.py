@@ -13,7 +13,7 @@ from ingest.extractor.generic.score import points_of, surroundings
 from ingest.extractor.generic.scorecard import BASE, CARD
 from ingest.extractor.generic.traits import traits
 from ingest.extractor.page.document import Page, read_page
-from normalize.article import Url
+from normalize.values import Url
 
 CORPUS = Path(__file__).parents[1] / "gate"
 PROSE = "<p>A long sentence about the bridge that was mended by nobody at all, and about the ferry beside it.</p>"

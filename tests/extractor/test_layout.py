@@ -5,7 +5,7 @@ import pytest
 from ingest.extractor.generic.outline import Outline
 from ingest.extractor.generic.prefilter import MAX_ENTERED, lay_flat
 from ingest.extractor.page.document import Page, read_page
-from normalize.article import Url
+from normalize.values import Url
 
 PROSE = "A long sentence about the bridge that was mended by nobody at all, and about the ferry beside it."
 ARTICLE = f"<article><p>{PROSE}</p><p>{PROSE}</p></article>"

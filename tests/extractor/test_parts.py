@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborHTMLParser
 from ingest.extractor.extract import extract
 from ingest.extractor.generic.outline import Outline, outline
 from ingest.extractor.generic.sections import FULL_WEIGHT, MAX_POINTS, evidence_of, parts_to_drop
-from normalize.article import Url
+from normalize.values import Url
 
 PAGE = """<div>before</div><article><i></i>0 <div><p>1</p><p>2</p><p>3</p></div><section><p>4</p><p>5</p></section>
 <p>6</p></article>"""

@@ -6,7 +6,7 @@ import pytest
 
 from ingest.extractor.same_article import is_another
 from ingest.messages import Extracted
-from normalize.article import DateOrigin, Html, Moment, Url
+from normalize.values import DateOrigin, Html, Moment, Url
 
 SITE = "https://quay.example"
 NUMBERED, PAGED = "/diary-2.html", "/diary.html?page=2"

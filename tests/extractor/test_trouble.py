@@ -4,7 +4,7 @@ import pytest
 
 from ingest.extractor.trouble import Failed, Obstacle, trouble_of
 from ingest.messages import NoReply, Reason, Reply
-from normalize.article import Url
+from normalize.values import Url
 
 URL = Url("https://news.example.org/story/1")
 PAGE = b"<html><p>text</p></html>"

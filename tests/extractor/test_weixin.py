@@ -5,9 +5,9 @@ from pathlib import Path
 
 from ingest.extractor.extract import extract
 from ingest.extractor.site_rules.book import load_rules
-from normalize.article import Url
 from normalize.normalize import normalize
 from normalize.profiles import load_profile
+from normalize.values import Url
 from tests.normalize.articles import article
 
 BOOK = load_rules(None, built_in=True)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from ingest.extractor.extract import extract
 from ingest.messages import Extracted
-from normalize.article import Url
+from normalize.values import Url
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
 ADDRESS = "https://quay.example/2025/the-crane-is-back.html"

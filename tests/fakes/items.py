@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from ingest.identity.key_trust import KeyTrust
 from ingest.identity.match import Sifted, Verdict, sift, wanted_keys
 from ingest.messages import Entry
-from normalize.article import Url
+from normalize.values import Url
 from store.memory import ItemMemory, ItemStatus, Key
 
 FIRST_SEEN = datetime(2026, 2, 2, 12, tzinfo=UTC)

@@ -6,7 +6,7 @@ import pytest
 
 from ingest.fetcher.filters import Filters, Patterns
 from ingest.messages import Entry
-from normalize.article import DateOrigin, Moment
+from normalize.values import DateOrigin, Moment
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 ENTRY = Entry(

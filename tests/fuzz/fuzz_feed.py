@@ -20,7 +20,7 @@ MAX_ENTRIES = 50
 def hold_promises(data: bytes) -> None:
     """Read a document and recognise its entries; its first byte chooses what HTTP says of it."""
     from ingest.work import list_entries
-    from normalize.article import Url
+    from normalize.values import Url
 
     listing = list_entries(
         data[1:],

@@ -9,7 +9,7 @@ import pytest
 from ingest.http.client import Web
 from ingest.http.settings import NetworkSettings
 from ingest.messages import Answer, NoReply, Purpose, Reason, Reply, Request
-from normalize.article import Url
+from normalize.values import Url
 from tests.fakes import Breaks, FakeClock, Says, ScriptedWeb
 
 FEED = "https://example.org/feed"

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from ingest.messages import Answer, Purpose, Reason, Reply, Request
-from normalize.article import Url
+from normalize.values import Url
 from tests.fakes import FakeClock, Says, ScriptedWeb
 
 URL = "https://example.org/a"

@@ -12,7 +12,7 @@ from ingest.http.robots import MAX_AGE, MAX_AGE_UNREACHABLE, RETRY_AGE, RobotsBo
 from ingest.http.robots_rules import MAX_BYTES, product_token
 from ingest.http.settings import ROBOTS_BYTES, NetworkSettings, SourceAccess
 from ingest.messages import Answer, NoReply, Purpose, Reason, Reply, Request
-from normalize.article import Url
+from normalize.values import Url
 from tests.fakes import FakeClock, ScriptedWeb
 
 PAGE = "https://example.org/a"

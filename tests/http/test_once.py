@@ -7,7 +7,7 @@ import pytest
 
 from ingest.http.once import Once
 from ingest.messages import Answer, NoReply, Purpose, Reason, Reply, Request
-from normalize.article import Url
+from normalize.values import Url
 
 PAGE = Url("https://example.org/a")
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from ingest.identity.fingerprint import digest, letters, visible
 from ingest.messages import Entry
-from normalize.article import DateOrigin, Html, Moment, Url
+from normalize.values import DateOrigin, Html, Moment, Url
 
 NOON = datetime(2026, 2, 2, 12, tzinfo=UTC)
 SITE = "https://town.example"

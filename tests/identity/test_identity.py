@@ -10,7 +10,7 @@ from ingest.identity.fingerprint import digest, letters, visible
 from ingest.identity.key_trust import KeyTrust
 from ingest.identity.match import Verdict
 from ingest.messages import Entry
-from normalize.article import DateOrigin, Html, Moment, Url
+from normalize.values import DateOrigin, Html, Moment, Url
 from tests.fakes.items import RememberedItems, no_rule
 
 NOON = datetime(2026, 2, 2, 12, tzinfo=UTC)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from ingest.identity.fingerprint import digest, letters, visible
 from ingest.identity.match import Verdict
 from ingest.messages import Entry
-from normalize.article import DateOrigin, Html, Moment, Url
+from normalize.values import DateOrigin, Html, Moment, Url
 from tests.fakes.items import RememberedItems
 
 NOON = datetime(2026, 2, 2, 12, tzinfo=UTC)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from demo.pages import picture
 from ingest.illustrator.illustrate import Picked, illustrate
 from ingest.messages import Answer, ImageRef, NoReply, Reason, Reply, Request
-from normalize.article import Url
+from normalize.values import Url
 
 PNG = picture("one")
 

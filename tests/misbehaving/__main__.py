@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from ingest.messages import Purpose, Reply, Request
-from normalize.article import Url
+from normalize.values import Url
 from tests.misbehaving.cases import CASES, Case
 from tests.misbehaving.measured import resident_mib
 from tests.misbehaving.removals import no_judging_of_urls

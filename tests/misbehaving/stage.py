@@ -16,7 +16,7 @@ from ingest.http.settings import NetworkSettings
 from ingest.http.transport.direct import DirectTransport
 from ingest.http.transport.interface import Transport
 from ingest.messages import Answer, NoReply, Reply, Request
-from normalize.article import Url
+from normalize.values import Url
 from tests.misbehaving import acts
 from tests.misbehaving.cases import Case
 from tests.misbehaving.certificates import contexts

@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
-from normalize.article import Article, Html, Url
+from normalize.article import Article
+from normalize.values import Html, Url
 
 PUBLISHED = datetime(2026, 2, 28, 8, 6, 26, 999, tzinfo=timezone(timedelta(hours=8)))
 

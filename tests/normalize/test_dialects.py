@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from normalize.article import Html
 from normalize.markdown import Options, render
 from normalize.normalize import normalize
 from normalize.profile import Profile
 from normalize.profiles import load_profile
+from normalize.values import Html
 from normalize.visible import visible_text
 from tests.normalize import reader
 from tests.normalize.articles import article

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from normalize.article import Html
 from normalize.markdown import render
 from normalize.markdown.emphasis import marks
 from normalize.markdown.emphasis.place import place, settled, tidy
+from normalize.values import Html
 from tests.normalize import pages, reader
 
 # HTML, the Markdown that is wanted, and what of it is bold.

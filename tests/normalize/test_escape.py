@@ -2,10 +2,10 @@
 
 import pytest
 
-from normalize.article import Html
 from normalize.markdown import Options, render
 from normalize.plain import UNCLEAN, holds
 from normalize.profile import Guards
+from normalize.values import Html
 from tests.normalize import reader
 
 # Text, and how it is written as a paragraph.

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from selectolax.lexbor import LexborNode
 
-from normalize.article import Html
 from normalize.markdown import Options, render
+from normalize.values import Html
 
 if TYPE_CHECKING:
     from _typeshed import TraceFunction

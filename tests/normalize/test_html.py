@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from normalize.article import CleanHtml, Html
 from normalize.bodies.html import one_line
 from normalize.bodies.served import make_safe
 from normalize.clean import TAGS, clean
+from normalize.values import CleanHtml, Html
 from normalize.visible import visible_text
 from tests.normalize import pages, reader
 

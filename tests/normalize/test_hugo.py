@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from normalize.article import Html
 from normalize.normalize import normalize
 from normalize.plain import one_line
 from normalize.profile import Profile
 from normalize.profiles import load_profile
 from normalize.slug import make_slug
+from normalize.values import Html
 from normalize.visible import visible_text
 from store.document import Document
 from tests.normalize import pages, reader

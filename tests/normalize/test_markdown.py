@@ -9,11 +9,11 @@ import pytest
 import yaml
 from hypothesis import given
 
-from normalize.article import Html
 from normalize.dialect import Dialect
 from normalize.markdown import Options, render
 from normalize.profile import Guards
 from normalize.profiles import load_profile
+from normalize.values import Html
 from normalize.visible import visible_text
 from tests.normalize import pages, reader
 

@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from normalize.article import Html, Picture, Publish, Url
+from normalize.article import Picture, Publish
 from normalize.front_matter.write import FrontMatterError, read_back
 from normalize.normalize import normalize
 from normalize.profile import Profile
 from normalize.profiles import load_profile
 from normalize.slug import make_slug
+from normalize.values import Html, Url
 from normalize.visible import paragraphs, visible_text
 from store.document import Document
 from tests.normalize import pages, reader

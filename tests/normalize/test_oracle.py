@@ -3,8 +3,8 @@
 import html_to_markdown
 import pytest
 
-from normalize.article import Html
 from normalize.markdown import render
+from normalize.values import Html
 from tests.normalize import reader
 
 _PLAIN = [

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from normalize.article import Html, Picture, Url
+from normalize.article import Picture
 from normalize.front_matter.write import read_back
 from normalize.normalize import normalize
 from normalize.profile import Body, Profile, ProfileError, parse_profile
 from normalize.profiles import known_profiles, load_profile
+from normalize.values import Html, Url
 from tests.normalize.articles import article
 
 _OWN = Path(__file__).parent / "profiles"

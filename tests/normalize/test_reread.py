@@ -4,12 +4,13 @@ from datetime import UTC
 
 import pytest
 
-from normalize.article import Html, Picture, Publish, Url
+from normalize.article import Picture, Publish
 from normalize.front_matter.read import FrontMatterError, read_back
 from normalize.normalize import normalize
 from normalize.profiles import load_profile
 from normalize.reread import Known, reread
 from normalize.slug import make_slug
+from normalize.values import Html, Url
 from normalize.visible import visible_text
 from tests.normalize import reader
 from tests.normalize.articles import article

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.extractor.page.visible_text import one_line, text_of
-from normalize.article import Html
 from normalize.markdown import Options, render
+from normalize.values import Html
 from normalize.wide import unwrapped
 
 WRAPPED = [

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ingest.fetcher.feeds.plain_text import plain_text
 from ingest.opml import OpmlError, Subscription, Subscriptions, as_sources, read_opml, write_opml
-from normalize.article import Url
+from normalize.values import Url
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 

@@ -6,10 +6,10 @@ import pytest
 
 from ingest.extractor.site_rules.book import load_rules
 from ingest.posts import PostReader
-from normalize.article import BodyOrigin, Url
 from normalize.normalize import normalize
 from normalize.profiles import known_profiles, load_profile
 from normalize.slug import make_slug
+from normalize.values import BodyOrigin, Url
 from tests.normalize.articles import article
 
 RULES = load_rules(None, built_in=True)

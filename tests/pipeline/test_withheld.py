@@ -10,7 +10,7 @@ from ingest.messages import Extracted
 from ingest.report.outcomes import Change
 from ingest.run.make.withheld import withheld
 from normalize import profiles
-from normalize.article import BodyOrigin, Html, Origin
+from normalize.values import BodyOrigin, Html, Origin
 from tests.pipeline.place import FEED, STORY, Item, Place, changes
 from tests.pipeline.test_schedule import look_for_edits, rss
 

@@ -6,7 +6,7 @@ import pytest
 
 from ingest.messages import Entry, Extracted
 from ingest.run.make.compose import publication
-from normalize.article import DateOrigin, Html, Moment
+from normalize.values import DateOrigin, Html, Moment
 
 NOW = datetime(2025, 3, 9, 12, tzinfo=UTC)
 STATED, SITE, GUESSED = DateOrigin.STATED, DateOrigin.SITE, DateOrigin.GUESSED

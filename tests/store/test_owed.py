@@ -9,7 +9,7 @@ import pytest
 
 from ingest.identity.entry_json import from_json, to_json
 from ingest.messages import Enclosure, Entry
-from normalize.article import Html, Url
+from normalize.values import Html, Url
 from store.manifest import Run
 from store.memory import ItemStatus, Owed
 from tests.store.samples import NOW, sample

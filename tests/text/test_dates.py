@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.text.dates.read import EARLIEST_YEAR, LATEST_AHEAD, read_date
-from normalize.article import DateOrigin
+from normalize.values import DateOrigin
 
 TABLE = json.loads((Path(__file__).parent / "dates.json").read_text("utf-8"))
 SHANGHAI = ZoneInfo(TABLE["zone"])

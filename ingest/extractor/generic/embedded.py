@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from ingest.extractor.generic.outline import weight_of
 from ingest.extractor.page.visible_text import text_of
-from normalize.article import Html
+from normalize.values import Html
 
 MIN_CHARS = 150
 MIN_WEIGHT = 300.0

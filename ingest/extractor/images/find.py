@@ -13,7 +13,7 @@ from ingest.extractor.images.decorative import is_ornament, is_pixel, stated_siz
 from ingest.extractor.images.quirks import ImageQuirks
 from ingest.messages import ImageRef
 from ingest.text.urls import resolve
-from normalize.article import Url
+from normalize.values import Url
 
 MAX_IMAGES = 2000
 """More than this are not looked at: every image costs a handful of objects."""

@@ -14,7 +14,7 @@ from ingest.extractor.metadata.read import Metadata
 from ingest.extractor.metadata.titles import shown_in
 from ingest.extractor.page.label_words import Role
 from ingest.extractor.page.labelled import has_han, labelled
-from normalize.article import DateOrigin, Moment
+from normalize.values import DateOrigin, Moment
 
 MAX_TITLE_LINES = 4
 _DIGIT = re.compile(r"\d")

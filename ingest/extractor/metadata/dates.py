@@ -17,7 +17,7 @@ from ingest.extractor.page.class_names import Sign, signs_of
 from ingest.extractor.page.visible_text import one_line
 from ingest.text.dates.calendars import in_plain_calendar
 from ingest.text.dates.read import read_date
-from normalize.article import Moment, Url
+from normalize.values import Moment, Url
 
 _PUBLISHED_META = tuple(
     (

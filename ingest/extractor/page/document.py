@@ -14,8 +14,8 @@ from ingest.messages import Finding, FindingKind
 from ingest.text.decode import decode_html
 from ingest.text.encodings import UTF_8
 from ingest.text.urls import resolve
-from normalize.article import Url
 from normalize.html_names import VOID_ELEMENTS
+from normalize.values import Url
 
 MAX_CHARS = 6_000_000
 """Pages with more are cut: the largest article pages seen hold 3 million characters, nearly all of it script."""

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, quote, urlsplit
 from ingest.extractor.site_rules.fields import AddressForm
 from ingest.extractor.site_rules.model import Rule
 from ingest.text.linear import compiled
-from normalize.article import Url
+from normalize.values import Url
 
 
 def host_matches(pattern: str, host: str) -> bool:

@@ -15,7 +15,7 @@ from ingest.extractor.page.json_values import Json, at_path, tree_html
 from ingest.extractor.site_rules.cards import lead_on, show_cards
 from ingest.extractor.site_rules.fields import JsonPart
 from ingest.extractor.site_rules.model import Rule
-from normalize.article import Html
+from normalize.values import Html
 
 _SCRIPTS = ["script", "style"]
 _SHOWN_BY_THEMSELVES = frozenset({"img", "iframe", "video", "audio", "embed", "object", "svg", "hr", "input"})

@@ -12,7 +12,7 @@ from ingest.extractor.site_rules.addresses import canonical_of, claims, host_mat
 from ingest.extractor.site_rules.load import RuleError, read_rule
 from ingest.extractor.site_rules.model import Rule, RuleFile, Sample
 from ingest.named_files import UnreadableFileError, read_named
-from normalize.article import Url
+from normalize.values import Url
 
 BUILT_IN = Path(__file__).parent / "rules"
 MAX_HOSTS = 10_000

@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from ingest.extractor.page.visible_text import one_line
 from ingest.extractor.site_rules.fields import Card, Redirect
 from ingest.text.urls import resolve
-from normalize.article import Url
+from normalize.values import Url
 
 MAX_CARDS = 200
 """Of one kind in one article."""

@@ -14,7 +14,7 @@ from ingest.extractor.page.json_values import Json, at_path
 from ingest.extractor.page.visible_text import one_line
 from ingest.extractor.site_rules.fields import Data, Finder
 from ingest.text.dates.read import read_date
-from normalize.article import DateOrigin, Moment
+from normalize.values import DateOrigin, Moment
 
 
 def find_data(page: Page, places: Sequence[Data]) -> Json:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from ingest.extractor.page.explained import Explained
 from ingest.messages import Extracted
-from normalize.article import Url
+from normalize.values import Url
 
 _NUMBER = re.compile(r"\d{3,}")
 

@@ -34,7 +34,7 @@ from ingest.messages import (
 )
 from ingest.tasks import WorkLimits, find_feed_links, read_listing
 from ingest.text.urls import resolve
-from normalize.article import Url
+from normalize.values import Url
 
 __all__ = ["Discovery", "FeedKind", "Found", "discover"]
 

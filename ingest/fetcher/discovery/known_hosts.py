@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import yaml
 
 from ingest.text.urls import host
-from normalize.article import Url
+from normalize.values import Url
 
 TABLE = Path(__file__).with_suffix(".yaml")
 _WORDS = {

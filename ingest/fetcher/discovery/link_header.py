@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from ingest.fetcher.discovery.url_patterns import is_feed_type
 from ingest.messages import FeedLink, LinkKind
 from ingest.text.urls import resolve
-from normalize.article import Url
+from normalize.values import Url
 
 _MAX_CHARS = 20_000
 _LINK = re.compile(r"<([^<>]*)>((?:\s*;\s*[\w*!#$%&'+.^`|~-]+(?:\s*=\s*(?:\"(?:[^\"\\]|\\.)*\"|[^\s\",;]*))?)*)")

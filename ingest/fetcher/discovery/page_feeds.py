@@ -14,7 +14,7 @@ from ingest.fetcher.discovery.known_hosts import feeds_named_in_page
 from ingest.fetcher.discovery.url_patterns import is_feed_type, looks_like_feed, never_a_feed
 from ingest.messages import FeedLink, Finding, LinkKind
 from ingest.text.urls import host, resolve
-from normalize.article import Url
+from normalize.values import Url
 
 MAX_LINKS = 200
 """Of one page: pages that list all feeds of a newspaper have a hundred."""

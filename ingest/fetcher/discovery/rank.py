@@ -9,7 +9,7 @@ from ingest.fetcher.discovery.scope import FeedKind
 from ingest.identity.keys import title_letters
 from ingest.messages import Listing
 from ingest.text.urls import url_key
-from normalize.article import Url
+from normalize.values import Url
 
 _DEAD_AFTER = timedelta(days=365)
 """A feed that is so much older than another one of the site was left behind when the site moved on."""

@@ -10,8 +10,8 @@ from html import escape, unescape
 from typing import NamedTuple
 
 from ingest.text.urls import resolve
-from normalize.article import Html, Url
 from normalize.html_names import FULL_SIZE_IMAGE_ATTRIBUTES, LAZY_IMAGE_ATTRIBUTES, LAZY_IMAGE_SETS
+from normalize.values import Html, Url
 
 _STATED = "href src poster cite background longdesc data action formaction file xlink:href data-medium-file data-href"
 _ONE = frozenset({*_STATED.split(), *FULL_SIZE_IMAGE_ATTRIBUTES, *LAZY_IMAGE_ATTRIBUTES})

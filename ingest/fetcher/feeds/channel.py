@@ -10,7 +10,7 @@ from ingest.fetcher.feeds.elements import Elements
 from ingest.fetcher.feeds.entry import language, license_of
 from ingest.fetcher.feeds.links import home_url, related
 from ingest.fetcher.feeds.tree import Element
-from normalize.article import Url
+from normalize.values import Url
 
 _TITLES = ("title", "atom:title", "dc:title", "media:title", "itunes:title")
 _PERIOD_MINUTES = {"hourly": 60, "daily": 1440, "weekly": 10_080, "monthly": 43_200, "yearly": 525_600}

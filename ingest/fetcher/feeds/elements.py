@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from ingest.fetcher.feeds import plain_text
 from ingest.fetcher.feeds.tree import Element
 from ingest.text.urls import resolve
-from normalize.article import Url
+from normalize.values import Url
 
 _HTML_TYPES = frozenset({"html", "text/html", "xhtml", "application/xhtml+xml", "application/xhtml xml"})
 _TEXT_TYPES = frozenset({"", "text", "text/plain", "plain"})

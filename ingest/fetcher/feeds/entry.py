@@ -20,7 +20,7 @@ from ingest.fetcher.feeds.tree import Element
 from ingest.messages import Entry
 from ingest.text.dates.read import read_date
 from ingest.text.urls import host
-from normalize.article import NO_HTML, Html, Moment, Url
+from normalize.values import NO_HTML, Html, Moment, Url
 
 _GUIDS = ("guid", "atom:id", "dc:identifier", "dcterms:identifier")
 _TITLES = ("title", "atom:title", "dc:title", "dcterms:title", "media:title", "itunes:title")

@@ -19,7 +19,7 @@ from ingest.messages import Enclosure, Entry, Finding, FindingKind, Listing
 from ingest.text.counted import counted
 from ingest.text.dates.read import read_date
 from ingest.text.urls import host
-from normalize.article import NO_HTML, Html, Moment, Url
+from normalize.values import NO_HTML, Html, Moment, Url
 
 Json: TypeAlias = "Mapping[str, Json] | list[Json] | str | float | bool | None"
 _Object: TypeAlias = Mapping[str, Json]

@@ -9,7 +9,7 @@ from ingest.fetcher.feeds.elements import Elements, url_of
 from ingest.fetcher.feeds.media import media_elements
 from ingest.fetcher.feeds.tree import Element
 from ingest.text.urls import host
-from normalize.article import Url
+from normalize.values import Url
 
 _LINKS = ("atom:link", "link")
 _PAGES = ("text/html", "application/xhtml+xml", "")

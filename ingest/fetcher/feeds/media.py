@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ingest.fetcher.feeds.elements import Elements, url_of
 from ingest.fetcher.feeds.tree import Element
 from ingest.messages import Enclosure
-from normalize.article import Url
+from normalize.values import Url
 
 _IMAGE_SUFFIXES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".bmp")
 MAX_FILES = 500

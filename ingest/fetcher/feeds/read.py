@@ -30,7 +30,7 @@ from ingest.fetcher.feeds.xml import ThinOut, read_tree
 from ingest.messages import Entry, Finding, FindingKind, Listing
 from ingest.text.counted import counted
 from ingest.text.decode import Decoded, decode_feed
-from normalize.article import Url
+from normalize.values import Url
 
 _AROUND_ENTRY = (b'<feed xmlns="http://www.w3.org/2005/Atom">', b"</feed>")
 

@@ -19,7 +19,7 @@ from ingest.messages import Entry, Finding, FindingKind, Sitemap, SitemapChild
 from ingest.text.dates.read import read_date
 from ingest.text.decode import decode_feed
 from ingest.text.urls import resolve
-from normalize.article import Moment, Url
+from normalize.values import Moment, Url
 
 MAX_URLS = 50_000
 MAX_BYTES = 52_428_800

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from ingest.fetcher.walks.via import Via
 from ingest.messages import Entry, Finding
 from ingest.tasks import WorkLimits
-from normalize.article import DateOrigin, Moment, Url
+from normalize.values import DateOrigin, Moment, Url
 
 _FORM = 1
 """Of the text; a cursor in another form is not read."""

@@ -17,7 +17,7 @@ from ingest.messages import Crash, Dialogue, Entry, Finding, FindingKind, Listin
 from ingest.tasks import WorkLimits, read_listing
 from ingest.text.counted import counted
 from ingest.text.urls import host, url_key
-from normalize.article import Url
+from normalize.values import Url
 
 MAX_IDLE = 2
 """Pages in a row that bring nothing; one alone may be a hiccup of a cache, or of items that shift."""

@@ -13,7 +13,7 @@ from ingest.messages import Crash, Dialogue, Entry, Finding, FindingKind, Reply,
 from ingest.tasks import read_sitemap
 from ingest.text.counted import counted
 from ingest.text.urls import host, resolve
-from normalize.article import Url
+from normalize.values import Url
 
 MAX_DEPTH = 5
 """Indexes below indexes: the protocol allows none, generators that nest them do so once or twice."""

@@ -16,7 +16,7 @@ from ingest.fetcher.walks.cursor import Batch, Cursor, Reading, Role, Step, with
 from ingest.fetcher.walks.via import Via
 from ingest.messages import Answer, Dialogue, Finding, FindingKind, NoReply, Purpose, Reason, Reply, Request, ask
 from ingest.tasks import WorkLimits
-from normalize.article import Url
+from normalize.values import Url
 
 __all__ = ["Batch", "Cursor", "Via", "next_batch", "start_walk"]
 

@@ -6,7 +6,8 @@ from datetime import datetime, time, timedelta
 from ingest.fetcher.shown_title import shown_title
 from ingest.messages import Entry, Extracted
 from ingest.source import Source
-from normalize.article import Article, BodyOrigin, DateOrigin, Moment, Picture, Url
+from normalize.article import Article, Picture
+from normalize.values import BodyOrigin, DateOrigin, Moment, Url
 from store.memory import ItemMemory
 
 _CUT_MARKS = ("...", "…", "[…]", "[...]")

@@ -16,7 +16,8 @@ from ingest.illustrator.sniff import sniff
 from ingest.messages import ImageRef
 from ingest.run.order import Order
 from ingest.run.tools import Tools
-from normalize.article import Picture, Publish, Url
+from normalize.article import Picture, Publish
+from normalize.values import Url
 from store.document import Asset
 from store.memory import PictureMemory
 

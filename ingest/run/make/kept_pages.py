@@ -9,7 +9,7 @@ from ingest.http.coding.body import Body, BodyError
 from ingest.identity.entry_json import to_json
 from ingest.messages import NoReply, Reason, Reply, Request
 from ingest.run.order import Made, Order
-from normalize.article import NO_HTML, Url
+from normalize.values import NO_HTML, Url
 from store.files.raw import PageHead
 from store.store import Store
 

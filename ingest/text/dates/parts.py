@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 
 from ingest.text.dates.words import AFTERNOON, DAYS, FORENOON, MONTHS, NOON
-from normalize.article import DateOrigin
+from normalize.values import DateOrigin
 
 
 @dataclass(frozen=True, slots=True)

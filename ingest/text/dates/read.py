@@ -17,7 +17,7 @@ from ingest.text.dates.relative import read_relative
 from ingest.text.dates.worded import read_worded
 from ingest.text.dates.words import MONTHS
 from ingest.text.dates.zones import fixed
-from normalize.article import DateOrigin, Moment
+from normalize.values import DateOrigin, Moment
 
 # Before 1971 lie the zeros of clocks and databases (1970, 1904, 1900, 1899, 1601, year 1), and no page of the web.
 EARLIEST_YEAR = 1971

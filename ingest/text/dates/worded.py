@@ -10,7 +10,7 @@ from datetime import datetime, tzinfo
 from ingest.text.dates import zones
 from ingest.text.dates.parts import NotADateError, Parts, Written, local_time, settle_day
 from ingest.text.dates.words import AFTERNOON, DAYS, EVENING, FILLERS, FORENOON, MONTHS, NOON
-from normalize.article import DateOrigin
+from normalize.values import DateOrigin
 
 _CHINESE_NUMBER = re.compile(r"[〇零一二三四五六七八九十]{1,4}(?=[年月日号號])(?<!星期日)")
 _DIGIT_OF = {character: digit for digit, character in enumerate("零一二三四五六七八九")} | {"〇": 0}

@@ -14,7 +14,7 @@ from ingest.fetcher.discovery.discover import MAX_REQUESTS, Discovery, FeedKind,
 from ingest.fetcher.discovery.known_hosts import feeds_of_host
 from ingest.messages import Hop, Reason, Reply
 from ingest.tasks import WorkLimits
-from normalize.article import Url
+from normalize.values import Url
 from tests.fetcher.walks.small_web import SmallWeb
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)

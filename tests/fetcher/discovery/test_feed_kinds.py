@@ -4,7 +4,7 @@ import pytest
 
 from ingest.fetcher.discovery.scope import FeedKind, kind_of
 from ingest.messages import Entry
-from normalize.article import Url
+from normalize.values import Url
 
 KINDS = {
     FeedKind.COMMENTS: [

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from ingest.fetcher.feeds.read import read_feed
 from ingest.messages import Enclosure, Entry, Listing
-from normalize.article import Moment, Url
+from normalize.values import Moment, Url
 
 URL = Url("https://feed.example/feed.xml")
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)

@@ -40,7 +40,7 @@ from ingest.messages import (
 )
 from ingest.source import Source
 from ingest.tasks import WorkLimits
-from normalize.article import DateOrigin, Moment, Url
+from normalize.values import DateOrigin, Moment, Url
 from store.memory import SourceState
 
 FEED, MIRROR = "https://example.org/feed", "https://mirror.example.net/feed"

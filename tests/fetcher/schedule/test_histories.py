@@ -13,7 +13,7 @@ from ingest.fetcher.schedule.memory import Gap, PollMemory, SourceMemory
 from ingest.fetcher.schedule.policy import Because, Outlook, Schedule, decide, is_due
 from ingest.fetcher.schedule.server_hints import Hints
 from ingest.messages import Entry, Listing, Reply
-from normalize.article import DateOrigin, Moment, Url
+from normalize.values import DateOrigin, Moment, Url
 from store.memory import SourceState
 from tests.fetcher.schedule.histories import failures
 

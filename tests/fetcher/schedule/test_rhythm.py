@@ -18,7 +18,7 @@ from ingest.fetcher.schedule.server_hints import Hints, after_skipped, fresh_for
 from ingest.fetcher.schedule.update_rates import ArrivalInterval, update_rates
 from ingest.messages import Entry
 from ingest.source import Source
-from normalize.article import DateOrigin, Moment
+from normalize.values import DateOrigin, Moment
 from store.memory import SourceState
 
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)

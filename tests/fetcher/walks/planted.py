@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from ingest.fetcher.walks.walk import Batch, Cursor, next_batch
 from ingest.messages import Answer, Entry, Reply
 from ingest.tasks import WorkLimits
-from normalize.article import Url
+from normalize.values import Url
 from tests.fetcher.walks.small_web import Killed, SmallWeb
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)

@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 from ingest.engine.inline import call
 from ingest.messages import Answer, Dialogue, Effect, NoReply, Reason, Reply, Request, T, Task
-from normalize.article import Url
+from normalize.values import Url
 
 Server: TypeAlias = Callable[[str], Answer | None]
 """Answers a URL, or None for one that it does not know."""

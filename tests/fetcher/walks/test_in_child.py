@@ -7,7 +7,7 @@ from ingest.engine.child import ChildEngine
 from ingest.engine.inline import call
 from ingest.messages import Reply, Task
 from ingest.tasks import WorkLimits, find_feed_links, read_sitemap
-from normalize.article import Url
+from normalize.values import Url
 from tests.fetcher.walks.planted import NOW, SITE, urlset
 
 NEWS = (

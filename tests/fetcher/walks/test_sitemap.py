@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ingest.fetcher.sitemaps.read import read_sitemap
 from ingest.messages import Sitemap
-from normalize.article import DateOrigin, Url
+from normalize.values import DateOrigin, Url
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 URL = Url("https://news.example/maps/sitemap.xml")
