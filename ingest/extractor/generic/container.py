@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest.extractor.generic.cards import card_rows
 from ingest.extractor.generic.outline import INLINE, Outline, running
 from ingest.extractor.page.class_names import CLUTTER, Sign, signs_of
 
@@ -24,8 +25,11 @@ CLUTTER_SHARE = 0.09
 """What a paragraph in a part that is called clutter counts, compared with another."""
 NEVER_SHARE = 0.01
 CLUTTER_MAX_PROSE = 0.55
+DOUBTED_MAX_PROSE = 0.25
+"""Of a part whose name is given to an article's own parts, too."""
 NEVER_MAX_PROSE = 0.97
 TEASER_SHARE = 0.3
+ROW_SHARE = 0.03
 LINKED_HEADING = 0.9
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5"})
 """A part that holds more of the page's prose is no clutter, whatever it is called."""
@@ -68,6 +72,8 @@ class Container:
     """Of every element: it or one around it is called clutter."""
     prose: list[float]
     """Of every block: how much of an article's text it seems to be."""
+    rows: list[range]
+    """The blocks of rows of cards, which announce other articles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +109,8 @@ def find_container(page: Outline, title: str | None) -> Container | None:
         for weight, links in zip(page.weights, page.links, strict=True)
     ]
     signs = [signs_of(name) if name else Sign.NONE for name in page.names]
-    _discount_teasers(page, prose)
+    rows = card_rows(page)
+    _discount_teasers(page, prose, rows)
     in_clutter = _clutter(page, signs, running(prose))
     prose = [each * _worth(in_clutter[owner]) for each, owner in zip(prose, page.owners, strict=True)]
     if not any(prose):
@@ -116,7 +123,7 @@ def find_container(page: Outline, title: str | None) -> Container | None:
     title_block = find_title(page, title, in_clutter)
     candidates = _candidates(page, signs, in_clutter, sums.prose)
     best = max(candidates, key=lambda each: _score(page, each, sums, title_block))
-    return Container(best.element, title_block, signs, in_clutter, prose)
+    return Container(best.element, title_block, signs, in_clutter, prose, rows)
 
 
 def _candidates(
@@ -205,8 +212,11 @@ def tokens_of(text: str) -> set[str]:
     return set(_TOKEN.findall(text.lower()))
 
 
-def _discount_teasers(page: Outline, prose: list[float]) -> None:
-    """Let text under a linked heading count little: it announces an article, it is none."""
+def _discount_teasers(page: Outline, prose: list[float], rows: Sequence[range]) -> None:
+    """Let text under a linked heading count little, and in rows of cards less: it announces an article, it is none."""
+    for row in rows:
+        for block in row:
+            prose[block] *= ROW_SHARE
     under: int | None = None
     for block, owner in enumerate(page.owners):
         if page.tags[owner] in HEADINGS:
@@ -230,6 +240,7 @@ def _clutter(page: Outline, signs: Sequence[int], prose: Sequence[float]) -> lis
     A part that holds most of the page's prose is no clutter, whatever it is called.
     """
     most = prose[-1] * CLUTTER_MAX_PROSE
+    doubted_most = prose[-1] * DOUBTED_MAX_PROSE
     nearly_all = prose[-1] * NEVER_MAX_PROSE
     found: list[int] = [0]
     for element in range(1, len(page.tags)):
@@ -243,6 +254,7 @@ def _clutter(page: Outline, signs: Sequence[int], prose: Sequence[float]) -> lis
             found.append(around)
             continue
         held = prose[page.last[element]] - prose[page.first[element]]
-        own = 2 if never and held <= nearly_all else 1 if called and held <= most else 0
+        sure = sign & Sign.SURE or tag in CLUTTER_TAGS
+        own = 2 if never and held <= nearly_all else 1 if called and held <= (most if sure else doubted_most) else 0
         found.append(max(around, own))
     return found

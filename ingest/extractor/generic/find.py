@@ -76,10 +76,10 @@ def find_article(
     if picture is not None:
         above += _markup(flat.nodes[picture])
     shown = _shown(flat, found, running_text)
+    flat.drop_unseen(found.element)
     prune(flat, found, verdicts)
     top = settle(above, page.base_url) if above else None
     node = flat.nodes[found.element]
-    node.strip_tags(_NEVER_SEEN)
     images = settle_node(page.tree, node, page.base_url)
     markup = (node.inner_html if flat.tags[found.element] in _WRAPPERS else node.html) or ""
     if top is None:

@@ -9,8 +9,11 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
+from operator import itemgetter
 
 from selectolax.lexbor import LexborNode
+
+from normalize.tree import BLOCKS
 
 MAX_ELEMENTS = 60_000
 """Elements beyond this are not looked at; the largest article pages seen hold 20,000."""
@@ -27,10 +30,15 @@ _PLAIN = INLINE - frozenset(
 """Inline markup that the outline passes over: what it holds counts as its parent's."""
 _UNSEEN = frozenset({"noscript", "iframe", "object", "option"})
 NEVER_SEEN = frozenset(
-    {"script", "style", "template", "link", "meta", "svg", "select", "datalist", "canvas", "map", "textarea"}
+    "script style template link meta svg select datalist canvas map textarea noembed noframes annotation"
+    " annotation-xml".split()
 )
 """Elements that show no text of the page's."""
 IMAGE_TAGS = frozenset({"img", "amp-img"})
+FORMULA = "math"
+"""Its elements are no parts of the page: a formula is one piece of the text that it stands in."""
+_OF_PHRASES = INLINE | frozenset("p h1 h2 h3 h4 h5 h6 dt summary figcaption caption legend pre".split())
+"""Elements that hold phrases only: an unknown element in them is inline (CSS 2.2 §9.2.2, as browsers show it)."""
 _FURTHER_NAMES = ("id", "itemprop", "role", "data-testid", "data-component")
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 _INDENTED = re.compile(r"\s\s|\t")
@@ -71,8 +79,22 @@ class Outline:
     """Of a block: the block-level element whose own text it is."""
     pieces: list[list[LexborNode]] = field(default_factory=list)
     """Of a block: its text nodes."""
+    unseen: list[tuple[int, LexborNode]] = field(default_factory=list)
+    """What shows no text, scripts and comments and the like, and before which element each stands."""
+    formulas: set[int] = field(default_factory=set)
+    """The blocks that hold nothing but formulas."""
     host: str = ""
     """The page's own host, as far as it is known."""
+
+    def drop_unseen(self, element: int) -> None:
+        """Remove from an element's tree what shows no text; before anything else is removed from it."""
+        if len(self.nodes) >= MAX_ELEMENTS:
+            self.nodes[element].strip_tags(sorted(NEVER_SEEN))
+            return
+        start = bisect_left(self.unseen, element + 1, key=itemgetter(0))
+        end = bisect_left(self.unseen, self.ends[element] + 1, key=itemgetter(0))
+        for _, node in self.unseen[start:end]:
+            node.decompose()
 
     def images_in(self, start: int, end: int) -> Sequence[int]:
         """Return the images among the elements of a range."""
@@ -102,6 +124,7 @@ def outline(root: LexborNode, *, is_clutter: IsClutter | None = None) -> Outline
     page.texts = [_without_indentation(text.strip()) for text in page.texts]
     page.weights = [len(text) if text.isascii() else weight_of(text) for text in page.texts]
     page.links = [part / whole if part else 0.0 for part, whole in zip(blocks.linked_chars, blocks.chars, strict=True)]
+    page.formulas = {block for block, chars in blocks.formula_chars.items() if chars == blocks.chars[block]}
     page.images = [element for element, tag in enumerate(page.tags) if tag in IMAGE_TAGS]
     return page
 
@@ -116,17 +139,17 @@ def _walk(page: Outline, blocks: "_Blocks", is_clutter: IsClutter | None) -> Non
     while True:
         while node is not None:
             tag, kind = _KINDS.get(node.tag_id) or _kind(node)
-            if kind == _TEXT:
+            if kind <= _BREAK:
                 if block >= 0:
                     blocks.add(node, block, is_linked)
-            elif kind == _BREAK:
-                blocks.break_line()
             elif kind == _PLAIN_TAG:
                 if (child := node.first_child) is not None:
                     above.append((node, parent, block, is_linked))
                     node = child
                     continue
-            elif kind != _NOTHING and len(nodes) < MAX_ELEMENTS:
+            elif kind == _NOTHING:
+                page.unseen.append((len(nodes), node))
+            elif len(nodes) < MAX_ELEMENTS:
                 index, is_block = len(nodes), block >= 0 and kind == _BLOCK
                 name = blocks.end_at(node) if is_block else ""
                 nodes.append(node)
@@ -153,18 +176,35 @@ def _walk(page: Outline, blocks: "_Blocks", is_clutter: IsClutter | None) -> Non
 class _Blocks:
     """The columns of the blocks while the walk fills them."""
 
-    __slots__ = ("chars", "current", "linked_chars", "owners", "pieces", "texts")
+    __slots__ = ("chars", "current", "formula_chars", "linked_chars", "owners", "pieces", "texts")
 
     def __init__(self, texts: list[str], owners: list[int], pieces: list[list[LexborNode]]) -> None:
         self.texts, self.owners, self.pieces = texts, owners, pieces
         self.chars: list[int] = []
         self.linked_chars: list[int] = []
+        self.formula_chars: dict[int, int] = {}
         self.current = -1
         """The owner of the block that may go on; -1 at an edge."""
 
     def add(self, node: LexborNode, owner: int, is_linked: bool) -> None:
-        """Add a text node to the block that goes on, or begin a new one with it."""
-        text = node.text_content or ""
+        """Add a text node or a formula to the block that goes on, or begin a new one with it; a `br` is a new line."""
+        text = node.text_content
+        if text is not None:
+            self.add_text(node, text, owner, is_linked)
+        elif node.tag == FORMULA:
+            self._add_formula(node, owner, is_linked)
+        elif self.current >= 0:
+            self.texts[-1] += "\n"
+
+    def _add_formula(self, node: LexborNode, owner: int, is_linked: bool) -> None:
+        text = formula_text(node)
+        self.add_text(node, text, owner, is_linked)
+        if text and self.current == owner:
+            block = len(self.texts) - 1
+            self.formula_chars[block] = self.formula_chars.get(block, 0) + len(text)
+
+    def add_text(self, node: LexborNode, text: str, owner: int, is_linked: bool) -> None:
+        """Add what a node says."""
         if owner == self.current:
             self.texts[-1] += text
             if text.isspace():
@@ -180,11 +220,6 @@ class _Blocks:
             self.owners.append(owner)
             self.chars.append(len(text))
             self.linked_chars.append(len(text) if is_linked else 0)
-
-    def break_line(self) -> None:
-        """Let the block go on in a new line."""
-        if self.current >= 0:
-            self.texts[-1] += "\n"
 
     def end_at(self, node: LexborNode) -> str:
         """Let the block end at the edge of a block-level element, and return what that is called."""
@@ -210,7 +245,7 @@ def _spans(parents: Sequence[int], first: Sequence[int], owners: Sequence[int]) 
     return ends, last
 
 
-_TEXT, _BREAK, _PLAIN_TAG, _INLINE_TAG, _BLOCK, _UNSEEN_TAG, _NOTHING = range(7)
+_TEXT, _FORMULA, _BREAK, _PLAIN_TAG, _INLINE_TAG, _BLOCK, _UNSEEN_TAG, _NOTHING = range(8)
 """What a node is to the walk; plain numbers, which compare quickly. Comments and the like are nothing."""
 _KINDS: dict[int, tuple[str, int]] = {}
 """By lexbor's number of the tag, which is quicker to get than its name; filled as tags are met."""
@@ -226,10 +261,14 @@ def _kind(node: LexborNode) -> tuple[str, int]:
         kind = _NOTHING
     elif tag in _UNSEEN:
         kind = _UNSEEN_TAG
+    elif tag == FORMULA:
+        kind = _FORMULA
     elif tag in INLINE:
         kind = _BREAK if tag == "br" else _PLAIN_TAG if tag in _PLAIN else _INLINE_TAG
-    else:
+    elif tag in BLOCKS:
         kind = _BLOCK
+    else:
+        return tag, _PLAIN_TAG if _stands_in_text(node) else _BLOCK
     if node.tag_id < _KNOWN_TAGS:
         _KINDS[node.tag_id] = tag, kind
     return tag, kind
@@ -243,6 +282,29 @@ def _without_indentation(text: str) -> str:
     if not text.isascii() and _INDENTED.search(text) and _WIDE.search(text):
         return _SPACES.sub(" ", _LINE_ENDS.sub("\n", text))
     return text
+
+
+def _stands_in_text(node: LexborNode) -> bool:
+    """Whether an element that HTML does not know stands in a line of text; else it is a part of the page."""
+    parent = node.parent
+    if parent is not None and parent.tag in _OF_PHRASES:
+        return True
+    return any(
+        each is not None and each.tag == "-text" and not each.is_empty_text_node for each in (node.prev, node.next)
+    )
+
+
+def formula_text(node: LexborNode) -> str:
+    """Return what a formula shows, without the source that it is annotated with."""
+    text = node.text()
+    for note in node.css("annotation, annotation-xml"):
+        text = text.replace(note.text(), "", 1)
+    return "".join(text.split())
+
+
+def name_of(node: LexborNode) -> str:
+    """Return what an element is called: its class, id, itemprop and role, as served."""
+    return _name(node.attributes)
 
 
 def _name(attributes: dict[str, str | None]) -> str:

@@ -3,25 +3,34 @@
 A fifth of most pages' elements stand in such parts, and every one costs a handful of objects.
 """
 
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
 from ingest.extractor.generic.container import NEVER_ARTICLE, NEVER_CLUTTER, PROSE_MAX_LINKS
-from ingest.extractor.generic.outline import Outline, outline
+from ingest.extractor.generic.outline import Outline, name_of, outline
+from ingest.extractor.markup.plain import make_plain
+from ingest.extractor.markup.prose import is_stream, prose_chars
 from ingest.extractor.page.class_names import Sign, signs_of
 from ingest.extractor.page.document import Page
 
 PASSED_OVER = Sign.COMMENT | Sign.SHARE | Sign.NAV | Sign.FOOT | Sign.RELATED | Sign.PROMO
 """Parts that are called so. What is called an author's, a form or a side is laid flat and weighed: dates, bylines and
 whole articles stand in such parts."""
+_OF_COMMENTS = 'form, textarea, time, [class*="author" i], [class*="reply" i]'
 LONG_CHARS = 400
 """A part with more text that shows a first heading is not passed over: the article is in it, whatever it is called."""
 MAX_ENTERED = 20
 """After so many parts with a first heading nothing more is passed over: asking parts in parts costs their product."""
-ENOUGH_CHARS = 1500
-"""Of prose: where less is seen than this, and less than in one part that was passed over, all is seen."""
+LEAST_SHARE = 0.25
+"""Of the prose that is seen and its own: a part with less stays passed over."""
+MIN_CHARS = 150
+"""A part with less text is not asked for its prose."""
+MAX_ROUNDS = 3
+"""A part that comes back may hold others that are called clutter, too."""
 PROSE_MIN_CHARS = 60
+_HARD = Sign.COMMENT | Sign.FOOT
 
 
 def lay_flat(page: Page) -> Outline | None:
@@ -29,24 +38,59 @@ def lay_flat(page: Page) -> Outline | None:
     root = page.tree.body
     if root is None:
         return None
-    longest = entered = 0
+    make_plain(root)
+    entered = 0
+    back: set[int] = set()
+    chars_of: dict[int, int] = {}
 
     def is_clutter(node: LexborNode, tag: str, name: str, around: str) -> bool:
-        nonlocal longest, entered
-        if entered >= MAX_ENTERED or not _is_called_clutter(tag, name, around):
+        nonlocal entered
+        if entered >= MAX_ENTERED or not _is_called_clutter(tag, name, around) or node.mem_id in back:
             return False
-        chars = len(node.text())
+        if name and not signs_of(name) & Sign.SURE and node.css_first("blockquote") is not None:
+            return False
+        chars_of[node.mem_id] = chars = len(node.text())
         if chars > LONG_CHARS and node.css_first("h1") is not None:
             entered += 1
             return False
-        longest = max(longest, chars)
         return True
 
-    flat = outline(root, is_clutter=is_clutter)
-    if _prose_chars(flat) < min(ENOUGH_CHARS, longest):
-        flat = outline(root)
+    for _ in range(MAX_ROUNDS):
+        flat = outline(root, is_clutter=is_clutter)
+        found = _parts_with_prose(flat, chars_of)
+        if not found:
+            break
+        back |= found
+        entered = 0
     flat.host = urlsplit(page.url).hostname or ""
     return flat
+
+
+def _parts_with_prose(flat: Outline, chars_of: Mapping[int, int]) -> set[int]:
+    """Return the parts (`mem_id`) that were passed over for their names and hold too much prose for that."""
+    least = LEAST_SHARE * _prose_chars(flat)
+    found: set[int] = set()
+    for element in flat.passed:
+        node = flat.nodes[element]
+        chars = chars_of[node.mem_id]
+        if chars <= MIN_CHARS:
+            continue
+        is_sure = flat.tags[element] in NEVER_ARTICLE or signs_of(flat.names[element]) & Sign.SURE
+        needed = least if is_sure else MIN_CHARS
+        if chars > needed:
+            own = prose_chars(node)
+            if own > max(MIN_CHARS, needed + LEAST_SHARE * own if is_sure else needed) and not _is_of_others(node):
+                found.add(node.mem_id)
+    return found
+
+
+def _is_of_others(node: LexborNode) -> bool:
+    """Whether a part holds what others wrote, or the site's own words: comments, a stream of teasers, a footer."""
+    if is_stream(node):
+        return True
+    if node.tag in NEVER_ARTICLE or signs_of(name_of(node)) & _HARD:
+        return node.css_first("article, main, h1") is None or node.css_first(_OF_COMMENTS) is not None
+    return False
 
 
 def _prose_chars(flat: Outline) -> int:
@@ -64,4 +108,4 @@ def _is_called_clutter(tag: str, name: str, around: str) -> bool:
     if not name or tag in NEVER_CLUTTER:
         return False
     signs = signs_of(name)
-    return bool(signs & PASSED_OVER) and not signs & Sign.BODY
+    return bool(signs & PASSED_OVER) and not signs & (Sign.BODY | Sign.NOTE)

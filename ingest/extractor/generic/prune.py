@@ -3,7 +3,7 @@
 Changes the page's tree. What is kept for other reasons than its words (captions, code) is decided here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ from ingest.extractor.generic.container import PROSE_MIN_WEIGHT, Container
 from ingest.extractor.generic.outline import Outline
 from ingest.extractor.generic.score import AROUND_BIT, points_of, surroundings
 from ingest.extractor.generic.sections import evidence_of, parts_to_drop
-from ingest.extractor.generic.wholes import keeps, wholes
+from ingest.extractor.generic.wholes import Wholes
 from ingest.extractor.page.class_names import Sign
 
 KEEP_ABOVE = -0.205
@@ -22,6 +22,9 @@ KEEP_PROSE_ABOVE = -1.2
 CAPTION_MAX_WEIGHT = 300.0
 CAPTION_MAX_DEPTH = 4
 MAX_DEPTH = 100
+MEDIA_MAX_BLOCKS = 3
+_AROUND_IMAGES = frozenset({"a", "picture", "button"})
+_MEDIA_BOXES = frozenset({"div", "section", "aside"})
 PICTURE_TEXT_MAX_WEIGHT = 200.0
 """An element with an image whose texts are dropped goes with them if they are longer, or linked."""
 PICTURE_MAX_LINKS = 0.3
@@ -65,6 +68,7 @@ def verdicts_of(page: Outline, found: Container) -> list[Verdict]:
     verdicts: list[Verdict] = []
     seen: dict[str, int] = {}
     first_prose = start + next((index for index, each in enumerate(found.prose[start:]) if each), 0)
+    captions = _captions(page, found)
     kin = surroundings(page, found)
     kinds = kinds_of(page.texts[start : page.last[found.element]])
     for block, (points, kind) in enumerate(zip(points_of(page, found, kin, kinds), kinds, strict=True), start):
@@ -73,9 +77,9 @@ def verdicts_of(page: Outline, found: Container) -> list[Verdict]:
         role = roles[owner] if kin[owner - found.element] & _MAYBE_NO_TEXT else ""
         if block == found.title_block:
             verdicts.append(_NOT_OF_IT)
-        elif role == "caption" and weight <= CAPTION_MAX_WEIGHT:
+        elif block in captions or (role == "caption" and weight <= CAPTION_MAX_WEIGHT):
             verdicts.append(_CAPTION)
-        elif role == "code":
+        elif role == "code" or block in page.formulas:
             verdicts.append(_CODE._replace(evidence=evidence_of(CODE_POINTS, weight)))
         elif (
             (weight > REPEATED_MIN_WEIGHT and text in seen and stands_elsewhere(page, owner, page.owners[seen[text]]))
@@ -90,8 +94,17 @@ def verdicts_of(page: Outline, found: Container) -> list[Verdict]:
     if _left(page, found, verdicts) < MIN_SHARE_LEFT:
         return [each._replace(kept=True) for each in verdicts]
     _judge_wholes(page, found, kinds, verdicts)
+    _drop_rows(page, found, verdicts)
     whole = _without_parts(page, found, verdicts)
     return whole if _left(page, found, whole) >= MIN_SHARE_LEFT else verdicts
+
+
+def _drop_rows(page: Outline, found: Container, verdicts: list[Verdict]) -> None:
+    """Drop rows of cards as a whole."""
+    start = page.first[found.element]
+    for row in found.rows:
+        for index in range(max(row.start - start, 0), min(row.stop - start, len(verdicts))):
+            verdicts[index] = verdicts[index]._replace(kept=False, evidence=min(0.0, verdicts[index].evidence))
 
 
 def stands_elsewhere(page: Outline, one: int, other: int) -> bool:
@@ -122,18 +135,14 @@ def least_points(prose: float, text: str) -> float:
 
 
 def _judge_wholes(page: Outline, found: Container, kinds: Sequence[str | None], verdicts: list[Verdict]) -> None:
-    """Keep or drop tables and lists as one: one without some of its cells says something else."""
+    """Keep or drop tables, lists and boxes as one: one without some of its cells says something else."""
     start = page.first[found.element]
-    prose = [each.kept and amount > 0 for each, amount in zip(verdicts, found.prose[start:], strict=False)]
-    kept = [each.kept for each in verdicts]
-    for whole in wholes(page, found):
-        stays = keeps(page, found, whole, kinds=kinds, kept=kept, prose=prose)
+    for whole, stays in list(Wholes(page, found, kinds, [each.kept for each in verdicts]).decided()):
         for index in range(whole.first - start, whole.last - start):
             verdict = verdicts[index]
-            if verdict.kept != stays:
-                verdicts[index] = verdict._replace(
-                    kept=stays, evidence=max(0.0, verdict.evidence) if stays else min(0.0, verdict.evidence)
-                )
+            if verdict.kept != stays and not (whole.is_box and verdict.points is None):
+                evidence = max(0.0, verdict.evidence) if stays else min(0.0, verdict.evidence)
+                verdicts[index] = verdict._replace(kept=stays, evidence=evidence)
 
 
 def prune(page: Outline, found: Container, verdicts: Sequence[Verdict]) -> None:
@@ -214,6 +223,38 @@ class _Roles(dict[int, str]):
                 caption_asked = tag not in {"table", "blockquote", "li"}
             element, depth = parent, depth + 1
         return ""
+
+
+def _captions(page: Outline, found: Container) -> set[int]:
+    """Return the blocks that stand with an image in a part of their own beside paragraphs: what they say is of it."""
+    captions: set[int] = set()
+    for image in page.images_in(found.element, page.ends[found.element]):
+        element = page.parents[image]
+        for _ in range(CAPTION_MAX_DEPTH):
+            if element <= found.element or page.tags[element] not in _MEDIA_BOXES | _AROUND_IMAGES:
+                break
+            if page.tags[element] in _MEDIA_BOXES and _is_media_box(page, element):
+                captions.update(range(page.first[element], page.last[element]))
+                break
+            element = page.parents[element]
+    return captions
+
+
+def _is_media_box(page: Outline, element: int) -> bool:
+    blocks = range(page.first[element], page.last[element])
+    if not 0 < len(blocks) <= MEDIA_MAX_BLOCKS or max(page.links[block] for block in blocks) > PICTURE_MAX_LINKS:
+        return False
+    if sum(page.weights[block] for block in blocks) > CAPTION_MAX_WEIGHT:
+        return False
+    up = page.parents[element]
+    return any(page.tags[owner] == "p" and page.parents[owner] == up for owner in _beside(page, element))
+
+
+def _beside(page: Outline, element: int) -> Iterator[int]:
+    """Yield the elements that own the texts next to an element."""
+    for block in (page.first[element] - 1, page.last[element]):
+        if 0 <= block < len(page.owners):
+            yield page.owners[block]
 
 
 def _is_byline(text: str, weight: float, kind: str | None, *, prose_before: bool) -> bool:

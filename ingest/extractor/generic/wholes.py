@@ -1,35 +1,47 @@
-"""Tables and lists are judged as wholes: kept or dropped as one, by what they are and where they stand.
+"""Tables, lists, figures and boxes are judged as wholes: kept or dropped as one, by what they are and where they stand.
 
 A cell or an item says too little to be judged by itself: "8 GB", "Salt". What counts is what a whole is (data, links),
 what stands around it (prose, a heading of its own, a line that ends with a colon), and what that is called. Works on an
-outline; changes nothing.
+outline; changes nothing; linear in it.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from ingest.extractor.generic.container import HEADINGS, Container
-from ingest.extractor.generic.outline import Outline
+from ingest.extractor.generic.outline import Outline, running
 from ingest.extractor.page.class_names import CLUTTER, Sign
 
 LISTS = frozenset({"ul", "ol", "dl"})
-WHOLES = LISTS | {"table"}
+BOXES = frozenset({"aside", "blockquote", "details"})
 _CELLS = frozenset({"td", "th"})
 MIN_ROWS = 2
 MIN_COLUMNS = 2
+BOX_MAX_SHARE = 0.3
+"""Of the container's text: an element with more is a part of the page, whatever it is called."""
 MOSTLY_LINKED = 0.5
 """Of a whole's text: with more of it linked it is a list of links."""
 WHOLLY_LINKED = 0.9
 MAX_LINKS = 100
 MAX_HOST_CHARS = 80
 SAYS_OTHERWISE = 0.5
-"""Of a whole's texts: with more that are for sharing, joining or the like, all of it is."""
+SAYS_MOSTLY_OTHERWISE = 0.51
+"""Of the texts of a box, of a list: with as many that are for sharing, joining or the like, all of it is."""
+FOREIGN_MAX_WEIGHT = 200.0
+"""Of what a box says for reading: with more it is not dropped for what else it says."""
 LABEL_MAX_WEIGHT = 20.0
 """Of the texts of buttons, on average."""
 FOREIGN_KINDS = frozenset({"related", "share", "join", "rights", "comments", "tags", "ad", "about", "way"})
 """What texts are for that stand beside articles, not in them."""
 INTRODUCTION_MAX_WEIGHT = 300.0
-_FOREIGN = CLUTTER | Sign.HIDDEN
+_OF_FIGURES = LISTS | {"table", "pre", "blockquote"}
+"""What a figure shows that is text, with a caption to it."""
+_PARTS = frozenset({"div", "section", "aside", "article"})
+MIN_BLOCKS = 2
+_MAYBE_WHOLE = LISTS | BOXES | _PARTS | {"table", "figure"}
+_FORMS = frozenset({"form", "input"})
 
 
 class Whole(NamedTuple):
@@ -38,32 +50,181 @@ class Whole(NamedTuple):
     element: int
     first: int
     last: int
+    is_box: bool = False
+    """It holds a text of its own: what is dropped of it for other reasons than its words stays out."""
 
 
-def wholes(page: Outline, found: Container) -> Iterator[Whole]:
-    """Yield the outermost data tables and lists of the container, in order."""
-    element, end = found.element + 1, page.ends[found.element]
-    tags = page.tags
-    while element < end:
-        tag = tags[element]
-        if tag in WHOLES and page.last[element] > page.first[element] and is_whole(page, element):
-            yield Whole(element, page.first[element], page.last[element])
-            element = page.ends[element]
+class Place(NamedTuple):
+    """Where a whole stands: what is before and after it in the innermost element around it that holds prose itself."""
+
+    prose_before: bool
+    prose_after: bool
+    called: int
+    """What the elements between that and the whole are called, the whole included."""
+
+
+class Wholes:
+    """The wholes of a container; `kinds` and `kept` are of its blocks, `kept` by their own words."""
+
+    def __init__(self, page: Outline, found: Container, kinds: Sequence[str | None], kept: Sequence[bool]) -> None:
+        self._page, self._found, self._kinds, self._kept = page, found, kinds, kept
+        self._start = page.first[found.element]
+        weights = page.weights[self._start : page.last[found.element]]
+        self._weight = running(weights)
+        self._kept_weight = running(w if stays else 0.0 for w, stays in zip(weights, kept, strict=True))
+        self._foreign = running(kind in FOREIGN_KINDS for kind in kinds)
+
+    @cached_property
+    def _linked(self) -> list[float]:
+        page, end = self._page, self._page.last[self._found.element]
+        weights, links = page.weights[self._start : end], page.links[self._start : end]
+        return running([weight * share for weight, share in zip(weights, links, strict=True)])
+
+    @cached_property
+    def _headings(self) -> list[int]:
+        """The elements of the container that are headings."""
+        start, end = self._found.element, self._page.ends[self._found.element]
+        return [start + place for place, tag in enumerate(self._page.tags[start:end]) if tag in HEADINGS]
+
+    def _holds_heading(self, element: int) -> bool:
+        after = bisect_left(self._headings, element)
+        return after < len(self._headings) and self._headings[after] < self._page.ends[element]
+
+    @cached_property
+    def _prose_of(self) -> dict[int, tuple[int, int]]:
+        """Of elements that hold prose themselves or in a child: their first and last block of it."""
+        page, found = self._page, self._found
+        spans: dict[int, tuple[int, int]] = {}
+        for block, (stays, prose) in enumerate(zip(self._kept, found.prose[self._start :], strict=False), self._start):
+            if stays and prose > 0:
+                owner = page.owners[block]
+                for element in (owner, page.parents[owner]):
+                    spans[element] = (spans.get(element, (block, 0))[0], block)
+        return spans
+
+    def decided(self) -> Iterator[tuple[Whole, bool]]:
+        """Yield the outermost wholes of which it can be said whether they stay, in order."""
+        page, signs = self._page, self._found.signs
+        element, end = self._found.element + 1, page.ends[self._found.element]
+        while element < end:
+            tag = page.tags[element]
+            whole = self._whole(element) if tag in _MAYBE_WHOLE or signs[element] & Sign.NOTE else None
+            if whole is None:
+                stays = None
+            elif whole.is_box:
+                stays = self._stays_box(whole)
+            else:
+                stays = self._stays(whole)
+            if whole is not None and stays is not None:
+                yield whole, stays
+                element = page.ends[element]
+            else:
+                element += 1
+
+    def _whole(self, element: int) -> Whole | None:
+        """Return the element as a whole: data, a list whose items are no cards with headings, a figure, a box."""
+        page, tag = self._page, self._page.tags[element]
+        first, last = page.first[element], page.last[element]
+        if first == last:
+            return None
+        if tag in LISTS:
+            return None if self._holds_heading(element) else Whole(element, first, last)
+        if tag == "table":
+            return Whole(element, first, last) if is_data(page, element) else None
+        if (
+            tag in _PARTS
+            and last - first >= MIN_BLOCKS
+            and self._is_foreign(Whole(element, first, last), SAYS_OTHERWISE)
+        ):
+            return Whole(element, first, last, is_box=True)
+        if tag == "figure":
+            is_box = not page.has_image(element) and not _OF_FIGURES.isdisjoint(page.tags[element : page.ends[element]])
         else:
-            element += 1
+            is_box = tag in BOXES or bool(self._found.signs[element] & Sign.NOTE)
+        return Whole(element, first, last, is_box=True) if is_box else None
 
+    def _place_of(self, whole: Whole) -> Place:
+        page, found = self._page, self._found
+        called = Sign.NONE
+        element = whole.element
+        while True:
+            called |= found.signs[element]
+            element = page.parents[element]
+            first, last = self._prose_of.get(element, (whole.first, whole.first))
+            before, after = first < whole.first, last >= whole.last
+            if before or after or element <= found.element:
+                return Place(before, after, called)
 
-def is_whole(page: Outline, element: int) -> bool:
-    """Whether an element is read as one: a table of data, or a list whose items are no cards with headings."""
-    if page.tags[element] == "table":
-        return is_data(page, element)
-    return HEADINGS.isdisjoint(page.tags[element + 1 : page.ends[element]])
+    def _share(self, sums: Sequence[float], whole: Whole) -> float:
+        """Return the share of a whole's text that is counted in some running sums."""
+        first, last = whole.first - self._start, whole.last - self._start
+        return (sums[last] - sums[first]) / ((self._weight[last] - self._weight[first]) or 1.0)
+
+    def _is_foreign(self, whole: Whole, share: float) -> bool:
+        """Whether at least this share of a whole's texts is for something else than reading."""
+        first, last = whole.first - self._start, whole.last - self._start
+        return self._foreign[last] - self._foreign[first] >= share * (last - first)
+
+    def _stays(self, whole: Whole) -> bool:
+        """Decide whether data or a list stays."""
+        page, count = self._page, whole.last - whole.first
+        by_itself = self._share(self._kept_weight, whole) > 1 / 2
+        linked = self._share(self._linked, whole)
+        place = self._place_of(whole)
+        introduced = self._is_introduced(whole)
+        if self._is_foreign(whole, SAYS_MOSTLY_OTHERWISE):
+            first, last = whole.first - self._start, whole.last - self._start
+            return by_itself and self._weight[last] - self._weight[first] > LABEL_MAX_WEIGHT * count
+        if is_foreign_name(place.called):
+            return by_itself
+        if linked > MOSTLY_LINKED:
+            if introduced:
+                return by_itself or (place.prose_before and (place.prose_after or leads_away(page, [whole.element])))
+            return by_itself and (linked < WHOLLY_LINKED or count < MIN_ROWS or leads_away(page, [whole.element]))
+        if place.prose_before and place.prose_after:
+            return True
+        return by_itself or (introduced and (place.prose_before or place.prose_after))
+
+    def _stays_box(self, whole: Whole) -> bool | None:
+        """Decide whether a box or a figure without an image stays; None where that is for its texts to say."""
+        page = self._page
+        size = self._weight[whole.last - self._start] - self._weight[whole.first - self._start]
+        if size > BOX_MAX_SHARE * self._weight[-1]:
+            return None
+        if self._is_foreign(whole, SAYS_OTHERWISE):
+            place = self._place_of(whole)
+            amid = place.prose_before and place.prose_after and whole.last - whole.first >= MIN_BLOCKS
+            return False if amid and self._own_weight(whole) <= FOREIGN_MAX_WEIGHT else None
+        if self._share(self._linked, whole) > MOSTLY_LINKED or not _FORMS.isdisjoint(
+            page.tags[whole.element : page.ends[whole.element]]
+        ):
+            return None
+        place = self._place_of(whole)
+        amid = place.prose_before and place.prose_after and not is_foreign_name(place.called)
+        return True if amid else None
+
+    def _own_weight(self, whole: Whole) -> float:
+        """Return how much a whole says for reading."""
+        kinds = self._kinds[whole.first - self._start : whole.last - self._start]
+        weights = self._page.weights[whole.first : whole.last]
+        return sum(weight for weight, kind in zip(weights, kinds, strict=True) if kind not in FOREIGN_KINDS)
+
+    def _is_introduced(self, whole: Whole) -> bool:
+        """Whether a heading or a line that ends with a colon, the article's own, stands before a whole."""
+        page, block = self._page, whole.first - 1
+        index = block - self._start
+        if index < 0 or not self._kept[index] or self._kinds[index] in FOREIGN_KINDS:
+            return False
+        if page.weights[block] > INTRODUCTION_MAX_WEIGHT:
+            return False
+        return page.tags[page.owners[block]] in HEADINGS or page.texts[block][-1:] in {":", "："}
 
 
 def is_data(page: Outline, table: int) -> bool:
     """Whether a table has rows of several cells and no table within: one that lays a page out has one or the other."""
     rows = cells = full = 0
-    for tag in page.tags[table + 1 : page.ends[table]]:
+    for element in range(table + 1, page.ends[table]):
+        tag = page.tags[element]
         if tag == "table":
             return False
         if tag == "tr":
@@ -76,85 +237,18 @@ def is_data(page: Outline, table: int) -> bool:
     return rows >= MIN_ROWS and full >= MIN_ROWS
 
 
-class Place(NamedTuple):
-    """Where a whole stands."""
-
-    prose_before: bool
-    prose_after: bool
-    """In the innermost element around it that holds prose beside it."""
-    called: int
-    """What the elements between that and the whole are called, the whole included."""
+def is_foreign_name(signs: int) -> bool:
+    """Whether names say for sure that what is called so stands beside an article, not in it."""
+    return bool(signs & Sign.HIDDEN) or bool(signs & CLUTTER and signs & Sign.SURE)
 
 
-def place_of(page: Outline, found: Container, whole: Whole, is_prose: Sequence[bool]) -> Place:
-    """Return where a whole stands; `is_prose` says of each block of the container whether it is prose that stays."""
-    start = page.first[found.element]
-    called = Sign.NONE
-    element = whole.element
-    while True:
-        called |= found.signs[element]
-        element = page.parents[element]
-        before = any(
-            is_prose[block - start] and _stands_in(page, block, element)
-            for block in range(page.first[element], whole.first)
-        )
-        after = any(
-            is_prose[block - start] and _stands_in(page, block, element)
-            for block in range(whole.last, page.last[element])
-        )
-        if before or after or element <= found.element:
-            return Place(before, after, called)
-
-
-def _stands_in(page: Outline, block: int, element: int) -> bool:
-    """Whether a block stands in an element itself, or in a child of it."""
-    owner = page.owners[block]
-    return element in (owner, page.parents[owner])
-
-
-def keeps(
-    page: Outline,
-    found: Container,
-    whole: Whole,
-    *,
-    kinds: Sequence[str | None],
-    kept: Sequence[bool],
-    prose: Sequence[bool],
-) -> bool:
-    """Decide whether a whole stays; `kinds`, `kept` and `prose` are of the container's blocks."""
-    start = page.first[found.element]
-    own = slice(whole.first - start, whole.last - start)
-    weights = page.weights[whole.first : whole.last]
-    weight = sum(weights)
-    by_itself = sum(each for each, stays in zip(weights, kept[own], strict=True) if stays) > weight / 2
-    foreign = sum(kind in FOREIGN_KINDS for kind in kinds[own]) > SAYS_OTHERWISE * len(weights)
-    linked = sum(w * share for w, share in zip(weights, page.links[whole.first : whole.last], strict=True)) / (
-        weight or 1.0
-    )
-    place = place_of(page, found, whole, prose)
-    before = whole.first - 1 - start
-    introduced = before >= 0 and _introduces(page, whole.first - 1, kept=kept[before], kind=kinds[before])
-    if foreign or place.called & _FOREIGN:
-        return by_itself and not (foreign and weight <= LABEL_MAX_WEIGHT * len(weights))
-    if linked > MOSTLY_LINKED:
-        if introduced:
-            return by_itself or (place.prose_before and (place.prose_after or _leads_away(page, whole)))
-        return by_itself and (linked < WHOLLY_LINKED or len(weights) < MIN_ROWS or _leads_away(page, whole))
-    if place.prose_before and place.prose_after:
-        return True
-    return by_itself or (introduced and (place.prose_before or place.prose_after))
-
-
-def _leads_away(page: Outline, whole: Whole) -> bool:
-    """Whether most links of a whole lead to other sites, or within the page: not to other articles of its own site."""
-    hrefs = [node.attributes.get("href") or "" for node in page.nodes[whole.element].css("a[href]")[:MAX_LINKS]]
+def leads_away(page: Outline, elements: Sequence[int]) -> bool:
+    """Whether most links lead to other sites, or within the page: not to other articles of its own site."""
+    hrefs = [
+        node.attributes.get("href") or ""
+        for element in elements
+        for node in page.nodes[element].css("a[href]")[:MAX_LINKS]
+    ]
     site = page.host.removeprefix("www.")
     away = sum(href[:1] == "#" or ("//" in href[:8] and site not in href[:MAX_HOST_CHARS]) for href in hrefs)
     return away * 2 > len(hrefs)
-
-
-def _introduces(page: Outline, block: int, *, kept: bool, kind: str | None) -> bool:
-    """Whether a block is a heading or a line that ends with a colon, and belongs to the article itself."""
-    if not kept or kind in FOREIGN_KINDS or page.weights[block] > INTRODUCTION_MAX_WEIGHT:
-        return False
-    return page.tags[page.owners[block]] in HEADINGS or page.texts[block][-1:] in {":", "："}

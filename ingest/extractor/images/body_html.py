@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ingest.extractor.images.find import settle_images
 from ingest.extractor.images.quirks import ImageQuirks
+from ingest.extractor.markup.plain import make_plain
 from ingest.messages import ImageRef
 from ingest.text.urls import resolve
 from normalize.article import Html, Url
@@ -35,6 +36,7 @@ def settle(html: str, base_url: Url, quirks: ImageQuirks | None = None) -> Fragm
     root = tree.body
     if root is None:
         return Fragment(Html(""), ())
+    make_plain(root)
     tree.strip_tags(_NEVER_CONTENT)
     images = settle_node(tree, root, base_url, quirks)
     return Fragment(Html(root.inner_html or ""), images)

@@ -33,6 +33,10 @@ class Sign:
     """An article's own text, in the words of the common content systems: `entry-content`, `articleBody` …"""
     PART = 1 << 19
     """Text, but often only a part of an article that is put together of several: `rich-text`, `wysiwyg` …"""
+    SURE = 1 << 20
+    """Among the words that speak of clutter is one that is not given to an article's own parts as well."""
+    NOTE = 1 << 21
+    """A box within a text: a warning, a tip, what to remember."""
 
 
 SIGN_NAMES: dict[int, str] = {
@@ -99,12 +103,23 @@ _WORDS: dict[int, str] = {
         " storytext storycontent bodytext bodycopy zhengwen neirong maincontent contentbody textbody"
         " blogcontent newscontent newsbody newstext singlecontent articlemain"
     ),
+    Sign.NOTE: (
+        "callout callouts admonition alert note tip warning caution notice infobox hint danger attention keypoints"
+        " takeaways takeaway factbox"
+    ),
     Sign.PART: "richtext wysiwyg prose markdown textblock rte rtf",
 }
 _BY_WORD: dict[str, int] = {}
 for _sign, _words in _WORDS.items():
     for _word in _words.split():
         _BY_WORD[_word] = _BY_WORD.get(_word, Sign.NONE) | _sign
+
+# Words for clutter that stand around an article's own text as well: what pushes an advertisement into it, what an index
+# leads to, what is folded away, what a reader pays for.
+_DOUBTED = frozenset(
+    "ad ads adv advert advertisement advertisements advertising adslot inlinead dfp gpt paywall regwall piano callout"
+    " aside toc tabs readmore more also social socials share sharing cta promo upsell".split()
+)
 
 # Two words that say together what neither says alone: `entry-content`, `article__body`, `field--name-body`.
 _OF_ARTICLE = frozenset("article post entry story blog news single content name body".split())
@@ -114,6 +129,8 @@ _ITS_TEXT = frozenset("body content text copy".split())
 _OF_THE_LOOK = frozenset(
     "has with without no layout template enabled type format single width grid view mode wrap wrapper".split()
 )
+
+_WHAT_IT_LACKS = frozenset("has with without no layout template enabled type format single".split())
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _WORD = re.compile(r"(?<![a-z0-9])[a-z]+(?![a-z0-9])")
@@ -138,10 +155,15 @@ def _signs_of_one(name: str) -> int:
     found = Sign.NONE
     previous = ""
     for word in words:
-        found |= _BY_WORD.get(word, Sign.NONE)
+        sign = _BY_WORD.get(word, Sign.NONE)
+        found |= sign | Sign.SURE if sign & CLUTTER and word not in _DOUBTED else sign
         if previous in _OF_ARTICLE and word in _ITS_TEXT and previous != word:
             found |= Sign.BODY
         elif previous == "rich" and word == "text":
             found |= Sign.PART
         previous = word
-    return found & ~CLUTTER if found & CLUTTER and not _OF_THE_LOOK.isdisjoint(words) else found
+    if not found & CLUTTER or _OF_THE_LOOK.isdisjoint(words):
+        return found
+    # What is wrapped around a footer is one.
+    is_foot = found & Sign.FOOT and _WHAT_IT_LACKS.isdisjoint(words)
+    return found & ~CLUTTER | Sign.FOOT if is_foot else found & ~(CLUTTER | Sign.SURE)

@@ -11,14 +11,16 @@ from normalize.markdown import render
 URL = Url("https://mill.example.org/notes/weir")
 TITLE = "The weir below the paper mill"
 _WHO = ("The miller", "A neighbour", "The county surveyor", "An apprentice", "The oldest member", "A visiting teacher")
-_WHAT = ("measured the fall of water", "painted the sluice again", "wrote a letter to the board", "counted the eels")
-_WHEN = ("before the snow had gone", "while the wheel stood still", "in the third week of the drought")
+_WHAT = ("measured fall {} of the water", "painted sluice {} again", "wrote letter {} to the board", "counted {} eels")
+_WHEN = ("before snow {} had gone", "while wheel {} stood still", "in week {} of the drought")
 
 
 def sentence(number: int) -> str:
-    """Return a sentence that no other number gives."""
-    who, what, when = _WHO[number % 6], _WHAT[number % 4], _WHEN[number % 3]
-    return f"{who} {what} {when}, and noted on leaf {number} that nothing else had changed since the day before."
+    """Return a sentence that no other number gives, nor any part of it that is longer than a few words."""
+    who, what, when = _WHO[number % 6], _WHAT[number % 4].format(number * 7), _WHEN[number % 3].format(number * 3)
+    return (
+        f"{who} {what} {when}, and noted on leaf {number} that lamp {number * 5} had not been lit since day {number}."
+    )
 
 
 def paragraphs(amount: int, *, first: int = 1) -> str:

@@ -1,0 +1,72 @@
+"""How much prose a part holds counts before what it is called; streams, comments and footers stay out all the same."""
+
+import pytest
+
+from tests.extractor.structure.pages import TITLE, article, page, paragraphs, sentence, shown
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["ad-container", "toc-chapter", "paywall", "read-more", "social-share", "callout-wrap", "promo-body", "advert"],
+)
+def test_text_that_is_called_clutter_is_text(name: str) -> None:
+    rest = f"<div class='{name}'>{paragraphs(5, first=10)}</div>"
+
+    text = shown(page(f"<article><h1>{TITLE}</h1><div class='text'>{paragraphs(4)}{rest}</div></article>"))
+
+    assert "on leaf 3 " in text
+    assert "on leaf 29 " in text
+
+
+def test_a_section_that_an_index_names_is_text_however_short() -> None:
+    section = f"<div id='toc_weir-and-wheel'><h2>Weir and wheel</h2>{paragraphs(1, first=30)}</div>"
+
+    assert "on leaf 61 " in shown(article(section))
+
+
+@pytest.mark.parametrize(
+    ("case", "behind"),
+    [
+        ("what a site says of itself", f"<div class='page-footer-wrap'><div>{paragraphs(4, first=30)}</div></div>"),
+        (
+            "what readers wrote",
+            "<div class='comments'>"
+            + "".join(f"<div><b class='author'>N</b><p>{sentence(leaf)}</p></div>" for leaf in range(60, 70))
+            + "</div>",
+        ),
+        (
+            "other articles",
+            "<div class='stream'><ul>"
+            + "".join(
+                f"<li class='s s-{leaf}'><h3><a href='/n/{leaf}'>Note {leaf}</a></h3><p>{sentence(leaf)}</p></li>"
+                for leaf in range(60, 75)
+            )
+            + "</ul></div>",
+        ),
+        (
+            "other articles, linked as wholes",
+            "<div class='grid'>"
+            + "".join(
+                f"<div class='cell'><a href='/n/{leaf}'><h4>Note {leaf}</h4></a><div>{sentence(leaf)}</div></div>"
+                for leaf in range(60, 75)
+            )
+            + "</div>",
+        ),
+    ],
+)
+def test_a_short_article_stays_short(case: str, behind: str) -> None:
+    text = shown(page(f"<article><h1>{TITLE}</h1><div class='text'>{paragraphs(1)}</div></article>{behind}"))
+
+    assert "on leaf 3 " in text, case
+    assert "on leaf 61 " not in text, case
+
+
+def test_an_article_in_panels_is_one_article() -> None:
+    links = "<ul><li><a href='/tide'>Tide</a></li><li><a href='/wind'>Wind on the quay</a></li></ul>"
+    panel = f"<div class='flex row'><div class='w-full'>{{}}</div></div><div class='slot'>{links}</div>"
+    panels = "".join(panel.format(paragraphs(2, first=first)) for first in (1, 3, 5))
+
+    text = shown(page(f"<div class='shell'><div class='head'><h1>{TITLE}</h1></div>{panels}</div>"))
+
+    assert [f"on leaf {leaf} " in text for leaf in (2, 6, 13)] == [True, True, True]
+    assert "Tide" not in text

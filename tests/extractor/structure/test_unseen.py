@@ -1,0 +1,107 @@
+"""What no reader sees is no text; what is only folded away, or shown by a script, is."""
+
+import pytest
+
+from tests.extractor.structure.pages import TITLE, article, page, paragraphs, read, shown
+
+SECRET = "A note to machines that lists the mill, the weir and the paper once more for whoever counts words."
+
+
+@pytest.mark.parametrize(
+    ("case", "markup"),
+    [
+        ("an attribute", f"<div hidden><p>{SECRET}</p></div>"),
+        ("a style", f"<p style='color: red; display: none'>{SECRET}</p>"),
+        ("a style in capitals", f"<section style='DISPLAY:none'><p>{SECRET}</p></section>"),
+        ("words in a line", f"<p>The eels came back. <span style='visibility:hidden'>{SECRET}</span></p>"),
+        ("a dialog", f"<dialog><p>{SECRET}</p></dialog>"),
+        ("a window over the page", f"<div role='alertdialog' aria-modal='true'><p>{SECRET}</p></div>"),
+        ("what old browsers show", f"<noembed>{SECRET}</noembed>"),
+        (
+            "words for screen readers",
+            f"<p>It is a <a href='/m'>map<span class='visually-hidden'> {SECRET}</span></a>.</p>",
+        ),
+        ("something hidden in something hidden", f"<div hidden><p hidden>{SECRET}</p><i class='sr-only'>x</i></div>"),
+    ],
+)
+def test_what_is_hidden_is_not_read(case: str, markup: str) -> None:
+    found = read(article(markup))
+
+    assert SECRET not in found.body + found.text, case
+
+
+@pytest.mark.parametrize(
+    ("case", "markup"),
+    [
+        ("an answer below its question", f"<h3>Who counts?</h3><div style='display:none'><p>{SECRET}</p></div>"),
+        ("a panel", f"<div class='tab-pane' hidden role='tabpanel'><p>{SECRET}</p></div>"),
+        (
+            "what a button opens",
+            f"<button aria-controls='more7'>Open</button><i></i><div id='more7' hidden>{SECRET}</div>",
+        ),
+        ("what a search would open", f"<p hidden='until-found'>{SECRET}</p>"),
+        ("details", f"<details><summary>Who counts?</summary><div hidden><p>{SECRET}</p></div></details>"),
+    ],
+)
+def test_what_is_folded_away_is_text(case: str, markup: str) -> None:
+    assert SECRET in shown(article(markup)), case
+
+
+@pytest.mark.parametrize("style", ["visibility: hidden; opacity: 0", "display:none"])
+def test_an_article_that_a_script_shows_is_text(style: str) -> None:
+    body = f"<h1>{TITLE}</h1><div id='main7' style='{style}'>{paragraphs(5)}</div>"
+
+    assert "on leaf 9" in shown(page(body))
+
+
+def test_sections_that_show_as_one_scrolls_are_text() -> None:
+    parts = "".join(
+        f"<section style='visibility:hidden'>{paragraphs(2, first=number)}</section>" for number in (7, 9, 11)
+    )
+
+    text = shown(article(parts))
+
+    assert [f"on leaf {leaf}" in text for leaf in (14, 18, 22)] == [True, True, True]
+
+
+@pytest.mark.parametrize("tag", ["div", "article", "span"])
+def test_a_hidden_copy_of_what_is_shown_is_none(tag: str) -> None:
+    copy = paragraphs(6).replace("<p>", "").replace("</p>", " ")
+    text = shown(
+        page(f"<div class='post'><{tag} style='display:none'>{copy}</{tag}><h1>{TITLE}</h1>{paragraphs(6)}</div>")
+    )
+
+    assert text.count("on leaf 7 ") == 1
+
+
+def test_another_language_that_is_not_chosen_is_none() -> None:
+    other = f"<div lang='fo' hidden>{paragraphs(6, first=40)}</div>"
+
+    assert "on leaf 85" not in shown(article(other))
+
+
+def test_parts_that_are_sent_later_stand_where_they_belong() -> None:
+    early = '<!--$?--><template id="B:1"></template><p>Loading the rest of the page for you …</p><!--/$-->'
+    late = (
+        f'<div hidden id="S:1">{paragraphs(2, first=20)}<template id="P:a"></template></div>'
+        f'<div hidden id="S:a">{paragraphs(1, first=30)}</div>'
+    )
+
+    text = shown(article(early, behind=late))
+
+    places = [text.index(f"on leaf {leaf}") for leaf in (6, 40, 60, 8)]
+    assert places == sorted(places)
+    assert "Loading the rest" not in text
+
+
+def test_a_part_that_would_stand_in_itself_stays_where_it_is() -> None:
+    assert "on leaf 6" in shown(article('<div hidden id="S:0"><b>x</b><template id="B:0"></template></div>'))
+
+
+def test_links_to_edit_a_section_are_no_text() -> None:
+    edit = '<h2>Rise<span class="mw-editsection">[<a href="/w?action=edit">edit</a>]</span></h2>'
+
+    found = read(article(f"{edit}{paragraphs(1, first=50)}"))
+
+    assert "edit" not in found.text
+    assert "<h2>Rise</h2>" in found.body
