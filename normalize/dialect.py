@@ -21,6 +21,11 @@ class Dialect:
     """A number of any length and a dot begin a list; CommonMark stops at nine digits (§5.2)."""
     breaks_are_signs: bool = False
     """A `*` or `_` with a line break beside it delimits (Python-Markdown), though white space is all that one shows."""
+    list_end: str = ""
+    """What keeps a list apart from one behind it, where `)` and `*` begin none of their own (Python-Markdown,
+    kramdown); there a list whose items are apart must not stand in one whose items are not."""
+    padded_items: bool = False
+    """An item's further lines begin at the very column of its text (kramdown): code of it would be shifted."""
     greedy_autolinks: bool = False
     """A bare address goes on to the next space, Chinese text and all (GFM §6.9)."""
 
@@ -31,10 +36,24 @@ KEYS = tuple(field.name for field in fields(Dialect))
 
 def parse_dialect(data: Mapping[str, object]) -> Dialect:
     """Read the keys of a dialect out of a profile. Raises `ValueError`, which names the key."""
-    found: dict[str, bool] = {}
-    for name in KEYS:
-        value = data.get(name, getattr(COMMON, name))
-        if not isinstance(value, bool):
-            raise ValueError(f"{name}: true or false is wanted")  # noqa: TRY004 - a profile that is wrong
-        found[name] = value
-    return Dialect(**found)
+    end = data.get("list_end", COMMON.list_end)
+    if not isinstance(end, str) or "\n" in end:
+        raise ValueError("list_end: a text of one line is wanted")
+    return Dialect(
+        footnotes=_flag(data, "footnotes", COMMON.footnotes),
+        nested_fences=_flag(data, "nested_fences", COMMON.nested_fences),
+        bars_in_code=_flag(data, "bars_in_code", COMMON.bars_in_code),
+        tildes=_flag(data, "tildes", COMMON.tildes),
+        long_numbers=_flag(data, "long_numbers", COMMON.long_numbers),
+        breaks_are_signs=_flag(data, "breaks_are_signs", COMMON.breaks_are_signs),
+        list_end=end,
+        padded_items=_flag(data, "padded_items", COMMON.padded_items),
+        greedy_autolinks=_flag(data, "greedy_autolinks", COMMON.greedy_autolinks),
+    )
+
+
+def _flag(data: Mapping[str, object], name: str, usual: bool) -> bool:
+    value = data.get(name, usual)
+    if not isinstance(value, bool):
+        raise ValueError(f"{name}: true or false is wanted")  # noqa: TRY004 - it is a profile that is wrong
+    return value

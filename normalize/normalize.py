@@ -85,6 +85,7 @@ def _value(key: Key, facts: Facts, profile: Profile, names: Mapping[str, str], z
 
 
 _OPENER = re.compile("<(?=[A-Za-z/!?])|&(?=#|[A-Za-z])")
+_ACTIVE = re.compile(r"[\\`*_~\[\]{}$^=+|!:#]")
 _OPENING_QUOTE = re.compile(r"(?<![^\s(\[{（【《「])[\"](?=\S)")
 
 
@@ -99,6 +100,8 @@ def _escaped(value: str, how: Escape | None, profile: Profile) -> str:
                 profile.guards.line,
                 profile.dialect,
             )
+        case Escape.INERT:
+            return _ACTIVE.sub(lambda sign: f"&#{ord(sign[0])};", escape(value, quote=False).replace('"', "&quot;"))
         case Escape.PLAIN:
             return _OPENING_QUOTE.sub("“", _OPENER.sub(rf"\g<0>{WORD_JOINER}", value)).replace('"', "”")
         case None:

@@ -62,6 +62,9 @@ class Escape(StrEnum):
 
     HTML = "html"
     MARKDOWN = "markdown"
+    INERT = "inert"
+    """Printed as it is in one place and read as Markdown in another (Material's titles): what is markup to either is an
+    entity."""
     PLAIN = "plain"
     """Some themes escape it and some don't, in text and in attributes: so `<` begins no tag, `&` no entity, and quotes
     are typographic."""

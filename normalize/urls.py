@@ -14,6 +14,7 @@ LOCAL = "https://local.invalid/"
 """Before a path of a post's own files while it is on its way through what knows absolute addresses (RFC 6761 §6.4)."""
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_NO_HOST = re.compile(r"https?://(?=[/?#\s]|\Z)")
 # A browser leaves these out of an address before it looks at the scheme (WHATWG URL §4.4): `jav&#9;ascript:`.
 _IGNORED = re.compile(f"[\\s\u200b-\u200d\u2028\u2029{UNSEEN}]+")
 # What ends or changes a destination in some Markdown reader, a table's cell, or a template; and what no URL holds.
@@ -36,10 +37,10 @@ def _safe(address: str | None, schemes: frozenset[str]) -> str | None:
     if not address:
         return None
     address = address.strip()
-    if address.startswith(("https://", "http://")):
-        return address
     if address.startswith("//"):
         address = "https:" + address
+    if address.startswith(("https://", "http://")):
+        return None if _NO_HOST.match(address) else address
     found = _SCHEME.match(_IGNORED.sub("", address[:200]))
     if found is None or found[1].lower() not in schemes:
         return None

@@ -13,7 +13,7 @@ from normalize.markdown.escape import guard_lines
 from normalize.markdown.inline import Manner, write_text
 from normalize.plain import may_be_chinese
 from normalize.profile import Body, Profile
-from normalize.values import Html
+from normalize.values import CleanHtml, Html
 from normalize.visible import visible_text
 
 _SAMPLE_CHARS = 20_000
@@ -33,12 +33,20 @@ def write_body(article: Article, profile: Profile, title: str, images: Mapping[s
     if profile.body is Body.MARKDOWN:
         return _markdown(source, article, profile, title, images, line)
     if profile.body is Body.HTML:
-        shown = html.one_line(clean(source), images, title)
-        return f'\n<div class="fetched">{shown}{attribution.as_html(line)}</div>\n'
+        return _html(clean(source), profile, title, images, line)
     element = (
         article.element if article.element and article.publish is not Publish.EXCERPT else Html(f"<div>{source}</div>")
     )
     return _served(element, article, profile, title, images, line)
+
+
+def _html(shown: CleanHtml, profile: Profile, title: str, images: Mapping[str, str | None], line: Attribution) -> str:
+    lead = ""
+    if profile.more:
+        first, shown = html.lead_and_rest(shown)
+        block = f'<div class="fetched">{html.one_line(first, images, title)}</div>\n\n' if first else ""
+        lead = f"{block}{profile.more}\n\n"
+    return f'\n{lead}<div class="fetched">{html.one_line(shown, images, title)}{attribution.as_html(line)}</div>\n'
 
 
 def _sample(html: str, article: Article) -> str:

@@ -11,9 +11,11 @@ from html import escape
 
 from selectolax.lexbor import LexborNode
 
+from normalize.excerpt import fits
 from normalize.tree import VOID, parse
 from normalize.urls import safe_link, safe_web
 from normalize.values import CleanHtml
+from normalize.visible import visible_text
 
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _BRACES = str.maketrans({"{": "&#123;", "}": "&#125;"})
@@ -27,6 +29,42 @@ def text(value: str) -> str:
 def attribute(value: str) -> str:
     """Return an attribute's value, for double quotes, on one line."""
     return escape(value).translate(_BRACES).replace("\n", "&#10;").replace("\r", "&#13;")
+
+
+def lead_and_rest(html: CleanHtml) -> tuple[CleanHtml, CleanHtml]:
+    """Part clean HTML behind the first block that says what it is about; the lead is empty where none comes first.
+
+    An image before it, whose address holds on its own page only, must not stand in a list.
+    """
+    lead: list[str] = []
+    node = _inmost(parse(html).body)
+    while node is not None:
+        if node.tag == "img" or (node.tag != "-text" and node.css_first("img") is not None):
+            break
+        lead.append(_written(node))
+        node = node.next
+        if node is not None and lead[-1].startswith("<") and fits(visible_text(lead[-1])):
+            rest: list[str] = []
+            while node is not None:
+                rest.append(_written(node))
+                node = node.next
+            return CleanHtml("".join(lead)), CleanHtml("".join(rest))
+    return CleanHtml(""), html
+
+
+def _inmost(body: LexborNode | None) -> LexborNode | None:
+    """Return the first child of the element that holds more than one, from the body inwards."""
+    holder = body
+    while holder is not None:
+        inner = [node for node in holder.iter(include_text=True) if node.tag != "-text" or node.text().strip()]
+        if len(inner) != 1 or inner[0].tag not in {"div", "section", "article", "main"}:
+            return holder.first_child
+        holder = inner[0]
+    return None
+
+
+def _written(node: LexborNode) -> str:
+    return escape(node.text_content or "", quote=False) if node.tag == "-text" else node.html or ""
 
 
 def one_line(html: CleanHtml, images: Mapping[str, str | None], title: str = "") -> str:

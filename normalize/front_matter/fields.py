@@ -73,8 +73,11 @@ def description_of(article: Article) -> str | None:
 
 
 def summary_of(article: Article) -> str:
-    """Return what stands for an article in a list: its first paragraph that says something, without images."""
-    return one_line(excerpt.lead(article.body), _MAX_SUMMARY_CHARS)
+    """Return what stands for an article in a list: its first paragraph that says something, without images.
+
+    Of one without text that is its description, else its title: where it is empty, Hugo shows the image.
+    """
+    return one_line(excerpt.lead(article.body), _MAX_SUMMARY_CHARS) or description_of(article) or title_of(article)
 
 
 def _line(text: str | None) -> str | None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from normalize.dialect import COMMON, Dialect
 from normalize.excerpt import fits
 
 _MUCH = 400
@@ -81,24 +82,29 @@ def quoted(blocks: list[Block]) -> Block | None:
     return Block("other", "\n".join([f"> {line}" if line else ">" for line in text.split("\n")]))
 
 
-def listed(frame: Frame, before: Block | None) -> Block | None:
+def listed(frame: Frame, before: Block | None, dialect: Dialect = COMMON) -> Block | None:
     """Return a list's items as a block.
 
-    A list that follows another of its kind takes the other sign, else a reader would take both for one.
+    A list that follows another of its kind takes the other sign, else a reader would take both for one. To a reader
+    that knows no other sign, `dialect.list_end` says where the first one ends.
     """
+    end = dialect.list_end
     items = [item for item in map(_trimmed, frame.items) if item]
     if not items:
         return None
     kind: Kind = "numbers" if frame.tag == "ol" else "bullets"
     signs = ".)" if kind == "numbers" else "-*"
-    sign = signs[before is not None and before.kind is kind and before.sign == signs[0]]
+    sign = signs[not end and before is not None and before.kind is kind and before.sign == signs[0]]
     start = frame.start if 0 <= frame.start <= _MAX_NUMBER - len(items) else 1
-    tight = all(map(_is_tight, items))
+    tight = all(map(_is_tight, items)) and not (end and any("\n\n" in block.text for item in items for block in item))
     texts = [
-        _item(item, f"{start + place}{sign}" if kind == "numbers" else sign, tight=tight)
+        _item(item, f"{start + place}{sign}" if kind == "numbers" else sign, tight=tight, padded=dialect.padded_items)
         for place, item in enumerate(items)
     ]
-    return Block(kind, ("\n" if tight else "\n\n").join(texts), sign, start)
+    text = ("\n" if tight else "\n\n").join(texts)
+    if end and before is not None and before.kind in LISTS:
+        text = f"{end}\n\n{text}"
+    return Block(kind, text, sign, start)
 
 
 def _is_tight(item: list[Block]) -> bool:
@@ -111,14 +117,14 @@ def _is_tight(item: list[Block]) -> bool:
     return item[0].kind != "other" and all(block.kind in LISTS and block.start == 1 for block in item[1:])
 
 
-def _item(item: list[Block], marker: str, *, tight: bool) -> str:
+def _item(item: list[Block], marker: str, *, tight: bool, padded: bool) -> str:
     """Return an item's lines: the marker before the first, the others indented.
 
     What is not a paragraph begins at the very column to which its further lines are indented: code would shift.
     """
     text = ("\n" if tight else "\n\n").join([block.text for block in item])
     width = max(_INDENT, len(marker) + 1)
-    begins_with_text = item[0].kind in ("paragraph", "images")
+    begins_with_text = item[0].kind in ("paragraph", "images") and not padded
     return (f"{marker} " if begins_with_text else marker.ljust(width)) + _indented(text, width)
 
 

@@ -18,7 +18,9 @@ def enter_image(writer: Writer, node: LexborNode) -> Leave:
     shown = name or safe_web(address)
     if shown:
         described = inline.write_text(alt, writer.manner, in_link=True)
-        writer.pieces.append(marks.image(f"![{described}]({name or destination(shown)})"))
+        writer.pieces.append(
+            marks.image(f"![{described}]({name or inline.undollared(destination(shown), writer.manner)})")
+        )
     elif alt and address:  # an image that cannot be shown (`data:`) still says something
         writer.pieces.append(alt)
     return SKIP

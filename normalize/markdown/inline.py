@@ -99,7 +99,7 @@ def _marked_up(pieces: Sequence[str], text: str, manner: Manner) -> str:
     words = "".join([piece for piece in pieces if type(piece) is not Mark])
     escaped = may_mean(words) or _may_be_escaped(words, manner)
     addressed = _is_addressed(words)
-    if not (escaped or addressed or any(map(text.__contains__, _HOLDING))) and settled(pieces):
+    if not (escaped or addressed or "$" in text or any(map(text.__contains__, _HOLDING))) and settled(pieces):
         return _bare(text, manner)
     if escaped and UNCLEAN.search(words):
         text = _folded("".join([piece if type(piece) is Mark else visible(piece) for piece in pieces]))
@@ -178,7 +178,13 @@ def _sign_written(token: str, manner: Manner) -> str:
     if sign in WRITTEN:
         return WRITTEN[sign]
     if sign == LINK_END:
-        return f"]({token[1:-1]})"
+        return f"]({undollared(token[1:-1], manner)})"
     if sign == CODE:
         return span(token[1:-1], manner.code_openers, in_table=manner.escapes_bars)
     return token[1:-1]
+
+
+def undollared(address: str, manner: Manner) -> str:
+    """Return an address in which no formula begins: some readers look for those before they look for links."""
+    formulas = "$" in address and any(opener[0] == "$" for opener in manner.text_openers)
+    return address.replace("$", "%24") if formulas else address

@@ -207,7 +207,7 @@ class Writer:
         """Put a list together."""
         frame = self.pop(2)
         blocks = self.frames[-1].blocks
-        self._add_if(listed(frame, blocks[-1] if blocks else None))
+        self._add_if(listed(frame, blocks[-1] if blocks else None, self.options.dialect))
 
     def close_item(self) -> None:
         """Hand an item to its list."""

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC
+from html import unescape
 
 import markdown
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
+from normalize.front_matter.read import read_back
 from normalize.markdown import Options, render
 from normalize.normalize import normalize
 from normalize.profile import Profile
@@ -55,6 +57,19 @@ def written(profile: str, html: str) -> str:
             "| a`b | `c` |\n| --- | --- |\n| e | f |",
         ),
         ("pelican", "<p>_<br>_ * <br> *</p>", "\\_  \n\\_ \\*  \n\\*"),
+        ("pelican", "<ul><li>a</li></ul><ol><li>b</li></ol>", "- a\n\n<!-- -->\n\n1. b"),
+        ("jekyll", "<ol><li>a</li></ol><ol><li>b</li></ol>", "1.  a\n\n^\n\n1.  b"),
+        ("hugo", "<ol><li>a</li></ol><ol><li>b</li></ol>", "1. a\n\n1) b"),
+        ("jekyll", "<ul><li>a<pre>b</pre></li></ul>", "-   a\n\n    ```\n    b\n    ```"),
+        (
+            "mkdocs",
+            "<ul><li>a<ul><li><p>b</p><p>c</p></li></ul></li><li>d</li></ul>",
+            "- a\n\n    - b\n\n        c\n\n- d",
+        ),
+        ("mkdocs", "<p><a href='https://e.org/$x$'>a</a></p>", "[a](https://e.org/%24x%24)"),
+        ("mkdocs", "<p>x <img src='https://e.org/$x$' alt='$'></p>", "x ![&#36;](https://e.org/%24x%24)"),
+        ("hugo", "<p><a href='https://e.org/$x$'>a</a></p>", "[a](https://e.org/$x$)"),
+        ("hugo", "<p><a href='/// x'>a</a> <a href='https:///x'>b</a></p>", "a b"),
         ("astro", "<p>+++</p><p>---</p><p>+++ x</p>", "&#43;++\n\n\\---\n\n&#43;++ x"),
     ],
 )
@@ -130,6 +145,50 @@ def test_python_markdown_shows_every_sign(name: str, texts: list[str]) -> None:
     assert reader.letters(reader.text_of(page)) == reader.letters(visible_text(Html(html)))
     assert not LexborHTMLParser(page).css("h1, h2, h3, h4, h5, h6, mark, ins, dl")
     assert len(LexborHTMLParser(page).css("td, th")) == 4
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "[a](javascript:canary()) *b* ![](x)",
+        "C# #",
+        "$x$ ==y== ^^z^^ ++w++",
+        "a | b & <b>c</b> {{ d }} `e` \\f",
+        'x" y="',
+    ],
+)
+def test_a_title_of_material_is_its_text_as_html_and_as_markdown(title: str) -> None:
+    """Its lists read titles as Markdown, its pages print them as they are."""
+    text = normalize(article(title=title), load_profile("mkdocs"), slug="a-12345678", zone=UTC).text
+    written_title = str(read_back(text)[0]["title"])
+    extensions = ["extra", "toc", "pymdownx.arithmatex", "pymdownx.mark", "pymdownx.caret", "pymdownx.keys"]
+    heading = LexborHTMLParser(markdown.markdown(f"# {written_title}", extensions=extensions)).css_first("h1")
+
+    assert unescape(written_title) == title
+    assert heading is not None
+    assert (heading.text(), heading.css("*")[1:]) == (title, [])
+    assert not re.search(r"[<>\"]|&(?!#?\w+;)", written_title)
+
+
+@pytest.mark.parametrize(
+    ("html", "lead"),
+    [
+        ("<p>One.</p><p>A first paragraph that says what the article is about.</p><p>x</p>", "One.A first"),
+        ("<div><p>A first paragraph that says what the article is about.</p><p>x</p></div>", "A first"),
+        ("<p><img src='https://e.org/a.png'></p><p>A first paragraph that says what it is about.</p><p>x</p>", ""),
+        ("<p>A first paragraph that says what it is about. <img src='https://e.org/a.png'></p><p>x</p>", ""),
+        ("<p>Short.</p>", ""),
+    ],
+)
+def test_a_body_of_html_shows_its_first_paragraph_in_lists_and_no_image(html: str, lead: str) -> None:
+    profile = load_profile("mkdocs").with_body("html")
+    body = read_back(normalize(article(body=Html(html)), profile, slug="a-12345678", zone=UTC).text)[1]
+    shown, mark, rest = body.partition("<!-- more -->")
+
+    assert mark
+    assert reader.text_of(shown).replace("\n", "").startswith(lead)
+    assert "<img" not in shown
+    assert reader.letters(reader.text_of(shown + rest)).startswith(reader.letters(visible_text(Html(html))))
 
 
 def test_a_date_may_be_quoted() -> None:

@@ -5,10 +5,10 @@ from datetime import UTC
 
 import pytest
 
-from normalize.article import Html
 from normalize.front_matter.read import read_back
 from normalize.normalize import normalize
 from normalize.profiles import load_profile
+from normalize.values import Html
 from tests.normalize.articles import article
 
 _LONG = "这是一篇文章的第一段，说的是海边小镇的风筝节，写得足够长，可以放进列表里。"
@@ -30,7 +30,7 @@ _LATIN = "A first paragraph that says what the article is about, in one sentence
         (f"短<br><br>{_LONG}<br>尾", _LONG),
         ("<p>Short.</p><p>Also.</p>", "Short."),
         (f"<ul><li>{_LATIN}</li></ul>", _LATIN),
-        ("<p><img src='https://e.org/a.png'></p>", None),
+        ("<p><img src='https://e.org/a.png'></p>", "A plain title"),
         (f"<p>{'字' * 500}</p>", "字" * 299 + "…"),
         (
             f"<p>a *b* &lt;i> {{{{&lt; x >}}}} # {_LATIN}</p>",
@@ -39,7 +39,7 @@ _LATIN = "A first paragraph that says what the article is about, in one sentence
         (f"<p># {_LATIN}</p>", f"\\# {_LATIN}"),
     ],
 )
-def test_hugo_is_told_what_stands_for_an_article(body: str, summary: str | None) -> None:
+def test_hugo_is_told_what_stands_for_an_article(body: str, summary: str) -> None:
     """Hugo reads it as Markdown; its own would count words by their spaces, and show a Chinese article whole."""
     text = normalize(article(body=Html(body)), load_profile("hugo"), slug="a-12345678", zone=UTC).text
 

@@ -1,7 +1,7 @@
-"""`make sites`: build the traps with every generator that is at hand, and tell what was built.
+"""`make sites`: build the articles with every generator that is at hand, look at the pages, and tell what was seen.
 
-Exit code 0 when at least six of eight were built and nothing is wrong with any, else 1. `--table FILE` writes the
-result between the marks of a Markdown file.
+Exit code 0 when at least six were built and nothing is wrong with any, else 1. `--table FILE` writes the results
+between the marks of a Markdown file.
 """
 
 import argparse
@@ -11,104 +11,144 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.sites.generators import GENERATORS, TOOLS, Generator, build, program
-from tests.sites.inspection import faults
+from tests.sites.differences import DIFFERENCES, Difference
+from tests.sites.generators import GENERATORS, TOOLS, Generator, build, program, tasks_of
 
 _ENOUGH = 6
 _SHOWN = 10
-_BUDGET_S = 600
+_BUDGET_S = 3000
 """No further generator begins after so long."""
-_MARKS = re.compile(r"(<!-- result -->\n).*(<!-- end of result -->)", re.DOTALL)
 _VERSION = re.compile(r"\d+\.\d+(?:\.\d+)*")
 _VERSION_ARGUMENTS = {"hugo": "version"}
-_NO_HTML = {
-    "hugo": "needs `unsafe = true`; `tests/normalize/test_hugo.py` builds it",
-    "astro": "leaves images in HTML alone",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
     """How one generator fared."""
 
-    name: str
+    generator: Generator
     version: str
     posts: int
     said: str
     """`built`, or why it was not."""
     faults: tuple[str, ...] = ()
+    known: Counter[Difference] = field(default_factory=Counter)
 
 
 def main() -> int:
     """Build all, tell, and return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m tests.sites", description=__doc__)
     parser.add_argument("names", nargs="*", help="only these generators")
-    parser.add_argument("--table", type=Path, help="a Markdown file that shows the result between its marks")
+    parser.add_argument("--table", type=Path, help="a Markdown file that shows the results between its marks")
     asked = parser.parse_args()
-    results = []
+    results: list[Result] = []
     started = time.monotonic()
     for generator in GENERATORS:
         if not asked.names or generator.name in asked.names:
             began = time.monotonic()
             over = began - started > _BUDGET_S
-            result = Result(generator.name, "", 0, "skipped: the time is up") if over else _tried(generator)
+            result = Result(generator, "", 0, "skipped: the time is up") if over else _tried(generator)
             results.append(result)
-            print(f"{result.name:9} {result.version:8} {result.said} ({time.monotonic() - began:.0f} s)", flush=True)
+            took = time.monotonic() - began
+            print(f"{generator.name:22} {result.version:8} {result.said} ({took:.0f} s)", flush=True)
             for fault in result.faults[:_SHOWN]:
                 print(f"    {fault}")
-    if asked.table:
-        text = asked.table.read_text("utf-8")
-        asked.table.write_text(_MARKS.sub(lambda match: match[1] + _table(results) + match[2], text), "utf-8")
+    if asked.table and not asked.names:
+        _write(asked.table, results)
     built = sum(result.said == "built" for result in results)
-    print(f"{built} of {len(results)} generators built the site without a fault")
-    failed = any(result.faults for result in results)
-    return int(failed or built < min(_ENOUGH, len(results)))
+    print(f"{built} of {len(results)} generators show every article as it is")
+    stale = list(_unseen(results)) if not asked.names else []
+    for each in stale:
+        print(f"no longer so: {each.reason} ({each.titles})")
+    failed = any(result.faults for result in results) or stale
+    return int(bool(failed) or built < min(_ENOUGH, len(results)))
 
 
 def _tried(generator: Generator) -> Result:
-    started = program(generator.command[0])
+    started = program(generator)
     if started is None:
-        return Result(generator.name, "", 0, "skipped: it is not at hand (tests/sites/install.sh says why)")
-    version = _version_of(generator, started)
+        return Result(generator, "", 0, "skipped: it is not at hand (tests/sites/install.sh says why)")
+    version, posts = _version_of(generator, started), 0
     found: list[str] = []
-    for body in ("markdown", "html"):
-        if body == "html" and generator.name in _NO_HTML:
-            continue
+    known: Counter[Difference] = Counter()
+    for task in tasks_of(generator):
         with tempfile.TemporaryDirectory() as folder:
             try:
-                made = build(generator, Path(folder), body)
+                made = build(generator, Path(folder), task)
             except subprocess.TimeoutExpired as error:
-                return Result(
-                    generator.name, version, 0, "not built", (f"{body}: it took longer than {error.timeout} s",)
-                )
+                told = f"{task.body}: it took longer than {error.timeout} s"
+                return Result(generator, version, 0, "not built", (told,))
             if made.status:
                 last = tuple(made.log.strip().splitlines()[-_SHOWN:])
-                return Result(generator.name, version, 0, f"not built: status {made.status}", last)
-            found += [f"{body}: {fault}" for fault in faults(made.posts, made.public)]
+                return Result(generator, version, 0, f"not built: status {made.status}", last)
+            found += [f"{task.body}, {task.zone}: {fault}" for fault in made.look.faults(made.posts)]
+            known += made.look.known
+            posts += len(made.posts)
     said = f"built with {len(found)} faults" if found else "built"
-    return Result(generator.name, version, len(made.posts), said, tuple(found))
+    return Result(generator, version, posts, said, tuple(found), known)
 
 
 def _version_of(generator: Generator, started: str) -> str:
     """Return what the generator's own package says, else what the program does (Hexo's tells of its command line)."""
-    package = TOOLS / "node_modules" / generator.name / "package.json"
+    package = TOOLS / generator.home / "node_modules" / (generator.package or generator.name) / "package.json"
     if package.exists():
         return str(json.loads(package.read_text("utf-8"))["version"])
-    argument = _VERSION_ARGUMENTS.get(generator.name, "--version")
-    told = subprocess.run([started, argument], capture_output=True, text=True, timeout=60, check=False, cwd=TOOLS)
+    arguments = [_VERSION_ARGUMENTS.get(generator.name, "--version")]
+    if generator.package == "mkdocs-material":
+        started, arguments = (
+            sys.executable,
+            ["-c", "import importlib.metadata as m; print(m.version('mkdocs-material'))"],
+        )
+    told = subprocess.run([started, *arguments], capture_output=True, text=True, timeout=60, check=False, cwd=TOOLS)
     found = _VERSION.search(told.stdout)
     return found[0] if found else ""
 
 
-def _table(results: list[Result]) -> str:
-    lines = ["| generator | version | posts | Markdown bodies | HTML bodies |", "|---|---|---|---|---|"]
+def _unseen(results: Sequence[Result]) -> Iterator[Difference]:
+    """Yield known differences that no generator showed which was built."""
+    seen = {difference for result in results for difference in result.known}
+    built = {result.generator.profile for result in results if result.said.startswith("built")}
+    for each in DIFFERENCES:
+        if each not in seen and built & set(each.generators or built):
+            yield each
+
+
+def _write(file: Path, results: Sequence[Result]) -> None:
+    text = file.read_text("utf-8")
+    for mark, lines in (("result", _table(results)), ("differences", _differences(results))):
+        marks = re.compile(rf"(<!-- {mark} -->\n).*(<!-- end of {mark} -->)", re.DOTALL)
+        text = marks.sub(lambda found, lines=lines: found[1] + "\n".join(lines) + "\n" + found[2], text)  # type: ignore[misc]
+    file.write_text(text, "utf-8")
+
+
+def _table(results: Sequence[Result]) -> Iterator[str]:
+    yield "| generator | version | profile | posts looked at | seen |"
+    yield "|---|---|---|---|---|"
     for each in results:
-        html = _NO_HTML.get(each.name, each.said) if each.said == "built" else each.said
-        lines.append(f"| {each.name} | {each.version} | {each.posts or ''} | {each.said} | {html} |")
-    return "\n".join(lines) + "\n"
+        seen = "as written" if each.said == "built" and not each.known else each.said
+        if each.said == "built" and each.known:
+            seen = (
+                f"as written, but for {', '.join(str(DIFFERENCES.index(one) + 1) for one in sorted_known(each))} below"
+            )
+        name, profile = each.generator.name, each.generator.profile
+        yield f"| {name} | {each.version} | {profile} | {each.posts or ''} | {seen} |"
+
+
+def sorted_known(result: Result) -> list[Difference]:
+    """Return what a generator shows otherwise, in the order of the list."""
+    return [each for each in DIFFERENCES if each in result.known]
+
+
+def _differences(results: Sequence[Result]) -> Iterator[str]:
+    for place, each in enumerate(DIFFERENCES, 1):
+        if each.generators:
+            seen = sum(result.known[each] for result in results)
+            yield f"{place}. {each.reason} ({seen} posts)."
 
 
 if __name__ == "__main__":

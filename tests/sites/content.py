@@ -1,22 +1,28 @@
 """A content store of the traps, written by the real normalizer and the real store."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from normalize.article import Article, Html, Picture, Url
+from normalize.clean import clean
 from normalize.front_matter.fields import description_of, tags_of
 from normalize.normalize import normalize
 from normalize.plain import one_line
-from normalize.profile import Profile
+from normalize.profile import Body, Profile
 from normalize.slug import make_slug
-from normalize.visible import visible_text
 from store.document import Asset
 from store.manifest import Run
 from store.memory import ItemMemory, ItemStatus, Key, PictureMemory
 from store.store import Store
-from tests.sites.traps import FETCHED_AT, Trap, traps
+from tests.sites.page import Page, read_html
+from tests.sites.traps import FETCHED_AT, Trap
+
+ZONE = ZoneInfo("Asia/Shanghai")
+"""Of the store: the day of most traps is another one there than in UTC."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +33,19 @@ class Post:
     path: str
     url: str
     title: str
-    text: str | None
-    """The visible text of the article; None where the post shows another one on purpose."""
+    page: Page | None
+    """What the article says; None where the post shows something else on purpose."""
     tags: tuple[str, ...]
-    date: str
+    at: datetime
     description: str
     images: frozenset[bytes]
 
 
-def write_content(profile: Profile, content: Path, state: Path) -> list[Post]:
-    """Write every trap into a content folder, and return what was written."""
+def write_content(profile: Profile, content: Path, state: Path, articles: Iterable[Trap]) -> list[Post]:
+    """Write articles into a content folder, and return what was written."""
     posts = []
     with Store.open(content, state, now=FETCHED_AT) as store:
-        for number, trap in enumerate(traps()):
+        for number, trap in enumerate(articles):
             posts.append(_put(number, trap, profile, store))
         store.finish(Run("traps", FETCHED_AT, FETCHED_AT))
     return posts
@@ -50,7 +56,7 @@ def _put(number: int, trap: Trap, profile: Profile, store: Store) -> Post:
     for data in trap.images:
         store.keep_blob(data)
     slug = make_slug(article.title, article.identity, style="cjk" if trap.slug_style == "cjk" else "ascii")
-    document = replace(normalize(article, profile, slug=slug, zone=UTC), assets=assets)
+    document = replace(normalize(article, profile, slug=slug, zone=ZONE), assets=assets)
     item = ItemMemory(
         identity=article.identity,
         source=article.source,
@@ -72,12 +78,18 @@ def _put(number: int, trap: Trap, profile: Profile, store: Store) -> Post:
         path=document.path,
         url=article.url,
         title=one_line(document.title),
-        text=visible_text(article.body) if is_whole else None,
+        page=_said(article, trap, profile) if is_whole else None,
         tags=tags_of(article),
-        date=f"{min(article.published, FETCHED_AT).astimezone(UTC):%Y-%m-%d}",
+        at=min(article.published, FETCHED_AT),
         description=description_of(article) or "",
         images=frozenset(trap.images),
     )
+
+
+def _said(article: Article, trap: Trap, profile: Profile) -> Page:
+    html = article.body if trap.is_plain else clean(article.body)
+    is_markdown = profile.body is Body.MARKDOWN
+    return read_html(html, notes=profile.dialect.footnotes and is_markdown, shift=is_markdown)
 
 
 def article_of(number: int, trap: Trap) -> tuple[Article, tuple[Asset, ...]]:

@@ -4,18 +4,22 @@ import os
 import shutil
 import subprocess
 import sysconfig
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from normalize.profiles import load_profile
-from tests.sites.content import Post, write_content
+from tests.sites.content import ZONE, Post, write_content
+from tests.sites.inspection import Look
+from tests.sites.matrix import matrix
+from tests.sites.traps import Trap, dates, traps
 
 ROOT = Path(__file__).resolve().parents[2]
 TOOLS = ROOT / ".sites"
-"""Where `make sites` installs what no Python package brings."""
+"""Where `make sites` installs what is none of the development's own packages."""
 _SKELETONS = Path(__file__).parent / "skeletons"
-_TIMEOUT_S = 300
+_TIMEOUT_S = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,30 +32,86 @@ class Generator:
     command: tuple[str, ...]
     public: str
     """Where the built site lies."""
+    package: str = ""
+    """What it is called by npm or PyPI, where that is not its name."""
+    of: str = ""
+    """Its profile, where that is not its name."""
+    home: str = ""
+    """The folder below `TOOLS` that has it, where another major of it is in use, too."""
     served_at: str = ""
+    keeps_offset: bool = True
+    """It shows a date on the clock of the post's own offset; else on that of the machine that builds."""
+    environment: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def profile(self) -> str:
+        """The profile that writes for it."""
+        return self.of or self.name
+
+    def clock(self, zone: str) -> ZoneInfo:
+        """Return the zone in which a site shows dates that was built in `zone`."""
+        return ZONE if self.keeps_offset else ZoneInfo(zone)
+
+
+_HUGO = (("HUGO_MARKUP_GOLDMARK_RENDERER_UNSAFE", "true"),)
+_MKDOCS = (("NO_MKDOCS_2_WARNING", "1"),)
+_ASTRO = (("ASTRO_TELEMETRY_DISABLED", "1"),)
+_PELICAN = ("pelican", "content", "-s", "pelicanconf.py", "--fatal", "errors")
+GENERATORS = (
+    Generator("hugo", "content/posts", ("hugo", "--printPathWarnings"), "public"),
+    Generator("pelican", "content/posts", _PELICAN, "output"),
+    Generator("pelican 4.12", "content/posts", _PELICAN, "output", "pelican", of="pelican", home="pelican-4.12"),
+    Generator("mkdocs", "docs/blog/posts", ("mkdocs", "build", "-q"), "site", "mkdocs-material", environment=_MKDOCS),
+    Generator(
+        "mkdocs with extensions",
+        "docs/blog/posts",
+        ("mkdocs", "build", "-q", "-f", "extended.yml"),
+        "site",
+        "mkdocs-material",
+        of="mkdocs",
+        environment=_MKDOCS,
+    ),
+    Generator("eleventy", "content/posts", ("eleventy", "--quiet"), "public", "@11ty/eleventy", keeps_offset=False),
+    Generator("hexo", "source/_posts", ("hexo", "generate", "--bail"), "public", keeps_offset=False),
+    Generator("astro", "src/content/posts", ("astro", "build"), "public-site", keeps_offset=False, environment=_ASTRO),
+    Generator(
+        "astro 7",
+        "src/content/posts",
+        ("node", "node_modules/astro/bin/astro.mjs", "build"),
+        "public-site",
+        "astro",
+        of="astro",
+        home="astro-7",
+        keeps_offset=False,
+        environment=_ASTRO,
+    ),
+    Generator("jekyll", "fetched", ("jekyll", "build", "--trace"), "_site", served_at="/fetched", keeps_offset=False),
+    Generator("zola", "content/posts", ("zola", "build"), "public"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is built: which articles, in which form of body, on a machine of which zone."""
+
+    articles: Callable[[], Iterable[Trap]]
+    body: str
+    zone: str
     environment: tuple[tuple[str, str], ...] = ()
 
 
-GENERATORS = (
-    Generator("hugo", "content/posts", ("hugo", "--printPathWarnings"), "public"),
-    Generator(
-        "pelican", "content/posts", ("pelican", "content", "-s", "pelicanconf.py", "--fatal", "errors"), "output"
-    ),
-    Generator(
-        "mkdocs", "docs/blog/posts", ("mkdocs", "build", "-q"), "site", environment=(("NO_MKDOCS_2_WARNING", "1"),)
-    ),
-    Generator("eleventy", "content/posts", ("eleventy", "--quiet"), "public"),
-    Generator("hexo", "source/_posts", ("hexo", "generate", "--bail"), "public"),
-    Generator(
-        "astro",
-        "src/content/posts",
-        ("astro", "build"),
-        "public-site",
-        environment=(("ASTRO_TELEMETRY_DISABLED", "1"),),
-    ),
-    Generator("jekyll", "fetched", ("jekyll", "build", "--trace"), "_site", served_at="/fetched"),
-    Generator("zola", "content/posts", ("zola", "build"), "public"),
-)
+def tasks_of(generator: Generator) -> tuple[Task, ...]:
+    """Return what is built with a generator: three sites, in three zones.
+
+    The traps as Markdown, and as HTML where it takes that, the matrix as Markdown; the dates are among each of them.
+    """
+    takes_html = "html" in load_profile(generator.profile).bodies
+    html = (
+        Task(traps, "html", "America/Los_Angeles", _HUGO if generator.name == "hugo" else ())
+        if takes_html
+        else Task(dates, "markdown", "America/Los_Angeles")
+    )
+    return Task(traps, "markdown", "Asia/Shanghai"), html, Task(matrix, "markdown", "UTC")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,31 +122,33 @@ class Built:
     public: Path
     status: int
     log: str
+    look: Look
 
 
-def program(name: str) -> str | None:
+def program(generator: Generator, name: str | None = None) -> str | None:
     """Return the path of a generator's program, None where it is not at hand."""
-    places = [Path(sysconfig.get_path("scripts")), TOOLS / "bin", TOOLS / "node_modules" / ".bin"]
+    home, name = TOOLS / generator.home, name or generator.command[0]
+    places = [home / "bin", home / "node_modules" / ".bin"]
+    if not generator.home:
+        places.insert(0, Path(sysconfig.get_path("scripts")))
     for place in places:
         if (place / name).exists():
             return str(place / name)
-    return shutil.which(name)
+    return None if generator.home else shutil.which(name)
 
 
-def build(generator: Generator, folder: Path, body: str | None = None) -> Built:
-    """Write the traps through the generator's profile into a site in `folder`, and build it.
-
-    `body` is the form of the posts' bodies where it is not the profile's own.
-    """
-    started = program(generator.command[0])
+def build(generator: Generator, folder: Path, task: Task) -> Built:
+    """Write articles through the generator's profile into a site in `folder`, and build it."""
+    started = program(generator)
     if started is None:
         raise FileNotFoundError(f"{generator.name} is not at hand; `make sites` gets it")
     site = folder / "site"
-    shutil.copytree(_SKELETONS / generator.name, site)
-    if (TOOLS / "node_modules").is_dir():
-        (site / "node_modules").symlink_to(TOOLS / "node_modules")
-    profile = load_profile(generator.name).with_body(body).served_at(generator.served_at)
-    posts = write_content(profile, site / generator.content, folder / "state")
+    shutil.copytree(_SKELETONS / generator.profile, site)
+    modules = TOOLS / generator.home / "node_modules"
+    if modules.is_dir():
+        (site / "node_modules").symlink_to(modules)
+    profile = load_profile(generator.profile).with_body(task.body).served_at(generator.served_at)
+    posts = write_content(profile, site / generator.content, folder / "state", task.articles())
     done = subprocess.run(
         [started, *generator.command[1:]],
         cwd=site,
@@ -94,6 +156,7 @@ def build(generator: Generator, folder: Path, body: str | None = None) -> Built:
         text=True,
         timeout=_TIMEOUT_S,
         check=False,
-        env={**os.environ, **dict(generator.environment)},
+        env={**os.environ, "TZ": task.zone, **dict((*generator.environment, *task.environment))},
     )
-    return Built(posts, site / generator.public, done.returncode, done.stdout + done.stderr)
+    look = Look(generator.profile, site / generator.public, generator.clock(task.zone))
+    return Built(posts, site / generator.public, done.returncode, done.stdout + done.stderr, look)

@@ -35,6 +35,8 @@ class Trap:
     description: str | None = None
     author: str | None = None
     slug_style: str = "ascii"
+    is_plain: bool = False
+    """Nothing in the body has to be cleaned away."""
     fields: dict[str, object] = field(default_factory=dict)
 
 
@@ -75,8 +77,18 @@ def traps() -> Iterator[Trap]:
         yield Trap(f"Code {place}", f"<pre>{shown}\n\n  {shown}</pre><p>inline <code>{shown}</code> here</p>")
         yield Trap(f"Attributes {place}", _in_attributes(text))
         yield Trap(f"Values {place}", description=text, author=text)
+    yield from dates()
     yield from _forms()
     yield from _pictures()
+
+
+def dates() -> Iterator[Trap]:
+    """Yield articles of times that another zone puts on another day, or shows twice."""
+    yield Trap("Of the future", published=FETCHED_AT + timedelta(days=700))
+    yield Trap("Of 1970", published=datetime(1970, 1, 1, tzinfo=UTC))
+    yield Trap("A morning in Shanghai", published=datetime(2023, 11, 26, 22, 0, tzinfo=UTC))
+    yield Trap("A midnight in Shanghai", published=datetime(2023, 12, 31, 16, 0, tzinfo=UTC))
+    yield Trap("An hour that Los Angeles has twice", published=datetime(2023, 11, 5, 9, 30, tzinfo=UTC))
 
 
 def _in_attributes(text: str) -> str:
@@ -97,12 +109,11 @@ def _forms() -> Iterator[Trap]:
         "<table><tr><th>a|b</th><th>c</th></tr><tr><td><code>c|d</code></td><td>{{< x >}} |</td></tr></table>",
     )
     yield Trap("Code in a list", "<ol><li>one<pre>if x:\n\n    y()</pre></li><li>two</li></ol><p>after</p>")
+    yield Trap("Code first", "<pre>x\n\n&lt;script&gt;canary()&lt;/script&gt;\n\ny</pre><p>text</p>")
     yield Trap("Headings", "<h1>One {#id}</h1><p>x</p><h2>Two</h2><p>y</p><h2>Two</h2><p>z</p>")
     yield Trap("A rule", "<p>text</p><hr><p>---</p><p>===</p><p>text</p>")
     yield Trap("Emphasis", "<p>前<b>中文。</b>紧邻 <b>“引号”</b>后<i>a</i>b <b><i>x</i></b></p>")
     yield Trap("Very long", "<p>" + "A sentence of some length. " * 3000 + "</p>")
-    yield Trap("Of the future", published=FETCHED_AT + timedelta(days=700))
-    yield Trap("Of 1970", published=datetime(1970, 1, 1, tzinfo=UTC))
     yield Trap("An excerpt", "<p>" + "A sentence of some length. " * 60 + "</p>", publish=Publish.EXCERPT)
     yield Trap("Not to be indexed", publish=Publish.NOINDEX)
     yield Trap("Changed", fields={"changed_at": FETCHED_AT, "revision": 2})
