@@ -37,6 +37,10 @@ class DamageError(StoreError):
     """
 
 
+class ReadOnlyError(StoreError):
+    """Nothing can be written where the store is: a mount that is read-only, or the folder of another user."""
+
+
 class LockHeld(StoreError):  # noqa: N818  # it is said to people as it stands: the lock is held
     """Another run is writing. `owner` names it (process and host), `since` is its start as it wrote it (ISO 8601).
 
@@ -67,7 +71,8 @@ def told(doing: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise StoreError(f"{doing}: {_os_line(error)}") from error
+        kind = ReadOnlyError if error.errno == errno.EROFS else StoreError
+        raise kind(f"{doing}: {_os_line(error)}") from error
     except sqlite3.Error as error:
         raise StoreError(f"{doing}: {_sqlite_line(error)}") from error
 

@@ -56,7 +56,7 @@ class Rehearsal(Store):
         memory, notice = (State.copy(None), None) if anew else _copied(rooms.database)
         store = cls(rooms, memory, system_calls or SystemCalls(), reader)
         store.notices += [notice] if notice else []
-        if follow:
+        if follow or not memory.posts():
             store._learn(now)
         return store
 

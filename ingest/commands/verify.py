@@ -10,7 +10,7 @@ from ingest.report.format import several, told_json
 from ingest.report.outcomes import ExitCode
 from ingest.run.pipeline import Walk
 from ingest.session.assemble import Assembled
-from ingest.session.opening import open_store
+from ingest.session.opening import look_at_store
 from ingest.session.session import Session
 from ingest.session.walking import walk
 from store.upkeep.verify import Fault, Problem
@@ -89,7 +89,7 @@ def verify(session: Session, *, repair: bool) -> Verified:
     if repair:
         return _repaired(session)
     config = session.config
-    with open_store(config, session.base, session.outside(), follow=False) as store:
+    with look_at_store(config, session.base, session.outside()) as store:
         posts, images = store.count_files()
         problems, owed = tuple(store.verify()), len(store.all_owed())
         return Verified(config.store.content, posts, images, problems, owed, notes=tuple(store.notices))

@@ -9,12 +9,19 @@ from ingest.config.schema import Config, SinkSection, StoreSection
 from ingest.session.doors import Doors
 from normalize.profile import Profile, ProfileError
 from normalize.profiles import load_profile
+from store.errors import ReadOnlyError
 from store.rehearsal import Rehearsal
 from store.store import Store
 
 if TYPE_CHECKING:
     from ingest.posts import PostReader
     from store.facts import PostFacts
+
+
+_AS_IT_IS = (
+    "nothing can be written there, so the store was looked at as it is and without its lock: what a run has begun and"
+    " not finished shows"
+)
 
 
 def open_store(
@@ -41,6 +48,16 @@ def open_store(
     return Store.open(
         content, state, journal=journal, now=now, reader=read, follow=follow, anew=anew, system_calls=doors.system_calls
     )
+
+
+def look_at_store(config: Config, base: Path, doors: Doors) -> Store:
+    """Open the store for whoever only looks at its files; where nothing can be written, one that forgets."""
+    try:
+        return open_store(config, base, doors, follow=False)
+    except ReadOnlyError:
+        store = open_store(config, base, doors, dry=True, follow=False)
+        store.notices.append(_AS_IT_IS)
+        return store
 
 
 def profile_of(section: StoreSection | SinkSection, base: Path, where: str = "store") -> Profile:

@@ -1,11 +1,14 @@
 """Door: SQLite. Opens a database safely, and reads and writes values as rows; knows nothing of what they mean."""
 
+import os
+import shutil
 import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sized
 from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeAlias, TypeVar
 from urllib.parse import quote
 
@@ -92,9 +95,7 @@ class Database:
             if path is not None:
                 _check_files(path)
             if path is not None and path.exists():
-                has_log = path.with_name(f"{path.name}-wal").exists()
-                uri = f"file:{quote(str(path))}?{'mode=ro' if has_log else 'immutable=1'}"
-                with closing(sqlite3.connect(uri, uri=True)) as disk:
+                with _address(path) as uri, closing(sqlite3.connect(uri, uri=True)) as disk:
                     disk.backup(memory)
             _prepare(memory)
         return memory
@@ -229,6 +230,25 @@ def _is_damage(error: sqlite3.DatabaseError) -> bool:
     """Say whether a statement failed of what the file holds, rather than of the disk or of another process."""
     named: str = getattr(error, "sqlite_errorname", "")
     return named.startswith(_DAMAGE_AT_WORK) or str(error).startswith(_DAMAGE_SAID)
+
+
+@contextmanager
+def _address(path: Path) -> Iterator[str]:
+    """Yield the address under which a database is read, with what its log holds.
+
+    SQLite reads a log only beside an index of it, which it makes where it may write: elsewhere, a copy is read
+    (https://www.sqlite.org/wal.html#read_only_databases).
+    """
+    log, index = (path.with_name(f"{path.name}{suffix}") for suffix in ("-wal", "-shm"))
+    if not log.exists():
+        yield f"file:{quote(str(path))}?immutable=1"
+    elif index.exists() or os.access(path.parent, os.W_OK):
+        yield f"file:{quote(str(path))}?mode=ro"
+    else:
+        with TemporaryDirectory(prefix="fetched-") as folder:
+            for file in (path, log):
+                shutil.copyfile(file, Path(folder) / file.name)
+            yield f"file:{quote(str(Path(folder) / path.name))}?mode=ro"
 
 
 def _check_files(path: Path) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from store.errors import DamageError, StoreError, told
+from store.errors import DamageError, ReadOnlyError, StoreError, told
 from store.facts import Reader, is_post_name
 from store.files.content import Content, sha256_of
 from store.files.disk import Disk
@@ -95,7 +95,7 @@ def make_folders(rooms: Rooms, disk: Disk) -> None:
                 " one step: set store.state (and store.journal) to a place beside the content"
             )
         if not os.access(folder, os.W_OK | os.X_OK):
-            raise StoreError(f"{folder} cannot be written: check who owns it, its permissions, and the mount")
+            raise ReadOnlyError(f"{folder} cannot be written: check who owns it, its permissions, and the mount")
 
 
 def open_state(path: Path, now: datetime, system_calls: SystemCalls) -> tuple[State, list[str]]:
