@@ -136,6 +136,8 @@ class Want(StrEnum):
 
     ARTICLE = "article"
     """The whole article, from the web."""
+    MOVED = "moved"
+    """The whole article, from where its feed lists it now; its post shows where it stood."""
     IMAGES = "images"
     """Only the images that are missing; the page that was kept will do."""
     AGAIN = "again"

@@ -54,6 +54,10 @@ class Recall:
         """Return all articles that are owed."""
         return self._state.owed()
 
+    def debt(self, identity: str) -> Owed | None:
+        """Return what is owed of an item, None if nothing is."""
+        return self._state.debt(identity)
+
     def owed_pictures(self, now: datetime) -> list[PictureMemory]:
         """Return the images that are due to be asked for again, the longest due first."""
         return self._state.owed_pictures(now)

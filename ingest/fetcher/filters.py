@@ -1,5 +1,6 @@
 """What of a source is wanted: keep and drop by title, author, category, age and length, with plain patterns. Pure."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -64,6 +65,15 @@ class Filters:
         if self.max_letters is not None and letters > self.max_letters:
             return f"max_letters: it has {letters}"
         return None
+
+    @staticmethod
+    def letters_of(refusal: str) -> int | None:
+        """Return the letters that an article had when `refuse_length` refused it; None of another refusal."""
+        found = _LENGTH_REFUSED.fullmatch(refusal)
+        return int(found[1]) if found else None
+
+
+_LENGTH_REFUSED = re.compile(r"(?:min|max)_letters: it has ([0-9]+)")
 
 
 def _holds(pattern: str, text: str) -> bool:

@@ -65,7 +65,12 @@ def nearness(one: str | None, two: str | None) -> Nearness:
 
 def _bare_host(address: str) -> str:
     """Return the host without `www.` and its like."""
-    return url_key(address).partition("/")[0].partition("?")[0]
+    return place_of(address).partition("/")[0]
+
+
+def place_of(address: str) -> str:
+    """Return host and path of an address, without parameters, which may be drawn anew at each request."""
+    return url_key(address).partition("?")[0].partition("#")[0]
 
 
 def leads_nowhere(entry: Entry) -> bool:
@@ -103,10 +108,14 @@ def has_own_guid(entry: Entry) -> bool:
     if not guid or link is None:
         return bool(guid)
     if is_address(guid) and url_key(guid) == url_key(link) and _fragment(guid) in ("", _fragment(link)):
-        return any(
-            map(str.isdigit, _fragment(guid))
-        )  # a comment, or a post of a topic: its place on a page is its name
+        return is_place_on_page(entry)
     return not _is_revision(guid, link)
+
+
+def is_place_on_page(entry: Entry) -> bool:
+    """Say whether guid and link name one numbered place on a page: a comment, a post of a topic."""
+    place = _fragment(entry.link or "")
+    return any(map(str.isdigit, place)) and is_address(entry.guid) and _fragment(entry.guid or "") == place
 
 
 def _fragment(address: str) -> str:

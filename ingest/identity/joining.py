@@ -57,11 +57,19 @@ class Known:
         value = shown_value(guid)
         return value is not None and is_address(value) and "#" not in value and address_name(value) in self.held
 
+    def addresses(self) -> list[str]:
+        """Return where the item stands and stood, as far as it is remembered at full length."""
+        values = (shown_value(key) for key in self.held if kind_of(key) == KeyKind.URL)
+        known = [f"https://{value}" for value in values if value]
+        is_held = bool(self.item.url) and address_name(self.item.url) in self.held
+        return known if is_held or not self.item.url else [*known, self.item.url]
+
     def nearness(self, entry: Entry, keys: EntryKeys) -> Nearness:
-        """Compare the addresses."""
+        """Compare the addresses: the nearest counts."""
         if keys.url and keys.url in self.held:
             return Nearness.SAME
-        return nearness(entry.link, self.item.url)
+        found = {nearness(entry.link, each) for each in self.addresses()}
+        return next((each for each in Nearness if each in found), Nearness.SILENT)
 
     def times_agree(self, entry: Entry, keys: EntryKeys) -> Agreement:
         """Compare the times; a title is remembered with its minute."""

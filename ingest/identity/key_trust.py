@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
+from ingest.identity.addresses import is_place_on_page, leads_nowhere
 from ingest.identity.agreement import Agreement, published_at, times_agree
 from ingest.identity.keys import EntryKeys, address_name, title_name
 from ingest.messages import Entry
@@ -50,8 +51,13 @@ class KeyTrust:
         return kind_of(key) not in self.ignored and key not in self.shared
 
     def shares_page(self, entry: Entry) -> bool:
-        """Say whether different entries of the source lead to the address of this one."""
-        return entry.link is not None and not self.trusts(address_name(entry.link))
+        """Say whether the page at an entry's address need not be its own.
+
+        Other entries lead there, too, or it is the site's front page, or the entry is a place on it, such as a comment.
+        """
+        if entry.link is None:
+            return False
+        return not self.trusts(address_name(entry.link)) or leads_nowhere(entry) or is_place_on_page(entry)
 
     def worth_keeping(self, keys: EntryKeys) -> tuple[Key, ...]:
         """Return the keys of an entry under which its item is to be remembered; all of it where others say little."""

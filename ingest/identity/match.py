@@ -8,10 +8,11 @@ document claims by a stronger key is not taken by a weaker one.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from ingest.identity.addresses import place_of
 from ingest.identity.agreement import entry_hash
 from ingest.identity.fingerprint import digest
 from ingest.identity.joining import Known, contradicts, is_alike, joins
@@ -26,6 +27,8 @@ KeysHeld = Callable[[str], Iterable[Key]]
 """All keys of an item, by its identity."""
 _SEVERAL = 2
 """Entries that have to be renamed together before it is the feed that draws names anew."""
+_MAX_MOVES = 4
+"""Addresses of an item that may be left for another."""
 _OLDEST = datetime.min.replace(tzinfo=UTC)
 
 
@@ -48,6 +51,10 @@ class Sifted:
     keys: tuple[Key, ...]
     entry_hash: str | None
     """None of a bare address, which says nothing that could be edited, and of what a document lists a second time."""
+    is_listed_again: bool = False
+    """Another entry of the document, a later one, is the same item."""
+    has_moved: bool = False
+    """The guid says that it is a known item, whose address is another now."""
 
 
 def wanted_keys(entries: Iterable[Entry], source: str, site_key: SiteKey) -> set[Key]:
@@ -139,9 +146,22 @@ class _Judge:
         self._judged.add(item.identity)
         comparable = item.source == self._source and item.entry_hash is not None and seen_hash is not None
         fresh_keys = tuple(key for key in self.trust.worth_keeping(keys) if key not in self._known)
+        moved = not again and item.source == self._source and self._has_moved(entry, keys, match)
         if again or not comparable or item.entry_hash == seen_hash:
-            return Sifted(entry, Verdict.SEEN, item.identity, fresh_keys, None if again else seen_hash)
-        return self._edited(entry, item, fresh_keys)
+            seen = None if again else seen_hash
+            return Sifted(entry, Verdict.SEEN, item.identity, fresh_keys, seen, again, moved)
+        return replace(self._edited(entry, item, fresh_keys), has_moved=moved)
+
+    def _has_moved(self, entry: Entry, keys: EntryKeys, match: _Match) -> bool:
+        """Say whether an item's guid comes with an address that it never had, and that is no spelling of one.
+
+        An item with many addresses gets another at each turn: none of them is where it stands now.
+        """
+        if match.by is not KeyKind.GUID or not keys.url or keys.url in self._known or not self.trust.trusts(keys.url):
+            return False
+        addresses = self._remembered(match.item).addresses()
+        is_new_place = place_of(entry.link or "") not in set(map(place_of, addresses))
+        return is_new_place and len(addresses) <= _MAX_MOVES
 
     def _edited(self, entry: Entry, item: ItemMemory, fresh_keys: tuple[Key, ...]) -> Sifted:
         """Take an edit, but for one that goes back to what was seen before, time and again: two copies by turns."""
@@ -255,7 +275,7 @@ class _Judge:
             if key in self._fresh:
                 identity = self._fresh[key]
                 self._fresh |= dict.fromkeys(names, identity)
-                return Sifted(entry, Verdict.SEEN, identity, trusted, None)
+                return Sifted(entry, Verdict.SEEN, identity, trusted, None, is_listed_again=True)
         identity = self._identity(entry, keys, trusted)
         self._fresh |= dict.fromkeys([*names, keys.whole], identity)
         free = tuple(key for key in trusted if key not in self._known)

@@ -64,6 +64,11 @@ class Order:
         return self.entry.link or Url("")
 
     @property
+    def has_moved(self) -> bool:
+        """Say whether its post shows an address at which the feed does not list it any more."""
+        return self.want is Want.MOVED
+
+    @property
     def is_stored(self) -> bool:
         """Say whether it is known as an article whose post is there."""
         return self.item is not None and self.item.status is ItemStatus.STORED
@@ -101,18 +106,25 @@ class Order:
 
     def memory(self, status: ItemStatus, now: datetime) -> ItemMemory:
         """Return what to remember of the item when nothing of it was stored by this order."""
-        if self.item is not None:
-            return replace(self.item, entry_hash=self.entry_hash or self.item.entry_hash)
+        item, entry_hash = self.item, self.entry_hash or (self.item.entry_hash if self.item else None)
+        if item is not None and self.is_stored:
+            return replace(item, entry_hash=entry_hash)
+        if item is not None and self.entry_hash is None:
+            return replace(item, status=status)
         published = self.entry.published.at if self.entry.published else None
+        url, title = self.url if len(self.url) <= _MAX_URL else "", short_title(self.entry.title)
+        if item is not None:  # what was never stored is as its entry says now
+            latest = replace(item, url=url, title=title, published_at=published, entry_hash=entry_hash)
+            return replace(latest, status=status, reason=None)
         return ItemMemory(
             identity=self.identity,
             source=self.source.name,
-            url=self.url if len(self.url) <= _MAX_URL else "",
-            title=short_title(self.entry.title),
+            url=url,
+            title=title,
             status=status,
             first_seen_at=now,
             published_at=published,
-            entry_hash=self.entry_hash,
+            entry_hash=entry_hash,
         )
 
 

@@ -17,10 +17,12 @@ from ingest.fetcher.schedule.order import by_urgency
 from ingest.fetcher.schedule.policy import demand_of, is_due, within_budget
 from ingest.fetcher.walks.walk import Via
 from ingest.http.redact import without_secrets
+from ingest.messages import Listing
 from ingest.report.outcomes import Change, Report, SourceOutcome, SourceResult
 from ingest.run.articles import COMMIT_EVERY, Articles, outcome_without_post
 from ingest.run.faults import fault_line, put_off
 from ingest.run.fill_gap import fill
+from ingest.run.judge_anew import filters_digest, leads_elsewhere, without_document
 from ingest.run.left import in_their_order
 from ingest.run.options import RunOptions
 from ingest.run.order import Order
@@ -166,32 +168,45 @@ class Walk:
         settings = self._tools.settings
         now, chance = self._tools.now(), self._tools.chance()
         try:
-            polled = await self._tools.drive(poll(source, memory, now, self._schedule, settings.limits, chance=chance))
+            asked = self._as_to_be_asked(source, memory)
+            polled = await self._tools.drive(poll(source, asked, now, self._schedule, settings.limits, chance=chance))
         except UnbegunError:
             self._tell_unbegun(source)
             return
         self.tell(outcome_of(source, polled))
-        learned = polled.memory
-        orders, listed = debts, set[str]()
+        learned, orders, listed = polled.memory, debts, set[str]()
         if polled.outcome is PollOutcome.READ and polled.listing is not None:
             is_first = memory is None or memory.state.succeeded_at is None
-            bounds, feed_url = self._bounds(source, is_first=is_first), Url(without_secrets(learned.state.url))
-            sieve = Sieve(source, self._tools.now(), learned.trust, bounds, feed_url)
-            sifting = sift_listing(polled.listing, sieve, self._tools.store, self._tools.rules)
-            counted_new = replace(learned.state, new_items=len(sifting.orders))
-            learned = replace(learned, state=counted_new, trust=sifting.trust)
-            orders = _without_doubles(debts, [replace(order, is_listed=True) for order in sifting.orders])
-            remember_known(sifting, source, self._tools.store, self._tools.now())
-            listed = sifting.identities()
-            self._tell_left_out(sifting)
+            sifting = self._sifted(source, polled.listing, learned, is_first=is_first)
+            state = replace(learned.state, new_items=len(sifting.orders))
+            polling = replace(learned.polling, filters=filters_digest(source.filters))
+            learned = replace(learned, state=state, polling=polling, trust=sifting.trust)
+            orders, listed = _without_doubles(debts, sifting), sifting.identities()
         await self.articles.make_all(orders)
         self._tools.store.note_listing(source.name, listed, now)
         if self._tools.store.owes_much(source.name):  # some of what is listed may not even be owed
-            asked_in_full = replace(learned.state, etag=None, last_modified=None, body_hash=None)
-            learned = replace(learned, state=asked_in_full)
+            learned = without_document(learned)
         if polled.gap is not None and await self._is_filled(source, polled.gap):
             learned = replace(learned, polling=replace(learned.polling, gap=None))
         self._tools.store.remember_source(learned.to_state())
+
+    def _as_to_be_asked(self, source: Source, memory: SourceMemory | None) -> SourceMemory | None:
+        """Return what to poll a source by: in full, where what filters left out of it is judged anew."""
+        if memory is None or memory.polling.filters not in ("", filters_digest(source.filters)):
+            return without_document(memory) if memory else None
+        reasons = (item.reason for item in self._tools.store.items(source.name)) if self._options.force else ()
+        is_refused = any(reason and source.filters.letters_of(reason) for reason in reasons)
+        return without_document(memory) if is_refused else memory
+
+    def _sifted(self, source: Source, listing: Listing, learned: SourceMemory, *, is_first: bool) -> Sifting:
+        """Sift what a source lists, remember what is known, and tell what is left out."""
+        feed_url = Url(without_secrets(learned.state.url))
+        bounds, now = self._bounds(source, is_first=is_first), self._tools.now()
+        sieve = Sieve(source, now, learned.trust, bounds, feed_url, force=self._options.force)
+        sifting = sift_listing(listing, sieve, self._tools.store, self._tools.rules)
+        remember_known(sifting, source, self._tools.store, now)
+        self._tell_left_out(sifting)
+        return sifting
 
     async def _is_filled(self, source: Source, gap: Gap) -> bool:
         """Fill a gap, and say whether nothing more is to be done about it; one at which we fail stays for later."""
@@ -246,12 +261,21 @@ class Walk:
         self._tools.progress.source(outcome)
 
 
-def _without_doubles(debts: Iterable[Order], orders: Iterable[Order]) -> list[Order]:
-    """Join what is owed and what is fresh; the fresher entry of one article wins, its debt stays with it."""
+def _without_doubles(debts: Iterable[Order], sifting: Sifting) -> list[Order]:
+    """Join what is owed and what is fresh; the fresher entry of one article wins, its debt stays with it.
+
+    What is owed and was corrected waits for its time, unless it is owed under another address now.
+    """
     owed = {order.identity: order for order in debts}
-    fresh = [replace(order, owed=owed[order.identity].owed) if order.identity in owed else order for order in orders]
-    taken = {order.identity for order in fresh}
+    corrected = [order for order in sifting.corrected if order.identity in owed or _is_owed_elsewhere(order)]
+    listed = [replace(order, is_listed=True) for order in (*sifting.orders, *corrected)]
+    fresh = [replace(order, owed=owed[order.identity].owed) if order.identity in owed else order for order in listed]
+    taken = {order.identity for order in fresh} | {order.identity for order, _ in sifting.dropped}
     return [*(order for identity, order in owed.items() if identity not in taken), *fresh]
+
+
+def _is_owed_elsewhere(order: Order) -> bool:
+    return order.owed is not None and leads_elsewhere(order.entry, order.owed.url)
 
 
 _RESULTS = {

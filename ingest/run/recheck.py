@@ -14,7 +14,7 @@ from ingest.fetcher.schedule.after_poll import WHOLE_TEXT_LETTERS
 from ingest.fetcher.schedule.policy import is_given_up
 from ingest.identity.entry_json import to_json
 from ingest.messages import Entry
-from ingest.run.order import Made, Order, Product, Same, Stays
+from ingest.run.order import Made, NotMade, Order, Product, Same, Stays
 from ingest.run.tools import Tools
 from store.memory import Recheck
 
@@ -45,7 +45,8 @@ def plan_recheck(order: Order, product: Product, tools: Tools) -> None:
     now, ages = tools.now(), tools.settings.recheck_ages
     recheck = order.recheck or _first(order, product, now)
     if recheck is None:
-        if isinstance(product, Made | Same) and order.post is not None:
+        # What failed is owed as it is listed now: an older entry must not come back by a look for edits.
+        if isinstance(product, Made | Same | NotMade) and order.post is not None:
             tools.store.renew_recheck(order.identity, to_json(order.entry))
         return
     next_at = next_recheck(recheck.since, now, ages)

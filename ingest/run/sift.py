@@ -6,16 +6,19 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from ingest.extractor.site_rules.book import RuleBook, site_key
+from ingest.fetcher.filters import Filters
 from ingest.http.own_secrets import OwnSecrets, listing_without, own_secrets
+from ingest.identity.entry_json import to_json
 from ingest.identity.key_trust import KeyTrust
 from ingest.identity.keys import address_name
 from ingest.identity.match import KeysHeld, Sifted, Verdict, sift, wanted_keys
 from ingest.messages import Entry, Listing
+from ingest.run.judge_anew import is_corrected, is_wanted_now, leads_elsewhere
 from ingest.run.make.compose import is_misdated
 from ingest.run.order import Order
 from ingest.source import Source
 from normalize.article import Url
-from store.memory import ItemMemory, ItemStatus, Key
+from store.memory import ItemMemory, ItemStatus, Key, Want
 from store.store import Store
 
 _WANTED_BY_HAND = frozenset({ItemStatus.OWED, ItemStatus.SKIPPED, ItemStatus.DROPPED})
@@ -46,11 +49,13 @@ class Sifting:
     """New ones that are left out: remembered, so that no later poll takes them for new."""
     dropped: list[tuple[Order, str]] = field(default_factory=list)
     """New ones that the source's filters refuse, and why."""
+    corrected: list[Order] = field(default_factory=list)
+    """What is owed, and said in another way now."""
     seen: list[Sifted] = field(default_factory=list)
 
     def identities(self) -> set[str]:
         """Return the items that the listing shows, whatever is done about them."""
-        orders = (*self.orders, *self.skipped, *(order for order, _ in self.dropped))
+        orders = (*self.orders, *self.corrected, *self.skipped, *(order for order, _ in self.dropped))
         return {order.identity for order in orders} | {sifted.identity for sifted in self.seen}
 
 
@@ -68,6 +73,8 @@ class Sieve:
     """A person named the entries: what is owed or was left out is wanted, too."""
     afresh: bool = False
     """All is taken as if nothing of it were stored."""
+    force: bool = False
+    """What a filter left out for what its page showed is asked for again."""
 
 
 def sift_listing(
@@ -96,29 +103,44 @@ def sift_listing(
             by_hand=by_hand,
             listed=listed,
             shares_page=trust.shares_page(verdict.entry),
+            want=Want.MOVED if item and item.status is ItemStatus.STORED and verdict.has_moved else Want.ARTICLE,
         )
         if sieve.afresh:
             fresh.append(replace(order, item=None))
-        elif verdict.verdict is Verdict.NEW:
-            refusal = None if by_hand else source.filters.refuse(verdict.entry, now)
-            if refusal:
-                sifting.dropped.append((order, refusal))
-            else:
-                fresh.append(order)
+        elif by_hand and item is not None and item.status in _WANTED_BY_HAND:
+            fresh.append(replace(order, owed=store.debt(order.identity)))
         elif item is not None and item.status is ItemStatus.STORED and _is_another(verdict, item, source, now):
             if _is_restless(item, now) and not by_hand:  # its hash stays as it was, so it is an edit still tomorrow
                 sifting.seen.append(replace(verdict, entry_hash=None))
             else:
                 sifting.orders.append(order)
-        elif by_hand and item is not None and item.status in _WANTED_BY_HAND:
-            debt = next((owed for owed in store.all_owed() if owed.identity == verdict.identity), None)
-            fresh.append(replace(order, owed=debt))
+        elif _is_open(verdict, item, source.filters, force=sieve.force):
+            refusal = None if by_hand else source.filters.refuse(verdict.entry, now)
+            if refusal is None and item is not None and item.status is ItemStatus.OWED:
+                sifting.corrected.append(replace(order, owed=store.debt(order.identity)))
+            elif refusal is None:
+                fresh.append(order)
+            elif item is None or item.reason != refusal:
+                sifting.dropped.append((order, refusal))
+            else:
+                sifting.seen.append(verdict)
         else:
             sifting.seen.append(verdict)
     taken, left = _within(fresh, sieve.bounds)
     sifting.orders[:0] = taken
     sifting.skipped = left
     return sifting
+
+
+def _is_open(sifted: Sifted, item: ItemMemory | None, filters: Filters, *, force: bool) -> bool:
+    """Say whether the filters have the word on an entry: on a new one, and on a known one without a post anew."""
+    if sifted.verdict is Verdict.NEW:
+        return True
+    if item is None or sifted.is_listed_again:
+        return False
+    if item.status is ItemStatus.DROPPED:
+        return is_wanted_now(sifted, item, filters, force=force)
+    return item.status is ItemStatus.OWED and is_corrected(sifted, item)
 
 
 def _sifted(
@@ -148,9 +170,9 @@ def _keys_without(own: OwnSecrets, store: Store, identity: str) -> list[Key]:
 
 
 def _is_another(sifted: Sifted, item: ItemMemory, source: Source, now: datetime) -> bool:
-    """Say whether a stored article was edited, or is to be dated anew."""
+    """Say whether a stored article was edited, stands elsewhere, or is to be dated anew."""
     is_misdated_here = item.source == source.name and is_misdated(item, sifted.entry, now)
-    return sifted.verdict is Verdict.CHANGED or is_misdated_here
+    return sifted.verdict is Verdict.CHANGED or sifted.has_moved or is_misdated_here
 
 
 def _is_restless(item: ItemMemory, now: datetime) -> bool:
@@ -181,10 +203,23 @@ def remember_known(sifting: Sifting, source: Source, store: Store, now: datetime
             store.remember_item(replace(item, entry_hash=sifted.entry_hash), sifted.keys)
         elif sifted.keys:
             store.add_keys(sifted.identity, sifted.keys)
+    for order in sifting.corrected:
+        _renew_debt(order, store, now)
     for order in sifting.skipped:
         store.remember_item(order.memory(ItemStatus.SKIPPED, now), order.keys)
     for order, refusal in sifting.dropped:
         store.remember_item(replace(order.memory(ItemStatus.DROPPED, now), reason=refusal), order.keys)
+        store.settle(order.identity)
+
+
+def _renew_debt(order: Order, store: Store, now: datetime) -> None:
+    """Let what is owed be owed as the feed says it now; at another address it is asked for with the next run."""
+    owed = order.owed
+    if owed is None:
+        return
+    next_try_at = now if leads_elsewhere(order.entry, owed.url) else owed.next_try_at
+    renewed = replace(owed, entry=to_json(order.entry), url=order.url, next_try_at=next_try_at)
+    store.owe(renewed, order.memory(ItemStatus.OWED, now), order.keys)
 
 
 def known_items(entries: Iterable[Entry], source: str, store: Store, rules: RuleBook) -> dict[Key, ItemMemory]:

@@ -264,6 +264,10 @@ class State(Named, Hosts):
         where = "WHERE next_try_at <= ? OR next_try_at > ? ORDER BY next_try_at, identity"
         return list(self.all(Owed, "owed", where, due, ahead))
 
+    def debt(self, identity: str) -> Owed | None:
+        """Return what is owed of an item."""
+        return self.one(Owed, "owed", "WHERE identity = ?", identity)
+
     def weight_owed(self, source: str) -> tuple[int, int]:
         """Return how many articles of a source are owed, and the bytes that are kept of them."""
         sql = "SELECT count(*), coalesce(sum(length(entry) + length(url)), 0) FROM owed WHERE source = ?"

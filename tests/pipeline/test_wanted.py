@@ -39,11 +39,14 @@ def test_an_article_that_its_page_shows_to_be_too_short_is_dropped(place: Place)
 
     walked = place.run()
     place.later()
-    again = place.run(force=True)
+    again = place.run()
+    place.later()
+    by_force = place.run(force=True)
 
     assert walked.report.counts() == {Change.DROPPED: 1}
     assert reasons(place)[Item(1).url].startswith("min_letters: it has")
     assert changes(again) == []
+    assert changes(by_force) == [(Change.DROPPED, Item(1).url)]
 
 
 def test_an_article_added_by_hand_passes_the_filters_of_what_a_feed_lists(place: Place) -> None:

@@ -170,6 +170,9 @@ SHARED = replace(NEW, shares_page=True)
 @pytest.mark.parametrize(
     ("order", "title", "is_for_all"),
     [
+        (replace(SHARED, entry=replace(ENTRY, teaser="nobody knew what mending it would cost.")), ENTRY.title, False),
+        (replace(SHARED, entry=replace(ENTRY, teaser="The bridge was closed for an hour at noon.")), ENTRY.title, True),
+        (replace(SHARED, entry=replace(ENTRY, teaser="Comments")), ENTRY.title, False),
         (NEW, "Our show", False),  # no other entry leads there
         (SHARED, "Our show", True),
         (SHARED, None, True),
@@ -182,7 +185,7 @@ SHARED = replace(NEW, shares_page=True)
     ],
 )
 def test_a_page_of_many_entries(order: Order, title: str | None, is_for_all: bool) -> None:
-    assert is_page_for_all(order, title) is is_for_all
+    assert is_page_for_all(order, replace(EXTRACTED, title=title)) is is_for_all
 
 
 OTHER = replace(POST, identity="site:bridge")
@@ -209,9 +212,30 @@ def test_an_article_that_is_known_by_its_page_s_address(
 ) -> None:
     page = (address_name("https://news.example.org/canonical.html"),)
 
-    found = known_as(order, EXTRACTED, page, known)
+    found = known_as(order, PULLED, page, known)
 
     assert found == (Alias(alias, (*KEYS, *page)) if alias else None)
+
+
+NOTICE = replace(OTHER, url="https://news.example.org/notices.html", title="The old bridge", text_hash="x")
+
+
+@pytest.mark.parametrize(
+    ("pulled", "known", "alike", "is_alias"),
+    [
+        (PULLED, [], [OTHER], True),  # the page says what the post of that minute says
+        (PULLED, [], [replace(OTHER, text_hash="x")], False),
+        (replace(PULLED, page=None), [], [OTHER], False),  # a feed's own text is no page
+        (replace(PULLED, extracted=replace(EXTRACTED, text="Please enable JavaScript.")), [], [OTHER], False),
+        (PULLED, [NOTICE], [], True),
+        (PULLED, [replace(NOTICE, published_at=LONG_AGO)], [], False),  # a canonical link of all pages to one
+        (PULLED, [replace(NOTICE, url=PAGE, published_at=LONG_AGO)], [], True),  # the page stands at its address
+    ],
+)
+def test_an_article_whose_page_is_compared_with_what_is_known(
+    pulled: Pulled, known: list[ItemMemory], alike: list[ItemMemory], *, is_alias: bool
+) -> None:
+    assert (known_as(NEW, pulled, KEYS, known, alike) is not None) is is_alias
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,8 @@ class PollMemory:
     """When its validators were found to stand for two different bodies."""
     reason: str = ""
     """What the last decision on the next poll went by."""
+    filters: str = ""
+    """What tells the filters by which its last document was sifted from others."""
 
     @classmethod
     def from_json(cls, jotted: Jotted) -> "PollMemory":
@@ -64,6 +66,7 @@ class PollMemory:
             polls_since_full=int(number(polling.get("since_full"))),
             validators_wrong_since=instant(polling.get("lied_at")),
             reason=text(polling.get("reason")) or "",
+            filters=text(polling.get("filters")) or "",
         )
 
     def up_to(self, now: datetime) -> "PollMemory":
@@ -85,6 +88,7 @@ class PollMemory:
             "since_full": self.polls_since_full,
             "lied_at": seconds(self.validators_wrong_since),
             "reason": self.reason,
+            "filters": self.filters,
         }
         return {
             "rhythm": self.rhythm.to_json(),

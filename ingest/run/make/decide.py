@@ -6,8 +6,10 @@ from datetime import datetime
 
 from ingest.extractor.pull import Pulled
 from ingest.extractor.trouble import Failed, Obstacle
+from ingest.identity.addresses import leads_nowhere
+from ingest.identity.agreement import Agreement, published_at, times_agree
 from ingest.identity.fingerprint import digest, letters
-from ingest.identity.keys import title_letters
+from ingest.identity.keys import address_name, title_letters
 from ingest.messages import Extracted
 from ingest.run.make.compose import is_misdated, publication, title_of
 from ingest.run.make.withheld import withheld
@@ -18,6 +20,11 @@ from store.names import InnerPath
 
 _NO_ARTICLE = frozenset({Obstacle.NO_ARTICLE, Obstacle.NOT_A_PAGE, Obstacle.STATUS})
 """What an address that was found in a list of pages shows when it is no article."""
+_BEGINNING = 60
+"""Letters of an entry's text that are looked for on a page to which other entries lead, too."""
+_MIN_SAID = 30
+_MIN_COMPARED = 120
+"""Letters of a page from which on it is an article's: less is a notice that all pages of a site may show."""
 MAX_CRASHED_TRIES = 4
 """After so many tries, of which the last crashed, the feed's own text takes the place of the page."""
 
@@ -28,11 +35,15 @@ class UseFeedText:
 
 
 def has_page(order: Order) -> bool:
-    """Say whether the article's page is to be asked for; the link of a podcast may be nothing but its sound file."""
+    """Say whether the article's page is to be asked for.
+
+    The link of a podcast may be nothing but its sound file, that of a note the front page, the feed, or `N/A`.
+    """
     entry = order.entry
     if not order.url.startswith(("http://", "https://")) or order.url in {file.url for file in entry.enclosures}:
         return False
-    return order.source.full_text or not (entry.body or entry.summary).strip()
+    has_text = bool((entry.body or entry.summary).strip())
+    return not has_text or (order.source.full_text and not leads_nowhere(entry))
 
 
 def has_lost_text(order: Order) -> bool:
@@ -65,12 +76,18 @@ def after_failed_page(
         return not_made(order, failed, now)
     tries = 1 + (order.owed.attempts if order.owed else 0)
     crashes_on = failed.obstacle is Obstacle.CRASH and tries >= MAX_CRASHED_TRIES
-    is_final = failed.obstacle is Obstacle.ROBOTS or crashes_on or order.given_up(hosts_now)
+    has_own_text = order.shares_page and bool((order.entry.body or order.entry.summary).strip())
+    is_final = failed.obstacle is Obstacle.ROBOTS or crashes_on or has_own_text or order.given_up(hosts_now)
     return UseFeedText() if is_final else not_made(order, failed, now)
 
 
 def with_feed_text(order: Order, failed: Failed, own: Pulled | Failed, now: datetime) -> Pulled | LeftOut | NotMade:
-    """Return the feed's own text, marked as such, for a page that failed for good; or what becomes without it."""
+    """Return the feed's own text, marked as such, for a page that failed for good; or what becomes without it.
+
+    What stands in the feed of an entry that shares its page with others is not marked: it is all there is of it.
+    """
+    if isinstance(own, Pulled) and order.shares_page:
+        return own
     if isinstance(own, Pulled):
         return replace(own, incomplete=f"{failed.detail}; this is the feed's own text", final=True)
     if failed.obstacle is Obstacle.ROBOTS:
@@ -78,38 +95,57 @@ def with_feed_text(order: Order, failed: Failed, own: Pulled | Failed, now: date
     return not_made(order, own, now)
 
 
-def is_page_for_all(order: Order, title: str | None) -> bool:
-    """Say whether a page to which several entries lead is not this one's, as far as titles tell.
+def is_page_for_all(order: Order, page: Extracted) -> bool:
+    """Say whether a page to which several entries lead is not this one's, as far as title and text tell.
 
     It may be a show's, or a list of changes. A post that was made of it stays so.
     """
     found_by = Origin.parse(order.post.origin) if order.post is not None else None
     if not order.shares_page or (order.post is not None and found_by != Origin(BodyOrigin.FEED)):
         return False
-    short, long = sorted((title_letters(title or ""), title_letters(order.entry.title)), key=len)
-    return short not in long or len(short) * 2 < len(long)
+    short, long = sorted((title_letters(page.title or ""), title_letters(order.entry.title)), key=len)
+    is_other_title = short not in long or len(short) * 2 < len(long)
+    said = letters(order.entry.teaser)[:_BEGINNING]
+    return is_other_title or (len(said) >= _MIN_SAID and said not in letters(page.text))
 
 
 def known_as(
-    order: Order, extracted: Extracted, keys: tuple[Key, ...], known: Iterable[ItemMemory | None]
+    order: Order,
+    pulled: Pulled,
+    keys: tuple[Key, ...],
+    known: Iterable[ItemMemory | None],
+    alike: Iterable[ItemMemory | None] = (),
 ) -> Alias | None:
-    """Tell an article that its page shows to be a known one: a redirect or a canonical link led to it.
+    """Tell an article that its page shows to be a known one.
 
-    `keys` are what the page's own addresses give, `known` the items that have one of them, in order.
+    `known` are the items that have one of `keys`, which the page's own addresses give: a redirect or a canonical link
+    led to them. `alike` are those that the feed alone could not tell apart from it.
     """
     if order.is_stored:
         return None
-    for item in known:
-        is_other = item is not None and item.identity != order.identity and item.status is ItemStatus.STORED
-        if item is not None and is_other and _is_same(order, extracted, item):
-            return Alias(item.identity, (*order.keys, *keys))
-    return None
+    page = pulled.extracted
+    others = [item for item in _others(order, known) if _is_same(order, pulled, item)]
+    if pulled.page is not None and len(letters(page.text)) >= _MIN_COMPARED:
+        shown = article_hash(order, page)
+        others += [item for item in _others(order, alike) if item.text_hash == shown]
+    return Alias(others[0].identity, (*order.keys, *keys)) if others else None
 
 
-def _is_same(order: Order, extracted: Extracted, item: ItemMemory) -> bool:
+def _others(order: Order, items: Iterable[ItemMemory | None]) -> list[ItemMemory]:
+    """Return those that have a post and are not the order's own item."""
+    stored = [item for item in items if item is not None and item.status is ItemStatus.STORED]
+    return [item for item in stored if item.identity != order.identity]
+
+
+def _is_same(order: Order, pulled: Pulled, item: ItemMemory) -> bool:
     """Look for more than a canonical link, which many sites point from all their pages at one."""
-    title = title_letters(title_of(order.entry, extracted, order.url))
-    return title == title_letters(item.title) or article_hash(order, extracted) == item.text_hash
+    if article_hash(order, pulled.extracted) == item.text_hash:
+        return True
+    title = title_letters(title_of(order.entry, pulled.extracted, order.url))
+    its_place = (address for address in (pulled.url, pulled.extracted.canonical_url) if address)
+    stands_there = address_name(item.url) in map(address_name, its_place)
+    time = times_agree(published_at(order.entry), item.published_at)
+    return title == title_letters(item.title) and (stands_there or time is not Agreement.DIFFERS)
 
 
 def article_hash(order: Order, extracted: Extracted) -> str:
@@ -131,7 +167,13 @@ def unwanted(order: Order, extracted: Extracted, now: datetime) -> LeftOut | Non
 def is_unchanged(order: Order, text_hash: str, now: datetime) -> bool:
     """Say whether the post that is there already says just this, with nothing missing."""
     item = order.item
-    if item is None or not order.is_stored or order.refresh is not None or is_misdated(item, order.entry, now):
+    if (
+        item is None
+        or not order.is_stored
+        or order.has_moved
+        or order.refresh is not None
+        or is_misdated(item, order.entry, now)
+    ):
         return False
     return item.text_hash == text_hash and order.owed is None
 

@@ -4,7 +4,7 @@ A walk that calls in order; what becomes of the article is decided in `decide` a
 nothing is stored here but the bytes of images, which the document's assets name.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -15,7 +15,8 @@ from ingest.extractor.pull import Pulled, extract_reply, pull
 from ingest.extractor.site_rules.book import RuleBook, canonical, site_key
 from ingest.extractor.trouble import Failed, Obstacle
 from ingest.http.own_secrets import extracted_without, own_secrets
-from ingest.identity.keys import address_name, number_name
+from ingest.identity.agreement import Agreement, published_at, times_agree
+from ingest.identity.keys import address_name, keys_of, number_name
 from ingest.messages import Crash, Dialogue, Effect, Reply, Request, drive
 from ingest.run.make.compose import Provenance, compose
 from ingest.run.make.decide import (
@@ -46,8 +47,9 @@ from normalize.article import Article, Origin, Url
 from normalize.front_matter.read import FrontMatterError, hash_of, read_back
 from normalize.slug import make_slug
 from store.document import Document
-from store.memory import Key, Want
+from store.memory import ItemMemory, Key, Want
 
+_KEPT_PAGE_WILL_DO = frozenset({Want.IMAGES, Want.AGAIN})
 _SLUG_DIGITS = (8, 12, 16, 32, 64)
 
 
@@ -93,7 +95,7 @@ async def _text(order: Order, tools: Tools, now: datetime) -> Pulled | Same | St
         if isinstance(instead, UseFeedText):
             return with_feed_text(order, pulled, await _from_feed(order, tools), now)
         return instead
-    if is_page_for_all(order, pulled.extracted.title):
+    if is_page_for_all(order, pulled.extracted):
         own = await _from_feed(order, tools)
         if order.refresh is not None and isinstance(own, Failed):
             return Stays(Failed(Obstacle.NO_ARTICLE, "its page is not its own alone, and the feed's text is not kept"))
@@ -105,7 +107,7 @@ async def _text(order: Order, tools: Tools, now: datetime) -> Pulled | Same | St
 
 async def _pulled(order: Order, tools: Tools, now: datetime) -> Pulled | Failed:
     """Return the article's text: from the page that was kept, from the web, or from the feed, as the order wants."""
-    uses_kept = order.want is not Want.ARTICLE or order.refresh is Refresh.KEPT
+    uses_kept = order.want in _KEPT_PAGE_WILL_DO or order.refresh is Refresh.KEPT
     kept = kept_page(tools.store, order.url) if uses_kept else None
     if kept is not None:
         again = await _pull_kept(order, tools, kept.fetched_at)
@@ -171,16 +173,32 @@ async def _from_feed(order: Order, tools: Tools) -> Pulled | Failed:
 
 
 def _known_as(order: Order, pulled: Pulled, tools: Tools) -> Alias | None:
-    """Look up whose the page's own addresses are."""
+    """Look up whose the page's own addresses are, and which items its entry is like."""
     if order.is_stored:
         return None
-    keys = _page_keys(pulled, tools.rules)
-    identities = sorted(set(tools.store.known(keys).values()))
-    return known_as(order, pulled.extracted, keys, map(tools.store.item, identities))
+    keys = _page_keys(order, pulled, tools.rules)
+    return known_as(order, pulled, keys, _items(keys, tools), _alike(order, tools))
 
 
-def _page_keys(pulled: Pulled, rules: RuleBook) -> tuple[Key, ...]:
-    """Return the keys that the page's own addresses give."""
+def _items(keys: Iterable[Key], tools: Tools) -> Iterator[ItemMemory | None]:
+    """Yield the items that are known under some keys."""
+    return map(tools.store.item, sorted(set(tools.store.known(keys).values())))
+
+
+def _alike(order: Order, tools: Tools) -> list[ItemMemory]:
+    """Return the items of the source with the title, the text or the number of an entry, and no other time."""
+    keys = keys_of(order.entry, order.source.name, lambda url: site_key(url, tools.rules))
+    if keys.site is not None or order.by_hand:
+        return []
+    own = [item for item in _items((*keys.weak, keys.whole), tools) if item and item.source == order.source.name]
+    at = published_at(order.entry)
+    return [item for item in own if times_agree(at, item.published_at) is not Agreement.DIFFERS]
+
+
+def _page_keys(order: Order, pulled: Pulled, rules: RuleBook) -> tuple[Key, ...]:
+    """Return the keys that the page's own addresses give; none where other entries lead to it, too."""
+    if order.shares_page:
+        return ()
     addresses = [url for url in (pulled.url, pulled.extracted.canonical_url) if url]
     numbers = [number for url in addresses if (number := site_key(url, rules))]
     keys = [address_name(url) for url in addresses] + [number_name(number) for number in numbers]
@@ -229,7 +247,7 @@ async def _made(
     origin = Provenance(
         identity=order.identity,
         source=order.source,
-        url=Url(stored.url) if stored else _address(pulled.url or order.entry.home_url or Url(""), tools.rules),
+        url=_place(order, pulled, tools.rules),
         fetched_at=now,
         item=stored,
         changed=is_edit(order, text_hash),
@@ -252,7 +270,7 @@ async def _made(
     return Made(
         document=document,
         item=memory_of(order, article, document, pulled, text_hash, now),
-        keys=tuple(dict.fromkeys((*order.keys, *_page_keys(pulled, tools.rules)))),
+        keys=tuple(dict.fromkeys((*order.keys, *_page_keys(order, pulled, tools.rules)))),
         pictures=gallery.remembered,
         page=None if pulled.is_kept else pulled.page,
         further_pages=() if pulled.is_kept else pulled.further,
@@ -278,6 +296,13 @@ def _original(order: Order, pulled: Pulled, tools: Tools) -> str | None:
     """Return the address of what the article is a copy of, in another source."""
     address = _address(pulled.url, tools.rules)
     return tools.near.original_of(order.source.name, address, pulled.extracted.sketch, tools.store)
+
+
+def _place(order: Order, pulled: Pulled, rules: RuleBook) -> Url:
+    """Return where the article stands; a post stays with its address as long as the feed does not say another."""
+    if order.post is not None and not order.has_moved:
+        return Url(order.post.url)
+    return _address(pulled.url or order.entry.home_url or Url(""), rules)
 
 
 def _address(url: Url, rules: RuleBook) -> Url:

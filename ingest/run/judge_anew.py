@@ -1,0 +1,48 @@
+"""What is known and not stored, when its source lists it again: left out by a filter, or owed. Pure.
+
+A filter judges what the feed says now: an entry that was left out is wanted as soon as it, or the filter, changes so
+that it passes. What is owed is owed as the feed says it now: what was withdrawn of it is not used.
+"""
+
+import hashlib
+from dataclasses import replace
+
+from ingest.fetcher.filters import Filters
+from ingest.fetcher.schedule.memory import SourceMemory
+from ingest.identity.agreement import published_at
+from ingest.identity.match import Sifted, Verdict
+from ingest.messages import Entry
+from ingest.text.urls import url_key
+from store.memory import ItemMemory
+
+
+def is_wanted_now(sifted: Sifted, item: ItemMemory, filters: Filters, *, force: bool) -> bool:
+    """Say whether an entry that a filter left out, and that no filter of the feed's words refuses, is to be made.
+
+    One that its page showed to be too short or too long is asked for again when the entry changed, or the bounds.
+    """
+    letters = filters.letters_of(item.reason or "")
+    if letters is None or force or is_corrected(sifted, item):
+        return True
+    return filters.refuse_length(letters) is None
+
+
+def is_corrected(sifted: Sifted, item: ItemMemory) -> bool:
+    """Say whether an entry says another thing than when it was remembered: in title, text, date or address."""
+    is_edited = sifted.verdict is Verdict.CHANGED or published_at(sifted.entry) != item.published_at
+    return is_edited or leads_elsewhere(sifted.entry, item.url)
+
+
+def leads_elsewhere(entry: Entry, url: str) -> bool:
+    """Say whether an entry has another address than the one that is remembered."""
+    return entry.link is not None and bool(url) and url_key(entry.link) != url_key(url)
+
+
+def without_document(memory: SourceMemory) -> SourceMemory:
+    """Return a source as if its last document had not been read: the next one is, whatever it says."""
+    return replace(memory, state=replace(memory.state, etag=None, last_modified=None, body_hash=None))
+
+
+def filters_digest(filters: Filters) -> str:
+    """Return what tells the filters of one poll from those of the next."""
+    return hashlib.sha256(repr(filters).encode()).hexdigest()[:12]

@@ -1,0 +1,228 @@
+"""What a feed corrects is corrected here, too: of what is owed, of what is stored, of what a filter left out."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from tests.fakes.web import Says
+from tests.pipeline.place import FEED, Place
+from tests.pipeline.polls import SITE, Listed, Step, play
+
+NOON = datetime.fromisoformat("2026-03-01T12:00:00+00:00")
+FEED_PATH = FEED.removeprefix(SITE)
+FAILS = Says(500)
+SHOWN = f'source_url: "{SITE}{{}}"'
+RIVER, FULL_TEXT_OFF = "The river rose again", "full_text: false"
+
+
+def feed(*entries: Listed) -> dict[str, list[Listed]]:
+    return {FEED_PATH: list(entries)}
+
+
+OWED: dict[str, list[Step]] = {
+    "a link that was wrong": [
+        Step({**feed(Listed(RIVER, "/drafts/river", "g1", NOON)), "/river": RIVER}, posts=0),
+        Step(
+            feed(Listed(RIVER, "/river", "g1", NOON)),
+            posts=1,
+            found={SHOWN.format("/river"): "rose"},
+            force=False,
+            wait_minutes=1500,
+        ),
+    ],
+    "a link that was wrong, found before the debt is due": [
+        Step({**feed(Listed(RIVER, "/drafts/river", "g1", NOON)), "/river": RIVER}, posts=0),
+        Step(posts=0, wait_minutes=1500),
+        Step(posts=0, wait_minutes=1500),
+        Step(feed(Listed(RIVER, "/river", "g1", NOON)), posts=1, asked={"/river": 1, "/drafts/river": 0}),
+    ],
+    "a headline that was withdrawn": [
+        Step({**feed(Listed("Ten are missing at the mill", "/mill", "g1", NOON)), "/mill": FAILS}, posts=0),
+        Step(feed(Listed("Nobody is missing at the mill", "/mill", "g1", NOON)), posts=0),
+        Step({"/mill": "Fire at the mill"}, posts=1, lacks=("Ten are",), found={"Nobody is missing": "/mill"}),
+    ],
+    "a headline that was withdrawn, the feed rolled on": [
+        Step({**feed(Listed("Ten are missing at the mill", "/mill", "g1", NOON)), "/mill": FAILS}, posts=0),
+        Step(feed(Listed("Nobody is missing at the mill", "/mill", "g1", NOON)), force=False, wait_minutes=240),
+        Step({**feed(), "/mill": "Fire at the mill"}, posts=1, lacks=("Ten are",), wait_minutes=1500),
+    ],
+}
+
+
+@pytest.mark.parametrize("name", OWED)
+def test_what_is_owed_is_owed_as_the_feed_says_it_now(name: str, place: Place) -> None:
+    play(place, OWED[name])
+
+
+TEASER = "<p>The river rose again in the night, and the gate held.</p>"
+MOVED: dict[str, tuple[str, list[Step]]] = {
+    "the old address is gone": (
+        "",
+        [
+            Step({**feed(Listed(RIVER, "/old", "g1", NOON)), "/old": RIVER}, posts=1),
+            Step(
+                {**feed(Listed(RIVER, "/new", "g1", NOON)), "/old": None, "/new": RIVER},
+                posts=1,
+                written=1,
+                found={SHOWN.format("/new"): f"]({SITE}/new)"},
+                lacks=(f"({SITE}/old)",),
+            ),
+            Step(posts=1, written=0, asked={"/new": 0}),
+        ],
+    ),
+    "the old address answers as before": (
+        "",
+        [
+            Step({**feed(Listed(RIVER, "/old", "g1", NOON)), "/old": RIVER}, posts=1),
+            Step(
+                {**feed(Listed(RIVER, "/new", "g1", NOON)), "/new": RIVER},
+                posts=1,
+                found={SHOWN.format("/new"): ""},
+            ),
+        ],
+    ),
+    "a whole archive, its texts in the feed": (
+        FULL_TEXT_OFF,
+        [
+            Step(
+                feed(*(Listed(f"Tale of {name}", f"/?p={name}", name, NOON, f"Of {name}.") for name in "abc")), posts=3
+            ),
+            Step(
+                feed(*(Listed(f"Tale of {name}", f"/tales/{name}/", name, NOON, f"Of {name}.") for name in "abc")),
+                posts=3,
+                written=3,
+                found={f"({SITE}/tales/{name}/)": f"Of {name}." for name in "abc"},
+            ),
+        ],
+    ),
+    "the new address fails at first": (
+        "",
+        [
+            Step({**feed(Listed(RIVER, "/old", "g1", NOON)), "/old": RIVER}, posts=1),
+            Step({**feed(Listed(RIVER, "/new", "g1", NOON)), "/new": FAILS}, posts=1, written=0),
+            Step({"/new": RIVER}, posts=1, wait_minutes=1500, found={SHOWN.format("/new"): ""}),
+        ],
+    ),
+    "moved and edited": (
+        "",
+        [
+            Step({**feed(Listed(RIVER, "/old", "g1", NOON)), "/old": RIVER}, posts=1),
+            Step(
+                {**feed(Listed(f"{RIVER}, corrected", "/new", "g1", NOON)), "/new": f"{RIVER}, corrected"},
+                posts=1,
+                found={SHOWN.format("/new"): "corrected"},
+            ),
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MOVED)
+def test_a_post_whose_article_moves_under_its_guid_shows_where_it_stands_now(name: str, place: Place) -> None:
+    source, steps = MOVED[name]
+
+    play(place, steps, source)
+
+
+STAYS: dict[str, list[Step]] = {
+    "two addresses by turns": [
+        Step(feed(Listed(RIVER, address, "g1", NOON, TEASER)), posts=1, written=written)
+        for address, written in (("/a", 1), ("/b", 1), ("/a", 0), ("/b", 0))
+    ],
+    "a token that is drawn anew": [
+        Step(feed(Listed(RIVER, f"/river?token={token}", "g1", NOON, TEASER)), posts=1, written=written)
+        for token, written in (("x", 1), ("y", 0), ("z", 0))
+    ],
+    "a path that is drawn anew at each poll": [
+        Step(feed(Listed(RIVER, f"/s/{token}/river", "g1", NOON, TEASER)), posts=1, written=written)
+        for token, written in (("s", 1), ("t", 1), ("u", 1), ("v", 1), ("w", 1), ("x", 0), ("y", 0), ("z", 0))
+    ],
+    "tracking and another scheme": [
+        Step(feed(Listed(RIVER, address, "g1", NOON, TEASER)), posts=1, written=written)
+        for address, written in (("/a", 1), ("/a?utm_source=rss", 0), (f"{SITE.replace('https', 'http')}/a", 0))
+    ],
+}
+
+
+@pytest.mark.parametrize("name", STAYS)
+def test_addresses_that_are_written_in_many_ways_rewrite_nothing_without_end(name: str, place: Place) -> None:
+    play(place, STAYS[name], FULL_TEXT_OFF)
+
+
+OLD = NOON - timedelta(days=400)
+KEEP_RIVER = 'keep: {title: ["*river*"]}'
+FILTERED: dict[str, tuple[str, list[Step]]] = {
+    "a headline that is completed": (
+        KEEP_RIVER,
+        [
+            Step({**feed(Listed("Breaking news", "/p", "g1", NOON)), "/p": RIVER}, posts=0),
+            Step(feed(Listed("Breaking: the river rose", "/p", "g1", NOON)), posts=1),
+        ],
+    ),
+    "a category that is added": (
+        "keep: {category: [water]}",
+        [
+            Step({**feed(Listed(RIVER, "/p", "g1", NOON)), "/p": RIVER}, posts=0),
+            Step(feed(Listed(RIVER, "/p", "g1", NOON, more="<category>Water</category>")), posts=1),
+        ],
+    ),
+    "a date that is mended": (
+        "max_age_days: 30",
+        [
+            Step({**feed(Listed(RIVER, "/p", "g1", OLD)), "/p": RIVER}, posts=0),
+            Step(feed(Listed(RIVER, "/p", "g1", NOON)), posts=1),
+        ],
+    ),
+    "a filter that is taken out, the feed as it was": (
+        KEEP_RIVER,
+        [
+            Step({**feed(Listed("News of the bridge", "/p", "g1", NOON)), "/p": "News of the bridge"}, posts=0),
+            Step(source="", posts=1),
+        ],
+    ),
+    "a filter that is taken out, the feed edited later": (
+        KEEP_RIVER,
+        [
+            Step({**feed(Listed("News of the bridge", "/p", "g1", NOON)), "/p": "News of the bridge"}, posts=0),
+            Step(feed(Listed("News of the bridge", "/p", "g1", NOON, "Longer now.")), source="", posts=1),
+        ],
+    ),
+    "fewer letters are enough": (
+        "min_letters: 5000",
+        [
+            Step({**feed(Listed(RIVER, "/p", "g1", NOON)), "/p": RIVER}, posts=0),
+            Step(source="min_letters: 4000", posts=0, asked={"/p": 0}, force=False, wait_minutes=1500),
+            Step(source="min_letters: 100", posts=1),
+        ],
+    ),
+    "a page that has grown, asked by force": (
+        "min_letters: 900",
+        [
+            Step({**feed(Listed(RIVER, "/p", "g1", NOON)), "/p": "Tea"}, posts=0),
+            Step({"/p": f"{RIVER}, and the gate held as it had done before"}, posts=0, force=False, asked={"/p": 0}),
+            Step(posts=1, asked={"/p": 1}),
+        ],
+    ),
+    "still unwanted": (
+        KEEP_RIVER,
+        [
+            Step({**feed(Listed("Breaking news", "/p", "g1", NOON)), "/p": RIVER}, posts=0),
+            Step(feed(Listed("Breaking news: fire", "/p", "g1", NOON)), posts=0, asked={"/p": 0}),
+        ],
+    ),
+    "owed, and refused as it is said now": (
+        "drop: {title: [advertisement]}",
+        [
+            Step({**feed(Listed(RIVER, "/p", "g1", NOON)), "/p": FAILS}, posts=0),
+            Step({**feed(Listed("Advertisement", "/p", "g1", NOON)), "/p": RIVER}, posts=0, asked={"/p": 0}),
+            Step(posts=0, asked={"/p": 0}, wait_minutes=1500),
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FILTERED)
+def test_filters_judge_anew_what_changed(name: str, place: Place) -> None:
+    source, steps = FILTERED[name]
+
+    play(place, steps, source)
