@@ -47,7 +47,7 @@ life: $(DEV) ## two years of cron, people and accidents in a quarter of an hour;
 	@$(BIN)/python -m bench.life $(ARGS)
 	$(if $(ARGS),,@$(BIN)/python -m bench.run_cost --at-most 1.3)
 flips: $(DEV) ## flip every byte of a small state in turn (minutes): each is named, nothing is stored twice
-	@FLIP_STEP=1 $(BIN)/python -m pytest -q -p no:xdist tests/store/test_flips.py
+	@FLIP_STEP=1 $(BIN)/python -m pytest -q -p no:xdist tests/store/state/test_flips.py
 
 gate: $(DEV) ## read CORPUS=DIR (pages with truth) and fail below the pinned floors; without it, the small one of tests/gate
 	@$(BIN)/python -m bench.gate $(or $(CORPUS),tests/gate)

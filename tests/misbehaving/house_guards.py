@@ -40,8 +40,8 @@ from tests.misbehaving.removals import TakenAway, without
 from tests.pipeline.place import FEED, Item, Place
 from tests.pipeline.test_our_faults import OTHER, faulty
 from tests.store.samples import NOW, sample
-from tests.store.test_hosts import NOISE
-from tests.store.test_outside import journal_line
+from tests.store.state.test_hosts import NOISE
+from tests.store.upkeep.test_outside import journal_line
 
 LONG = "x" * 3_000
 

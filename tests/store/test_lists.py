@@ -16,7 +16,7 @@ from store.state import listing
 from store.state.listing import lines_at, mark_listed, newest, stored, unlisted
 from store.state.state import State
 from tests.store.samples import NOW, sample
-from tests.store.test_state import instants
+from tests.store.state.test_state import instants
 from tests.store.trees import open_store, run
 
 PATHS = (

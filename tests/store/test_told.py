@@ -16,7 +16,7 @@ from store.manifest import Run, latest_text, merged
 from store.memory import Key, Owed, PictureMemory, Want
 from store.rehearsal import Rehearsal
 from tests.store.samples import NOW, edited, sample
-from tests.store.test_state import items, texts
+from tests.store.state.test_state import items, texts
 from tests.store.trees import run, times, tree
 
 ADDED, UPDATED, REMOVED = PostChange.ADDED, PostChange.UPDATED, PostChange.REMOVED

@@ -22,7 +22,7 @@ from store.state.state import State
 from tests.store.faults import Fault, Trap
 from tests.store.samples import NOW, Sample, sample
 from tests.store.test_faults import SECOND, disturbed, whole
-from tests.store.test_rebuild import filled, memory
+from tests.store.upkeep.test_rebuild import filled, memory
 from tests.store.trees import lose_state, open_store, run, times, tree
 
 JOURNAL = "fetched.journal"
