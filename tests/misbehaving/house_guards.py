@@ -37,8 +37,8 @@ from store.state import hosts
 from store.state.state import State
 from tests.engine.test_engine import task
 from tests.misbehaving.removals import TakenAway, without
+from tests.pipeline.faults.test_our_faults import OTHER, faulty
 from tests.pipeline.place import FEED, Item, Place
-from tests.pipeline.test_our_faults import OTHER, faulty
 from tests.store.samples import NOW, sample
 from tests.store.state.test_hosts import NOISE
 from tests.store.upkeep.test_outside import journal_line

@@ -22,8 +22,8 @@ from store.state.state import State
 from tests.store.faults import Fault, Trap
 from tests.store.samples import NOW, Sample, sample
 from tests.store.test_faults import SECOND, disturbed, whole
-from tests.store.upkeep.test_rebuild import filled, memory
 from tests.store.trees import lose_state, open_store, run, times, tree
+from tests.store.upkeep.test_rebuild import filled, memory
 
 JOURNAL = "fetched.journal"
 PAGE = "2026-03-0001.jsonl"

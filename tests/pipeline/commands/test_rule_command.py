@@ -13,7 +13,7 @@ from ingest.extractor.site_rules.book import load_rules
 from ingest.session.session import Session
 from tests.pipeline.place import Place
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 URL = "https://town.example.org/story/12345.html"
 PAGE = """<html><head><title>The bridge – Town News</title></head><body><nav>Home</nav><div class="story-text">
 <p>The council of the town met on Monday evening and talked for three hours about the bridge that nobody remembers.</p>

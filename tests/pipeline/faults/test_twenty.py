@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.pipeline.twenty import RAISING, Theatre
+from tests.pipeline.faults.twenty import RAISING, Theatre
 
 pytestmark = pytest.mark.exhaustive
 

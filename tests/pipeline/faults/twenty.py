@@ -1,6 +1,6 @@
 """A run over twenty sources, five of which raise at a random call of our code; a later run in which nothing raises.
 
-    python -m tests.pipeline.twenty --trials 500
+    python -m tests.pipeline.faults.twenty --trials 500
 
 What the other fifteen leave behind is, byte for byte, what they leave where nothing raises.
 """

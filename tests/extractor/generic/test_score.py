@@ -15,7 +15,7 @@ from ingest.extractor.generic.traits import traits
 from ingest.extractor.page.document import Page, read_page
 from normalize.values import Url
 
-CORPUS = Path(__file__).parents[1] / "gate"
+CORPUS = Path(__file__).parents[2] / "gate"
 PROSE = "<p>A long sentence about the bridge that was mended by nobody at all, and about the ferry beside it.</p>"
 
 
