@@ -16,6 +16,8 @@ _INVISIBLE = re.compile(
     "[\\s\u00ad\u034f\u061c\u115f\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufffd"
     "\x00-\x1f\x7f-\x9f]+"
 )
+_WIDE = re.compile("[\u2026\u3000\uff01-\uff5e]")
+"""An ellipsis, and the white space, signs and letters of ASCII in the width of a Chinese one."""
 _SILENT = ["script", "style", "noscript", "template", "svg", "iframe", "object"]
 _TEASER_LETTERS = 400
 _READ_ON = re.compile(
@@ -62,10 +64,18 @@ def visible(html: str) -> str:
 
 def letters(text: str) -> str:
     """Return a text in NFKC without white space, invisible signs and counters of readers: what an edit changes."""
-    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    plain = text if text.isascii() else _nfkc(text)
     # White space is folded before the counters are looked for: their pattern would try every way to share a long run.
     joined = _without_counters(" ".join(plain.split())).replace(" ", "")
     return joined if joined.isascii() and joined.isprintable() else _INVISIBLE.sub("", joined)
+
+
+def _nfkc(text: str) -> str:
+    """Return a text in NFKC; the signs that keep nearly every Chinese text from being in it are changed one by one."""
+    plain = text
+    for sign in set(_WIDE.findall(text)):
+        plain = plain.replace(sign, unicodedata.normalize("NFKC", sign))
+    return plain if unicodedata.is_normalized("NFKC", plain) else unicodedata.normalize("NFKC", text)
 
 
 def _without_counters(text: str) -> str:

@@ -4,11 +4,15 @@ The text's letters without white space are cut into shingles of four (words woul
 hashed once, and the smallest hash in each of 64 bins stands for the text: one-permutation hashing (Li, Owen, Zhang:
 "One Permutation Hashing", NIPS 2012), empty bins borrowing from their neighbour (Shrivastava, Li: "Densifying One
 Permutation Hashing via Rotation", ICML 2014). The share of equal bins estimates the Jaccard similarity of the two sets.
+
+The order in which a hash is "smallest" may be any that both texts share. Here the shingles that begin with one letter
+in eight come before all others, so that of a text of some length, in which they fill every bin, no other is looked at.
 """
 
+import re
+from collections.abc import Iterable
 from zlib import crc32
 
-_SHINGLE = 4
 _BINS = 64
 _ROWS = 4
 """Bins in a band. Texts of similarity s share a band with probability 1 - (1 - s^4)^16: 0.9 at 0.6, 0.999 at 0.8."""
@@ -17,22 +21,26 @@ _BAND_BITS = 59
 """Of the 64 that four bins have; their place among the 16 takes the four above."""
 _MIN_LETTERS = 200
 """A shorter text is too little to be called a copy of another."""
+_SHINGLE = re.compile(rb"(?s)(?=(....))")
+_FIRST_SHINGLE = re.compile(b"(?s)(?=([%s]...))" % re.escape(bytes(range(3, 256, 8))))
+"""Those that begin with `c`, `k`, `s` and their like: a tenth of English, an eighth of Chinese."""
 
 
 def sketch(letters: str) -> str:
     """Return the sketch of a text as 256 hex digits; nothing for one that is too short."""
     if len(letters) < _MIN_LETTERS:
         return ""
-    text = letters.casefold().encode("utf-16-le", "surrogatepass")
-    width = 2 * _SHINGLE
-    smallest: list[int | None] = [None] * _BINS
-    for at in range(0, len(text) - width + 2, 2):
-        value = crc32(text[at : at + width])
-        number, rest = value % _BINS, value // _BINS
-        held = smallest[number]
-        if held is None or rest < held:
-            smallest[number] = rest
-    return "".join(f"{value & 0xFFFF:04x}" for value in _dense(smallest))
+    # The lower half of each UTF-16 unit: four of them tell four signs of any one script from four others.
+    text = letters.casefold().encode("utf-16-le", "surrogatepass")[::2]
+    smallest = _smallest(_FIRST_SHINGLE.findall(text))
+    if len(smallest) < _BINS:
+        smallest = _smallest(_SHINGLE.findall(text)) | smallest
+    return "".join([f"{value & 0xFFFF:04x}" for value in _dense([smallest.get(number) for number in range(_BINS)])])
+
+
+def _smallest(shingles: Iterable[bytes]) -> dict[int, int]:
+    """Return the smallest hash in each bin; no bin where no shingle falls into it."""
+    return {value % _BINS: value // _BINS for value in sorted(map(crc32, set(shingles)), reverse=True)}
 
 
 def _dense(bins: list[int | None]) -> list[int]:

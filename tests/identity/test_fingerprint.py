@@ -1,5 +1,7 @@
 """What of a text is the text: counters of readers and invisible signs are not."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -56,3 +58,9 @@ def test_what_a_reader_would_see(html: str, want: str) -> None:
 def test_no_text_has_no_hash() -> None:
     assert digest("") == ""
     assert len(digest("x")) == 24
+
+
+@given(st.text(alphabet=st.sampled_from("aAｅ，。：！？（）…　é\u0301\u3099か가각\u11a8中ﬁ①"), max_size=60))
+def test_the_letters_are_in_nfkc_however_it_was_reached(text: str) -> None:
+    assert letters(text) == letters(unicodedata.normalize("NFKC", text))
+    assert letters("字" + text) == letters(unicodedata.normalize("NFKC", "字" + text))

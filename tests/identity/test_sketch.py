@@ -1,11 +1,13 @@
 """Copies are found in any language, and what is no copy is not taken for one."""
 
 from random import Random
+from zlib import crc32
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.identity import minhash
 from ingest.identity.minhash import bands, similarity, sketch
 
 HAN = "".join(chr(code) for code in range(0x4E00, 0x4E00 + 800))
@@ -61,3 +63,37 @@ def test_every_text_of_some_length_has_one_sketch_of_one_size(any_text: str) -> 
     assert len(sketch(any_text)) == 256
     assert similarity(sketch(any_text), sketch(any_text)) == 1.0
     assert len(bands(sketch(any_text))) == 16
+
+
+@pytest.mark.parametrize(
+    "letters", [HAN, LATIN, "абвгдежзийклмнопрстуфхцчшщъыьэюя", "가각간갇갈감갑값갓강개객갠갤갬갭"]
+)
+@pytest.mark.parametrize("length", [300, 5_000])
+def test_the_similarity_of_sketches_is_that_of_the_texts(letters: str, length: int) -> None:
+    one = text(letters, length, 1)
+    two = one[: length * 3 // 4] + text(letters, length // 4, 2)
+    shingles = [{each[at : at + 4] for at in range(length - 3)} for each in (one, two)]
+    jaccard = len(shingles[0] & shingles[1]) / len(shingles[0] | shingles[1])
+
+    assert abs(similarity(sketch(one), sketch(two)) - jaccard) < 0.2
+
+
+@pytest.mark.parametrize("letters", ["abdefghij", "abdefghijabdefghijc"])
+def test_a_copy_of_a_text_with_few_or_none_of_the_first_letters_is_a_copy_still(letters: str) -> None:
+    one = text(letters, 3_000, 1)
+
+    assert similarity(sketch(one), sketch(one[:-60])) >= 0.75
+
+
+def test_of_a_long_text_a_part_of_the_shingles_is_hashed(monkeypatch: pytest.MonkeyPatch) -> None:
+    hashed: list[bytes] = []
+
+    def counted(shingle: bytes) -> int:
+        hashed.append(shingle)
+        return crc32(shingle)
+
+    monkeypatch.setattr(minhash, "crc32", counted)
+
+    sketch(text(HAN, 20_000, 1))
+
+    assert len(hashed) < 20_000 / 6
