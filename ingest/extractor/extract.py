@@ -12,10 +12,9 @@ from zoneinfo import ZoneInfo
 
 from ingest.extractor.generic.find import find_article
 from ingest.extractor.images.body_html import settle
-from ingest.extractor.metadata.complete import completed
+from ingest.extractor.metadata.complete import completed, is_settled
 from ingest.extractor.metadata.read import Metadata, read_metadata
 from ingest.extractor.page.document import Page, read_page
-from ingest.extractor.page.next_page import find_next_page
 from ingest.extractor.page.visible_text import text_of
 from ingest.extractor.site_rules.apply import extract_by_rule, find_wall
 from ingest.extractor.site_rules.model import Rule
@@ -94,13 +93,13 @@ def _generically(
         findings = (*findings, Finding(FindingKind.DRIFT, f"rule {rule.name} found no body; the site may have changed"))
     if page.is_data:
         return Extracted(body=NO_HTML, origin=None, findings=findings)
-    next_url = find_next_page(page)
     body = find_article(
         page,
         title=known.title or title_hint,
         description=known.description,
         stated=known.stated_body,
         lead_image=known.lead_image,
+        wants_shown=not is_settled(known),
     )
     if body is None:
         if page.tree.css_first('input[type="password"]') is not None:
@@ -114,7 +113,7 @@ def _generically(
             origin=Origin(BodyOrigin.STRUCTURED if body.structured else BodyOrigin.GENERIC),
             text=body.text,
             images=body.images,
-            next_url=next_url,
+            next_url=known.next_url,
             findings=findings,
         ),
     )

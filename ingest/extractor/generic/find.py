@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborNode
 
 from ingest.extractor.generic.container import HEADINGS, Container, find_container, tokens_of
 from ingest.extractor.generic.embedded import find_embedded
-from ingest.extractor.generic.notices import cut_ways_back, without_notices
+from ingest.extractor.generic.notices import cut_ways_back, shows_han, without_notices
 from ingest.extractor.generic.outline import NEVER_SEEN, Outline
 from ingest.extractor.generic.prefilter import lay_flat
 from ingest.extractor.generic.prune import prune, verdicts_of
@@ -48,12 +48,18 @@ class GenericBody:
 
 
 def find_article(
-    page: Page, *, title: str | None, description: str | None, stated: str | None, lead_image: str | None = None
+    page: Page,
+    *,
+    title: str | None,
+    description: str | None,
+    stated: str | None,
+    lead_image: str | None = None,
+    wants_shown: bool = True,
 ) -> GenericBody | None:
     """Return what looks most like the page's article; None when nothing does.
 
     `stated` is the body that the page states in its JSON-LD: it checks what was found, and stands in for it.
-    `lead_image` is the image that the page names as its article's.
+    `lead_image` is the image that the page names as its article's. `wants_shown` asks for the short texts around it.
     """
     stated = stated if stated and len(stated) >= STATED_MIN_CHARS else None
     flat = lay_flat(page)
@@ -61,8 +67,12 @@ def find_article(
     if flat is None or found is None:
         stated = stated or find_embedded(page.source)
         return _from_statement(stated, page.base_url) if stated else None
-    cut_ways_back(flat, found)
-    verdicts = without_notices(flat, found, verdicts_of(flat, found))
+    is_han = shows_han(flat, found)
+    if is_han:
+        cut_ways_back(flat, found)
+    verdicts = verdicts_of(flat, found)
+    if is_han:
+        verdicts = without_notices(flat, found, verdicts)
     start = flat.first[found.element]
     leads = find_lead(flat, found, description)
     running_text = [start + index for index, verdict in enumerate(verdicts) if verdict.kept and not verdict.is_caption]
@@ -75,7 +85,7 @@ def find_article(
     picture = find_picture(flat, found, lead_image)
     if picture is not None:
         above += _markup(flat.nodes[picture])
-    shown = _shown(flat, found, running_text)
+    shown = _shown(flat, found, running_text, is_han=is_han) if wants_shown else NOTHING_SHOWN
     flat.drop_unseen(found.element)
     prune(flat, found, verdicts)
     top = settle(above, page.base_url) if above else None
@@ -87,11 +97,11 @@ def find_article(
     return GenericBody(Html(top.html + markup), text, (*top.images, *images), shown)
 
 
-def _shown(page: Outline, found: Container, kept: Sequence[int]) -> Shown:
-    """Return the short texts around the article."""
+def _shown(page: Outline, found: Container, kept: Sequence[int], *, is_han: bool) -> Shown:
+    """Return the short texts around the article; its ends are only read of pages in Han signs."""
     start, end = page.first[found.element], page.last[found.element]
     beside = (*range(start, start + BESIDE_BLOCKS), *range(end - BESIDE_BLOCKS, end + BESIDE_BLOCKS))
-    ends = tuple(one_line(page.texts[block]) for block in (*kept[:2], *kept[-1:]))
+    ends = tuple(one_line(page.texts[block]) for block in (*kept[:2], *kept[-1:])) if is_han else ()
     above = (block for block in kept[:2] if page.tags[page.owners[block]] not in HEADINGS)
     first = next((text for block in above if len(text := one_line(page.texts[block])) <= MAX_NAME_CHARS), "")
     return Shown(_near_title(page, found), _lines(page, beside), first, ends)

@@ -58,13 +58,20 @@ _RECOMMENDED = re.compile(
 """A heading of other articles, all of it."""
 
 
+def shows_han(page: Outline, found: Container) -> bool:
+    """Whether a container holds a text of Han signs."""
+    start, end = page.first[found.element], page.last[found.element]
+    return any(
+        weight > len(text) and has_han(text)
+        for text, weight in zip(page.texts[start:end], page.weights[start:end], strict=True)
+    )
+
+
 def without_notices(page: Outline, found: Container, verdicts: Sequence[Verdict]) -> list[Verdict]:
     """Return the verdicts, with the lines dropped that speak of the page, and what stands below their headings."""
     start = page.first[found.element]
     texts = [one_line(text) if len(text) <= 2 * MAX_CHARS else "" for text in page.texts[start : start + len(verdicts)]]
     result = list(verdicts)
-    if not any(map(has_han, texts)):
-        return result
     says = [_says(text) for text in texts]
     prose = [
         index

@@ -121,8 +121,9 @@ def outline(root: LexborNode, *, is_clutter: IsClutter | None = None) -> Outline
     blocks = _Blocks(page.texts, page.owners, page.pieces)
     _walk(page, blocks, is_clutter)
     page.ends, page.last = _spans(page.parents, page.first, page.owners)
-    page.texts = [_without_indentation(text.strip()) for text in page.texts]
+    page.texts = [text.strip() for text in page.texts]
     page.weights = [len(text) if text.isascii() else weight_of(text) for text in page.texts]
+    _fold_wide(page.texts, page.weights)
     page.links = [part / whole if part else 0.0 for part, whole in zip(blocks.linked_chars, blocks.chars, strict=True)]
     page.formulas = {block for block, chars in blocks.formula_chars.items() if chars == blocks.chars[block]}
     page.images = [element for element, tag in enumerate(page.tags) if tag in IMAGE_TAGS]
@@ -274,14 +275,16 @@ def _kind(node: LexborNode) -> tuple[str, int]:
     return tag, kind
 
 
-def _without_indentation(text: str) -> str:
-    """Return a text of wide signs without the white space of templates: a run of it is one line feed or one space.
+def _fold_wide(texts: list[str], weights: list[float]) -> None:
+    """Fold the white space of templates in texts of wide signs: a run of it is one line feed or one space.
 
     A line of a few signs in forty of indentation is no prose. Among letters the scorecard was fitted with it.
     """
-    if not text.isascii() and _INDENTED.search(text) and _WIDE.search(text):
-        return _SPACES.sub(" ", _LINE_ENDS.sub("\n", text))
-    return text
+    for block, weight in enumerate(weights):
+        text = texts[block]
+        if weight > len(text) and _INDENTED.search(text):
+            texts[block] = text = _SPACES.sub(" ", _LINE_ENDS.sub("\n", text))
+            weights[block] = weight_of(text)
 
 
 def _stands_in_text(node: LexborNode) -> bool:

@@ -5,6 +5,7 @@ Pure functions over texts, but for the one that looks for bylines in a tree.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -175,5 +176,6 @@ def _in_comments(node: LexborNode) -> bool:
     return False
 
 
+@lru_cache(maxsize=256)
 def _folded(text: str) -> str:
     return re.sub(r"\W+", "", text).lower()

@@ -38,11 +38,20 @@ class Shown:
 NOTHING_SHOWN = Shown()
 
 
+def is_settled(known: Metadata) -> bool:
+    """Whether what a page states leaves nothing to be found in what it shows."""
+    is_dated = known.published is not None and not is_bare_day(known.published)
+    is_signed = known.author is not None and not known.is_by_site
+    return is_dated and is_signed and not (has_han(known.author or "") or has_han(known.title or ""))
+
+
 def completed(known: Metadata, shown: Shown, *, zone: tzinfo, now: datetime) -> Metadata:
     """Fill in what the page states nowhere, or only roughly, out of what it shows.
 
     A day that is stated gives way to the minute of the same day; a paper or a site, to a person.
     """
+    if is_settled(known):
+        return known
     found: dict[str, str] = {}
     published = _published(known, shown, zone=zone, now=now)
     if published != known.published:

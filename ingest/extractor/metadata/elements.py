@@ -40,16 +40,21 @@ class Signposts:
     """Elements that microdata calls the date of publication."""
     links: dict[str, str] = field(default_factory=dict)
     """Relation -> address, the first of each."""
+    paging: list[LexborNode] = field(default_factory=list)
+    """Links that may lead to the article's next page, among others."""
     home: str | None = None
     """What the link to the site's front page says (`rel=home`)."""
     scripts: list[str] = field(default_factory=list)
     """The texts of JSON-LD."""
 
 
-def read_signposts(tree: LexborHTMLParser) -> Signposts:
-    """Gather what speaks of the article. The page's scripts must still be in its tree."""
+def read_signposts(tree: LexborHTMLParser, further: str) -> Signposts:
+    """Gather what speaks of the article. The page's scripts must still be in its tree.
+
+    `further` selects the links that may lead to the article's next page: one look at the tree is enough for all.
+    """
     found = Signposts()
-    for node in tree.css(_WANTED):
+    for node in tree.css(f"{_WANTED}, {further}"):
         tag = node.tag
         if tag == "meta":
             _add_meta(found, node)
@@ -58,6 +63,8 @@ def read_signposts(tree: LexborHTMLParser) -> Signposts:
             relations = (attributes.get("rel") or "").lower().split()
             if "home" in relations and tag == "a":
                 found.home = found.home or node.text()
+            if tag == "a" or "next" in relations:
+                found.paging.append(node)
             for relation in relations:
                 found.links.setdefault(relation, attributes.get("href") or "")
         elif tag == "title":
@@ -77,8 +84,8 @@ def names_site(heading: LexborNode) -> bool:
     if not _SITES_NAME.isdisjoint((heading.attributes.get("class") or "").lower().split()):
         return True
     parent = heading.parent
-    link = heading.css_first("a[href]") or (parent if parent is not None and parent.tag == "a" else None)
-    if link is None:
+    link = next((child for child in heading.iter() if child.tag == "a"), parent)
+    if link is None or link.tag != "a":
         return False
     attributes = link.attributes
     is_home = "home" in (attributes.get("rel") or "").split()

@@ -93,8 +93,8 @@ def _rank(each: Mapping[str, Json], page: PageIdentity, *, is_own: bool) -> tupl
     if not kind:
         return 0, 0, 0
     address, heading = stated_address(each), _text(each.get("headline")) or _text(each.get("name")) or ""
-    is_here, is_headed = bool(address) and address in page.addresses, bool(heading) and page.is_headed(heading)
-    agreement = 2 * is_here + is_headed
+    is_here = bool(address) and address in page.addresses
+    agreement = 2 if is_here else int(bool(heading) and page.is_headed(heading))
     is_elsewhere = bool(address and page.addresses and heading and page.headings) and not agreement
     if is_elsewhere or (not agreement and (not is_own or not _THINGS.isdisjoint(_names_of_types(each)))):
         return 0, 0, 0

@@ -7,6 +7,7 @@ A name or a date of those is not the article's. Pure.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
@@ -30,28 +31,24 @@ _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_\u3040-\u30f
 
 @dataclass(frozen=True, slots=True)
 class PageIdentity:
-    """What tells a page from others: its addresses, in the form of `address_form`, and the words of its headings."""
+    """What tells a page from others: its addresses, in the form of `address_form`, and its headings."""
 
     addresses: frozenset[str] = frozenset()
-    headings: tuple[frozenset[str], ...] = ()
-
-    def is_here(self, address: str) -> bool:
-        """Whether an address is one of the page's own."""
-        return address_form(address) in self.addresses
+    headings: tuple[str, ...] = ()
 
     def is_headed(self, heading: str) -> bool:
         """Whether a heading is the page's, in other words at most."""
         said = words_of(heading)
-        return any(len(said & own) > SAME_HEADING * min(len(said), len(own)) for own in self.headings)
+        return any(len(said & own) > SAME_HEADING * min(len(said), len(own)) for own in map(words_of, self.headings))
 
 
 def identify(addresses: Iterable[str | None], headings: Iterable[str | None]) -> PageIdentity:
     """Return the identity of a page out of what it says of itself."""
     forms = {address_form(each) for each in addresses if each}
-    words = [found for each in headings if each and (found := words_of(each))]
-    return PageIdentity(frozenset(forms - {""}), tuple(words))
+    return PageIdentity(frozenset(forms - {""}), tuple(each for each in headings if each and not each.isspace()))
 
 
+@lru_cache(maxsize=64)
 def words_of(text: str) -> frozenset[str]:
     """Return the words of a heading in lower case, wide signs one by one."""
     return frozenset(_WORD.findall(text.lower()))

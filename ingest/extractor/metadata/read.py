@@ -19,6 +19,8 @@ from ingest.extractor.metadata.json_ld import Structured, read_structured
 from ingest.extractor.metadata.own_object import PageIdentity, identify
 from ingest.extractor.metadata.titles import Claimed, choose_title
 from ingest.extractor.page.document import Page
+from ingest.extractor.page.labelled import has_han
+from ingest.extractor.page.next_page import find_next_page, further_page_links
 from ingest.extractor.page.visible_text import one_line
 from ingest.text.urls import host, resolve
 from normalize.article import Moment, Url
@@ -55,6 +57,8 @@ class Metadata:
     found_in: Mapping[str, str] = field(default_factory=dict)
     stated_body: str | None = None
     """The body that the page states in its JSON-LD."""
+    next_url: Url | None = None
+    """The article's next page, where it has several."""
     is_by_site: bool = False
     """The author is nobody but the site."""
     dated: tuple[str, ...] = ()
@@ -63,11 +67,13 @@ class Metadata:
 
 def read_metadata(page: Page, *, zone: tzinfo, now: datetime) -> Metadata:
     """Read what the page says about its article. The page's scripts must still be in its tree."""
-    posts = read_signposts(page.tree)
+    posts = read_signposts(page.tree, further_page_links(page.url))
     meta = posts.meta
     ld = read_structured(posts.scripts, _identity(page, posts)) if posts.scripts else Structured(is_article=False)
     site_names = [
-        name for name in (*map(meta.get, _SITE_META), ld.site_name, *_shown_site(posts), _domain(page.url)) if name
+        name
+        for name in (*map(meta.get, _SITE_META), ld.site_name, *_part_site_headings(posts), _domain(page.url))
+        if name
     ]
     published = first_moment(published_claims(posts, ld, page.url), zone=zone, now=now)
     modified = first_moment(modified_claims(posts, ld), zone=zone, now=now)
@@ -93,7 +99,9 @@ def read_metadata(page: Page, *, zone: tzinfo, now: datetime) -> Metadata:
         ),
         "lead_image": _lead_image(page, meta, ld),
     }
-    author = claims["author"]
+    author, title = claims["author"], claims["title"]
+    is_han = title is not None and has_han(title.text)
+    wants_minute = published is None or (is_han and is_bare_day(published[1]))
     texts = {name: claim.text for name, claim in claims.items() if claim}
     places = {name: claim.place for name, claim in claims.items() if claim}
     places |= {name: found[0] for name, found in (("published", published), ("modified", modified)) if found}
@@ -111,19 +119,20 @@ def read_metadata(page: Page, *, zone: tzinfo, now: datetime) -> Metadata:
         lead_image=Url(texts["lead_image"]) if "lead_image" in texts else None,
         found_in=places,
         stated_body=ld.body,
+        next_url=find_next_page(page, posts.paging),
         is_by_site=author is not None and are_site(author.text.split(", "), site_names, more=0),
-        dated=dated_texts(page.tree) if published is None or is_bare_day(published[1]) else (),
+        dated=dated_texts(page.tree) if wants_minute else (),
     )
 
 
-def _shown_site(posts: Signposts) -> list[str]:
-    """Return what the page shows as the site's name: what leads to its front page, and headings that are called so."""
-    shown = [posts.home or "", *(node.text() for node in posts.first_headings[:_MAX_HEADINGS] if names_site(node))]
+def _part_site_headings(posts: Signposts) -> list[str]:
+    """Take the headings out that show the site's name, and return what the page shows as that."""
+    of_site = [node for node in posts.first_headings[:_MAX_HEADINGS] if names_site(node)]
+    if of_site:
+        ids = {node.mem_id for node in of_site}
+        posts.first_headings = [node for node in posts.first_headings if node.mem_id not in ids]
+    shown = [posts.home or "", *(node.text() for node in of_site)]
     return [name for each in shown if 1 < len(name := one_line(each)) <= _MAX_SITE_CHARS]
-
-
-def _folded(text: str) -> str:
-    return re.sub(r"\W+", "", text).lower()
 
 
 def _identity(page: Page, posts: Signposts) -> PageIdentity:
@@ -151,12 +160,8 @@ def _title(posts: Signposts, ld: Structured, site_names: Sequence[str]) -> Claim
         stated.append(Claimed("meta", posts.meta["articletitle"]))
     if posts.title:
         stated.append(Claimed("meta", posts.title))
-    site = set(map(_folded, site_names))
-    first = [
-        text
-        for node in posts.first_headings[:_MAX_HEADINGS]
-        if _folded(text := node.text()) not in site and not names_site(node)
-    ]
+    site = {name.lower() for name in site_names}
+    first = [text for node in posts.first_headings[:_MAX_HEADINGS] if one_line(text := node.text()).lower() not in site]
     second = [node.text() for node in posts.second_headings[:_MAX_HEADINGS]]
     return choose_title(stated, first, second, site_names, is_news=ld.is_news)
 

@@ -32,6 +32,7 @@ _SEPARATOR = re.compile(
 MAX_KICKER_WORDS = 4
 _DASHES = frozenset({"–", "—", "-", ":"})
 _HAN_TAIL = re.compile(r"\s*[-_|｜]+\s*([\u3400-\u9fff][\w\u3400-\u9fff·]{2,15})\s*$")
+_NO_LETTERS = re.compile(r"[\W_]+")
 _WIDE = re.compile(r"[\u3400-\u9fff]{4}")
 _SIGN_AHEAD = re.compile(r"\s|[|｜_·•–—\-»«:：(（【\[]")
 MIN_SHOWN_WORDS = 4
@@ -59,8 +60,8 @@ def choose_title(
     claims = [Claimed(place, text) for place, raw in stated if 0 < len(text := one_line(raw)) <= MAX_TITLE_CHARS]
     own = {text: without_site(text, site_names) for text in {text for _, text in claims}}
     claims = [Claimed(place, own[text]) for place, text in claims]
-    site = {tuple(_words(name)) for name in site_names}
-    claims = [each for each in claims if tuple(_words(each.text)) not in site] or claims
+    site = {name.lower() for name in site_names}
+    claims = [each for each in claims if each.text.lower() not in site] or claims
     if front := _front_of_one(claims, first_headings):
         return Claimed("text", front)
     if headline := _headline(claims, (*first_headings, *second_headings)):
@@ -78,8 +79,8 @@ def choose_title(
 
 def _front_of_one(claims: Sequence[Claimed], headings: Sequence[str]) -> str | None:
     """Return the heading that stands word for word before a separator in a statement: `Notes – The Harbour`."""
-    fronts = {tuple(_words(text[: sign.start()])) for _, text in claims for sign in _SEPARATOR.finditer(text)} - {()}
-    return next((heading for raw in headings if fronts and tuple(_words(heading := one_line(raw))) in fronts), None)
+    fronts = {_letters(text[: sign.start()]) for _, text in claims for sign in _SEPARATOR.finditer(text)} - {""}
+    return next((heading for raw in headings if fronts and _letters(heading := one_line(raw)) in fronts), None)
 
 
 def _headline(claims: Sequence[Claimed], headings: Sequence[str]) -> str | None:
@@ -191,6 +192,10 @@ def _cuts(title: str, signs: Sequence[re.Match[str]]) -> Iterator[tuple[str, str
     for sign in reversed(signs[-2:]):
         yield title[: sign.start()], title[sign.end() :]
     yield title[signs[0].end() :], title[: signs[0].start()]
+
+
+def _letters(text: str) -> str:
+    return _NO_LETTERS.sub("", text).lower()
 
 
 def _words(text: str) -> list[str]:

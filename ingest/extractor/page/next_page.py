@@ -6,6 +6,8 @@ article's with the number of the next page in it. Pure; reads the page's tree an
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
@@ -28,6 +30,10 @@ _IN_PATH = (
 )
 """`/page/2`; `_2.html`, `-2.html`; `/2`, `/2.html`: only the first says that the number is a page's."""
 _END = re.compile(r"(?:(?:/index)?\.\w{2,5})?/?$")
+MAX_END_CHARS = 24
+_DIGIT = re.compile(r"\d")
+MAX_NUMBER_CHARS = 16
+"""At the end of a path, in which a page's number stands."""
 _PLAIN = re.compile(r"[\w%.~=-]+")
 _LONGEST_LINK = 60
 _SAYS_PAGE = re.compile(
@@ -47,10 +53,27 @@ class _Reading(NamedTuple):
     """Whether the number is said to be a page's; a bare number may be the article's own, or a day's."""
 
 
-def find_next_page(page: Page) -> Url | None:
-    """Return the address of the article's next page; None where it has no more, or only one."""
-    own_readings = list(_readings(page.url))
-    links = dict(_links(page, own_readings))
+def further_page_links(url: str) -> str:
+    """Return the CSS selector of the links that may lead from a page at this address to the article's next page."""
+    marks = {each.article[0].rpartition("/")[2] for each in _readings(url)}
+    marks = (marks | {urlsplit(url).query.partition("&")[0]}) - {""}
+    # Of two marks the one that begins the other finds what both find.
+    marks = {mark for mark in marks if not any(mark.startswith(other) for other in marks - {mark})}
+    wanted = [f'a[href*="{mark}"]' for mark in sorted(marks) if _PLAIN.fullmatch(mark)]
+    return ", ".join(["link[rel~=next]", "a[rel~=next]", 'a[href^="?"]', *wanted])
+
+
+def find_next_page(page: Page, nodes: Sequence[LexborNode]) -> Url | None:
+    """Return the address of the article's next page; None where it has no more, or only one.
+
+    `nodes` are the links that `further_page_links` selects, others among them.
+    """
+    if not nodes:
+        return None
+    own_readings = _readings(page.url)
+    # A link to the page before, or to the first one, matters only to an address that may itself be a further page's.
+    numbers = {str(own.number + 1) for own in own_readings}
+    links = dict(_links(page, nodes, numbers if all(own.number == 1 for own in own_readings) else {""}))
     for own in own_readings:
         # A bare number is a page's only where a link leads to the first page, which has none.
         if own.number > 1 and not own.is_sure and not _is_first_known(own, page, links):
@@ -75,18 +98,15 @@ def _is_first_known(own: _Reading, page: Page, links: Iterable[Url]) -> bool:
     return any(each.article == own.article and each.number == 1 for url in known for each in _readings(url))
 
 
-def _links(page: Page, own_readings: Sequence[_Reading]) -> Iterator[tuple[Url, LexborNode]]:
-    """Yield the addresses that look like the page's own, and the links to them."""
-    own = urlsplit(page.url)
-    host = own.hostname or ""
-    marks = {each.article[0].rpartition("/")[2] for each in own_readings} | {own.query.partition("&")[0]}
-    # Of two marks the one that begins the other finds what both find.
-    marks = {mark for mark in marks - {""} if not any(mark.startswith(other) for other in marks - {"", mark})}
-    wanted = [f'a[href*="{mark}"]' for mark in sorted(marks) if _PLAIN.fullmatch(mark)]
-    for node in page.tree.css(", ".join(["link[rel~=next]", "a[rel~=next]", 'a[href^="?"]', *wanted]))[:MAX_LINKS]:
+def _links(page: Page, nodes: Iterable[LexborNode], numbers: Iterable[str]) -> Iterator[tuple[Url, LexborNode]]:
+    """Yield the addresses on the page's host that have one of the numbers in them, and the links to them."""
+    host = urlsplit(page.url).hostname or ""
+    for node in islice(nodes, MAX_LINKS):
         href = (node.attributes.get("href") or "").partition("#")[0]
         # Most links with the page's address in them are for sharing it.
         if not href or ("//" in href[:8] and host not in href[:MAX_HOST_CHARS]):
+            continue
+        if not any(number in href for number in numbers):
             continue
         url = resolve(page.base_url, href)
         if url and url != page.url and urlsplit(url).hostname == host:
@@ -106,17 +126,24 @@ def _says_page(link: LexborNode) -> bool:
     return _SAYS_PAGE.fullmatch(words) is not None
 
 
-def _readings(url: str) -> Iterator[_Reading]:
-    """Yield the ways to read an address as one page of an article; without a number in it, it is the first."""
+@lru_cache(maxsize=256)
+def _readings(url: str) -> tuple[_Reading, ...]:
+    """Return the ways to read an address as one page of an article; without a number in it, it is the first."""
+    return tuple(_read(url))
+
+
+def _read(url: str) -> Iterator[_Reading]:
     parts = urlsplit(url)
-    query = sorted(parse_qsl(parts.query, keep_blank_values=True))
-    path = _END.sub("", parts.path)
+    query = sorted(parse_qsl(parts.query, keep_blank_values=True)) if parts.query else []
+    path = parts.path[:-MAX_END_CHARS] + _END.sub("", parts.path[-MAX_END_CHARS:], count=1)
     numbers = [pair for pair in query if pair[0].lower() in _KEYS | _VAGUE_KEYS and re.fullmatch(r"\d{1,3}", pair[1])]
     if len(numbers) == 1:
         rest = tuple(pair for pair in query if pair != numbers[0])
         yield _Reading((path, rest), int(numbers[0][1]), is_sure=numbers[0][0].lower() in _KEYS)
         return
     yield _Reading((path, tuple(query)), 1, is_sure=True)
+    if not _DIGIT.search(parts.path[-MAX_NUMBER_CHARS:]):
+        return
     for form in _IN_PATH:
         if found := form.fullmatch(parts.path):
             yield _Reading((found["stem"], tuple(query)), int(found["number"]), is_sure=form is _IN_PATH[0])

@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 from ingest.extractor.images.body_html import settle
 from ingest.extractor.metadata.read import Metadata
 from ingest.extractor.page.document import Page
-from ingest.extractor.page.next_page import find_next_page
 from ingest.extractor.page.visible_text import text_of
 from ingest.extractor.site_rules.body import find_body
 from ingest.extractor.site_rules.finders import find_data, find_date, find_text
@@ -27,7 +26,7 @@ def extract_by_rule(page: Page, rule: Rule, known: Metadata, *, zone: tzinfo, no
     author = find_text(page, rule.author, data)
     published = find_date(page, rule.date, data, zone=zone, now=now)
     modified = find_date(page, rule.modified, data, zone=zone, now=now)
-    next_url = _next_url(page, rule)
+    next_url = _next_url(page, rule, known)
     body = find_body(page, rule, data)
     if body is None:
         return None
@@ -75,10 +74,10 @@ def find_wall(page: Page, rule: Rule) -> Finding | None:
     )
 
 
-def _next_url(page: Page, rule: Rule) -> Url | None:
+def _next_url(page: Page, rule: Rule, known: Metadata) -> Url | None:
     """Return the article's next page: where the rule says, else where it is on any site."""
     if not rule.next_page:
-        return find_next_page(page)
+        return known.next_url
     for selector in rule.next_page:
         node = page.tree.css_first(selector)
         url = resolve(page.base_url, node.attributes.get("href") or "") if node is not None else None

@@ -3,7 +3,7 @@
 import pytest
 
 from ingest.extractor.page.document import Page, read_page
-from ingest.extractor.page.next_page import find_next_page
+from ingest.extractor.page.next_page import find_next_page, further_page_links
 from normalize.article import Url
 
 SITE = "https://news.example.org"
@@ -47,11 +47,15 @@ def page(path: str, links: str) -> Page:
     return found
 
 
+def next_page(found: Page) -> Url | None:
+    return find_next_page(found, found.tree.css(further_page_links(found.url)))
+
+
 @pytest.mark.parametrize(("path", "links", "wanted"), FOUND)
 def test_the_next_page_is_found(path: str, links: str, wanted: str) -> None:
-    assert find_next_page(page(path, links)) == SITE + wanted
+    assert next_page(page(path, links)) == SITE + wanted
 
 
 @pytest.mark.parametrize(("path", "links"), NOT_FOUND)
 def test_what_is_no_next_page_is_left(path: str, links: str) -> None:
-    assert find_next_page(page(path, links)) is None
+    assert next_page(page(path, links)) is None
