@@ -1,8 +1,9 @@
 """HTML as a tree of lexbor's, and which of its elements show text, and which of those on lines of their own. Pure."""
 
 import re
+from collections.abc import Iterator
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 UNSEEN = frozenset(
     "-comment -doctype script style template noscript head title base link meta param svg canvas textarea select"
@@ -27,6 +28,15 @@ MAX_DEPTH = 1_000
 _FEW_TAGS = 5_000
 """So many may nest as they like: lexbor takes 40 ms then. 20,000 nested `div` take 0.5 s, 100,000 take 16 s."""
 _TAG = re.compile(r"<(/?)([A-Za-z][^\s/>]*)[^>]*>")
+
+
+def upward(node: LexborNode | None, most: int) -> Iterator[LexborNode]:
+    """Yield a node and what stands around it, from the inside out: so many of them at most."""
+    for _ in range(most):
+        if node is None:
+            return
+        yield node
+        node = node.parent
 
 
 def parse(html: str) -> LexborHTMLParser:

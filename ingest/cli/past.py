@@ -9,11 +9,10 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from ingest.cli.sources import DEFAULT_CONFIG, ConfigPath
+from ingest.cli.sources import DEFAULT_CONFIG, AsJson, ConfigPath
 from ingest.cli.terminal import show
 from ingest.cli.walked import loaded, session_of, show_walk
 
-AsJson = Annotated[bool, typer.Option("--json", help="JSON lines, for programs.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be written; write nothing.")]
 
 

@@ -13,6 +13,7 @@ from ingest.cli.terminal import say
 from ingest.http.redact import harmless
 
 ConfigPath = Annotated[Path, typer.Option("--config", "-c", metavar="FILE", help="The configuration.")]
+AsJson = Annotated[bool, typer.Option("--json", help="JSON lines, for programs.")]
 DEFAULT_CONFIG = Path("config.yaml")
 
 source_app = typer.Typer(no_args_is_help=True, help="Add, remove, rename sources in config.yaml; its comments stay.")

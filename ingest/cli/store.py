@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Protocol
 
 import typer
 
-from ingest.cli.sources import DEFAULT_CONFIG, ConfigPath
+from ingest.cli.sources import DEFAULT_CONFIG, AsJson, ConfigPath
 from ingest.cli.terminal import say
 from ingest.http.redact import harmless
 from ingest.report.outcomes import Change
@@ -17,7 +17,6 @@ from ingest.report.progress import Silence
 if TYPE_CHECKING:
     from ingest.session.session import Session, Walked
 
-AsJson = Annotated[bool, typer.Option("--json", help="JSON lines, for programs.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would go; nothing goes.")]
 
 

@@ -146,7 +146,8 @@ class Made:
     """What is still missing of it."""
     missing_images: tuple[tuple[str, str], ...] = ()
     """(URL, why) of images that stay links."""
-    notes: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+    """What is worth a line about the page that it was made of."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ def _put_made(order: Order, made: Made, tools: Tools) -> ArticleOutcome:
         title=made.item.title,
         change=_CHANGES.get(kind, Change.UNCHANGED),
         path=made.document.path,
-        detail="; ".join(filter(None, (by_hand, made.owed.error if made.owed else "", *made.notes))),
+        detail="; ".join(filter(None, (by_hand, made.owed.error if made.owed else "", *made.remarks))),
         images=len(names),
         missing_images=made.missing_images,
     )

@@ -7,7 +7,7 @@ from functools import lru_cache
 from selectolax.lexbor import LexborNode
 
 from normalize.plain import visible
-from normalize.tree import BLOCKS, UNSEEN
+from normalize.tree import BLOCKS, UNSEEN, upward
 
 WORD_JOINER = "\u2060"
 """Goes between the two characters of a template's opener: invisible, and no break opportunity (UAX 14, class WJ)."""
@@ -27,9 +27,8 @@ up is the language of people."""
 
 def language_of(node: LexborNode) -> str:
     """Return the language that a `pre`, its code, or a wrapper names; empty when none does."""
-    seen: LexborNode | None = node.css_first("code") or node
-    for level in range(_CLASS_LEVELS):
-        if seen is None or seen.tag in {"body", "article", "main"}:
+    for level, seen in enumerate(upward(node.css_first("code") or node, _CLASS_LEVELS)):
+        if seen.tag in {"body", "article", "main"}:
             break
         attributes = seen.attributes
         if level < _ATTRIBUTE_LEVELS:
@@ -39,7 +38,6 @@ def language_of(node: LexborNode) -> str:
         found = _LANGUAGE.search(attributes.get("class") or "")
         if found:
             return _clean_language(found[1] or found[2])
-        seen = seen.parent
     return ""
 
 

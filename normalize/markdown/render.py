@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from normalize.markdown import formulas, inline, notes
+from normalize.markdown import footnotes, formulas, inline
 from normalize.markdown.blocks import join, noted, with_end_of_lead
 from normalize.markdown.inline import Manner
 from normalize.markdown.walk import walk
@@ -30,8 +30,8 @@ def render(html: Html, options: Options = DEFAULT) -> Markdown:
         options = replace(options, title=inline.write([options.title], replace(manner, one_line=True)))
     writer = Writer(options, manner)
     writer.special = special
-    if notes.may_hold(html, options.page_urls):
-        found = notes.find(body, options.page_urls)
+    if footnotes.may_hold(html, options.page_urls):
+        found = footnotes.find(body, options.page_urls)
         writer.special |= found.specials() if options.dialect.footnotes else found.as_text()
     writer.heading_shift = 1 if "<h1" in html and body.css_first("h1") is not None else 0
     walk(body.first_child, writer)

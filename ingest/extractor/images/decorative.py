@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from selectolax.lexbor import LexborNode
 
 from ingest.extractor.images.candidates import Attributes, path_of
+from normalize.tree import upward
 
 MAX_ICON_PX = 48
 MAX_PIXEL_PX = 2
@@ -61,22 +62,11 @@ def stated_sizes(attributes: Attributes) -> list[int]:
 
 def _in_line(node: LexborNode) -> bool:
     """Whether an image stands in a line of text or in a cell, where small signs are part of what is said."""
-    up = node.parent
-    for _ in range(3):
-        if up is None or up.tag == "a":
-            return False
-        if up.tag in {"td", "th", "p", "dd", "figure"}:
-            return True
-        up = up.parent
+    for up in upward(node.parent, 3):
+        if up.tag in {"a", "td", "th", "p", "dd", "figure"}:
+            return up.tag != "a"
     return False
 
 
 def _in_button(node: LexborNode) -> bool:
-    up = node.parent
-    for _ in range(4):
-        if up is None:
-            return False
-        if up.tag == "button" or up.attributes.get("role") == "button":
-            return True
-        up = up.parent
-    return False
+    return any(up.tag == "button" or up.attributes.get("role") == "button" for up in upward(node.parent, 4))

@@ -14,6 +14,7 @@ from ingest.extractor.metadata.own_object import in_foreign_item
 from ingest.extractor.page.class_names import Sign, signs_of
 from ingest.extractor.page.labelled import has_han, labelled
 from ingest.extractor.page.visible_text import one_line
+from normalize.tree import upward
 
 MAX_NAME_CHARS = 60
 MAX_NAME_WORDS = 6
@@ -165,14 +166,10 @@ def _is_connective(text: str) -> bool:
 
 
 def _in_comments(node: LexborNode) -> bool:
-    up: LexborNode | None = node
-    for _ in range(8):
-        if up is None:
-            return False
+    for up in upward(node, 8):
         attributes = up.attributes
         if signs_of(f"{attributes.get('class') or ''} {attributes.get('id') or ''}") & Sign.COMMENT:
             return True
-        up = up.parent
     return False
 
 

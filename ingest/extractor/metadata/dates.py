@@ -17,6 +17,7 @@ from ingest.extractor.page.class_names import Sign, signs_of
 from ingest.extractor.page.visible_text import one_line
 from ingest.text.dates.calendars import in_plain_calendar
 from ingest.text.dates.read import read_date
+from normalize.tree import upward
 from normalize.values import Moment, Url
 
 _PUBLISHED_META = tuple(
@@ -139,11 +140,8 @@ def _lateness(node: LexborNode) -> int:
 
 def _is_elsewhere(node: LexborNode) -> bool:
     """Whether a date stands in a list, beside the article or below the page; an article's own footer is its own."""
-    up: LexborNode | None = node.parent
     footer = False
-    for _ in range(8):
-        if up is None:
-            break
+    for up in upward(node.parent, 8):
         if footer and up.tag == "article":
             return False
         if up.tag in {"aside", "nav", "li"}:
@@ -151,5 +149,4 @@ def _is_elsewhere(node: LexborNode) -> bool:
         if signs_of(up.attributes.get("class") or "") & (Sign.COMMENT | Sign.RELATED | Sign.SIDE):
             return True
         footer = footer or up.tag == "footer"
-        up = up.parent
     return footer

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborNode
 
 from ingest.extractor.page.json_values import Json
+from normalize.tree import upward
 
 MAX_OBJECTS = 2000
 MAX_DEPTH = 12
@@ -101,15 +102,11 @@ def stated_address(each: Mapping[str, Json]) -> str:
 
 def in_foreign_item(node: LexborNode) -> bool:
     """Whether an element stands in microdata of something else than the page's article: a comment, a review, a list."""
-    up: LexborNode | None = node
-    for _ in range(MAX_DEPTH):
-        if up is None:
-            return False
+    for up in upward(node, MAX_DEPTH):
         attributes = up.attributes
         if "itemscope" in attributes:
             if _FOREIGN_ITEM.search(attributes.get("itemtype") or ""):
                 return True
             if not _FOREIGN_PROPERTIES.isdisjoint((attributes.get("itemprop") or "").split()):
                 return True
-        up = up.parent
     return False

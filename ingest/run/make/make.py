@@ -277,7 +277,7 @@ async def _made(
         sketch=pulled.extracted.sketch,
         owed=still_owed(order, pulled, gallery, now),
         missing_images=gallery.missing,
-        notes=tuple(finding.detail for finding in pulled.extracted.findings),
+        remarks=tuple(finding.detail for finding in pulled.extracted.findings),
     )
 
 

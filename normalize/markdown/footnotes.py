@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborNode
 from normalize.markdown.blocks import Frame
 from normalize.markdown.emphasis import marks
 from normalize.markdown.writer import SKIP, Leave, Special, Writer
+from normalize.tree import upward
 
 _LABEL = re.compile(
     r"[\s\[\](){}（）〔〕【】^]*(?:[0-9]{1,3}|[a-z*†‡§¶]{1,3}|注\s*+[0-9]*+|note\s*[0-9]+)[\s\[\](){}（）〔〕【】.:]*",
@@ -34,7 +35,7 @@ def may_hold(html: str, page_urls: frozenset[str]) -> bool:
 
 
 @dataclass(slots=True)
-class Notes:
+class Footnotes:
     """What was found: node (`mem_id`) -> number of the note, and the links back."""
 
     references: dict[int, int] = field(default_factory=dict)
@@ -60,7 +61,7 @@ class Notes:
         }
 
 
-def find(root: LexborNode, page_urls: frozenset[str]) -> Notes:
+def find(root: LexborNode, page_urls: frozenset[str]) -> Footnotes:
     """Find the notes of a text.
 
     A mark is a short link (in `sup`, in brackets, or called one) to an element further down, which, or whose paragraph
@@ -69,7 +70,7 @@ def find(root: LexborNode, page_urls: frozenset[str]) -> Notes:
     nodes = root.css("[id], a[name], a[href*='#']")
     place = {node.mem_id: at for at, node in enumerate(nodes)}
     targets = _targets(nodes)
-    notes = Notes()
+    notes = Footnotes()
     for node in nodes:
         target = targets.get(_fragment(node, page_urls)) if node.tag == "a" else None
         if target is None:
@@ -139,37 +140,16 @@ def _is_alone(node: LexborNode) -> bool:
 
 def _holder(target: LexborNode) -> LexborNode | None:
     """Return the list item, paragraph or block that is the note to which an anchor belongs."""
-    node: LexborNode | None = target
-    for _ in range(6):
-        if node is None:
-            return None
-        if node.tag in _HOLDERS:
-            return node
-        node = node.parent
-    return None
+    return next((node for node in upward(target, 6) if node.tag in _HOLDERS), None)
 
 
 def _within(node: LexborNode, holder: LexborNode) -> bool:
-    seen: LexborNode | None = node
-    for _ in range(12):
-        if seen is None:
-            return False
-        if seen.mem_id == holder.mem_id:
-            return True
-        seen = seen.parent
-    return False
+    return any(seen.mem_id == holder.mem_id for seen in upward(node, 12))
 
 
-def _is_back_link(node: LexborNode, notes: Notes) -> bool:
+def _is_back_link(node: LexborNode, notes: Footnotes) -> bool:
     """Say whether a link up stands in a note."""
-    seen: LexborNode | None = node
-    for _ in range(8):
-        if seen is None:
-            return False
-        if seen.mem_id in notes.bodies:
-            return True
-        seen = seen.parent
-    return False
+    return any(seen.mem_id in notes.bodies for seen in upward(node, 8))
 
 
 def _reference(number: int) -> Special:
