@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from http import HTTPStatus
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from normalize.values import NO_HTML, Html, Moment, Origin, Url
@@ -37,6 +38,9 @@ class Request:
     """The source on whose behalf it is made, for the report and for per-source settings."""
     by_hand: bool = False
     """A person named this very URL: robots.txt does not bind it."""
+    validators_of: str | None = None
+    """The resource (`resource_mark`) from which the validators in `headers` came: they are sent to it alone, wherever
+    redirects lead. None: to the URL that is asked."""
 
 
 class Reason(StrEnum):
@@ -89,6 +93,11 @@ class Reply:
     """False: neither a length nor chunks vouch for the body's being whole; it ended with the connection."""
     retry_at: datetime | None = None
     """When the host asked to be asked again (Retry-After of a 429 or 503)."""
+
+    @property
+    def is_content(self) -> bool:
+        """Say whether it is what was asked for: 200, or 203, when a proxy has changed it (RFC 9110 §15.3.4)."""
+        return self.status in {HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION}
 
 
 @dataclass(frozen=True, slots=True)

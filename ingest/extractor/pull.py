@@ -17,6 +17,7 @@ from ingest.messages import Answer, Crash, Dialogue, Extracted, Finding, Finding
 from ingest.messages import ask as ask_web
 from ingest.messages import perform as perform_task
 from ingest.tasks import WorkLimits, extract_page, join_pages
+from ingest.text.urls import resource_mark
 from normalize.article import Url
 
 _MAX_FURTHER_BYTES = 10_000_000
@@ -67,18 +68,21 @@ def pull(
     settings: PullSettings,
     by_hand: bool = False,
     validators: tuple[tuple[str, str], ...] = (),
+    validators_of: Url | None = None,
     is_other: IsOther = lambda _: False,
 ) -> Dialogue[Pulled | Failed]:
     """Get the article that stands at a URL, all its pages joined in order.
 
-    With `validators`, headers that make the request conditional, a page that has not changed is `UNCHANGED`.
+    With `validators`, headers that make the request conditional, a page that has not changed is `UNCHANGED`. They are
+    sent to the page at `validators_of` alone, wherever redirects lead.
     `is_other` says of an address that it is known to be another article's: it is no further page.
     """
     rule = settings.rule_for(url, now.date())
     address, headers = request_of(rule, url) if rule else (url, ())
     request = Request(address, Purpose.PAGE, headers, source, by_hand)
     read = partial(extract_reply, zone=zone, now=now, title_hint=title_hint, settings=settings)
-    conditional = replace(request, headers=(*headers, *validators))
+    resource = resource_mark(validators_of) if validators_of and address == url else None
+    conditional = replace(request, headers=(*headers, *validators), validators_of=resource)
     pulled = yield from _first_page(conditional, url, rule, read)
     if isinstance(pulled, Failed) and address != url and pulled.obstacle in _LOOK_ELSEWHERE:
         # The site's data is not where the rule says: its page may still hold the article.

@@ -61,7 +61,7 @@ def trouble_of(asked: Url, answer: Reply | NoReply) -> Failed | None:
         return Failed(Obstacle.UNCHANGED, "the page has not changed")
     if answer.status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
         return Failed(Obstacle.STATUS, f"the page answers {answer.status}: it was moved or taken down")
-    if answer.status != HTTPStatus.OK:
+    if not answer.is_content:
         return Failed(Obstacle.STATUS, f"the page answers {answer.status}")
     kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind and kind not in _PAGE_TYPES:

@@ -22,6 +22,7 @@ from ingest.messages import ask as ask_web
 from ingest.messages import perform as perform_task
 from ingest.source import Source
 from ingest.tasks import WorkLimits, read_listing
+from ingest.text.urls import resource_mark
 from normalize.values import Url
 from store.memory import SourceState
 
@@ -160,7 +161,7 @@ def _ask(context: PollContext, candidate: Candidate) -> Dialogue[FeedAnswer | Fe
 
 
 def _request(context: PollContext, address: str) -> Request:
-    """Ask with the validators that came with the last good answer of this very address."""
+    """Ask with the validators that came with the last good answer of this very address, from where they came."""
     state = context.state
     validators: list[tuple[str, str]] = []
     if address == state.url and context.polling.may_ask_conditionally(state.full_at, context.now):
@@ -168,7 +169,8 @@ def _request(context: PollContext, address: str) -> Request:
             validators.append(("If-None-Match", state.etag))
         if state.last_modified:
             validators.append(("If-Modified-Since", state.last_modified))
-    return Request(Url(address), Purpose.FEED, tuple(validators), context.source.name)
+    came_from = context.polling.validators_of or None
+    return Request(Url(address), Purpose.FEED, tuple(validators), context.source.name, validators_of=came_from)
 
 
 def _read(
@@ -177,9 +179,12 @@ def _read(
     """Read the feed where the answer is a new one."""
     state, now = context.state, context.now
     good = replace(state, url=candidate.address, polled_at=now, succeeded_at=now, failures=0, error=None, new_items=0)
-    if reply.status == HTTPStatus.NOT_MODIFIED and not was_full:
-        return FeedAnswer(candidate, good, reply)
-    if reply.status != HTTPStatus.OK:
+    if reply.status == HTTPStatus.NOT_MODIFIED and not was_full and _had_validators(reply, context.polling):
+        # It renews what is remembered (RFC 9111 §4.3.4): the next question goes by its validators.
+        etag, last_modified = (reply.headers.get(name) for name in ("etag", "last-modified"))
+        renewed = replace(good, etag=etag or good.etag, last_modified=last_modified or good.last_modified)
+        return FeedAnswer(candidate, renewed, reply)
+    if not reply.is_content:
         return FeedFailure(
             candidate, status_advice(reply), class_of(reply), retry_at(reply.headers.get("retry-after"), now)
         )
@@ -200,6 +205,16 @@ def _read(
     return FeedAnswer(candidate, replace(good, title=listing.title or state.title), reply, listing, was_full)
 
 
+def _resource_of(reply: Reply) -> str:
+    """Return the mark of the resource that redirects led to; nothing where it is the one that was asked."""
+    return resource_mark(reply.url) if reply.hops else ""
+
+
+def _had_validators(reply: Reply, polling: PollMemory) -> bool:
+    """Say whether what answered was asked with validators; redirects may have led to another resource than theirs."""
+    return resource_mark(reply.url) == polling.validators_of if polling.validators_of else not reply.hops
+
+
 def _clock_leapt(state: SourceState, now: datetime) -> bool:
     """Say whether the clock was wrong when the document was read: its entries are looked at once more."""
     return state.full_at is not None and not timedelta() <= now - state.full_at <= LONGEST_ABSENCE
@@ -207,7 +222,8 @@ def _clock_leapt(state: SourceState, now: datetime) -> bool:
 
 def _succeeded(context: PollContext, found: FeedAnswer, troubles: Sequence[FeedFailure]) -> Polled:
     """Learn from an answer, and decide when to poll again."""
-    state = context.state
+    state, resource = context.state, _resource_of(found.reply)
+    is_same_resource = resource == context.polling.validators_of
     answer = PollAnswer(
         url=found.candidate.url,
         address=found.candidate.address,
@@ -215,7 +231,7 @@ def _succeeded(context: PollContext, found: FeedAnswer, troubles: Sequence[FeedF
         listing=found.listing,
         last_at=state.succeeded_at,
         now=context.now,
-        same_validators=found.was_full and _same_validators(state, found.state),
+        same_validators=found.was_full and is_same_resource and _same_validators(state, found.state),
     )
     decided = after_answer(context.polling, answer, context.schedule, context.share)
     moved_to = decided.memory.moves.settled.get(found.candidate.url)
@@ -227,7 +243,7 @@ def _succeeded(context: PollContext, found: FeedAnswer, troubles: Sequence[FeedF
     outcome = PollOutcome.READ if found.listing else PollOutcome.UNCHANGED
     return Polled(
         outcome,
-        replace(context.memory, state=learned, polling=decided.memory),
+        replace(context.memory, state=learned, polling=replace(decided.memory, validators_of=resource)),
         found.listing,
         notices=(*broken, *decided.notices),
         moved_to=permanent_target(found.candidate.address, found.reply),

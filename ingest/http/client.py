@@ -14,7 +14,7 @@ from ingest.http.clock import Clock, SystemClock
 from ingest.http.dates import HostDates
 from ingest.http.exchange import Budget, Exchange, HostLeftAloneError, OutOfTimeError
 from ingest.http.guard import Refusal, Target, judge, redirect_url
-from ingest.http.headers import Headers, headers_elsewhere, location_text, request_headers
+from ingest.http.headers import Headers, headers_elsewhere, headers_to_other, location_text, request_headers
 from ingest.http.pace import Pace
 from ingest.http.redact import shown_url
 from ingest.http.retry import retrying
@@ -25,6 +25,7 @@ from ingest.http.transport.direct import DirectTransport
 from ingest.http.transport.interface import Ask, Route, Transport, TransportError
 from ingest.messages import Answer, Hop, NoReply, Reason, Reply, Request
 from ingest.text.clock_time import clock_time
+from ingest.text.urls import resource_mark
 
 MAX_HOPS = 5
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -91,7 +92,8 @@ class Web:
         hops: list[Hop] = []
         seen = {target.url}
         while True:
-            reply = await self._asked(target, request, given, budget)
+            sent = given if _holds_validators_of(target, request, is_first=not hops) else headers_to_other(given)
+            reply = await self._asked(target, request, sent, budget)
             location = reply.headers.get("location")
             if reply.status not in REDIRECTS or location is None:
                 return replace(reply, hops=tuple(hops))
@@ -141,6 +143,13 @@ class Web:
         self._pace.ask_for_delay(target.server, leave.delay_s)
         if leave.objection is not None:
             raise TransportError(leave.reason, leave.objection)
+
+
+def _holds_validators_of(target: Target, request: Request, *, is_first: bool) -> bool:
+    """Say whether the validators of a request came from the resource that is asked."""
+    if request.validators_of is None:
+        return is_first
+    return request.validators_of == resource_mark(target.url)
 
 
 def open_web(

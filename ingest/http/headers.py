@@ -25,6 +25,7 @@ _NOT_OURS_TO_SET = frozenset(
     {"user-agent", "host", "connection", "content-length", "transfer-encoding", "te", "upgrade", "trailer"}
 )
 _CROSSES_ORIGINS = frozenset({"accept", "accept-language", "if-none-match", "if-modified-since", "referer"})
+_CONDITIONS = frozenset({"if-none-match", "if-modified-since"})
 _CONTACT = re.compile(r"(?:https?://|@)([\w.-]*\w)", re.IGNORECASE)
 _NOBODYS = (".example", "example.com", "example.net", "example.org", ".invalid", ".test", "localhost")
 _NOT_KEPT = frozenset({"set-cookie", "set-cookie2"})
@@ -49,9 +50,17 @@ def _is_sendable(name: str, value: str) -> bool:
 def headers_elsewhere(given: Headers) -> Headers:
     """Which of the given fields go along when a redirect leads to another origin.
 
-    Credentials, cookies and custom fields do not. Validators do: they were stored from the URL that answered last.
+    Credentials, cookies and custom fields do not. Validators may: what answered last may be there.
     """
     return tuple((name, value) for name, value in given if name.lower() in _CROSSES_ORIGINS)
+
+
+def headers_to_other(given: Headers) -> Headers:
+    """Which of the given fields are sent to another resource than the one whose validators they hold (RFC 9110 §13.1).
+
+    Its ETag may be the same letters, and its document may be older than ours and never have been seen.
+    """
+    return tuple((name, value) for name, value in given if name.lower() not in _CONDITIONS)
 
 
 def kept_headers(received: Iterable[tuple[str, str]]) -> Mapping[str, str]:

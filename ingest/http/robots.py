@@ -145,7 +145,7 @@ def text_of(answer: Answer) -> str | None:
         return "" if answer.reason in unreadable else None
     if answer.status == 429 or answer.status >= 500:
         return None
-    return answer.body[:MAX_BYTES].decode("utf-8-sig", "replace") if answer.status == 200 else ""
+    return answer.body[:MAX_BYTES].decode("utf-8-sig", "replace") if answer.is_content else ""
 
 
 def _unknown(target: Target, failure: NoReply | None) -> Leave:

@@ -5,7 +5,6 @@ Knows nothing of files: it returns the bytes, a few images at a time.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from http import HTTPStatus
 
 from ingest.illustrator.sniff import ImageKind, is_whole, sniff
 from ingest.messages import Answer, Dialogue, ImageRef, NoReply, Purpose, Reason, Reply, Request
@@ -55,7 +54,7 @@ def _picked(url: Url, answer: Answer, max_pixels: int) -> Picked:
     """Say what an answer is worth as an image."""
     if isinstance(answer, NoReply):
         return Picked(url, error=answer.detail, unbegun=answer.reason is Reason.UNBEGUN)
-    if answer.status != HTTPStatus.OK:
+    if not answer.is_content:
         return Picked(url, error=f"answers {answer.status}")
     kind = sniff(answer.body)
     if kind is None:

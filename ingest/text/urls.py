@@ -3,6 +3,7 @@
 Pure; asks nothing of the web. `canonical` is for asking and showing, `url_key` for recognising only.
 """
 
+import hashlib
 import re
 
 from ingest.text.tracking import without_tracking
@@ -69,6 +70,11 @@ def url_key(url: str) -> str:
     query = "" if parts.query is None else "?" + parts.query
     fragment = "" if parts.fragment is None else "#" + parts.fragment
     return f"{bare_host}{path}{query}{fragment}"
+
+
+def resource_mark(url: str) -> str:
+    """Return what tells the resource at a URL from others: a digest, for a URL may hold secrets."""
+    return hashlib.sha256(canonical(url).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def host(url: str) -> str:

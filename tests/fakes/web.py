@@ -146,6 +146,10 @@ class ScriptedWeb:
         """Whoever asks for the URL ends there, with an error that nobody may catch."""
         self.script(url, Ends(error))
 
+    def scripts(self, url: str) -> list[Act]:
+        """What it is to say of a URL."""
+        return list(self._scripts.get(_key(url), []))
+
     def forgets(self, url: str) -> None:
         self._scripts.pop(_key(url), None)
 

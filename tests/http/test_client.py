@@ -9,6 +9,7 @@ import pytest
 from ingest.http.client import Web
 from ingest.http.settings import NetworkSettings
 from ingest.messages import Answer, NoReply, Purpose, Reason, Reply, Request
+from ingest.text.urls import resource_mark
 from normalize.values import Url
 from tests.fakes import Breaks, FakeClock, Says, ScriptedWeb
 
@@ -119,7 +120,37 @@ def test_credentials_and_custom_headers_stay_with_their_origin() -> None:
     ask(web.opened(), headers=given)
     there, elsewhere, back = (set(request.headers) - {"user-agent", "accept-encoding"} for request in web.requests)
     assert there == {"authorization", "cookie", "x-api-key", "accept", "if-none-match"}
-    assert elsewhere == back == {"accept", "if-none-match"}
+    assert elsewhere == back == {"accept"}
+
+
+THERE, BACK = "https://other.example/f", f"{FEED}?back"
+
+
+@pytest.mark.parametrize(
+    ("validators_of", "who_gets_them"),
+    [
+        (None, [FEED]),  # what was asked
+        (FEED, [FEED]),
+        (THERE, [THERE]),
+        (BACK, [BACK]),
+        (f"{THERE}?utm_source=x", [THERE]),
+        ("https://third.example/f", []),  # redirects led elsewhere when they came
+    ],
+)
+def test_validators_are_sent_to_the_resource_alone_that_gave_them(
+    validators_of: str | None, who_gets_them: list[str]
+) -> None:
+    web = ScriptedWeb()
+    web.moves(FEED, THERE, 302)
+    web.moves(THERE, BACK, 302)
+    web.page(BACK, "")
+    mark = resource_mark(validators_of) if validators_of else None
+    given = (("If-None-Match", '"e"'), ("If-Modified-Since", "Tue, 10 Mar 2026 08:00:00 GMT"))
+
+    ask(web.opened(), headers=given, validators_of=mark)
+
+    asked = [request.url for request in web.requests if request.headers.keys() & {"if-none-match", "if-modified-since"}]
+    assert asked == who_gets_them
 
 
 @pytest.mark.parametrize(

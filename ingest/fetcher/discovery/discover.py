@@ -125,7 +125,7 @@ class _Search:
             return None
         self.tried.update((address, answer.url))
         self.section = answer.url
-        if answer.status != HTTPStatus.OK:
+        if not answer.is_content:
             self.trouble = f"{address} answers {answer.status}; check the address, or give that of the feed itself"
             return replace(answer, body=b"")
         return answer
@@ -152,7 +152,7 @@ class _Search:
     def _links_behind(self, address: Url) -> Dialogue[Sequence[FeedLink]]:
         """Look at the page to which this one sends its readers."""
         answer = yield from self._ask(address)
-        if isinstance(answer, NoReply) or answer.status != HTTPStatus.OK:
+        if isinstance(answer, NoReply) or not answer.is_content:
             return ()
         self.section = answer.url
         return (yield from self._links(answer))
@@ -193,7 +193,7 @@ class _Search:
 
     def _take(self, link: FeedLink, answer: Answer, *, is_own: bool) -> Dialogue[None]:
         """Keep a candidate that is a feed; look for feeds in a page that was named as if it were one."""
-        if isinstance(answer, NoReply) or answer.status != HTTPStatus.OK:
+        if isinstance(answer, NoReply) or not answer.is_content:
             return
         listing = yield from self._listing(answer)
         if listing is not None:

@@ -50,6 +50,8 @@ class PollMemory:
     """What the last decision on the next poll went by."""
     filters: str = ""
     """What tells the filters by which its last document was sifted from others."""
+    validators_of: str = ""
+    """The resource (`resource_mark`) from which its validators came, where redirects led to it; empty: from its URL."""
 
     @classmethod
     def from_json(cls, jotted: Jotted) -> "PollMemory":
@@ -67,6 +69,7 @@ class PollMemory:
             validators_wrong_since=instant(polling.get("lied_at")),
             reason=text(polling.get("reason")) or "",
             filters=text(polling.get("filters")) or "",
+            validators_of=text(polling.get("validators_of")) or "",
         )
 
     def up_to(self, now: datetime) -> "PollMemory":
@@ -89,6 +92,7 @@ class PollMemory:
             "lied_at": seconds(self.validators_wrong_since),
             "reason": self.reason,
             "filters": self.filters,
+            "validators_of": self.validators_of,
         }
         return {
             "rhythm": self.rhythm.to_json(),

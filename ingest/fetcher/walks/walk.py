@@ -67,7 +67,7 @@ def _read(cursor: Cursor, step: Step, answer: Answer, reading: Reading) -> Dialo
     """Say what an answer means for the walk."""
     if isinstance(answer, NoReply) and answer.reason in {Reason.LATER, Reason.UNBEGUN}:
         return Batch(cursor=cursor, trouble=answer.detail, halted=True, wait_until=answer.retry_at)
-    if isinstance(answer, Reply) and answer.status == HTTPStatus.OK:
+    if isinstance(answer, Reply) and answer.is_content:
         rest = replace(without_first(cursor), failures=0)
         if cursor.via is Via.SITEMAP:
             return (yield from walk_sitemap.read(rest, step, answer, reading))

@@ -133,6 +133,7 @@ def _pull(order: Order, tools: Tools, now: datetime) -> Dialogue[Pulled | Failed
         settings=tools.settings.pulling,
         by_hand=order.by_hand,
         validators=validators_of(order),
+        validators_of=Url(order.item.url) if order.item is not None else None,
         is_other=partial(_is_other, order, tools),
     )
 
