@@ -17,7 +17,7 @@ _ALL = f"{_LONG}|{'|'.join(word for word in ROLE_OF_LABEL if len(word) == 1)}"
 _FIRST = "".join(sorted({word[0] for word in ROLE_OF_LABEL}))
 _SOME_HAN = re.compile(f"[{_HAN}]")
 _LABEL = re.compile(
-    rf"(?=[{_FIRST}])(?:(?<![{_HAN}\w])({_ALL})(?:\s?[:：/／|｜丨]\s?|\s+(?=[{_HAN}《]))|(?<=[{_HAN}\w])({_LONG})\s?[:：]\s?)"
+    rf"(?=[{_FIRST}])(?:(?<![{_HAN}\w])({_ALL})(?:\s?[:：/／|｜丨]\s?|\s+(?=[{_HAN}《]|20\d\d))|(?<=[{_HAN}\w])({_LONG})\s?[:：]\s?)"
 )
 """A label at the start of a word, with a colon, a stroke or a space behind it; glued to what is before it, with one."""
 _GLUED = re.compile(

@@ -77,6 +77,92 @@ def test_what_stands_below_the_last_paragraph_and_speaks_of_the_page_goes(below:
     assert told(page(below=below), head=f"<title>{TITLE}</title>").images == ()
 
 
+BELOW_LINES = """
+返回港口网，查看更多
+平台声明：该文观点仅代表作者本人，本号系信息发布平台，仅提供信息存储空间服务。
+该文观点仅代表作者本人，本平台仅提供信息存储空间服务。
+【编辑:王芳】
+(责编：王芳、李明)
+【我要纠错】责任编辑：王芳
+posted @ 2020-03-04 09:30  李明  阅读(312)  评论(0)  编辑  收藏
+编辑于 2025-03-04 09:30
+发布于 2025-03-04
+未经允许不得转载：港口旧事 » 港口的老吊车
+赞(0)
+点赞 收藏 分享 举报
+上一篇：鱼市的钟
+本作品采用《CC 协议》，转载必须注明作者和本文链接
+本文首发于公众号：港口旧事
+*本文仅代表作者观点
+初审：王芳 复审：李明 终审：张三
+编辑丨王芳
+新媒体编辑：王芳
+延伸阅读：
+猜你喜欢
+投资有风险，入市需谨慎
+（注：文中图片来自网络，如有侵权请联系删除）
+海量故事、精准报时，尽在港口旧事APP
+24小时新闻热线：12345
+點我下載APP
+【打印】 【关闭】
+Notice: The content above is uploaded by a user of this platform, which only provides storage services.
+""".strip().split("\n")
+ABOVE_LINES = """
+2025-03-04 09:30:12 来源：港口日报 字号：小 中 大
+时间：2025-03-04 来源：本站 作者：admin 点击：312次
+发表于 2025-03-04
+2025年03月04日09:30 | 来源：港口日报
+首页 > 新闻 > 正文
+【字体：大 中 小】
+分享到
+听新闻
+3分钟阅读
+字数：1200
+已关注
+点击播报本文，约 3 分钟
+原创 李明 港口旧事
+优质港口领域创作者
+IP属地：北京
+扫码阅读手机版
+本报记者 李明
+""".strip().split("\n")
+
+
+@pytest.mark.parametrize("line", BELOW_LINES)
+def test_a_line_about_the_page_goes_below_the_text(line: str) -> None:
+    assert text_of(page(below=f"<p>{line}</p>")) == [FIRST, SECOND, LAST]
+
+
+@pytest.mark.parametrize("line", ABOVE_LINES)
+def test_a_line_about_the_page_goes_above_the_text(line: str) -> None:
+    assert text_of(page(f"<div class=x>{line}</div>")) == [FIRST, SECOND, LAST]
+
+
+CLOSING = [
+    "更多的孩子走进了码头，看门人说，请他们慢慢走，不要碰绳子。",
+    "如果你愿意，可以写信联系看门人，他每一封都会回。",
+    "文章为这台吊车留下了一点记录，别的就交给时间了。",
+    "了解这台吊车的人都关注着它的钢索，因为钢索比齿轮更容易老。",
+    "进入四月以后，来看吊车的人会在门口列队，队伍一直排到鱼市。",
+]
+
+
+@pytest.mark.parametrize("closing", CLOSING)
+def test_a_closing_sentence_of_the_article_stays(closing: str) -> None:
+    assert text_of(page(below=f"<p>　　{closing}</p>")) == [FIRST, SECOND, LAST, closing]
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "摘要：吊车在十一年后又动了起来。",
+        "本文为作者三月四日在码头的讲话，经本人同意发表，内容略有删节，小标题为编者所加，讲话的录音保存在港口的档案里，供来访的人随时借听，只需要登记姓名。",
+    ],
+)
+def test_a_summary_or_a_note_above_the_text_stays(opening: str) -> None:
+    assert text_of(page(f"<p>　　{opening}</p>"))[0] == opening
+
+
 KEPT = [
     "<p>记者：您第一次看到这台吊车是什么时候？</p><p>李明：很早，那时我还没有这本册子。</p>",
     "<p>声明：这台吊车不卖。</p><p>这是看门人写在木板上的话，每天早上都要重新描一遍，免得雨水把它冲掉。</p>",
