@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from ingest.extractor.site_rules.book import load_rules, site_key
 from ingest.identity.key_trust import KeyTrust
 from ingest.identity.keys import title_letters
-from ingest.identity.match import Sifted, Verdict, sift, wanted_keys
+from ingest.identity.match import MatchedEntry, Verdict, match_entries, wanted_keys
 from ingest.messages import Entry
 from ingest.text.urls import url_key
 from ingest.work import list_entries
@@ -44,14 +44,14 @@ class Memory:
         self._keys: dict[Key, str] = {}
         self._rules = load_rules(None, built_in=True)
 
-    def sift(self, source: str, entries: tuple[Entry, ...]) -> list[Sifted]:
+    def sift(self, source: str, entries: tuple[Entry, ...]) -> list[MatchedEntry]:
         """Judge one document."""
         wanted = wanted_keys(entries, source, self._site_key)
         known = {key: self.items[self._keys[key]] for key in wanted if key in self._keys}
-        verdicts, _ = sift(entries, source, known, KeyTrust(), self._site_key, self._held)
+        verdicts, _ = match_entries(entries, source, known, KeyTrust(), self._site_key, self._held)
         return verdicts
 
-    def remember(self, source: str, verdicts: list[Sifted]) -> None:
+    def remember(self, source: str, verdicts: list[MatchedEntry]) -> None:
         """Remember what a document showed."""
         for one in verdicts:
             entry, at = one.entry, one.entry.published.at if one.entry.published else None
@@ -96,10 +96,10 @@ def swallowed(source: str, entries: tuple[Entry, ...]) -> int:
     """Count the entries of a document that are taken for another when each is listed alone, the oldest first."""
     memory, count = Memory(), 0
     for entry in reversed(entries):
-        [sifted] = memory.sift(source, (entry,))
-        others = memory.entries.get(sifted.identity, [])
+        [matched] = memory.sift(source, (entry,))
+        others = memory.entries.get(matched.identity, [])
         count += any(has_other_names(entry, other) for other in others)
-        memory.remember(source, [sifted])
+        memory.remember(source, [matched])
     return count
 
 

@@ -42,7 +42,7 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Sifted:
+class MatchedEntry:
     """One entry, its item, and the keys under which the item is to be remembered from now on."""
 
     entry: Entry
@@ -58,34 +58,34 @@ class Sifted:
 
 
 def wanted_keys(entries: Iterable[Entry], source: str, site_key: SiteKey) -> set[Key]:
-    """Return the keys that the memory has to be asked for before `sift`."""
+    """Return the keys that the memory has to be asked for before `match_entries`."""
     return {key for entry in entries for key in keys_of(entry, source, site_key).all}
 
 
-def sift(
+def match_entries(
     entries: Sequence[Entry],
     source: str,
     known: Mapping[Key, ItemMemory],
     trust: KeyTrust,
     site_key: SiteKey,
     keys_held: KeysHeld,
-) -> tuple[list[Sifted], KeyTrust]:
-    """Judge every entry of one document of a source.
+) -> tuple[list[MatchedEntry], KeyTrust]:
+    """Match every entry of one document of a source with the item that it is.
 
     `known` maps those of `wanted_keys` that the memory holds to their items. Returns a verdict an entry, in order, and
     what was learned of the source's keys, which is to be kept with the source.
     """
     keyed = [keys_of(entry, source, site_key) for entry in entries]
     trust = trust.after(list(zip(entries, keyed, strict=True)))
-    judge = _Judge(source, known, trust, keys_held)
-    matches = judge.recognise(entries, keyed)
+    matcher = _Matcher(source, known, trust, keys_held)
+    matches = matcher.recognise(entries, keyed)
     rows = list(zip(entries, keyed, matches, strict=True))
-    verdicts: dict[int, Sifted] = {}
+    verdicts: dict[int, MatchedEntry] = {}
     # Of an article that is listed twice the later version counts, and of one time the fuller: it comes first.
     for number in sorted(range(len(rows)), key=lambda at: _version(entries[at]), reverse=True):
-        verdicts[number] = judge.verdict(*rows[number])
-    return [verdicts[number] for number in range(len(rows))], judge.trust.after_matches(
-        judge.renamed_guids, judge.kept_guids
+        verdicts[number] = matcher.verdict(*rows[number])
+    return [verdicts[number] for number in range(len(rows))], matcher.trust.after_matches(
+        matcher.renamed_guids, matcher.kept_guids
     )
 
 
@@ -102,8 +102,8 @@ class _Match:
     """The kind of key that recognised it."""
 
 
-class _Judge:
-    """Judges the entries of one document one after the other."""
+class _Matcher:
+    """Matches the entries of one document with what is remembered, one after the other."""
 
     def __init__(self, source: str, known: Mapping[Key, ItemMemory], trust: KeyTrust, keys_held: KeysHeld) -> None:
         self._source = source
@@ -112,7 +112,7 @@ class _Judge:
         self.trust = trust
         self._fresh: dict[Key, str] = {}
         self._identities = {item.identity for item in known.values()}
-        self._judged: set[str] = set()
+        self._matched: set[str] = set()
         self._used_again: set[Key] = set()
         """Keys that led to an item which the entry contradicts."""
         self._guids_are_redrawn = False
@@ -135,21 +135,21 @@ class _Judge:
         self.trust = self.trust.knowing(self._used_again)
         return found
 
-    def verdict(self, entry: Entry, keys: EntryKeys, match: _Match | None) -> Sifted:
+    def verdict(self, entry: Entry, keys: EntryKeys, match: _Match | None) -> MatchedEntry:
         """Say what an entry is, given the item that it was recognised as."""
         seen_hash = entry_hash(entry)
         if match is None:
             return self._new(entry, keys, seen_hash)
         item = match.item
         self._count_guid(keys, match)
-        again = item.identity in self._judged
-        self._judged.add(item.identity)
+        again = item.identity in self._matched
+        self._matched.add(item.identity)
         comparable = item.source == self._source and item.entry_hash is not None and seen_hash is not None
         fresh_keys = tuple(key for key in self.trust.worth_keeping(keys) if key not in self._known)
         moved = not again and item.source == self._source and self._has_moved(entry, keys, match)
         if again or not comparable or item.entry_hash == seen_hash:
             seen = None if again else seen_hash
-            return Sifted(entry, Verdict.SEEN, item.identity, fresh_keys, seen, again, moved)
+            return MatchedEntry(entry, Verdict.SEEN, item.identity, fresh_keys, seen, again, moved)
         return replace(self._edited(entry, item, fresh_keys), has_moved=moved)
 
     def _has_moved(self, entry: Entry, keys: EntryKeys, match: _Match) -> bool:
@@ -163,16 +163,16 @@ class _Judge:
         is_new_place = place_of(entry.link or "") not in set(map(place_of, addresses))
         return is_new_place and len(addresses) <= _MAX_MOVES
 
-    def _edited(self, entry: Entry, item: ItemMemory, fresh_keys: tuple[Key, ...]) -> Sifted:
+    def _edited(self, entry: Entry, item: ItemMemory, fresh_keys: tuple[Key, ...]) -> MatchedEntry:
         """Take an edit, but for one that goes back to what was seen before, time and again: two copies by turns."""
         now, before = entry_hash(entry) or "", item.entry_hash or ""
         seen_now, seen_before = (self._name(KeyKind.SEEN, item.identity, hashed) for hashed in (now, before))
         went_back = self._name(KeyKind.BACK, item.identity)
         held = set(self._keys_held(item.identity))
         if seen_now in held and went_back in held:
-            return Sifted(entry, Verdict.SEEN, item.identity, fresh_keys, None)
+            return MatchedEntry(entry, Verdict.SEEN, item.identity, fresh_keys, None)
         marks = (seen_before, went_back) if seen_now in held else (seen_before, seen_now)
-        return Sifted(entry, Verdict.CHANGED, item.identity, (*fresh_keys, *marks), now)
+        return MatchedEntry(entry, Verdict.CHANGED, item.identity, (*fresh_keys, *marks), now)
 
     def _name(self, kind: KeyKind, *said: str) -> Key:
         return naming.key(kind, digest("\x1f".join(said)), self._source)
@@ -205,7 +205,7 @@ class _Judge:
         ]
 
     def _by_all_it_says(self, keys: EntryKeys, twins: Mapping[Key, _Match]) -> _Match | None:
-        """Recognise what has no name of its own; one that says the same as its neighbour is listed twice."""
+        """Match an entry without guid, link or date by its content hash; its twin in the document is the same."""
         if self.trust.has_name(keys):
             return None
         item = self._known.get(keys.whole)
@@ -267,7 +267,7 @@ class _Judge:
         known = self._remembered(item)
         return contradicts(entry, keys, known, other_is_new=is_new, has_other=other is not None)
 
-    def _new(self, entry: Entry, keys: EntryKeys, seen_hash: str | None) -> Sifted:
+    def _new(self, entry: Entry, keys: EntryKeys, seen_hash: str | None) -> MatchedEntry:
         """Give a new entry its identity, unless the same document listed it already."""
         trusted = self.trust.worth_keeping(keys)
         names = [key for key in keys.strong if key in trusted]
@@ -275,11 +275,11 @@ class _Judge:
             if key in self._fresh:
                 identity = self._fresh[key]
                 self._fresh |= dict.fromkeys(names, identity)
-                return Sifted(entry, Verdict.SEEN, identity, trusted, None, is_listed_again=True)
+                return MatchedEntry(entry, Verdict.SEEN, identity, trusted, None, is_listed_again=True)
         identity = self._identity(entry, keys, trusted)
         self._fresh |= dict.fromkeys([*names, keys.whole], identity)
         free = tuple(key for key in trusted if key not in self._known)
-        return Sifted(entry, Verdict.NEW, identity, free, seen_hash)
+        return MatchedEntry(entry, Verdict.NEW, identity, free, seen_hash)
 
     def _identity(self, entry: Entry, keys: EntryKeys, trusted: Sequence[Key]) -> str:
         """Return the surest key as the identity; one that is taken already is told apart by what else is known."""

@@ -10,27 +10,27 @@ from dataclasses import replace
 from ingest.fetcher.filters import Filters
 from ingest.fetcher.schedule.memory import SourceMemory
 from ingest.identity.agreement import published_at
-from ingest.identity.match import Sifted, Verdict
+from ingest.identity.match import MatchedEntry, Verdict
 from ingest.messages import Entry
 from ingest.text.urls import url_key
 from store.memory import ItemMemory
 
 
-def is_wanted_now(sifted: Sifted, item: ItemMemory, filters: Filters, *, force: bool) -> bool:
+def is_wanted_now(matched: MatchedEntry, item: ItemMemory, filters: Filters, *, force: bool) -> bool:
     """Say whether an entry that a filter left out, and that no filter of the feed's words refuses, is to be made.
 
     One that its page showed to be too short or too long is asked for again when the entry changed, or the bounds.
     """
     letters = filters.letters_of(item.reason or "")
-    if letters is None or force or is_corrected(sifted, item):
+    if letters is None or force or is_corrected(matched, item):
         return True
     return filters.refuse_length(letters) is None
 
 
-def is_corrected(sifted: Sifted, item: ItemMemory) -> bool:
+def is_corrected(matched: MatchedEntry, item: ItemMemory) -> bool:
     """Say whether an entry says another thing than when it was remembered: in title, text, date or address."""
-    is_edited = sifted.verdict is Verdict.CHANGED or published_at(sifted.entry) != item.published_at
-    return is_edited or leads_elsewhere(sifted.entry, item.url)
+    is_edited = matched.verdict is Verdict.CHANGED or published_at(matched.entry) != item.published_at
+    return is_edited or leads_elsewhere(matched.entry, item.url)
 
 
 def leads_elsewhere(entry: Entry, url: str) -> bool:

@@ -11,7 +11,7 @@ from ingest.http.own_secrets import OwnSecrets, listing_without, own_secrets
 from ingest.identity.entry_json import to_json
 from ingest.identity.key_trust import KeyTrust
 from ingest.identity.keys import address_name
-from ingest.identity.match import KeysHeld, Sifted, Verdict, sift, wanted_keys
+from ingest.identity.match import KeysHeld, MatchedEntry, Verdict, match_entries, wanted_keys
 from ingest.messages import Entry, Listing
 from ingest.run.judge_anew import is_corrected, is_wanted_now, leads_elsewhere
 from ingest.run.make.compose import is_misdated
@@ -51,12 +51,12 @@ class Sifting:
     """New ones that the source's filters refuse, and why."""
     corrected: list[Order] = field(default_factory=list)
     """What is owed, and said in another way now."""
-    seen: list[Sifted] = field(default_factory=list)
+    seen: list[MatchedEntry] = field(default_factory=list)
 
     def identities(self) -> set[str]:
         """Return the items that the listing shows, whatever is done about them."""
         orders = (*self.orders, *self.corrected, *self.skipped, *(order for order, _ in self.dropped))
-        return {order.identity for order in orders} | {sifted.identity for sifted in self.seen}
+        return {order.identity for order in orders} | {matched.identity for matched in self.seen}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,20 +132,20 @@ def sift_listing(
     return sifting
 
 
-def _is_open(sifted: Sifted, item: ItemMemory | None, filters: Filters, *, force: bool) -> bool:
+def _is_open(matched: MatchedEntry, item: ItemMemory | None, filters: Filters, *, force: bool) -> bool:
     """Say whether the filters have the word on an entry: on a new one, and on a known one without a post anew."""
-    if sifted.verdict is Verdict.NEW:
+    if matched.verdict is Verdict.NEW:
         return True
-    if item is None or sifted.is_listed_again:
+    if item is None or matched.is_listed_again:
         return False
     if item.status is ItemStatus.DROPPED:
-        return is_wanted_now(sifted, item, filters, force=force)
-    return item.status is ItemStatus.OWED and is_corrected(sifted, item)
+        return is_wanted_now(matched, item, filters, force=force)
+    return item.status is ItemStatus.OWED and is_corrected(matched, item)
 
 
 def _sifted(
     listing: Listing, source: Source, trust: KeyTrust, store: Store, rules: RuleBook
-) -> tuple[list[Sifted], KeyTrust, dict[Key, ItemMemory]]:
+) -> tuple[list[MatchedEntry], KeyTrust, dict[Key, ItemMemory]]:
     """Judge entries without the keys of their own source; items that were remembered with such a key are found, too."""
     items = known_items(listing.entries, source.name, store, rules)
     keys_held: KeysHeld = store.keys_of
@@ -157,7 +157,7 @@ def _sifted(
         renamed = {key: item for key, item in emptied.items() if key not in items}
         keys_held = partial(_keys_without, own, store)
     known, numbered = items | renamed, partial(site_key, rulebook=rules)
-    verdicts, trust = sift(listing.entries, source.name, known, trust, numbered, keys_held)
+    verdicts, trust = match_entries(listing.entries, source.name, known, trust, numbered, keys_held)
     for key, item in renamed.items():
         verdicts = [
             replace(each, keys=(*each.keys, key)) if each.identity == item.identity else each for each in verdicts
@@ -169,10 +169,10 @@ def _keys_without(own: OwnSecrets, store: Store, identity: str) -> list[Key]:
     return [Key(own.emptied(key)) for key in store.keys_of(identity)]
 
 
-def _is_another(sifted: Sifted, item: ItemMemory, source: Source, now: datetime) -> bool:
+def _is_another(matched: MatchedEntry, item: ItemMemory, source: Source, now: datetime) -> bool:
     """Say whether a stored article was edited, stands elsewhere, or is to be dated anew."""
-    is_misdated_here = item.source == source.name and is_misdated(item, sifted.entry, now)
-    return sifted.verdict is Verdict.CHANGED or sifted.has_moved or is_misdated_here
+    is_misdated_here = item.source == source.name and is_misdated(item, matched.entry, now)
+    return matched.verdict is Verdict.CHANGED or matched.has_moved or is_misdated_here
 
 
 def _is_restless(item: ItemMemory, now: datetime) -> bool:
@@ -194,15 +194,15 @@ def _with_origin(entry: Entry, listing: Listing, feed_url: Url | None) -> Entry:
 
 def remember_known(sifting: Sifting, source: Source, store: Store, now: datetime) -> None:
     """Remember new names of known items, what their entries say now, and the entries that are left out."""
-    for sifted in sifting.seen:
-        item = store.item(sifted.identity)
+    for matched in sifting.seen:
+        item = store.item(matched.identity)
         if item is None:
             continue
-        is_stale = item.source == source.name and sifted.entry_hash not in {None, item.entry_hash}
+        is_stale = item.source == source.name and matched.entry_hash not in {None, item.entry_hash}
         if is_stale and item.status is not ItemStatus.OWED:
-            store.remember_item(replace(item, entry_hash=sifted.entry_hash), sifted.keys)
-        elif sifted.keys:
-            store.add_keys(sifted.identity, sifted.keys)
+            store.remember_item(replace(item, entry_hash=matched.entry_hash), matched.keys)
+        elif matched.keys:
+            store.add_keys(matched.identity, matched.keys)
     for order in sifting.corrected:
         _renew_debt(order, store, now)
     for order in sifting.skipped:

@@ -1,11 +1,11 @@
-"""What a store would remember of the entries that were sifted, in a dictionary."""
+"""What a store would remember of the entries that were matched, in a dictionary."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from ingest.identity.key_trust import KeyTrust
-from ingest.identity.match import Sifted, Verdict, sift, wanted_keys
+from ingest.identity.match import MatchedEntry, Verdict, match_entries, wanted_keys
 from ingest.messages import Entry
 from normalize.values import Url
 from store.memory import ItemMemory, ItemStatus, Key
@@ -27,18 +27,18 @@ class RememberedItems:
         self.trust = KeyTrust()
         self.site_key = site_key
 
-    def poll(self, entries: Sequence[Entry], source: str = "feed") -> list[Sifted]:
+    def poll(self, entries: Sequence[Entry], source: str = "feed") -> list[MatchedEntry]:
         wanted = wanted_keys(entries, source, self.site_key)
         known = {key: self.items[self.keys[key]] for key in wanted if key in self.keys}
-        sifted, self.trust = sift(entries, source, known, self.trust, self.site_key, self.held)
-        for one in sorted(sifted, key=lambda each: each.verdict is not Verdict.NEW):
+        matched, self.trust = match_entries(entries, source, known, self.trust, self.site_key, self.held)
+        for one in sorted(matched, key=lambda each: each.verdict is not Verdict.NEW):
             self.remember(one, source)
-        return sifted
+        return matched
 
     def held(self, identity: str) -> list[Key]:
         return [key for key, named in self.keys.items() if named == identity]
 
-    def remember(self, one: Sifted, source: str) -> None:
+    def remember(self, one: MatchedEntry, source: str) -> None:
         if one.identity not in self.items:
             at = one.entry.published.at if one.entry.published else None
             self.items[one.identity] = ItemMemory(

@@ -197,8 +197,8 @@ def test_an_entry_without_any_name_is_known_by_all_that_it_says(name: str) -> No
     memory = RememberedItems()
     one, two = NAMELESS[name]
 
-    first = [sifted.verdict for sifted in memory.poll([one, two, one])]
-    again = [sifted.verdict for sifted in memory.poll([two, one, two])]
+    first = [matched.verdict for matched in memory.poll([one, two, one])]
+    again = [matched.verdict for matched in memory.poll([two, one, two])]
 
     assert first == [Verdict.NEW, Verdict.NEW, Verdict.SEEN]
     assert set(again) == {Verdict.SEEN}
