@@ -1,6 +1,6 @@
 """Joins an article that a site cuts into pages: in order, and what stands on every page once. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -12,22 +12,24 @@ from normalize.values import Html
 
 _BLOCKS = "p, h1, h2, h3, h4, h5, h6, blockquote, figure, ul, ol, table, pre, img"
 _MAX_BLOCKS = 5000
+_SUBHEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+LONG_CHARS = 80
 
 
 def join(first: Extracted, further: Extracted) -> Extracted:
-    """Append a further page to an article; blocks and images that it has already are left out."""
+    """Append a further page to an article, without the frame that both have, and without images that it has already.
+
+    What a page only says again amid its own text stays: the headings of every part, a verdict, a refrain.
+    """
     if not further.body or too_costly(further.body) is not None:
         return first
     tree = LexborHTMLParser(f"<!DOCTYPE html><body>{further.body}")
     root = tree.body
     if root is None:
         return first
-    lines = set(first.text.split("\n"))
     known: set[str] = {image.url for image in first.images}
-    # A block goes before what it holds is looked at: nodes of a block that went must not be touched.
-    for block in _outermost(root):
-        if _is_known(block, lines, known):
-            block.decompose()
+    for block in _frame(list(_outermost(root)), set(first.text.split("\n")), known):
+        block.decompose()
     body = Html(root.inner_html or "")
     text = text_of(body)
     images = tuple(image for image in further.images if image.url not in known)
@@ -50,6 +52,33 @@ def _outermost(root: LexborNode) -> Iterator[LexborNode]:
         if block.mem_id not in inside:
             inside.update(each.mem_id for each in block.css(_BLOCKS) if each.mem_id != block.mem_id)
     yield from [block for block in blocks if block.mem_id not in inside]
+
+
+def _frame(blocks: Sequence[LexborNode], lines: set[str], images: set[str]) -> Iterator[LexborNode]:
+    """Yield what stands around a page's own text: what is known at its start and its end, and images that are."""
+    is_known = [_is_known(block, lines, images) for block in blocks]
+    start = next((place for place, each in enumerate(is_known) if not each), len(blocks))
+    end = next((place for place in range(len(blocks), start, -1) if not is_known[place - 1]), start)
+    # A heading belongs to what follows it; and only what is long, or an image, is the same on every page for sure.
+    own = start
+    while start < len(blocks) and own and (blocks[own - 1].tag or "") in _SUBHEADINGS:
+        own -= 1
+    long = next((place for place in range(end, len(blocks)) if _is_long(blocks[place])), len(blocks))
+    if end < long < len(blocks) and (blocks[long - 1].tag or "") in _SUBHEADINGS:
+        long -= 1
+    yield from blocks[:own]
+    yield from (
+        block for block, each in zip(blocks[own:long], is_known[own:long], strict=True) if each and _is_image(block)
+    )
+    yield from blocks[long:]
+
+
+def _is_long(block: LexborNode) -> bool:
+    return _is_image(block) or len(block.text()) >= LONG_CHARS
+
+
+def _is_image(block: LexborNode) -> bool:
+    return block.tag == "img" or (block.css_first("img") is not None and not block.text(strip=True))
 
 
 def _is_known(block: LexborNode, lines: set[str], images: set[str]) -> bool:

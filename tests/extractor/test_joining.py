@@ -57,3 +57,48 @@ def test_of_blocks_in_blocks_the_outer_one_goes_or_stays() -> None:
 
     assert joined.body.count("Said once") == 1
     assert "New." in joined.text
+
+
+CARS = [
+    "<h2>The {} car</h2><p>It was built in {} for the line to the quay.</p>",
+    "<h3>Pros</h3><ul><li>Parts are easy to get</li></ul><h3>Verdict</h3><p>Recommended.</p>",
+]
+
+
+def test_what_each_part_says_again_stays_on_every_page() -> None:
+    joined = page("".join(CARS).format("red", 1929))
+    for colour, year in (("blue", 1931), ("green", 1934)):
+        joined = join(joined, page("".join(CARS).format(colour, year)))
+
+    lines = joined.text.split("\n")
+    assert [lines.count(line) for line in ("Pros", "Parts are easy to get", "Verdict", "Recommended.")] == [3, 3, 3, 3]
+
+
+def test_a_heading_with_which_every_page_begins_stays() -> None:
+    joined = join(
+        page(f"{INTRO}<h2>What you need</h2><p>Flour.</p>"), page(f"{INTRO}<h2>What you need</h2><p>Yeast.</p>")
+    )
+
+    assert joined.text.split("\n")[-4:] == ["What you need", "Flour.", "What you need", "Yeast."]
+    assert joined.body.count("lead.jpg") == 1
+
+
+def test_a_refrain_on_two_pages_stays() -> None:
+    refrain = (
+        "<p>Row, row the long boat out past the lights of the harbour, and bring the lanterns home with the tide.</p>"
+    )
+
+    joined = join(page(f"<p>One.</p>{refrain}<p>Two.</p>"), page(f"<p>Three.</p>{refrain}<p>Four.</p>"))
+
+    assert joined.text.count("Row, row") == 2
+
+
+def test_what_stands_below_every_page_stands_once() -> None:
+    about = (
+        "<h3>The author</h3><p>Ines Holm walks, and writes of what she saw and heard, by a river without a clock.</p>"
+    )
+
+    joined = join(page(f"<p>One.</p>{about}"), page(f"<p>Two.</p>{about}"))
+
+    assert joined.text.count("Ines Holm") == 1
+    assert joined.text.count("The author") == 1

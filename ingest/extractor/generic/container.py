@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from ingest.extractor.generic.cards import card_rows
 from ingest.extractor.generic.outline import INLINE, Outline, running
+from ingest.extractor.generic.short import find_short
 from ingest.extractor.page.class_names import CLUTTER, Sign, signs_of
 
 PROSE_MIN_WEIGHT = 60.0
@@ -113,6 +114,13 @@ def find_container(page: Outline, title: str | None) -> Container | None:
     _discount_teasers(page, prose, rows)
     in_clutter = _clutter(page, signs, running(prose))
     prose = [each * _worth(in_clutter[owner]) for each, owner in zip(prose, page.owners, strict=True)]
+    title_block = find_title(page, title, in_clutter)
+    if not any(each and not in_clutter[owner] for each, owner in zip(prose, page.owners, strict=True)):
+        short = find_short(page, signs, in_clutter, title_block)
+        if short is not None:
+            first, last = page.first[short], page.last[short]
+            prose = [weight if first <= block < last else 0.0 for block, weight in enumerate(page.weights)]
+            return Container(short, title_block, signs, in_clutter, prose, rows)
     if not any(prose):
         return None
     other = [
@@ -120,7 +128,6 @@ def find_container(page: Outline, title: str | None) -> Container | None:
         for each, weight, links in zip(prose, page.weights, page.links, strict=True)
     ]
     sums = _Sums(running(prose), running(page.weights), running(other))
-    title_block = find_title(page, title, in_clutter)
     candidates = _candidates(page, signs, in_clutter, sums.prose)
     best = max(candidates, key=lambda each: _score(page, each, sums, title_block))
     return Container(best.element, title_block, signs, in_clutter, prose, rows)
@@ -234,6 +241,11 @@ def _worth(clutter: int) -> float:
     return (1.0, CLUTTER_SHARE, NEVER_SHARE)[clutter]
 
 
+def _enlarges(page: Outline, element: int) -> bool:
+    """Whether an element is a button around an image."""
+    return "button" in page.names[element].split() and page.has_image(element)
+
+
 def _clutter(page: Outline, signs: Sequence[int], prose: Sequence[float]) -> list[int]:
     """How sure it is of each element that no article is in it: 1 for what is called clutter, 2 for menus and comments.
 
@@ -250,7 +262,7 @@ def _clutter(page: Outline, signs: Sequence[int], prose: Sequence[float]) -> lis
             continue
         never = tag in NEVER_ARTICLE or sign & Sign.COMMENT
         called = tag in CLUTTER_TAGS or (sign & CLUTTER and not sign & Sign.BODY and tag not in NEVER_CLUTTER)
-        if not (never or called):
+        if not (never or called) or (sign & CLUTTER == Sign.FORM and _enlarges(page, element)):
             found.append(around)
             continue
         held = prose[page.last[element]] - prose[page.first[element]]

@@ -13,6 +13,7 @@ from ingest.extractor.generic.outline import Outline
 from ingest.extractor.generic.score import AROUND_BIT, points_of, surroundings
 from ingest.extractor.generic.sections import evidence_of, parts_to_drop
 from ingest.extractor.generic.wholes import Wholes
+from ingest.extractor.images.candidates import is_image_path
 from ingest.extractor.page.class_names import Sign
 
 KEEP_ABOVE = -0.205
@@ -137,12 +138,21 @@ def least_points(prose: float, text: str) -> float:
 def _judge_wholes(page: Outline, found: Container, kinds: Sequence[str | None], verdicts: list[Verdict]) -> None:
     """Keep or drop tables, lists and boxes as one: one without some of its cells says something else."""
     start = page.first[found.element]
-    for whole, stays in list(Wholes(page, found, kinds, [each.kept for each in verdicts]).decided()):
+    wholes = Wholes(page, found, kinds, [each.kept for each in verdicts])
+    for whole, stays in wholes.decided():
         for index in range(whole.first - start, whole.last - start):
-            verdict = verdicts[index]
-            if verdict.kept != stays and not (whole.is_box and verdict.points is None):
-                evidence = max(0.0, verdict.evidence) if stays else min(0.0, verdict.evidence)
-                verdicts[index] = verdict._replace(kept=stays, evidence=evidence)
+            if not (whole.is_box and verdicts[index].points is None):
+                verdicts[index] = _decided(verdicts[index], stays=stays)
+    for index in list(wholes.lines_under_headings([each.kept for each in verdicts])):
+        if verdicts[index].points is not None:
+            verdicts[index] = _decided(verdicts[index], stays=True)
+
+
+def _decided(verdict: Verdict, *, stays: bool) -> Verdict:
+    """Return the verdict on a block of a whole: what speaks against the decision counts no more."""
+    if verdict.kept == stays:
+        return verdict
+    return verdict._replace(kept=stays, evidence=max(0.0, verdict.evidence) if stays else min(0.0, verdict.evidence))
 
 
 def prune(page: Outline, found: Container, verdicts: Sequence[Verdict]) -> None:
@@ -272,10 +282,16 @@ def _is_picture(page: Outline, element: int) -> bool:
     if not page.has_image(element):
         return False
     blocks = range(page.first[element], page.last[element])
-    return (
-        sum(page.weights[block] for block in blocks) < PICTURE_TEXT_MAX_WEIGHT
-        and max(page.links[block] for block in blocks) < PICTURE_MAX_LINKS
-    )
+    if sum(page.weights[block] for block in blocks) >= PICTURE_TEXT_MAX_WEIGHT:
+        return False
+    return max(page.links[block] for block in blocks) < PICTURE_MAX_LINKS or _is_enlarged(page, element)
+
+
+def _is_enlarged(page: Outline, element: int) -> bool:
+    """Whether all that is linked around an image is a link to the image itself, in full size."""
+    links = [each for each in range(element, page.ends[element]) if page.tags[each] == "a"]
+    hrefs = [page.nodes[each].attributes.get("href") or "" for each in links]
+    return bool(hrefs) and all(map(is_image_path, hrefs))
 
 
 def _left(page: Outline, found: Container, verdicts: Sequence[Verdict]) -> float:

@@ -40,6 +40,7 @@ _OF_FIGURES = LISTS | {"table", "pre", "blockquote"}
 """What a figure shows that is text, with a caption to it."""
 _PARTS = frozenset({"div", "section", "aside", "article"})
 MIN_BLOCKS = 2
+_LINES = frozenset({"p", "div"})
 _MAYBE_WHOLE = LISTS | BOXES | _PARTS | {"table", "figure"}
 _FORMS = frozenset({"form", "input"})
 
@@ -120,6 +121,33 @@ class Wholes:
                 element = page.ends[element]
             else:
                 element += 1
+
+    def lines_under_headings(self, kept: Sequence[bool]) -> Iterator[int]:
+        """Yield the short lines, counted from the container's first block, that stand in the text under a heading.
+
+        `kept` is what stays by now: a heading that stays has something below it.
+        """
+        page, owners, parents = self._page, self._page.owners, self._page.parents
+        under: int | None = None
+        for index, stays in enumerate(kept):
+            block = self._start + index
+            owner = owners[block]
+            if page.tags[owner] in HEADINGS:
+                under = parents[owner] if stays and self._kinds[index] not in FOREIGN_KINDS else None
+            elif under is None or parents[owner] != under or under not in self._prose_of:
+                under = None
+            elif not stays and page.tags[owner] in _LINES:
+                if self._is_line(block, self._kinds[index]):
+                    yield index
+                else:
+                    under = None
+
+    def _is_line(self, block: int, kind: str | None) -> bool:
+        """Whether a block says something of its own; what ends as a sentence and is not linked calls for nothing."""
+        links, text = self._page.links[block], self._page.texts[block]
+        return links <= MOSTLY_LINKED and (
+            kind is None or (kind == "related" and not links and text[-1:] in {".", "。"})
+        )
 
     def _whole(self, element: int) -> Whole | None:
         """Return the element as a whole: data, a list whose items are no cards with headings, a figure, a box."""

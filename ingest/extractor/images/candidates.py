@@ -6,6 +6,7 @@ Pure functions over attribute values; knows nothing of trees or articles.
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from math import inf
 from urllib.parse import unquote
 
 from normalize.html_names import FULL_SIZE_IMAGE_ATTRIBUTES, LAZY_IMAGE_ATTRIBUTES, LAZY_IMAGE_SETS
@@ -41,6 +42,9 @@ _SIZE_MARKS = re.compile(
     r"|[-_])|\.(?:jpe?g|png|gif|webp|avif)$",
     re.IGNORECASE,
 )
+SCREEN_WIDTH_PX = 1600.0
+_WIDTHS = re.compile(r"(min|max)-(?:device-)?width\s*:\s*(\d+(?:\.\d+)?)(px|r?em)?")
+_DARK = re.compile(r"prefers-color-scheme\s*:\s*dark")
 _INLINE_MIN_CHARS = 4000
 """A `data:` image shorter than this (about 3 kB) is a placeholder or an ornament."""
 
@@ -88,6 +92,23 @@ def srcset(value: str) -> list[str]:
         key=lambda each: (each[0] <= MAX_WIDTH_PX, each[0] if each[0] <= MAX_WIDTH_PX else -each[0]), reverse=True
     )
     return [url for _, url in sized]
+
+
+def shows_on_screen(media: str | None) -> bool:
+    """Whether a media query holds on a wide, light screen, as far as it can be told; of several, whether one does."""
+    return any(_holds(query) for query in (media or "").lower().split(","))
+
+
+def _holds(query: str) -> bool:
+    if "print" in query or _DARK.search(query) or "portrait" in query:
+        return False
+    wanted = {"min": (0.0, SCREEN_WIDTH_PX), "max": (SCREEN_WIDTH_PX, inf)}
+    for bound, number, unit in _WIDTHS.findall(query):
+        pixels = float(number) * (16 if "em" in unit else 1)
+        least, most = wanted[bound]
+        if not least <= pixels <= most:
+            return False
+    return True
 
 
 def _amount(text: str) -> float:

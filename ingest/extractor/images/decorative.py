@@ -1,6 +1,7 @@
 """Images that are no article's: pixels that count readers, avatars, buttons, icons, logos, advertisements.
 
-Told by their looks: size, class, file name, the button around them. Only asked where no site rule found the body.
+Told by the element: its size, its class, what stands around it; of a file's name only where all of it says so: a post
+about search results shows `search-results.png`. Only asked where no site rule found the body.
 """
 
 import re
@@ -13,19 +14,26 @@ from normalize.tree import upward
 
 MAX_ICON_PX = 48
 MAX_PIXEL_PX = 2
+MAX_DIGITS = 4
+"""Of a size in a name; with more it is a year, or the number of a photograph."""
+LARGE_PX = 200
+"""What is larger is a picture, whatever its class is called; but for people's."""
 
+_OF_PEOPLE = re.compile(r"(?<![a-z])(?:avatar|gravatar|userpic|author(?:img|image|photo|pic)?|byline|profile)(?![a-z])")
 _BY_CLASS = re.compile(
-    r"(?<![a-z])(?:avatar|gravatar|userpic|icons?|logo|badge|sprite|button|btn|emoji|emoticon|smiley|advert\w*|ads?"
-    r"|sponsor\w*|tracking|tracker|beacon|captcha|rating|stars?|author(?:img|image|photo|pic)?|byline"
-    r"|profile)(?![a-z])"
+    r"(?<![a-z])(?:icons?|logo|badge|sprite|button|btn|emoji|emoticon|smiley|advert\w*|ads?"
+    r"|sponsor\w*|tracking|tracker|beacon|captcha|rating|stars?)(?![a-z])"
 )
-_BY_FILE = re.compile(
-    r"(?:^|[/_.-])(?:avatars?|gravatar|icons?|logos?|sprite|button|btn|emoji|smilies|smileys|badge|spacer|pixel|arrow"
-    r"|chevron|close|bookmark|print|share|facebook|twitter|whatsapp|linkedin|email|mail|rss|play|search|menu)(?:[_./-]"
-    r"|[_.-][\w.-]{0,20}\.|\d)",
-    re.IGNORECASE,
+_NAMES = frozenset(
+    "avatar avatars gravatar icon icons ico logo logos sprite button btn emoji smilie smilies smiley smileys badge"
+    " spacer pixel arrow arrows chevron close bookmark print share facebook twitter whatsapp linkedin pinterest"
+    " instagram youtube telegram email mail rss play search menu".split()
 )
-_SMALL_FORMATS = (".svg", ".gif", ".png")
+_BESIDE_NAMES = frozenset("left right small large big white black dark light grey gray round square top x px".split())
+_WORDS = re.compile(r"[^\W\d_]+|\d+")
+_FOLDERS = re.compile(r"/(?:avatars?|icons?|emoji|smilies|smileys|sprites?|badges?)/", re.IGNORECASE)
+_DRAWN = (".svg", ".gif")
+_SMALL_FORMATS = (*_DRAWN, ".png")
 _STYLE_PX = re.compile(r"(?:^|[;\s])(?:max-)?(width|height)\s*:\s*(\d{1,4})px")
 _PX = re.compile(r"\s*(\d{1,5})(?:px|\.\d+)?\s*$")
 
@@ -40,15 +48,40 @@ def is_ornament(node: LexborNode, attributes: Attributes, url: str, sizes: Seque
     if sizes and max(sizes) <= MAX_ICON_PX and not _in_line(node):
         return True
     names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower()
-    if _BY_CLASS.search(names) or _in_button(node):
+    is_large = bool(sizes) and max(sizes) > LARGE_PX
+    if _OF_PEOPLE.search(names) or (not is_large and _BY_CLASS.search(names)):
         return True
+    if not is_large and _in_button(node):
+        return not _is_framed(node, attributes)
     path = path_of(url).lower()
     # A photograph may show a logo or a button; a vector or a small palette with such a name is one.
-    return (
-        path.endswith(_SMALL_FORMATS)
-        and not (sizes and min(sizes) > 3 * MAX_ICON_PX)
-        and _BY_FILE.search(path) is not None
+    if not path.endswith(_SMALL_FORMATS) or (sizes and min(sizes) > 3 * MAX_ICON_PX):
+        return False
+    name = path.rpartition("/")[2].rpartition(".")[0]
+    return _says_only(name) or (path.endswith(_DRAWN) and _FOLDERS.search(path) is not None)
+
+
+def _says_only(name: str) -> bool:
+    """Whether a file's name says nothing but what such an image is, in what colour and size."""
+    words = _WORDS.findall(name)
+    beside = [word for word in words if word not in _NAMES]
+    return len(beside) < len(words) and all(
+        word in _BESIDE_NAMES or (word.isdigit() and len(word) < MAX_DIGITS) for word in beside
     )
+
+
+def _is_framed(node: LexborNode, attributes: Attributes) -> bool:
+    """Whether an image in a button is one that the button enlarges: it comes in several sizes, or in a figure."""
+    if "srcset" in attributes:
+        return True
+    up = node.parent
+    for _ in range(6):
+        if up is None:
+            return False
+        if up.tag in {"figure", "picture"}:
+            return True
+        up = up.parent
+    return False
 
 
 def stated_sizes(attributes: Attributes) -> list[int]:

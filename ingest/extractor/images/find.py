@@ -8,8 +8,17 @@ from collections.abc import Iterable
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from ingest.extractor.images.candidates import Attributes, candidates, is_image_path, picture_name, same_picture
+from ingest.extractor.images.candidates import (
+    Attributes,
+    candidates,
+    is_image_path,
+    picture_name,
+    same_picture,
+    shows_on_screen,
+    srcset,
+)
 from ingest.extractor.images.decorative import is_ornament, is_pixel, stated_sizes
+from ingest.extractor.images.enlarged import drop_hints, drop_links_to, open_buttons
 from ingest.extractor.images.quirks import ImageQuirks
 from ingest.messages import ImageRef
 from ingest.text.urls import resolve
@@ -44,6 +53,8 @@ def settle_images(
         _open_noscripts(root)
         _open_pictures(tree, root)
         _open_lazy_boxes(tree, root)
+    if quirks is None:
+        drop_hints(root)
     kept: list[ImageRef] = []
     previous: LexborNode | None = None
     for node in root.css("img, amp-img")[:MAX_IMAGES]:
@@ -53,6 +64,9 @@ def settle_images(
             continue
         previous = _settled(tree, node, image)
         kept.append(image)
+    if quirks is None:
+        drop_links_to(root, kept)
+        open_buttons(root)
     return tuple(kept)
 
 
@@ -132,15 +146,25 @@ def _element(node: LexborNode, direction: str) -> LexborNode | None:
 
 
 def _open_pictures(tree: LexborHTMLParser, root: LexborNode) -> None:
-    """Give the image of a `picture` the addresses of its sources, and let it stand alone."""
+    """Give the image of a `picture` the addresses of its sources, and let it stand alone.
+
+    Of sources for different media those of a wide, light screen count (HTML Standard, "select an image source").
+    """
     for picture in root.css("picture"):
         image = picture.css_first("img")
-        offered = [value for source in picture.css("source") if (value := _source_set(source.attributes))]
+        sources = [source.attributes for source in picture.css("source")]
+        shown = [each for each in sources if shows_on_screen(each.get("media"))]
+        chosen = next((each for each in shown if each.get("media")), None)
+        if chosen is not None:
+            shown = [each for each in shown if each.get("media") == chosen.get("media")]
+        offered = [value for source in shown if (value := _source_set(source))]
         if image is None:
             image = tree.create_node("img")
             picture.insert_child(image, move=True)
         attributes = image.attributes
-        if offered and (re.search(r"\s\d+w", " ".join(offered)) or not candidates(attributes)):
+        if chosen is not None and offered:
+            image.attrs["srcset"], image.attrs["src"] = ", ".join(offered), (srcset(offered[0]) or offered)[0]
+        elif offered and (re.search(r"\s\d+w", " ".join(offered)) or not candidates(attributes)):
             image.attrs["srcset"] = ", ".join([*offered, attributes.get("srcset") or ""]).strip(", ")
         _remove(picture.css("source"))
         picture.unwrap()
@@ -194,7 +218,9 @@ def _announces(node: LexborNode) -> bool:
         if up is None:
             return False
         if up.tag == "a":
-            return len(up.text(strip=True)) >= CARD_MIN_CHARS and not is_image_path(up.attributes.get("href") or "")
+            caption = up.css_first("figcaption")
+            chars = len(up.text(strip=True)) - (len(caption.text(strip=True)) if caption is not None else 0)
+            return chars >= CARD_MIN_CHARS and not is_image_path(up.attributes.get("href") or "")
         up = up.parent
     return False
 

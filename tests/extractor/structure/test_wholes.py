@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.extractor.structure.pages import article, paragraphs, shown
+from tests.extractor.structure.pages import article, paragraphs, read, shown
 
 ROW = "<tr><td>{}</td><td>{}</td></tr>"
 DEPTHS = "".join(ROW.format(*each) for each in (("North", "2 m"), ("South", "3 m"), ("Gate", "4 m")))
@@ -85,3 +85,27 @@ def test_a_table_that_lays_a_page_out_is_looked_through() -> None:
 
     assert "on leaf 9" in text
     assert "and the rest of it" not in text
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "<p>Mon 9-12</p><p>Tue closed</p><p>Sat 10-16</p>",
+        "<div>Mon 9-12</div><div>Sat 10-16</div>",
+        "<p>Recommended.</p>",
+        "<p>周一休馆</p>",
+    ],
+)
+@pytest.mark.parametrize("after", [0, 2])
+def test_short_lines_under_a_heading_of_their_own_stay(lines: str, after: int) -> None:
+    found = read(article(f"<h2>When to come</h2>{lines}", after=after)).text
+
+    said = [line for line in lines.replace("div", "p").replace("</p>", "").split("<p>") if line]
+    assert [line for line in said if line not in found] == []
+
+
+def test_lines_that_call_for_something_go_all_the_same() -> None:
+    text = shown(article("<h2>More from us</h2><p><a href='/a'>Tides</a></p><p>Subscribe now</p>", after=0))
+
+    assert "Tides" not in text
+    assert "Subscribe" not in text
