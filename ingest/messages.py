@@ -202,6 +202,8 @@ class FindingKind(StrEnum):
     EMPTY_ENTRIES = "empty_entries"
     ENCODING_REPAIRED = "encoding_repaired"
     ENTRIES_LOST = "entries_lost"
+    FEED_FULLER = "feed_fuller"
+    """A page shows a part of the text that its feed gives."""
     LISTS = "lists"
     NO_ARTICLES = "no_articles"
     NO_URLS = "no_urls"

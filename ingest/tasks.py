@@ -65,6 +65,18 @@ def extract_page(
     )
 
 
+def shows_text(reply: Reply, text: str, limits: WorkLimits) -> Task[bool]:
+    """Have it said whether a page shows a text, wherever on it."""
+    return Task(
+        "ingest.work:shows_text",
+        (reply.body, reply.url, reply.headers.get("content-type"), text),
+        about=reply.url,
+        returns=bool,
+        cpu_s=limits.page_cpu_s,
+        memory_bytes=limits.page_memory_bytes,
+    )
+
+
 def explain_page(reply: Reply, rule: Rule | None, zone: str, now: datetime, limits: WorkLimits) -> Task[Explained]:
     """Have it said how the article of a page is found."""
     return Task(

@@ -13,6 +13,7 @@ from ingest.archive.read import read_archived
 from ingest.extractor.explain import explain
 from ingest.extractor.extract import extract, from_feed
 from ingest.extractor.joining import join
+from ingest.extractor.page.document import read_page
 from ingest.extractor.page.explained import Explained
 from ingest.extractor.samples import complaints
 from ingest.extractor.site_rules.model import Rule, Sample
@@ -20,9 +21,9 @@ from ingest.fetcher.discovery.known_hosts import table_text
 from ingest.fetcher.discovery.page_feeds import feed_links_of
 from ingest.fetcher.feeds.read import read_feed
 from ingest.fetcher.sitemaps.read import read_sitemap
-from ingest.identity.fingerprint import letters, with_fingerprints
+from ingest.identity.fingerprint import letters, visible, with_fingerprints
 from ingest.identity.minhash import sketch
-from ingest.messages import Extracted, FeedLink, Listing, Sitemap
+from ingest.messages import Extracted, FeedLink, Finding, Listing, Sitemap
 from ingest.text.dates.zones import load_zones
 from ingest.text.encodings import load_codecs
 from ingest.text.hosts import load_tables
@@ -91,6 +92,12 @@ def explain_page(
 def try_sample(rule: Rule, sample: Sample, now: datetime) -> list[str]:
     """Return a line for everything that a rule makes of a sample page otherwise than expected."""
     return complaints(rule, sample, now)
+
+
+def shows_text(body: bytes, url: Url, content_type: str | None, text: str) -> bool:
+    """Say whether a page shows a text to its readers, wherever on it."""
+    page = read_page(body, url, content_type)
+    return not isinstance(page, Finding) and letters(text) in letters(visible(page.source))
 
 
 def join_pages(first: Extracted, further: Extracted) -> Extracted:

@@ -15,6 +15,9 @@ from ingest.session.assemble import Assembled
 from ingest.session.session import Session, Walked
 from ingest.session.walking import walk
 from ingest.source import Source
+from normalize.article import BodyOrigin, Origin
+from store.memory import ItemStatus
+from store.store import Store
 
 
 def check(session: Session, names: Sequence[str]) -> Walked:
@@ -28,7 +31,8 @@ def check(session: Session, names: Sequence[str]) -> Walked:
             now = tools.now()
             ways = [replace(source, urls=(url,)) for url in source.urls]
             found = [await tools.drive(poll(way, None, now, settings.schedule, settings.limits)) for way in ways]
-            walk.tell(_told(source, found, now))
+            told = _told(source, found, now)
+            walk.tell(replace(told, notes=(*told.notes, *_about_posts(source, tools.store))))
 
     walked = walk(session, work)
     objection = contact_objection(session.config.network.user_agent)
@@ -63,6 +67,17 @@ def _advice(source: Source, polled: Polled, now: datetime) -> tuple[str, ...]:
         notes.append("its entries have no dates; the pages' own dates are taken")
     notes.append(_about_text(source, listing))
     return tuple(filter(None, notes))
+
+
+def _about_posts(source: Source, store: Store) -> tuple[str, ...]:
+    """Say how many posts hold the feed's text though their pages were to be had, which said less or nothing."""
+    if not source.full_text:
+        return ()
+    owed = {debt.identity for debt in store.all_owed()}
+    stored = [item for item in store.items(source.name) if item.status is ItemStatus.STORED]
+    own = [item for item in stored if item.origin == str(Origin(BodyOrigin.FEED)) and item.identity not in owed]
+    told = f"posts with the feed's own text, which says more than their pages: {len(own)} of {len(stored)}"
+    return (f"{told}; `full_text: false` takes it for all",) if own else ()
 
 
 def _about_text(source: Source, listing: Listing) -> str:

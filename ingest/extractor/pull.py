@@ -143,7 +143,7 @@ def extract_reply(
     if costly is not None and not extracted.body:
         return Failed(Obstacle.NO_ARTICLE, f"the page is not read, as that would take too long: {costly.detail}")
     if not extracted.body:
-        return Failed(Obstacle.NO_ARTICLE, "no article was found on the page; a site rule may help")
+        return Failed(Obstacle.NO_ARTICLE, "no article was found on the page; a site rule may help", page)
     return Pulled(extracted, page.url, page)
 
 

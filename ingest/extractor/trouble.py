@@ -38,6 +38,8 @@ class Failed:
 
     obstacle: Obstacle
     detail: str
+    page: Reply | None = None
+    """The page that came, and did not show the article."""
 
 
 _OBSTACLES = {Reason.LATER: Obstacle.LATER, Reason.UNBEGUN: Obstacle.UNBEGUN, Reason.ROBOTS: Obstacle.ROBOTS}

@@ -12,6 +12,7 @@ from ingest.identity.fingerprint import digest, letters
 from ingest.identity.keys import address_name, title_letters
 from ingest.messages import Extracted
 from ingest.run.make.compose import is_misdated, publication, title_of
+from ingest.run.make.feed_text import gives_text
 from ingest.run.make.withheld import withheld
 from ingest.run.order import Alias, LeftOut, NotMade, Order, Refresh, Same, Stays
 from normalize.article import BodyOrigin, Origin
@@ -31,7 +32,9 @@ MAX_CRASHED_TRIES = 4
 
 @dataclass(frozen=True, slots=True)
 class UseFeedText:
-    """The feed's own text is to take the place of a page that could not be had."""
+    """The feed's own text is to take the place of a page that could not be had: for good, or until it can."""
+
+    is_final: bool = True
 
 
 def has_page(order: Order) -> bool:
@@ -72,24 +75,36 @@ def after_failed_page(
         return Same() if failed.obstacle is Obstacle.UNCHANGED else Stays(failed)
     if order.guessed and failed.obstacle in _NO_ARTICLE:
         return LeftOut(failed.detail, order.keys)
-    if order.is_stored:
+    if order.is_stored and not stands_in(order):
         return not_made(order, failed, now)
     tries = 1 + (order.owed.attempts if order.owed else 0)
     crashes_on = failed.obstacle is Obstacle.CRASH and tries >= MAX_CRASHED_TRIES
     has_own_text = order.shares_page and bool((order.entry.body or order.entry.summary).strip())
     is_final = failed.obstacle is Obstacle.ROBOTS or crashes_on or has_own_text or order.given_up(hosts_now)
-    return UseFeedText() if is_final else not_made(order, failed, now)
+    if is_final or gives_text(order.entry):
+        return UseFeedText(is_final=is_final)
+    return not_made(order, failed, now)
 
 
-def with_feed_text(order: Order, failed: Failed, own: Pulled | Failed, now: datetime) -> Pulled | LeftOut | NotMade:
-    """Return the feed's own text, marked as such, for a page that failed for good; or what becomes without it.
+def stands_in(order: Order) -> bool:
+    """Say whether the post that is there is the feed's text: then the feed's newer text may take its place."""
+    post = order.post
+    return post is not None and Origin.parse(post.origin) == Origin(BodyOrigin.FEED)
+
+
+def with_feed_text(
+    order: Order, failed: Failed, own: Pulled | Failed, now: datetime, *, is_final: bool = True
+) -> Pulled | LeftOut | NotMade:
+    """Return the feed's own text, marked as such, for a page that failed; or what becomes without it, or beside it.
 
     What stands in the feed of an entry that shares its page with others is not marked: it is all there is of it.
     """
     if isinstance(own, Pulled) and order.shares_page:
         return own
     if isinstance(own, Pulled):
-        return replace(own, incomplete=f"{failed.detail}; this is the feed's own text", final=True)
+        if order.item is not None and order.is_stored and order.item.text_hash == article_hash(order, own.extracted):
+            return not_made(order, failed, now)
+        return replace(own, incomplete=f"{failed.detail}; this is the feed's own text", final=is_final)
     if failed.obstacle is Obstacle.ROBOTS:
         return LeftOut(failed.detail, order.keys)
     return not_made(order, own, now)

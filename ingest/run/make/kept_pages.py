@@ -9,7 +9,7 @@ from ingest.http.coding.body import Body, BodyError
 from ingest.identity.entry_json import to_json
 from ingest.messages import NoReply, Reason, Reply, Request
 from ingest.run.order import Made, Order
-from normalize.values import NO_HTML, Url
+from normalize.values import NO_HTML, BodyOrigin, Origin, Url
 from store.files.raw import PageHead
 from store.store import Store
 
@@ -54,10 +54,11 @@ def from_kept_pages(store: Store, first: Url) -> Callable[[Request], Reply | NoR
 
 
 def keep_pages(store: Store, order: Order, made: Made, fetched_at: datetime) -> None:
-    """Keep the pages that an article was made of, with what its feed listed of it but for the text."""
+    """Keep the pages that an article was made of, with what its feed listed of it; its text, where that is the post."""
     if made.page is None:
         return
-    listed = replace(order.entry, body=NO_HTML, summary=NO_HTML)
+    is_feed_text = made.item.origin == str(Origin(BodyOrigin.FEED))
+    listed = order.entry if is_feed_text else replace(order.entry, body=NO_HTML, summary=NO_HTML)
     _keep(store, made.page, PageHead(order.url, "", "", fetched_at, order.identity, to_json(listed)))
     for url, page in made.further_pages:
         _keep(store, page, PageHead(url, "", "", fetched_at, order.identity, is_further=True))

@@ -34,6 +34,16 @@ from ingest.run.make.decide import (
     unwanted,
     with_feed_text,
 )
+from ingest.run.make.feed_text import (
+    NOT_THE_ARTICLE,
+    PageText,
+    beginning,
+    gives_text,
+    holds,
+    may_be_article,
+    of_feed,
+    page_text,
+)
 from ingest.run.make.images import Gallery, gather_pictures
 from ingest.run.make.kept_pages import from_kept_pages, kept_page
 from ingest.run.make.made import is_edit, memory_of, missing_line, shows_edit, still_owed, waits_for_images
@@ -41,7 +51,7 @@ from ingest.run.make.withheld import has_drifted
 from ingest.run.order import Alias, LeftOut, Made, NotMade, Order, Product, Refresh, Same, Stays
 from ingest.run.recheck import validators_of
 from ingest.run.tools import Tools
-from ingest.tasks import extract_feed_body, write_document
+from ingest.tasks import extract_feed_body, shows_text, write_document
 from ingest.text.urls import canonical as canonical_url
 from normalize.article import Article, Origin, Url
 from normalize.front_matter.read import FrontMatterError, hash_of, read_back
@@ -88,21 +98,51 @@ async def _text(order: Order, tools: Tools, now: datetime) -> Pulled | Same | St
         why = "its text is the feed's own, as `full_text: false` says, and the feed's text is not kept"
         return Stays(Failed(Obstacle.NO_ARTICLE, why))
     pulled = await _pulled(order, tools, now)
+    if isinstance(pulled, Pulled) and is_page_for_all(order, pulled.extracted):
+        own = await _from_feed(order, tools)
+        if order.refresh is not None and isinstance(own, Failed):
+            return Stays(Failed(Obstacle.NO_ARTICLE, "its page is not its own alone, and the feed's text is not kept"))
+        return pulled if isinstance(own, Failed) else own
+    if isinstance(pulled, Pulled) and pulled.page is not None:
+        pulled = await _beside_feed(order, pulled, tools)
     if isinstance(pulled, Failed):
         if pulled.obstacle is Obstacle.UNBEGUN:
             raise UnbegunError(pulled.detail)
         instead = after_failed_page(order, pulled, now, tools.hosts_now())
         if isinstance(instead, UseFeedText):
-            return with_feed_text(order, pulled, await _from_feed(order, tools), now)
+            own = await _from_feed(order, tools)
+            if isinstance(own, Pulled) and await _is_shown(order, pulled.page, tools):
+                return own
+            return with_feed_text(order, pulled, own, now, is_final=instead.is_final)
         return instead
-    if is_page_for_all(order, pulled.extracted):
-        own = await _from_feed(order, tools)
-        if order.refresh is not None and isinstance(own, Failed):
-            return Stays(Failed(Obstacle.NO_ARTICLE, "its page is not its own alone, and the feed's text is not kept"))
-        return pulled if isinstance(own, Failed) else own
     if order.refresh is Refresh.KEPT and pulled.incomplete:
         return Stays(Failed(Obstacle.NO_ARTICLE, pulled.incomplete))
     return pulled
+
+
+async def _beside_feed(order: Order, pulled: Pulled, tools: Tools) -> Pulled | Failed:
+    """Return what a page gave, the feed's fuller text in its place, or that the page is not the article."""
+    match page_text(order.entry, pulled.extracted):
+        case PageText.ITS_OWN:
+            return pulled
+        case PageText.A_PART:
+            own = await _from_feed(order, tools)
+            if isinstance(own, Failed) or not holds(own.extracted, pulled.extracted):
+                return pulled
+            return replace(pulled, extracted=of_feed(pulled.extracted, own.extracted))
+        case PageText.DOUBTFUL:
+            is_shown = await _is_shown(order, pulled.page, tools)
+            if may_be_article(order.entry, pulled.extracted, is_shown=is_shown):
+                return pulled
+    return Failed(Obstacle.WITHHELD, NOT_THE_ARTICLE, pulled.page)
+
+
+async def _is_shown(order: Order, page: Reply | None, tools: Tools) -> bool:
+    """Say whether the page shows the feed's whole text, though not as its article: then nothing is missing."""
+    if page is None or not gives_text(order.entry) or not order.entry.text_length:
+        return False
+    shown = await tools.engine.perform(shows_text(page, beginning(order.entry), tools.settings.limits))
+    return shown is True
 
 
 async def _pulled(order: Order, tools: Tools, now: datetime) -> Pulled | Failed:

@@ -43,7 +43,7 @@ def withheld(origin: Origin | None, post: str, found: Extracted) -> str | None:
         return None
     if len(after) < _LEFT * len(before):
         return f"the page shows {len(after)} letters of an article that had {len(before)}"
-    if len(after) <= _GROWN * len(before) and _shared(before, after) < _SHARED:
+    if len(after) <= _GROWN * len(before) and shared_share(before, after) < _SHARED:
         return "the page shows another text"
     return None
 
@@ -65,7 +65,7 @@ def _letters_of(text: str) -> str:
     return _MARKS.sub("", letters(text))
 
 
-def _shared(before: str, after: str) -> float:
-    """Return the share of a text's shingles that stand in another, 0 to 1."""
+def shared_share(before: str, after: str) -> float:
+    """Return the share of the shingles of two texts that both have, 0 to 1: of those of the one that has fewer."""
     one, two = ({text[at : at + _SHINGLE] for at in range(len(text) - _SHINGLE + 1)} for text in (before, after))
     return len(one & two) / max(1, min(len(one), len(two)))

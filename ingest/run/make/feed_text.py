@@ -1,0 +1,144 @@
+"""Compares what a page shows with what its feed says: whether it is the article, and which text is the fuller. Pure.
+
+A page that is a wall, a shell for scripts or a notice is told by this, in any language: it shares no words with what
+the feed says of the article. A short post (a sentence, a link) is its own whole text, which its page may not show apart
+from its surroundings.
+"""
+
+import re
+import unicodedata
+from dataclasses import replace
+from enum import Enum, auto
+from html import unescape
+
+from ingest.extractor.page.visible_text import text_of
+from ingest.fetcher.schedule.after_poll import WHOLE_TEXT_LETTERS
+from ingest.identity.fingerprint import letters
+from ingest.messages import Entry, Extracted, Finding, FindingKind
+from ingest.run.make.withheld import shared_share
+
+_SHORT = 400
+"""Letters: of a text so short, the page is asked whether it shows it anywhere."""
+_WORDS = re.compile(r"[^\W\d_]{4,}")
+_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]+")
+_MIN_WORDS = 4
+"""Of fewer words than so many nothing can be told."""
+_SAME = 0.25
+"""A page with this share of the words of a text may show it; two texts of one language share some 0.1 of them."""
+_RELATED = 0.15
+"""An editor's summary has at least so many of its words in common with its article."""
+_TITLE_SHARE = 0.5
+_FULLER, _FULLER_LETTERS = 1.4, 200
+"""A feed's text that holds the page's, and so many times as many letters and so many more, is the article's."""
+_HELD = 0.5
+_HEAD = 6_000
+"""Characters of a body that hold its first sentences, whatever its markup."""
+_TAIL = 1_500
+"""Characters of a body's end in which a mark of a cut text is looked for."""
+_LINK = re.compile(r"<a\b[^<>]*>(?:(?!</a>)[^\n]){0,400}</a>", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>")
+_CUT = re.compile(
+    r"\[\s*(?:…|\.\.\.)\s*\]|(?:…|\.\.\.)\s*$"
+    r"|(?:read (?:more|on)|continue reading|keep reading|weiterlesen|lire la suite|阅读全文|閱讀全文|查看全文)\W*$",
+    re.IGNORECASE,
+)
+_PASSWORD = re.compile(r"post-password-form|type\s*=\s*[\"']?password", re.IGNORECASE)
+
+
+NOT_THE_ARTICLE = "the page shows something else than its feed says: a wall, or a notice in the article's place"
+
+
+class PageText(Enum):
+    """What a page's text is beside the feed's."""
+
+    ITS_OWN = auto()
+    """The article's, as far as can be told."""
+    ANOTHER = auto()
+    """Something else: a wall, a notice, a shell."""
+    DOUBTFUL = auto()
+    """It does not hold the short text of the feed: whether the page shows that elsewhere decides."""
+    A_PART = auto()
+    """Perhaps a part of what the feed gives."""
+
+
+def gives_text(entry: Entry) -> bool:
+    """Say whether a feed gives an article's own text, not a teaser of it, as far as its form and its end tell."""
+    if not entry.body.strip() or _PASSWORD.search(entry.body):
+        return False
+    tail = " ".join(unescape(_TAG.sub(" ", entry.body[-_TAIL:])).split())
+    if _CUT.search(tail):
+        return False
+    return entry.full or not entry.title or entry.text_length >= WHOLE_TEXT_LETTERS
+
+
+def page_text(entry: Entry, page: Extracted) -> PageText:
+    """Judge what a page shows by what its feed says."""
+    shown = words_of(page.text)
+    if not gives_text(entry):
+        said = words_of(entry.teaser)
+        is_another = len(said) >= _MIN_WORDS and _share(said, shown) < _RELATED and not _has_title(entry, shown)
+        return PageText.ANOTHER if is_another else PageText.ITS_OWN
+    page_letters, text = letters(page.text), beginning(entry)
+    said = words_of(text)
+    if entry.text_length < _SHORT:
+        is_shown = letters(text) in page_letters or (bool(said) and _share(said, shown) >= _SAME)
+        return PageText.ITS_OWN if is_shown or not entry.text_length else PageText.DOUBTFUL
+    if _share(said, shown) < _RELATED:
+        return PageText.ANOTHER
+    is_fuller = entry.text_length > max(_FULLER * len(page_letters), len(page_letters) + _FULLER_LETTERS)
+    return PageText.A_PART if is_fuller else PageText.ITS_OWN
+
+
+def beginning(entry: Entry) -> str:
+    """Return the first letters of the text that a feed gives: all of a short one."""
+    return text_of(entry.body[:_HEAD])[:_SHORT]
+
+
+def may_be_article(entry: Entry, page: Extracted, *, is_shown: bool) -> bool:
+    """Say whether a page's text that has nothing of its feed's short text may be the article all the same.
+
+    The feed may only comment on it, sum it up, or name who sent it in: then the page speaks of the title, at length.
+    `is_shown` says that the page shows the feed's text beside its own: then that is the post, unless it is all links
+    or little beside a long article.
+    """
+    length, is_linked = len(letters(page.text)), not letters(_TAG.sub(" ", _LINK.sub(" ", entry.body[:_HEAD])))
+    if is_shown and not is_linked:
+        return length >= WHOLE_TEXT_LETTERS and _has_title(entry, words_of(page.text))
+    return length >= 3 * entry.text_length and _has_title(entry, words_of(f"{page.title or ''} {page.text}"))
+
+
+def holds(own: Extracted, page: Extracted) -> bool:
+    """Say whether a feed's text holds what its page shows."""
+    return shared_share(letters(page.text), letters(own.text)) >= _HELD
+
+
+def of_feed(page: Extracted, own: Extracted) -> Extracted:
+    """Return what a page told of its article, with the feed's text and images."""
+    why = "the feed's text holds the page's and much more: it is taken"
+    findings = (*page.findings, Finding(FindingKind.FEED_FULLER, why))
+    return replace(
+        page,
+        body=own.body,
+        origin=own.origin,
+        element=None,
+        text=own.text,
+        sketch=own.sketch,
+        images=own.images,
+        next_url=None,
+        findings=findings,
+    )
+
+
+def words_of(text: str) -> frozenset[str]:
+    """Return the words of four letters or more; of scripts without spaces every two signs that follow each other."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    wide = (run[at : at + 2] for run in _WIDE.findall(folded) for at in range(len(run) - 1))
+    return frozenset((*_WORDS.findall(_WIDE.sub(" ", folded)), *wide))
+
+
+def _share(said: frozenset[str], shown: frozenset[str]) -> float:
+    return len(said & shown) / len(said) if said else 0.0
+
+
+def _has_title(entry: Entry, shown: frozenset[str]) -> bool:
+    return _share(words_of(entry.title), shown) >= _TITLE_SHARE
