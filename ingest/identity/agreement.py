@@ -5,7 +5,7 @@ from collections.abc import Container
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from ingest.identity.fingerprint import digest
+from ingest.identity.fingerprint import digest, without_bare_count
 from ingest.identity.keys import EntryKeys, title_letters, title_name
 from ingest.messages import Entry
 from store.memory import ItemMemory, Key
@@ -73,4 +73,4 @@ def texts_agree(entry: Entry, item: ItemMemory, keys: EntryKeys, held: Container
 
 
 def _hash_of(title: str, text_hash: str) -> str:
-    return digest(f"{title_letters(title)}\n{text_hash}")
+    return digest(f"{title_letters(without_bare_count(title))}\n{text_hash}")

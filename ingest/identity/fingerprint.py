@@ -41,6 +41,35 @@ _COUNTER = re.compile(
 )
 
 
+_TITLE_WORDS = (
+    r"(?:views?|comments?|repl(?:y|ies)|responses?|answers?|likes?|shares?|reads?|points?|votes?|upvotes?|reactions?"
+    r"|阅读|閱讀|浏览|瀏覽|点击|點擊|评论|評論|回复|回覆|回帖|跟帖|点赞|點讚|赞同|收藏|转发|轉發)"
+)
+_TITLE_COUNT = (
+    rf"(?:{_COUNT}\s*(?:次|条|條|個|个|人)?\s*{_TITLE_WORDS}"
+    rf"|{_TITLE_WORDS}\s*(?:数|數|量)?\s*[:：]?\s*{_COUNT}\s*(?:次|条|條)?)"
+)
+_TITLE_ENDS = re.compile(rf"[(\[（【|｜·•—–-]\s*{_TITLE_COUNT}\s*[)\]）】]?\s*$", re.IGNORECASE)
+_TITLE_BEGINS = re.compile(rf"^\s*[(\[（【]\s*{_TITLE_COUNT}\s*[)\]）】]", re.IGNORECASE)
+_BARE_COUNT = re.compile(rf"[(\[（【]\s*{_COUNT}\s*[)\]）】]\s*$", re.IGNORECASE)
+
+
+def without_title_counter(title: str) -> str:
+    """Return a headline without a number of readers or answers that is set off before or behind it.
+
+    Within a headline such a number is a fact: so many points are a result.
+    """
+    at = max(0, len(title) - _NEAR)
+    shorter = title[:at] + _TITLE_ENDS.sub("", title[at:])
+    return _TITLE_BEGINS.sub("", shorter[:_NEAR]) + shorter[_NEAR:]
+
+
+def without_bare_count(title: str) -> str:
+    """Return a headline without a bare number in brackets at its end: for the question alone whether it was edited."""
+    at = max(0, len(title) - _NEAR)
+    return title[:at] + _BARE_COUNT.sub("", title[at:])
+
+
 def with_fingerprints(listing: Listing) -> Listing:
     """Return the listing with `text_hash` and `text_length` of every entry filled in."""
     return replace(listing, entries=tuple(_of_entry(entry) for entry in listing.entries))

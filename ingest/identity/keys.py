@@ -8,6 +8,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from ingest.identity.addresses import article_number, has_own_guid, leads_nowhere, names_nothing
+from ingest.identity.fingerprint import without_title_counter
 from ingest.messages import Entry
 from ingest.text.urls import url_key
 from normalize.values import Url
@@ -86,8 +87,8 @@ def number_name(number: str) -> Key:
 
 
 def title_letters(title: str) -> str:
-    """Return a title's letters and digits in lower case: what two spellings of one title share."""
-    folded = unicodedata.normalize("NFKC", title).casefold()
+    """Return a title's letters and digits in lower case: what two spellings of one title share, counters left out."""
+    folded = unicodedata.normalize("NFKC", without_title_counter(title)).casefold()
     return "".join(sign for sign in folded if sign.isalnum())
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from ingest.identity.addresses import place_of
+from ingest.identity.addresses import article_number, place_of
 from ingest.identity.agreement import entry_hash
 from ingest.identity.fingerprint import digest
 from ingest.identity.joining import Known, contradicts, is_alike, joins
@@ -155,12 +155,14 @@ class _Matcher:
     def _has_moved(self, entry: Entry, keys: EntryKeys, match: _Match) -> bool:
         """Say whether an item's guid comes with an address that it never had, and that is no spelling of one.
 
-        An item with many addresses gets another at each turn: none of them is where it stands now.
+        What stands beside its number is one; and an item with many addresses gets another at each turn.
         """
         if match.by is not KeyKind.GUID or not keys.url or keys.url in self._known or not self.trust.trusts(keys.url):
             return False
         addresses = self._remembered(match.item).addresses()
-        is_new_place = place_of(entry.link or "") not in set(map(place_of, addresses))
+        link, number = entry.link or "", article_number(entry.link or "")
+        is_numbered = number is not None and number in map(article_number, addresses)
+        is_new_place = not is_numbered and place_of(link) not in set(map(place_of, addresses))
         return is_new_place and len(addresses) <= _MAX_MOVES
 
     def _edited(self, entry: Entry, item: ItemMemory, fresh_keys: tuple[Key, ...]) -> MatchedEntry:

@@ -231,3 +231,34 @@ def test_an_edit_that_is_taken_back_is_taken_back() -> None:
     verdicts = [memory.poll([each])[0].verdict for each in (right, wrong, right, right)]
 
     assert verdicts == [Verdict.NEW, Verdict.CHANGED, Verdict.CHANGED, Verdict.SEEN]
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        [f"The bridge ({number} comments)" for number in (1, 4, 9, 12)],
+        [f"[{number} replies] The bridge" for number in (1, 4, 9, 12)],
+        [f"河边的桥（评论 {number}）" for number in (1, 4, 9, 12)],
+        [f"The bridge ({number})" for number in (1, 4, 9, 12)],
+    ],
+)
+def test_a_counter_in_a_headline_is_no_edit(titles: list[str]) -> None:
+    memory = RememberedItems()
+
+    verdicts = [memory.poll([listed("/comic/9", "c9", title, NOON, "A strip.")])[0].verdict for title in titles]
+
+    assert verdicts == [Verdict.NEW, Verdict.SEEN, Verdict.SEEN, Verdict.SEEN]
+
+
+def test_parts_of_a_tale_stay_apart_though_their_number_stands_in_brackets() -> None:
+    memory = RememberedItems()
+    parts = [
+        listed(f"/tale/{name}", f"t-{name}", f"The tale ({number})", NOON, "A part.")
+        for number, name in enumerate("pq")
+    ]
+
+    memory.poll(parts[:1])
+    memory.poll(parts[1:])
+    memory.poll(parts)
+
+    assert len(memory.items) == 2

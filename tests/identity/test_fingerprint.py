@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.identity.fingerprint import digest, letters, visible
+from ingest.identity.fingerprint import digest, letters, visible, without_title_counter
 
 N = 200_000
 
@@ -53,6 +53,33 @@ def test_white_space_says_nothing(text: str) -> None:
 )
 def test_what_a_reader_would_see(html: str, want: str) -> None:
     assert letters(visible(html)) == want
+
+
+@pytest.mark.parametrize(
+    ("title", "want"),
+    [
+        ("The bridge (12 comments)", "The bridge "),
+        ("The bridge [1 reply]", "The bridge "),
+        ("The bridge | 1,234 views", "The bridge "),
+        ("The bridge - Comments: 7", "The bridge "),
+        ("[15 Antworten] Die Brücke", "[15 Antworten] Die Brücke"),  # no word of ours
+        ("[15 answers] The bridge", " The bridge"),
+        ("河边的桥（评论 21）", "河边的桥"),
+        ("河边的桥【3条回复】", "河边的桥"),
+        ("Curry scores 40 points", "Curry scores 40 points"),
+        ("Ten views of the bridge", "Ten views of the bridge"),
+        ("12 comments on the bridge", "12 comments on the bridge"),
+        ("(12 comments)", ""),
+        ("", ""),
+    ],
+)
+def test_a_headline_without_its_counter(title: str, want: str) -> None:
+    assert without_title_counter(title) == want
+
+
+@pytest.mark.parametrize("title", ["-" * N, "(1 " * N, "1" * N + " comments", "(" + " " * N + "1 comments)"])
+def test_no_headline_is_too_much(title: str) -> None:
+    assert len(without_title_counter(title)) <= len(title)
 
 
 def test_no_text_has_no_hash() -> None:
