@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import NewType
+from typing import Annotated, NewType, TypeAlias
 
 from store.names import InnerPath
+from store.rows import json_object
 
 Key = NewType("Key", str)
 """One way to recognise an item again, as text: `kind:value`, or `kind:SOURCE<US>value` where it is one source's."""
+JsonObject: TypeAlias = Annotated[str, json_object]
+"""A text that is read back as an object of JSON, or is damage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class SourceState:
     """What the last poll failed of, in one line; None when it went well."""
     new_items: int = 0
     """Items of the last successful poll that were new."""
-    notes: str = "{}"
+    notes: JsonObject = "{}"
     """JSON of what policies remember beside this (identity policy, rhythm of posting, redirect votes)."""
 
 
@@ -125,7 +128,7 @@ class Recheck:
 
     identity: str
     source: str
-    entry: str
+    entry: JsonObject
     since: datetime
     """From when on its age counts."""
     next_at: datetime
@@ -154,7 +157,7 @@ class Owed:
     identity: str
     source: str
     url: str
-    entry: str
+    entry: JsonObject
     since: datetime
     attempts: int
     next_try_at: datetime

@@ -1,5 +1,6 @@
 """Memories to plain scalars and back, for a row of SQLite and for a line of JSON alike. Pure; knows no table."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
@@ -59,6 +60,17 @@ def instant_text(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
+def json_object(text: str) -> str:
+    """Return a text that is an object of JSON (RFC 8259), as what is kept as one was written; else `ValueError`."""
+    try:
+        is_object = isinstance(json.loads(text), dict)
+    except RecursionError:
+        is_object = False
+    if not is_object:
+        raise ValueError(f"is no object of JSON: {text[:80]!r}")
+    return text
+
+
 def _scalar(held: object) -> Scalar:
     if isinstance(held, datetime):
         return instant_text(held)
@@ -80,7 +92,9 @@ class _Field:
 
     def read(self, held: object) -> object:
         if isinstance(held, bytes):  # a text that is kept in little room
-            held = unpacked(held) or ""
+            held = unpacked(held)
+            if held is None:
+                raise ValueError(f"{self.name}: cannot be unpacked")
         if held is None and self.is_optional:
             return None
         try:

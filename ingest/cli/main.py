@@ -19,13 +19,13 @@ from ingest.cli.past import owed, refresh, restore
 from ingest.cli.rules import rule_app
 from ingest.cli.sources import DEFAULT_CONFIG, ConfigPath, init, opml_app, source_app
 from ingest.cli.store import prune, rebuild, remove, verify
-from ingest.cli.terminal import ToldFormatter, guard_streams, say, show, tell_fault
+from ingest.cli.terminal import ToldFormatter, guard_streams, say, show, tell_fault, warn
 from ingest.cli.walked import loaded, session_of, show_walk
 from ingest.config.errors import ConfigError
 from ingest.fetcher.walks.via import Via
 from ingest.http.redact import harmless
 from ingest.report.outcomes import ExitCode
-from store.errors import LockHeld, StoreError
+from store.errors import DamageError, LockHeld, StoreError
 
 app = typer.Typer(
     name="fetched",
@@ -200,7 +200,7 @@ def plan(
 
     now = datetime.now(UTC)
     settings = loaded(config)
-    rows = planning.plan(settings, config.parent, names or [], now)
+    rows = planning.plan(settings, config.parent, names or [], now, warn)
     zone = ZoneInfo(settings.store.timezone)
     for line in planning.plan_json(rows) if as_json else planning.plan_lines(rows, now, zone):
         show(line)
@@ -214,7 +214,7 @@ def status(config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None
     from ingest.commands.show import status as telling_status
 
     now = datetime.now(UTC)
-    rows = telling_status.status(loaded(config), config.parent, now)
+    rows = telling_status.status(loaded(config), config.parent, now, warn)
     if as_json:
         for line in telling_status.json_of(rows):
             show(line)
@@ -238,7 +238,7 @@ def dropped(
 
     settings = loaded(config)
     running.chosen(settings, names or [])
-    rows = telling_status.left_out(settings, config.parent, names or [])
+    rows = telling_status.left_out(settings, config.parent, names or [], datetime.now(UTC), warn)
     for line in telling_status.left_out_lines(rows) if rows else ("nothing was left out",):
         show(line)
 
@@ -251,7 +251,7 @@ def why(
     """Tell one article's story: seen where and when, what became of it, which file, what is missing."""
     from ingest.commands.show import why as asking
 
-    for line in asking.why(loaded(config), config.parent, url):
+    for line in asking.why(loaded(config), config.parent, url, datetime.now(UTC), warn):
         show(harmless(line))
 
 
@@ -293,6 +293,8 @@ def _errors_told() -> Iterator[None]:
         _fail(str(error), ExitCode.USAGE)
     except LockHeld as error:
         _fail(str(error), ExitCode.LOCKED)
+    except DamageError as error:
+        _fail(f"{error}; run it again: the state is made anew from the posts and the journal", ExitCode.STORE)
     except StoreError as error:
         _fail(str(error), ExitCode.STORE)
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from ingest.cli.sources import DEFAULT_CONFIG, AsJson, ConfigPath
-from ingest.cli.terminal import show
+from ingest.cli.terminal import show, warn
 from ingest.cli.walked import loaded, session_of, show_walk
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be written; write nothing.")]
@@ -26,7 +26,7 @@ def owed(
 
     now = datetime.now(UTC)
     settings = loaded(config)
-    rows = telling_owed.owed(settings, config.parent, names or [], now)
+    rows = telling_owed.owed(settings, config.parent, names or [], now, warn)
     zone = ZoneInfo(settings.store.timezone)
     for line in telling_owed.owed_json(rows) if as_json else telling_owed.owed_lines(rows, now, zone):
         show(line)

@@ -117,6 +117,11 @@ def say(line: str, *, err: bool = False, end: str = "\n") -> None:
     stream.flush()
 
 
+def warn(line: str) -> None:
+    """Write a line on what is amiss, beside what is shown."""
+    say(harmless(line), err=True)
+
+
 def show(line: str, *, end: str = "\n") -> None:
     """Write a line of a command that only shows something: it ends when nobody reads on."""
     if isinstance(sys.stdout, Outlet):

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ingest.commands.again import entry_of, kept_addresses, source_named
 from ingest.posts import PostReader
@@ -10,9 +10,12 @@ from ingest.report.format import several, told_json
 from ingest.report.outcomes import ExitCode
 from ingest.run.pipeline import Walk
 from ingest.session.assemble import Assembled
-from ingest.session.opening import look_at_store
+from ingest.session.looking import look
+from ingest.session.opening import open_store
 from ingest.session.session import Session
 from ingest.session.walking import walk
+from store.errors import ReadOnlyError
+from store.store import Store
 from store.upkeep.verify import Fault, Problem
 
 _AGAIN = "`verify --repair` makes it again"
@@ -25,6 +28,10 @@ _ADVICE = {
     Fault.IMAGE_EDITED: "it stays as it is",
     Fault.MOVED: "a person's doing, the next run follows it",
 }
+_AS_IT_IS = (
+    "nothing can be written there, so the store was looked at as it is and without its lock: what a run has begun and"
+    " not finished shows"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +95,19 @@ def verify(session: Session, *, repair: bool) -> Verified:
     """Compare all files; with `repair`, make again what is lost: from the pages that were kept, else from the web."""
     if repair:
         return _repaired(session)
-    config = session.config
-    with look_at_store(config, session.base, session.outside()) as store:
+    config, base, doors = session.config, session.base, session.outside()
+
+    def seen(store: Store) -> Verified:
         posts, images = store.count_files()
         problems, owed = tuple(store.verify()), len(store.all_owed())
         return Verified(config.store.content, posts, images, problems, owed, notes=tuple(store.notices))
+
+    try:
+        with open_store(config, base, doors, follow=False) as store:
+            return seen(store)
+    except ReadOnlyError:
+        notes = [_AS_IT_IS]
+        return replace(look(config, base, doors.clock.now(), seen, notes.append, follow=False), notes=tuple(notes))
 
 
 def _repaired(session: Session) -> Verified:

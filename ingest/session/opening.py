@@ -9,19 +9,12 @@ from ingest.config.schema import Config, SinkSection, StoreSection
 from ingest.session.doors import Doors
 from normalize.profile import Profile, ProfileError
 from normalize.profiles import load_profile
-from store.errors import ReadOnlyError
+from store.facts import PostFacts, Reader
 from store.rehearsal import Rehearsal
 from store.store import Store
 
 if TYPE_CHECKING:
     from ingest.posts import PostReader
-    from store.facts import PostFacts
-
-
-_AS_IT_IS = (
-    "nothing can be written there, so the store was looked at as it is and without its lock: what a run has begun and"
-    " not finished shows"
-)
 
 
 def open_store(
@@ -30,19 +23,7 @@ def open_store(
     """Open the store; the flags are those of `Store.open`, and `dry` opens one that forgets."""
     section = config.store
     content, state, journal = (base / each for each in (section.content, section.state, section.journal))
-    now, profile = doors.clock.now(), profile_of(section, base)
-
-    @cache
-    def reader() -> "PostReader":
-        """Return what reads posts; most runs meet none that they do not know."""
-        from ingest.configured import rules_of
-        from ingest.posts import PostReader
-
-        return PostReader(profile, rules_of(config, base))
-
-    def read(path: str, text: str) -> "PostFacts | None":
-        return reader()(path, text)
-
+    now, read = doors.clock.now(), reader_of(config, base)
     if dry:
         return Rehearsal.open(content, state, journal=journal, now=now, reader=read, follow=follow, anew=anew)
     return Store.open(
@@ -50,14 +31,21 @@ def open_store(
     )
 
 
-def look_at_store(config: Config, base: Path, doors: Doors) -> Store:
-    """Open the store for whoever only looks at its files; where nothing can be written, one that forgets."""
-    try:
-        return open_store(config, base, doors, follow=False)
-    except ReadOnlyError:
-        store = open_store(config, base, doors, dry=True, follow=False)
-        store.notices.append(_AS_IT_IS)
-        return store
+def reader_of(config: Config, base: Path) -> Reader:
+    """Return what reads posts back; its rules are read with the first one, for most runs meet none that is unknown."""
+    profile = profile_of(config.store, base)
+
+    @cache
+    def reader() -> "PostReader":
+        from ingest.configured import rules_of
+        from ingest.posts import PostReader
+
+        return PostReader(profile, rules_of(config, base))
+
+    def read(path: str, text: str) -> PostFacts | None:
+        return reader()(path, text)
+
+    return read
 
 
 def profile_of(section: StoreSection | SinkSection, base: Path, where: str = "store") -> Profile:

@@ -12,6 +12,7 @@ from ingest.hooks import Commit, Hook, commit, start
 from ingest.report.format import commit_message
 from ingest.report.outcomes import Report, SourceOutcome
 from ingest.report.progress import Silence
+from ingest.session.looking import DAMAGE_ADVICE
 from ingest.session.opening import open_store
 from ingest.session.session import Session, Walked
 from ingest.text.counted import counted
@@ -39,10 +40,12 @@ def walk(session: Session, work: Work, resting: Resting | None = None) -> Walked
     """
     try:
         return _hooked(session, work, resting)
-    except DamageError:
-        if session.dry:
-            raise
-        return _hooked(session, work, resting)
+    except DamageError as error:
+        if not session.dry:
+            return _hooked(session, work, resting)
+        with open_store(session.config, session.base, session.outside(), dry=True, anew=True) as store:
+            store.notices.insert(0, f"{error}: {DAMAGE_ADVICE}")
+            return _walked(session, work, store)[0]
 
 
 def _hooked(session: Session, work: Work, resting: Resting | None) -> Walked:

@@ -12,10 +12,11 @@ from ingest.fetcher.schedule.durations import span_text
 from ingest.http.redact import harmless
 from ingest.identity.entry_json import from_json
 from ingest.report.format import told_json
+from ingest.session.looking import Tell, look, unheard
 from ingest.text.clock_time import clock_time
 from ingest.text.counted import counted
 from store.memory import Owed
-from store.rehearsal import Rehearsal
+from store.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +38,14 @@ class Debt:
     """False: its source is not in the configuration any more, so no run asks for it."""
 
 
-def owed(config: Config, base: Path, names: Sequence[str], now: datetime) -> list[Debt]:
-    """Return what is owed, of the named sources or of all, what is asked for next at the top.
+def owed(config: Config, base: Path, names: Sequence[str], now: datetime, tell: Tell = unheard) -> list[Debt]:
+    """Return what is owed, of the named sources or of all, what is asked for next at the top; tell what is amiss.
 
     Raises `ConfigError` for a name of which nothing is known.
     """
-    section, known = config.store, sources_of(config)
-    present = {name: source.name for source in known for name in (source.name, *source.was)}
-    with Rehearsal.open(base / section.content, base / section.state, now=now) as store:
+    present = {name: source.name for source in sources_of(config) for name in (source.name, *source.was)}
+
+    def seen(store: Store) -> list[Debt]:
         wanted = source_names(names, [*present, *(debt.source for debt in store.all_owed())])
         rows: list[Debt] = []
         for debt in store.all_owed():
@@ -55,7 +56,9 @@ def owed(config: Config, base: Path, names: Sequence[str], now: datetime) -> lis
                 # What was added by hand stands under the name of its site, which was never polled.
                 is_asked_for = debt.source in present or store.source(debt.source) is None
                 rows.append(replace(row, source=name, is_asked_for=is_asked_for))
-    return rows
+        return rows
+
+    return look(config, base, now, seen, tell)
 
 
 def _debt(debt: Owed, path: str | None, title: str) -> Debt:

@@ -14,8 +14,8 @@ from ingest.fetcher.schedule.memory import PollMemory, SourceMemory
 from ingest.fetcher.schedule.policy import is_due
 from ingest.http.redact import harmless
 from ingest.report.format import told_json
+from ingest.session.looking import Tell, look, unheard
 from ingest.text.clock_time import clock_time
-from store.rehearsal import Rehearsal
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +32,10 @@ class PlannedPoll:
     items_per_day: float
 
 
-def plan(config: Config, base: Path, names: Sequence[str], now: datetime) -> list[PlannedPoll]:
-    """Return the next polls, those that come first at the top."""
-    section, schedule = config.store, schedule_of(config)
-    with Rehearsal.open(base / section.content, base / section.state) as store:
-        remembered = store.sources()
+def plan(config: Config, base: Path, names: Sequence[str], now: datetime, tell: Tell = unheard) -> list[PlannedPoll]:
+    """Return the next polls, those that come first at the top; tell what is amiss in the state."""
+    schedule = schedule_of(config)
+    remembered = look(config, base, now, lambda store: store.sources(), tell)
     rows: list[PlannedPoll] = []
     for source in chosen(config, names):
         state = remembered.get(source.name)

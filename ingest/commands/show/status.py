@@ -16,8 +16,9 @@ from ingest.fetcher.condition import Condition, diagnosis
 from ingest.fetcher.schedule.memory import SourceMemory
 from ingest.http.redact import harmless
 from ingest.report.format import told_json
-from store.memory import ItemStatus
-from store.rehearsal import Rehearsal
+from ingest.session.looking import Tell, look, unheard
+from store.memory import ItemStatus, SourceState
+from store.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +39,15 @@ class SourceStatus:
     """What is wrong and what to do, in one line."""
 
 
-def status(config: Config, base: Path, now: datetime) -> list[SourceStatus]:
-    """Return the state of every configured source, in the order of the configuration."""
-    section = config.store
-    with Rehearsal.open(base / section.content, base / section.state) as store:
-        remembered = store.sources()
+def status(config: Config, base: Path, now: datetime, tell: Tell = unheard) -> list[SourceStatus]:
+    """Return the state of every configured source, in the order of the configuration; tell what is amiss in it."""
+
+    def seen(store: Store) -> tuple[dict[str, SourceState], Counter[str], Counter[str]]:
         stored = Counter(item.source for item in store.items() if item.status is ItemStatus.STORED)
-        owed = Counter(debt.source for debt in store.all_owed())
-    zone = ZoneInfo(section.timezone)
+        return store.sources(), stored, Counter(debt.source for debt in store.all_owed())
+
+    remembered, stored, owed = look(config, base, now, seen, tell)
+    zone = ZoneInfo(config.store.timezone)
     rows: list[SourceStatus] = []
     for source in sources_of(config):
         state = remembered.get(source.name)
@@ -78,11 +80,9 @@ class LeftOut:
     reason: str
 
 
-def left_out(config: Config, base: Path, names: Sequence[str]) -> list[LeftOut]:
+def left_out(config: Config, base: Path, names: Sequence[str], now: datetime, tell: Tell = unheard) -> list[LeftOut]:
     """Return what filters and bounds left out, by source; of the named ones, or of all."""
-    section = config.store
-    with Rehearsal.open(base / section.content, base / section.state) as store:
-        items = store.items()
+    items = look(config, base, now, lambda store: list(store.items()), tell)
     return [
         LeftOut(item.source, item.url, item.title, item.reason or "left to a backfill")
         for item in sorted(items, key=lambda item: (item.source, item.first_seen_at, item.url))

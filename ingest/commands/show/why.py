@@ -1,6 +1,7 @@
 """`why`: the story of one article, from what is remembered of it."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -8,23 +9,26 @@ from ingest.commands.known import address_keys, address_of, item_under
 from ingest.config.schema import Config
 from ingest.configured import rules_of
 from ingest.identity.keys import address_name
+from ingest.session.looking import Tell, look, unheard
 from ingest.text.clock_time import clock_time
 from store.keys import KeyKind, kind_of, parts_of, shown_value
 from store.memory import ItemMemory, ItemStatus, Key
-from store.rehearsal import Rehearsal
 from store.store import Store
 
 
-def why(config: Config, base: Path, url: str) -> list[str]:
+def why(config: Config, base: Path, url: str, now: datetime, tell: Tell = unheard) -> list[str]:
     """Return the story of the article at an address, a line a fact; an address that is unknown is said to be so."""
     address = address_of(url)
     keys = address_keys(address, rules_of(config, base))
-    section = config.store
-    with Rehearsal.open(base / section.content, base / section.state) as store:
+    content, zone = Path(config.store.content), ZoneInfo(config.store.timezone)
+
+    def seen(store: Store) -> list[str]:
         item = item_under(keys, store)
         if item is None:
             return [f"{address} is not known: no source has listed it since it is polled", *_asked(keys)]
-        return list(_story(item, store, Path(section.content), ZoneInfo(section.timezone)))
+        return list(_story(item, store, content, zone))
+
+    return look(config, base, now, seen, tell)
 
 
 def _asked(keys: list[Key]) -> Iterator[str]:

@@ -117,7 +117,7 @@ def test_times_are_told_in_the_zone_of_the_store_and_it_is_named(older: Place) -
     zone = config.store.timezone
     now = older.clock.now()
     told = [
-        *why(config, older.folder, ITEMS[0].url),
+        *why(config, older.folder, ITEMS[0].url, now),
         *plan_lines(plan(config, older.folder, [], now), now, ZoneInfo(zone)),
     ]
     times = [each for line in told for each in re.findall(r"\d{4}-\d\d-\d\d \d\d:\d\d \S+", line)]

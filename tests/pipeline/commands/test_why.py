@@ -9,7 +9,7 @@ OTHER = "https://mirror.example.net/feed.xml"
 
 
 def story(place: Place, url: str) -> list[str]:
-    return [line.strip() for line in why(load(place.folder / "config.yaml"), place.folder, url)]
+    return [line.strip() for line in why(load(place.folder / "config.yaml"), place.folder, url, place.clock.now())]
 
 
 def two_sources(place: Place) -> None:

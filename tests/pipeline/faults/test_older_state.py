@@ -58,7 +58,7 @@ def test_what_an_earlier_version_knew_is_known_still(older: Place) -> None:
     assert again == [[], []]
     assert len(older.posts()) == 3
     assert {path: path.read_bytes() for path in posts} == posts
-    told = why(load(older.folder / "config.yaml"), older.folder, ITEMS[2].url)
+    told = why(load(older.folder / "config.yaml"), older.folder, ITEMS[2].url, older.clock.now())
     assert told[1].strip() == "is removed (taken down), and is not fetched again"
 
 

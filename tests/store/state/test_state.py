@@ -1,5 +1,6 @@
 """The state: what is written is read back, a database that cannot be used is named, an older one is brought up."""
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import fields, replace
@@ -40,8 +41,13 @@ items = st.builds(
     published_at=st.none() | instants,
     revision=st.integers(1, 9),
 )
-sources = st.builds(SourceState, name=texts, url=texts, etag=st.none() | texts, polled_at=st.none() | instants)
-owed = st.builds(Owed, identity=texts, source=texts, url=texts, entry=texts, since=instants, next_try_at=instants)
+json_objects = st.dictionaries(texts, texts | st.integers() | st.lists(texts, max_size=3), max_size=3).map(json.dumps)
+sources = st.builds(
+    SourceState, name=texts, url=texts, etag=st.none() | texts, polled_at=st.none() | instants, notes=json_objects
+)
+owed = st.builds(
+    Owed, identity=texts, source=texts, url=texts, entry=json_objects, since=instants, next_try_at=instants
+)
 
 
 @pytest.fixture
