@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from ingest.identity.addresses import is_place_on_page, leads_nowhere
-from ingest.identity.agreement import Agreement, published_at, times_agree
+from ingest.identity.agreement import Agreement, is_same_title, published_at, times_agree
 from ingest.identity.keys import EntryKeys, address_name, title_name
 from ingest.messages import Entry
 from ingest.text.json_fields import Jotted, listed, number
@@ -131,7 +131,9 @@ def _same_article(key: Key, one: tuple[Entry, EntryKeys], two: tuple[Entry, Entr
     if key == keys_one.url and keys_one.guid != keys_two.guid and keys_one.guid and keys_two.guid:
         if keys_one.is_own_guid and keys_two.is_own_guid:
             # Other names are other entries (RFC 4287 §4.2.6), but for what is the same to the letter and the minute.
-            return same_text and times_agree(published_at(entry_one), published_at(entry_two)) is not Agreement.DIFFERS
+            same_time = times_agree(published_at(entry_one), published_at(entry_two)) is not Agreement.DIFFERS
+            is_one = entry_one.title == entry_two.title or is_same_title(entry_one.title, entry_two.title)
+            return same_text and same_time and is_one
         if not keys_one.is_own_guid and not keys_two.is_own_guid:
             return True  # revisions of one address
     same_title = bool(entry_one.title) and title_name(entry_one.title) == title_name(entry_two.title)

@@ -280,6 +280,28 @@ def test_what_was_learned_of_a_source_survives_being_written_down() -> None:
     assert memory.trust != KeyTrust()
 
 
+@pytest.mark.parametrize(
+    ("titles", "articles"),
+    [
+        ([f"Change {number}" for number in range(9)], 9),
+        (["Bridge opened", "Whale seen in the harbour"], 2),
+        (["Bridge opened", "The bridge opened!"], 1),
+        (["", ""], 1),
+        (["Bridge opened", "Bridge opened"], 1),
+    ],
+)
+def test_entries_of_one_page_and_one_text_are_told_apart_by_their_titles(titles: list[str], articles: int) -> None:
+    """A list of changes: every entry leads to its page, says the same sentence, and has a name and a headline."""
+    feed = [
+        with_text(
+            Entry(guid=str(number), title=title, link=Url("https://example.org/changes"), body=Html(f"<p>{LONG}"))
+        )
+        for number, title in enumerate(titles)
+    ]
+
+    assert len({one.identity for one in RememberedItems().poll(feed)}) == articles
+
+
 def test_two_sources_that_list_one_address_share_the_article() -> None:
     memory = RememberedItems()
     memory.poll(FIRST, "one")
