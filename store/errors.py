@@ -2,8 +2,7 @@
 
 import errno
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from types import TracebackType
 
 _REMEDIES = {
     errno.ENOSPC: "free some space and run again",
@@ -65,16 +64,23 @@ class UnfitFileError(OSError):
     """
 
 
-@contextmanager
-def told(doing: str) -> Iterator[None]:
-    """Turn what the operating system and SQLite raise inside into a `StoreError` of one line."""
-    try:
-        yield
-    except OSError as error:
-        kind = ReadOnlyError if error.errno == errno.EROFS else StoreError
-        raise kind(f"{doing}: {_os_line(error)}") from error
-    except sqlite3.Error as error:
-        raise StoreError(f"{doing}: {_sqlite_line(error)}") from error
+class told:  # noqa: N801  # it is read as a sentence: with told("cannot read the state")
+    """Turns what the operating system and SQLite raise inside into a `StoreError` of one line."""
+
+    __slots__ = ("_doing",)
+
+    def __init__(self, doing: str) -> None:
+        self._doing = doing
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _: type[BaseException] | None, error: BaseException | None, __: TracebackType | None) -> None:
+        if isinstance(error, OSError):
+            kind = ReadOnlyError if error.errno == errno.EROFS else StoreError
+            raise kind(f"{self._doing}: {_os_line(error)}") from error
+        if isinstance(error, sqlite3.Error):
+            raise StoreError(f"{self._doing}: {_sqlite_line(error)}") from error
 
 
 def _os_line(error: OSError) -> str:

@@ -7,6 +7,7 @@ the connection is made (`ingest.http.transport.dial`).
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -78,6 +79,7 @@ class Target:
         return address_of(self.host)
 
 
+@lru_cache(maxsize=4096)
 def address_of(host: str) -> Address | None:
     """Return the address that a host spells in its one usual form; None for a name."""
     try:
@@ -128,6 +130,7 @@ def _host_of(text: str, *, bracketed: bool) -> str | Refusal:
     return name
 
 
+@lru_cache(maxsize=4096)
 def _ascii_name(text: str) -> str | None:
     name = text.lower().removesuffix(".")
     if not name.isascii() and len(name) <= MAX_HOST_CHARACTERS:

@@ -7,6 +7,7 @@ import hashlib
 import re
 import unicodedata
 from dataclasses import replace
+from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -91,8 +92,10 @@ def visible(html: str) -> str:
     return tree.body.text(separator=" ") if tree.body else ""
 
 
+@lru_cache(maxsize=16)
 def letters(text: str) -> str:
     """Return a text in NFKC without white space, invisible signs and counters of readers: what an edit changes."""
+    # The text of an article is asked for some five times while it is decided what becomes of it.
     plain = text if text.isascii() else _nfkc(text)
     # White space is folded before the counters are looked for: their pattern would try every way to share a long run.
     joined = _without_counters(" ".join(plain.split())).replace(" ", "")

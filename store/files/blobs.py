@@ -17,6 +17,7 @@ class Blobs:
     def __init__(self, state: Path, disk: Disk) -> None:
         self._folder = state / BLOBS_NAME
         self._disk = disk
+        self._made: set[Path] = set()
 
     def put(self, data: bytes) -> str:
         """Keep the bytes and return their SHA-256 in hex."""
@@ -24,7 +25,9 @@ class Blobs:
         path = self.path(sha256)
         if not self._disk.exists(path):
             part = path.with_suffix(".part")
-            self._disk.make_folder(path.parent)
+            if path.parent not in self._made:
+                self._disk.make_folder(path.parent)
+                self._made.add(path.parent)
             self._disk.write(part, data)
             self._disk.rename(part, path)
         return sha256
@@ -39,4 +42,5 @@ class Blobs:
 
     def sweep(self) -> None:
         """Take away all blobs: at the end of a run, and before one, for a power cut tears bytes but not names."""
+        self._made.clear()
         self._disk.clear(self._folder)

@@ -152,14 +152,16 @@ class Content:
 
     def check_free(self, document: Document) -> None:
         """Raise `DocumentError` if no file stands where one of the document goes, or a file where a folder."""
+        looked_at: set[str] = set()
         for path in (document.path, *(asset_path(document, asset) for asset in document.assets)):
             above = path.split("/")[:-1]
             folders = ["/".join(above[: depth + 1]) for depth in range(len(above))]
             place = self._place(path)
             in_the_way = [path] if self._disk.exists(place) and not self._disk.is_file(place) else []
-            in_the_way += [each for each in folders if self._disk.is_file(self._place(each))]
+            in_the_way += [each for each in folders if each not in looked_at and self._disk.is_file(self._place(each))]
             if in_the_way:
                 raise DocumentError(f"{path}: {in_the_way[0]} is in the way")
+            looked_at.update(folders)
 
     def change_by(self, document: Document, post: FileMemory | None) -> PostChange:
         """Say what a document does to its path; `post` is the file that the store wrote there before.

@@ -49,9 +49,9 @@ class Raw:
 
     def keep(self, head: PageHead, body: bytes) -> None:
         """Keep a page with the next landing, in place of an earlier one of the same URL."""
-        staged = f"{self._staging.fresh()}/page"
+        staged = self._staging.fresh()
         self._staging.write(staged, json.dumps(to_scalars(head), ensure_ascii=False).encode() + b"\n" + body)
-        self._staging.add(Landing(staged.partition("/")[0], (Move(staged, Room.RAW, _place(head.url)),)))
+        self._staging.add(Landing(staged, (Move(staged, Room.RAW, _place(head.url)),)))
 
     def page(self, url: str) -> tuple[PageHead, bytes] | None:
         """Return the page of a URL as it was kept last."""

@@ -12,6 +12,7 @@ from store.errors import UnfitFileError
 
 MAX_FILE_BYTES = 256 << 20
 """Of what the store itself wrote, when nothing narrower is known: ten times the largest image by default."""
+_PIECE_BYTES = 1 << 20
 _KINDS = {
     stat.S_IFIFO: "a FIFO",
     stat.S_IFCHR: "a device",
@@ -29,9 +30,14 @@ def read_regular(path: Path, max_bytes: int) -> bytes:
     """
     check_regular(path, max_bytes)
     handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
-    with os.fdopen(handle, "rb") as file:
-        _check(os.fstat(handle), path, max_bytes)
-        data = file.read(max_bytes + 1)
+    try:
+        status = os.fstat(handle)
+        _check(status, path, max_bytes)
+        data = os.read(handle, status.st_size + 1)
+        while len(data) <= max_bytes and (more := os.read(handle, _PIECE_BYTES)):
+            data += more
+    finally:
+        os.close(handle)
     if len(data) > max_bytes:  # it grew while it was read
         raise too_large(path, max_bytes)
     return data
@@ -40,7 +46,7 @@ def read_regular(path: Path, max_bytes: int) -> bytes:
 def check_regular(path: Path, max_bytes: int) -> None:
     """Raise as `read_regular` does, without reading."""
     try:
-        status = path.stat()
+        status = os.stat(path)  # noqa: PTH116  # half the cost of Path.stat
     except ValueError:  # a NUL, or half a sign
         raise UnfitFileError(errno.EINVAL, "is no name that a file can have", str(path)) from None
     except OSError as error:

@@ -61,8 +61,7 @@ class Staging:
 
         Raises `UnfitFileError`, and takes nothing, if a link would lead one of them out of its room.
         """
-        for move in landing.moves:
-            self.check_inside(move.room, move.path)
+        self._check_inside(landing)
         self._landings.append(landing)
         for move in landing.moves:
             self._waiting[self.target(move.room, move.path)] = self._folder / move.staged
@@ -205,8 +204,7 @@ class Staging:
         """Make the moves of one landing, those that are not made yet; return the folders that got new entries."""
         changed = []
         self.check_inside(Room.CONTENT, f"{landing.folder}/")
-        for move in landing.moves:
-            self.check_inside(move.room, move.path)
+        self._check_inside(landing)
         bundle, folder = self._folder / landing.staged, self.target(Room.CONTENT, landing.folder)
         if landing.folder and not self._disk.exists(folder) and self._disk.exists(bundle):
             changed = [*self._disk.make_folder(folder.parent), folder.parent]
@@ -219,9 +217,14 @@ class Staging:
                 changed.append(target.parent)
         return changed
 
+    def _check_inside(self, landing: Landing) -> None:
+        """Raise `UnfitFileError` as `check_inside` does, for each folder once."""
+        for room, folder in dict.fromkeys((move.room, move.path.rpartition("/")[0]) for move in landing.moves):
+            self.check_inside(room, f"{folder}/")
+
     def _prepared(self, staged: str) -> Path:
         path = self._folder / staged
-        changed = self._disk.make_folder(path.parent)
+        changed = self._disk.make_folder(path.parent) if path.parent not in self._folders else []
         self._files.append(path)
         self._folders.update(dict.fromkeys([*changed, path.parent]))
         return path

@@ -6,9 +6,11 @@ import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sized
 from contextlib import closing, contextmanager
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import TracebackType
 from typing import TypeAlias, TypeVar
 from urllib.parse import quote
 
@@ -49,23 +51,6 @@ class Database:
         """Note that what was read makes no sense; the next opening makes the state anew."""
         self.damage = DamageError(f"the state database is damaged: {error}")
         return self.damage
-
-    @contextmanager
-    def _sound(self, doing: str) -> Iterator[None]:
-        """Turn what SQLite raises within into a `StoreError`, and what cannot be read or understood into damage."""
-        try:
-            with told(doing):
-                try:
-                    yield
-                except sqlite3.DatabaseError as error:
-                    if _is_damage(error):
-                        raise DamageError(f"the state database is damaged: {error}") from error
-                    raise
-                except (ValueError, TypeError) as error:
-                    raise DamageError(f"the state database is damaged: {error}") from error
-        except DamageError as error:
-            self.damage = error
-            raise
 
     @staticmethod
     def connected(path: Path, connect: Connect = sqlite3.connect, *, is_whole: bool = False) -> sqlite3.Connection:
@@ -108,7 +93,7 @@ class Database:
     def commit(self) -> None:
         """Make all that was written since the last commit durable, in one step."""
         if self._connection.in_transaction:
-            with self._sound("cannot commit"):
+            with _Sound(self, "cannot commit"):
                 self._connection.execute("COMMIT")
 
     def shrink(self) -> bool:
@@ -165,7 +150,7 @@ class Database:
         """
         names = columns(kind)
         sql = f"SELECT {', '.join(names)} FROM {table} {rest}"  # noqa: S608  # names of our own dataclasses and tables
-        with self._sound("cannot read"):
+        with _Sound(self, "cannot read"):
             for row in self._connection.execute(sql, args):
                 try:
                     value = from_scalars(kind, from_row(kind, dict(zip(names, row, strict=True))))
@@ -184,20 +169,30 @@ class Database:
 
     def pairs(self, sql: str, *args: Scalar) -> list[tuple[str, str]]:
         """Return all rows of a query for two columns of text."""
-        with self._sound("cannot read"):
+        with _Sound(self, "cannot read"):
             return self._connection.execute(sql, args).fetchall()
 
     def rows(self, sql: str, *args: Scalar) -> list[tuple[Scalar, ...]]:
         """Return all rows of a query."""
-        with self._sound("cannot read"):
+        with _Sound(self, "cannot read"):
             return self._connection.execute(sql, args).fetchall()
 
     def write(self, sql: str, *args: Scalar) -> None:
         """Change something; it waits for `commit`."""
-        with self._sound("cannot write"):
+        with _Sound(self, "cannot write"):
             if not self._connection.in_transaction:
-                self._connection.execute("BEGIN IMMEDIATE")
+                self._begin()
             self._connection.execute(sql, args)
+
+    def _begin(self) -> None:
+        """Begin to write; the pages as they were before a savepoint stay in memory, where they are few.
+
+        SQLite looks at `temp_store` as a transaction begins. Else it would write them to a file that grows with each
+        savepoint (https://www.sqlite.org/tempfiles.html, statement journals); what is sorted may still use one.
+        """
+        self._connection.execute("PRAGMA temp_store = MEMORY")
+        self._connection.execute("BEGIN IMMEDIATE")
+        self._connection.execute("PRAGMA temp_store = DEFAULT")
 
     def upsert(self, table: str, key: str, value: Memory, **further: Scalar) -> None:
         """Insert a value or put it in place of the row with its key (columns, with commas).
@@ -208,10 +203,37 @@ class Database:
         row = to_row(value) | further
         if "item" in further:
             del row["identity"]
-        others = ", ".join(f"{name} = excluded.{name}" for name in row if name not in key.split(", "))
-        names = ", ".join(row)
-        sql = f"INSERT INTO {table} ({names}) VALUES ({marks(row)})"  # noqa: S608  # as above
-        self.write(f"{sql} ON CONFLICT ({key}) DO UPDATE SET {others}", *row.values())
+        self.write(_upsert_sql(table, key, tuple(row)), *row.values())
+
+
+class _Sound(told):
+    """Turns what SQLite raises within into a `StoreError`, and what cannot be read or understood into damage."""
+
+    __slots__ = ("_database",)
+
+    def __init__(self, database: Database, doing: str) -> None:
+        super().__init__(doing)
+        self._database = database
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is None:
+            return
+        if isinstance(error, ValueError | TypeError) or (
+            isinstance(error, sqlite3.DatabaseError) and _is_damage(error)
+        ):
+            raise self._database.found_damaged(error) from error
+        if isinstance(error, DamageError):
+            self._database.damage = error
+        super().__exit__(kind, error, trace)
+
+
+@cache
+def _upsert_sql(table: str, key: str, row: tuple[str, ...]) -> str:
+    others = ", ".join(f"{name} = excluded.{name}" for name in row if name not in key.split(", "))
+    sql = f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks(row)})"  # noqa: S608  # names of our own
+    return f"{sql} ON CONFLICT ({key}) DO UPDATE SET {others}"
 
 
 def marks(values: Sized) -> str:
