@@ -7,9 +7,10 @@ from ingest.archive.archived import Archived, Unread
 from ingest.extractor.page.explained import Explained
 from ingest.extractor.site_rules.model import Rule, Sample
 from ingest.messages import Extracted, FeedLink, Listing, Reply, Sitemap, Task
-from normalize.article import Article, Html, Url
+from normalize.article import Article
 from normalize.profile import Profile
 from normalize.reread import Known
+from normalize.values import Html, Url
 from store.document import Document
 
 FREE_FEED_BYTES = 2_500_000

@@ -27,11 +27,12 @@ from ingest.messages import Extracted, FeedLink, Finding, Listing, Sitemap
 from ingest.text.dates.zones import load_zones
 from ingest.text.encodings import load_codecs
 from ingest.text.hosts import load_tables
-from normalize.article import Article, Html, Url
+from normalize.article import Article
 from normalize.front_matter.read import FrontMatterError
 from normalize.normalize import normalize
 from normalize.profile import Profile
 from normalize.reread import Known, reread
+from normalize.values import Html, Url
 from store.document import Document
 
 

@@ -4,22 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from normalize.values import NO_HTML, BodyOrigin, CleanHtml, DateOrigin, Html, Markdown, Moment, Origin, Url
-
-__all__ = [
-    "NO_HTML",
-    "Article",
-    "BodyOrigin",
-    "CleanHtml",
-    "DateOrigin",
-    "Html",
-    "Markdown",
-    "Moment",
-    "Origin",
-    "Picture",
-    "Publish",
-    "Url",
-]
+from normalize.values import BodyOrigin, Html, Url
 
 
 class Publish(StrEnum):

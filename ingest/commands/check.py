@@ -15,7 +15,7 @@ from ingest.session.assemble import Assembled
 from ingest.session.session import Session, Walked
 from ingest.session.walking import walk
 from ingest.source import Source
-from normalize.article import BodyOrigin, Origin
+from normalize.values import BodyOrigin, Origin
 from store.memory import ItemStatus
 from store.store import Store
 

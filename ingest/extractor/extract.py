@@ -19,7 +19,7 @@ from ingest.extractor.page.visible_text import text_of
 from ingest.extractor.site_rules.apply import extract_by_rule, find_wall
 from ingest.extractor.site_rules.model import Rule
 from ingest.messages import Extracted, Finding, FindingKind
-from normalize.article import NO_HTML, BodyOrigin, Html, Origin, Url
+from normalize.values import NO_HTML, BodyOrigin, Html, Origin, Url
 
 
 def extract(

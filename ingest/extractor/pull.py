@@ -18,7 +18,7 @@ from ingest.messages import ask as ask_web
 from ingest.messages import perform as perform_task
 from ingest.tasks import WorkLimits, extract_page, join_pages
 from ingest.text.urls import resource_mark
-from normalize.article import Url
+from normalize.values import Url
 
 _MAX_FURTHER_BYTES = 10_000_000
 """Of one article's pages behind the first, to be kept."""

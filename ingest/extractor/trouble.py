@@ -7,7 +7,7 @@ from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from ingest.messages import NoReply, Reason, Reply
-from normalize.article import Url
+from normalize.values import Url
 
 
 class Obstacle(StrEnum):

@@ -9,7 +9,7 @@ from ingest.fetcher.schedule.policy import GIVE_UP_TRIES, is_given_up, next_try
 from ingest.identity.entry_json import to_json
 from ingest.messages import Entry, Reply
 from ingest.source import Source
-from normalize.article import Url
+from normalize.values import Url
 from store.document import Document
 from store.keys import short_title
 from store.memory import ItemMemory, ItemStatus, Key, Owed, PictureMemory, Recheck, Want

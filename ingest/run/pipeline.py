@@ -32,7 +32,7 @@ from ingest.run.unfinished import orders_of_debts, orders_of_rechecks
 from ingest.source import Source
 from ingest.text.clock_time import clock_time
 from ingest.text.counted import counted
-from normalize.article import Url
+from normalize.values import Url
 from store.errors import StoreError
 from store.memory import Owed
 

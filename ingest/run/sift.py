@@ -17,7 +17,7 @@ from ingest.run.judge_anew import is_corrected, is_wanted_now, leads_elsewhere
 from ingest.run.make.compose import is_misdated
 from ingest.run.order import Order
 from ingest.source import Source
-from normalize.article import Url
+from normalize.values import Url
 from store.memory import ItemMemory, ItemStatus, Key, Want
 from store.store import Store
 

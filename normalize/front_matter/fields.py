@@ -10,8 +10,9 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
 from normalize import excerpt
-from normalize.article import Article, BodyOrigin, Publish
+from normalize.article import Article, Publish
 from normalize.plain import clip_bytes, one_line
+from normalize.values import BodyOrigin
 from normalize.visible import visible_text
 
 Value: TypeAlias = str | int | bool | datetime | tuple[str, ...] | None

@@ -24,9 +24,9 @@ from ingest.messages import NoReply, Purpose, Reason, Request
 from ingest.named_files import UnreadableFileError, read_given
 from ingest.opml import MAX_OPML_BYTES
 from ingest.session.doors import Doors
-from normalize.article import Url
 from normalize.profile import ProfileError
 from normalize.profiles import load_profile
+from normalize.values import Url
 from store.errors import UnfitFileError
 from store.files.regular import read_regular
 from tests.pipeline.place import Place

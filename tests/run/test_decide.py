@@ -29,7 +29,7 @@ from ingest.run.make.images import Gallery
 from ingest.run.make.made import is_edit, shows_edit, still_owed, waits_for_images
 from ingest.run.order import Alias, LeftOut, NotMade, Order, Same, Stays
 from ingest.source import Source
-from normalize.article import BodyOrigin, DateOrigin, Html, Moment, Origin, Url
+from normalize.values import BodyOrigin, DateOrigin, Html, Moment, Origin, Url
 from store.document import Document
 from store.memory import ItemMemory, ItemStatus, Owed, PictureMemory, Recheck, Want
 from store.names import InnerPath

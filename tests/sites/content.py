@@ -7,13 +7,14 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from normalize.article import Article, Html, Picture, Url
+from normalize.article import Article, Picture
 from normalize.clean import clean
 from normalize.front_matter.fields import description_of, tags_of
 from normalize.normalize import normalize
 from normalize.plain import one_line
 from normalize.profile import Body, Profile
 from normalize.slug import make_slug
+from normalize.values import Html, Url
 from store.document import Asset
 from store.manifest import Run
 from store.memory import ItemMemory, ItemStatus, Key, PictureMemory

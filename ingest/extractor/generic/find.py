@@ -22,7 +22,7 @@ from ingest.extractor.metadata.complete import NOTHING_SHOWN, Shown
 from ingest.extractor.page.document import Page
 from ingest.extractor.page.visible_text import one_line, text_of
 from ingest.messages import ImageRef
-from normalize.article import Html, Url
+from normalize.values import Html, Url
 
 _NEVER_SEEN = sorted(NEVER_SEEN)
 _WRAPPERS = frozenset({"body", "main", "article", "section", "div", "td", "th", "center", "form"})

@@ -12,7 +12,7 @@ from ingest.extractor.images.quirks import ImageQuirks
 from ingest.extractor.markup.plain import make_plain
 from ingest.messages import ImageRef
 from ingest.text.urls import resolve
-from normalize.article import Html, Url
+from normalize.values import Html, Url
 
 _NEVER_CONTENT = ["script", "style", "template", "link", "meta", "base"]
 _ADDRESSED = "a, iframe, video, audio, source, embed, object, area"

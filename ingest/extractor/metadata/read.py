@@ -23,7 +23,7 @@ from ingest.extractor.page.labelled import has_han
 from ingest.extractor.page.next_page import find_next_page, further_page_links
 from ingest.extractor.page.visible_text import one_line
 from ingest.text.urls import host, resolve
-from normalize.article import Moment, Url
+from normalize.values import Moment, Url
 
 _AUTHOR_META = tuple(
     (

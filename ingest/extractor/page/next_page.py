@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborNode
 
 from ingest.extractor.page.document import Page
 from ingest.text.urls import resolve
-from normalize.article import Url
+from normalize.values import Url
 
 MAX_HOST_CHARS = 80
 MAX_LINKS = 400

@@ -16,7 +16,7 @@ from ingest.extractor.site_rules.finders import find_data, find_date, find_text
 from ingest.extractor.site_rules.model import Rule
 from ingest.messages import Extracted, Finding, FindingKind
 from ingest.text.urls import resolve
-from normalize.article import BodyOrigin, Moment, Origin, Url
+from normalize.values import BodyOrigin, Moment, Origin, Url
 
 
 def extract_by_rule(page: Page, rule: Rule, known: Metadata, *, zone: tzinfo, now: datetime) -> Extracted | None:

@@ -15,7 +15,7 @@ from ingest.run.make.compose import is_misdated, publication, title_of
 from ingest.run.make.feed_text import gives_text
 from ingest.run.make.withheld import withheld
 from ingest.run.order import Alias, LeftOut, NotMade, Order, Refresh, Same, Stays
-from normalize.article import BodyOrigin, Origin
+from normalize.values import BodyOrigin, Origin
 from store.memory import ItemMemory, ItemStatus, Key
 from store.names import InnerPath
 

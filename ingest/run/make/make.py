@@ -53,9 +53,10 @@ from ingest.run.recheck import validators_of
 from ingest.run.tools import Tools
 from ingest.tasks import extract_feed_body, shows_text, write_document
 from ingest.text.urls import canonical as canonical_url
-from normalize.article import Article, Origin, Url
+from normalize.article import Article
 from normalize.front_matter.read import FrontMatterError, hash_of, read_back
 from normalize.slug import make_slug
+from normalize.values import Origin, Url
 from store.document import Document
 from store.memory import ItemMemory, Key, Want
 

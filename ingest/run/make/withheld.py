@@ -9,8 +9,8 @@ from html import unescape
 
 from ingest.identity.fingerprint import letters
 from ingest.messages import Extracted, FindingKind
-from normalize.article import BodyOrigin, Origin
 from normalize.front_matter.read import FrontMatterError, read_back
+from normalize.values import BodyOrigin, Origin
 
 _MIN_LETTERS = 200
 """Of a shorter post an edit may leave anything."""

@@ -4,7 +4,7 @@ import pytest
 
 from ingest.extractor.page.document import Page, read_page
 from ingest.extractor.page.next_page import find_next_page, further_page_links
-from normalize.article import Url
+from normalize.values import Url
 
 SITE = "https://news.example.org"
 FOUND = [

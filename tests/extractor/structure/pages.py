@@ -5,8 +5,8 @@ from itertools import count, islice
 
 from ingest.extractor.extract import extract
 from ingest.messages import Extracted
-from normalize.article import Markdown, Url
 from normalize.markdown import render
+from normalize.values import Markdown, Url
 
 URL = Url("https://mill.example.org/notes/weir")
 TITLE = "The weir below the paper mill"
