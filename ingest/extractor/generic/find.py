@@ -16,6 +16,7 @@ from ingest.extractor.generic.outline import NEVER_SEEN, Outline
 from ingest.extractor.generic.prefilter import lay_flat
 from ingest.extractor.generic.prune import prune, verdicts_of
 from ingest.extractor.generic.standfirst import find_lead, find_picture
+from ingest.extractor.generic.twins import with_twins
 from ingest.extractor.images.body_html import settle, settle_node
 from ingest.extractor.metadata.authors import MAX_NAME_CHARS
 from ingest.extractor.metadata.complete import NOTHING_SHOWN, Shown
@@ -70,7 +71,7 @@ def find_article(
     is_han = shows_han(flat, found)
     if is_han:
         cut_ways_back(flat, found)
-    verdicts = verdicts_of(flat, found)
+    verdicts = with_twins(flat, found, verdicts_of(flat, found))
     if is_han:
         verdicts = without_notices(flat, found, verdicts)
     start = flat.first[found.element]
