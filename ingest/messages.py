@@ -209,6 +209,8 @@ class FindingKind(StrEnum):
     NO_URLS = "no_urls"
     NOT_A_FEED = "not_a_feed"
     NOT_A_SITEMAP = "not_a_sitemap"
+    PAID = "paid"
+    """A page shows a part of an article that is to be paid for."""
     TOO_DEEP = "too_deep"
     TOO_LARGE = "too_large"
     TRUNCATED = "truncated"

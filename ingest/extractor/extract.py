@@ -18,6 +18,7 @@ from ingest.extractor.page.document import Page, read_page
 from ingest.extractor.page.visible_text import text_of
 from ingest.extractor.site_rules.apply import extract_by_rule, find_wall
 from ingest.extractor.site_rules.model import Rule
+from ingest.extractor.walls import NO_SIGNS, Signs, cut_of, read_signs, wall_of
 from ingest.messages import Extracted, Finding, FindingKind
 from normalize.values import NO_HTML, BodyOrigin, Html, Origin, Url
 
@@ -52,6 +53,24 @@ def extract(
 
 def _extract(page: Page, rule: Rule | None, zone: tzinfo, now: datetime, title_hint: str | None) -> Extracted:
     known = read_metadata(page, zone=zone, now=now) if not page.is_data else Metadata()
+    signs = read_signs(page, known.paid) if not page.is_data else NO_SIGNS
+    return _judged(_found(page, rule, known, title_hint, zone, now), signs)
+
+
+def _judged(found: Extracted, signs: Signs) -> Extracted:
+    """Return what was found, or that it is what stands around a wall, or but a part."""
+    if signs is NO_SIGNS or not found.body:
+        return found
+    wall = wall_of(signs, found.text)
+    if wall is not None:
+        return replace(found, body=NO_HTML, text="", origin=None, images=(), findings=(*found.findings, wall))
+    cut = cut_of(signs, found.text)
+    return replace(found, findings=(*found.findings, cut)) if cut is not None else found
+
+
+def _found(
+    page: Page, rule: Rule | None, known: Metadata, title_hint: str | None, zone: tzinfo, now: datetime
+) -> Extracted:
     if rule is not None:
         ruled = extract_by_rule(page, rule, known, zone=zone, now=now)
         if ruled is not None:

@@ -144,7 +144,8 @@ def extract_reply(
         return Failed(Obstacle.NO_ARTICLE, f"the page is not read, as that would take too long: {costly.detail}")
     if not extracted.body:
         return Failed(Obstacle.NO_ARTICLE, "no article was found on the page; a site rule may help", page)
-    return Pulled(extracted, page.url, page)
+    paid = next((finding.detail for finding in extracted.findings if finding.kind == FindingKind.PAID), None)
+    return Pulled(extracted, page.url, page, incomplete=paid, final=paid is not None)
 
 
 def _further_pages(
@@ -169,12 +170,12 @@ def _further_pages(
         if not isinstance(further, Pulled):
             missing = f"page {number} is missing: {further.detail if further else 'no answer'}"
             unbegun = further is not None and further.obstacle is Obstacle.UNBEGUN
-            return replace(pulled, incomplete=missing, unbegun=unbegun)
+            return replace(pulled, incomplete=missing, final=False, unbegun=unbegun)
         if is_another(pulled.extracted, pulled.url, further.extracted, next_url):
             return pulled
         joined = yield from perform_task(join_pages(pulled.extracted, further.extracted, settings.limits))
         if isinstance(joined, Crash):
-            return replace(pulled, incomplete=f"page {number} could not be joined: {joined.detail}")
+            return replace(pulled, incomplete=f"page {number} could not be joined: {joined.detail}", final=False)
         if joined.body == pulled.extracted.body:
             return pulled
         pulled, last = replace(pulled, extracted=joined, further=_kept_too(pulled.further, next_url, reply)), further

@@ -126,7 +126,7 @@ class Articles:
 
     def _owed(self, order: Order, why: str) -> ArticleOutcome:
         failed = Failed(Obstacle.CRASH, why)
-        if order.recheck is not None:
+        if order.recheck is not None or order.refresh is not None:
             return put(order, Stays(failed), self._tools)
         return put(order, NotMade(failed, order.owe(why, self._tools.now(), want=order.want)), self._tools)
 

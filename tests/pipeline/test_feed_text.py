@@ -268,3 +268,36 @@ def test_a_refresh_leaves_a_post_of_the_feeds_fuller_text_as_it_is(place: Place)
 
     assert article.change is Change.UNCHANGED
     assert place.snapshot() == before
+
+
+PROTECTED = (
+    "<p>This content is password protected. To view it please enter your password below:</p>"
+    "<form class='post-password-form' method='post'><input name='post_password' type='password'></form>"
+)
+
+
+@pytest.mark.parametrize("full_text", ["true", "false"])
+def test_what_a_password_protects_is_owed_wherever_its_form_stands(place: Place, full_text: str) -> None:
+    place.configure(f'sources: [{{name: news, url: "{FEED}", full_text: {full_text}}}]')
+    lists(place, Entry(body=PROTECTED, title="Protected: The secret"))
+    place.web.page(URL, page(PROTECTED, "Protected: The secret"))
+
+    walked = place.run()
+
+    assert changes(walked) == [(Change.OWED, URL)]
+    assert "password" in walked.report.articles[0].detail
+    assert place.posts() == []
+
+
+def test_what_is_to_be_paid_for_and_cut_is_marked_and_not_asked_for_again(place: Place) -> None:
+    lists(place, Entry(body="", summary="The council spoke about the new lock."))
+    said = '<script type="application/ld+json">{"@type":"NewsArticle","headline":"The new lock","wordCount":900,'
+    head = f'{said}"isAccessibleForFree":false}}</script></head>'
+    place.web.page(URL, page(WHOLE).replace("</head>", head))
+
+    walked = place.run()
+
+    assert "only a part of an article that is to be paid for" in str(post_of(place)["incomplete"])
+    assert "only a part" in walked.report.articles[0].detail
+    with place.store() as store:
+        assert store.all_owed() == []

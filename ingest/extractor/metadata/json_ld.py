@@ -25,6 +25,21 @@ _CDATA = re.compile(
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 
 
+_SIMPLE_SELECTOR = re.compile(r"(?:[a-zA-Z][\w-]{0,40})?[.#][\w-]{1,80}")
+"""What a page may have looked for in itself: one class or id, no more."""
+_MAX_PARTS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """What a page says of an article that is to be paid for (`isAccessibleForFree`, schema.org)."""
+
+    selectors: tuple[str, ...] = ()
+    """Of the parts that are not free."""
+    words: int | None = None
+    """Of the whole article."""
+
+
 @dataclass(frozen=True, slots=True)
 class Structured:
     """An article's description in JSON-LD; what it does not say is None or empty. Dates are as written."""
@@ -42,6 +57,8 @@ class Structured:
     url: str | None = None
     license: str | None = None
     images: tuple[str, ...] = ()
+    paid: Paid | None = None
+    """None where it does not say that it costs anything."""
 
 
 def read_structured(scripts: Iterable[str], page: PageIdentity) -> Structured:
@@ -133,7 +150,31 @@ def _described(each: Mapping[str, Json], by_id: Mapping[str, dict[str, Json]]) -
         url=_text(url),
         license=_text(each.get("license")),
         images=tuple(dict.fromkeys(_urls(each.get("image"), by_id))),
+        paid=_paid(each, by_id),
     )
+
+
+def _paid(each: Mapping[str, Json], by_id: Mapping[str, dict[str, Json]]) -> Paid | None:
+    stated = each.get("hasPart")
+    parts = [_resolved(part, by_id) for part in (stated if isinstance(stated, list) else [stated])[:_MAX_PARTS]]
+    paid = [part for part in parts if isinstance(part, dict) and _is_false(part.get("isAccessibleForFree"))]
+    if not paid and not _is_false(each.get("isAccessibleForFree")):
+        return None
+    named = [name for part in paid for name in _selectors(part.get("cssSelector"))]
+    words = each.get("wordCount")
+    count = int(words) if isinstance(words, int | str) and str(words).isdecimal() else 0
+    return Paid(tuple(dict.fromkeys(named))[:_MAX_PARTS], count or None)
+
+
+def _selectors(value: Json) -> Iterator[str]:
+    for text in value if isinstance(value, list) else [value]:
+        for selector in text.split(",") if isinstance(text, str) else ():
+            if _SIMPLE_SELECTOR.fullmatch(selector.strip()):
+                yield selector.strip()
+
+
+def _is_false(value: Json) -> bool:
+    return value is False or (isinstance(value, str) and value.rpartition("/")[2].strip().lower() == "false")
 
 
 def _resolved(value: Json, by_id: Mapping[str, dict[str, Json]]) -> Json:

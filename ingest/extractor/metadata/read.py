@@ -15,7 +15,7 @@ from ingest.extractor.images.candidates import is_placeholder
 from ingest.extractor.metadata.authors import are_site, shown_names, stated_names
 from ingest.extractor.metadata.dates import dated_texts, first_moment, is_bare_day, modified_claims, published_claims
 from ingest.extractor.metadata.elements import Signposts, names_site, read_signposts
-from ingest.extractor.metadata.json_ld import Structured, read_structured
+from ingest.extractor.metadata.json_ld import Paid, Structured, read_structured
 from ingest.extractor.metadata.own_object import PageIdentity, identify
 from ingest.extractor.metadata.titles import Claimed, choose_title
 from ingest.extractor.page.document import Page
@@ -61,6 +61,8 @@ class Metadata:
     """The article's next page, where it has several."""
     is_by_site: bool = False
     """The author is nobody but the site."""
+    paid: Paid | None = None
+    """What it says of its article's costing something."""
     dated: tuple[str, ...] = ()
     """Short texts of elements that are called a time, where the page states no minute."""
 
@@ -119,6 +121,7 @@ def read_metadata(page: Page, *, zone: tzinfo, now: datetime) -> Metadata:
         lead_image=Url(texts["lead_image"]) if "lead_image" in texts else None,
         found_in=places,
         stated_body=ld.body,
+        paid=ld.paid,
         next_url=find_next_page(page, posts.paging),
         is_by_site=author is not None and are_site(author.text.split(", "), site_names, more=0),
         dated=dated_texts(page.tree) if wants_minute else (),

@@ -21,11 +21,24 @@ _SHORT = 400
 """Letters: of a text so short, the page is asked whether it shows it anywhere."""
 _WORDS = re.compile(r"[^\W\d_]{4,}")
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]+")
+_IN_ANY_TEXT = frozenset(
+    (
+        "that this with from have they them their there these those then than when what which where will would could"
+        " should about into your been were more most some such only also other over after before each very just like"
+        " does here because while between through under being make made much many must well time"
+        " eine einer einem einen eines nicht sich auch werden wird wurde sind haben hatte dass nach noch oder über"
+        " unter wenn aber mehr kann beim durch seine ihre dieser diese dieses einmal zwischen"
+        " dans pour avec plus cette sont mais tout nous vous leur elle être fait comme sans aussi"
+        " para como pero esta este esto sobre entre cuando todo también desde hasta"
+        " della delle degli sono anche come questo questa nella alla"
+    ).split()
+)
+"""The commonest words of some languages, which two texts on different things share."""
 _MIN_WORDS = 4
 """Of fewer words than so many nothing can be told."""
 _SAME = 0.25
 """A page with this share of the words of a text may show it; two texts of one language share some 0.1 of them."""
-_RELATED = 0.15
+_RELATED = 0.2
 """An editor's summary has at least so many of its words in common with its article."""
 _TITLE_SHARE = 0.5
 _FULLER, _FULLER_LETTERS = 1.4, 200
@@ -63,12 +76,17 @@ class PageText(Enum):
 
 def gives_text(entry: Entry) -> bool:
     """Say whether a feed gives an article's own text, not a teaser of it, as far as its form and its end tell."""
-    if not entry.body.strip() or _PASSWORD.search(entry.body):
+    if not entry.body.strip() or asks_password(entry.body):
         return False
     tail = " ".join(unescape(_TAG.sub(" ", entry.body[-_TAIL:])).split())
     if _CUT.search(tail):
         return False
     return entry.full or not entry.title or entry.text_length >= WHOLE_TEXT_LETTERS
+
+
+def asks_password(body: str) -> bool:
+    """Say whether a form for a password stands in the place of a feed's text."""
+    return _PASSWORD.search(body) is not None
 
 
 def page_text(entry: Entry, page: Extracted) -> PageText:
@@ -130,10 +148,10 @@ def of_feed(page: Extracted, own: Extracted) -> Extracted:
 
 
 def words_of(text: str) -> frozenset[str]:
-    """Return the words of four letters or more; of scripts without spaces every two signs that follow each other."""
+    """Return the words of four letters or more that say something; of scripts without spaces every two signs."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     wide = (run[at : at + 2] for run in _WIDE.findall(folded) for at in range(len(run) - 1))
-    return frozenset((*_WORDS.findall(_WIDE.sub(" ", folded)), *wide))
+    return frozenset((*_WORDS.findall(_WIDE.sub(" ", folded)), *wide)) - _IN_ANY_TEXT
 
 
 def _share(said: frozenset[str], shown: frozenset[str]) -> float:

@@ -37,6 +37,7 @@ from ingest.run.make.decide import (
 from ingest.run.make.feed_text import (
     NOT_THE_ARTICLE,
     PageText,
+    asks_password,
     beginning,
     gives_text,
     holds,
@@ -116,7 +117,7 @@ async def _text(order: Order, tools: Tools, now: datetime) -> Pulled | Same | St
                 return own
             return with_feed_text(order, pulled, own, now, is_final=instead.is_final)
         return instead
-    if order.refresh is Refresh.KEPT and pulled.incomplete:
+    if order.refresh is Refresh.KEPT and pulled.incomplete and not pulled.final:
         return Stays(Failed(Obstacle.NO_ARTICLE, pulled.incomplete))
     return pulled
 
@@ -130,7 +131,7 @@ async def _beside_feed(order: Order, pulled: Pulled, tools: Tools) -> Pulled | F
             own = await _from_feed(order, tools)
             if isinstance(own, Failed) or not holds(own.extracted, pulled.extracted):
                 return pulled
-            return replace(pulled, extracted=of_feed(pulled.extracted, own.extracted))
+            return replace(pulled, extracted=of_feed(pulled.extracted, own.extracted), incomplete=None, final=False)
         case PageText.DOUBTFUL:
             is_shown = await _is_shown(order, pulled.page, tools)
             if may_be_article(order.entry, pulled.extracted, is_shown=is_shown):
@@ -204,6 +205,8 @@ async def _from_feed(order: Order, tools: Tools) -> Pulled | Failed:
     """Take the feed's own body for the article."""
     base = order.url or order.entry.home_url or order.entry.feed_url or Url("")
     body = order.entry.body or order.entry.summary
+    if asks_password(body):
+        return Failed(Obstacle.WALLED_OFF, "the feed gives no text; it asks for a password")
     if not body.strip():
         return Failed(Obstacle.NO_ARTICLE, "the feed gives no text")
     extracted = await tools.engine.perform(extract_feed_body(body, base, tools.settings.limits))
