@@ -99,9 +99,8 @@ def _collector_paused() -> Iterator[None]:
 
 def from_feed(html: Html, base_url: Url) -> Extracted:
     """Return the body that came in a feed, its links and images treated like a page's."""
-    fragment = settle(html, base_url)
-    origin, text = Origin(BodyOrigin.FEED), text_of(fragment.html)
-    return Extracted(body=fragment.html, origin=origin, text=text, images=fragment.images)
+    body, images = settle(html, base_url)
+    return Extracted(body=body, origin=Origin(BodyOrigin.FEED), text=text_of(body), images=images)
 
 
 def _generically(

@@ -23,7 +23,7 @@ from ingest.extractor.metadata.complete import NOTHING_SHOWN, Shown
 from ingest.extractor.page.document import Page
 from ingest.extractor.page.visible_text import one_line, text_of
 from ingest.messages import ImageRef
-from normalize.values import Html, Url
+from normalize.values import NO_HTML, Html, Url
 
 _NEVER_SEEN = sorted(NEVER_SEEN)
 _WRAPPERS = frozenset({"body", "main", "article", "section", "div", "td", "th", "center", "form"})
@@ -89,13 +89,11 @@ def find_article(
     shown = _shown(flat, found, running_text, is_han=is_han) if wants_shown else NOTHING_SHOWN
     flat.drop_unseen(found.element)
     prune(flat, found, verdicts)
-    top = settle(above, page.base_url) if above else None
+    top, top_images = settle(above, page.base_url) if above else (NO_HTML, ())
     node = flat.nodes[found.element]
     images = settle_node(page.tree, node, page.base_url)
     markup = (node.inner_html if flat.tags[found.element] in _WRAPPERS else node.html) or ""
-    if top is None:
-        return GenericBody(Html(markup), text, images, shown)
-    return GenericBody(Html(top.html + markup), text, (*top.images, *images), shown)
+    return GenericBody(Html(top + markup), text, (*top_images, *images), shown)
 
 
 def _shown(page: Outline, found: Container, kept: Sequence[int], *, is_han: bool) -> Shown:
@@ -139,8 +137,8 @@ def _markup(node: LexborNode) -> str:
 def _from_statement(stated: str, base_url: Url) -> GenericBody:
     """Return a body out of plain text (or HTML) that stands in JSON-LD."""
     if "<p" in stated or "<br" in stated:
-        fragment = settle(stated, base_url)
-        return GenericBody(fragment.html, text_of(fragment.html), fragment.images, structured=True)
+        body, images = settle(stated, base_url)
+        return GenericBody(body, text_of(body), images, structured=True)
     paragraphs = [one_line(line) for line in stated.split("\n") if line.strip()]
     markup = "".join(f"<p>{html.escape(line)}</p>" for line in paragraphs)
     return GenericBody(Html(markup), "\n".join(paragraphs), (), structured=True)

@@ -3,8 +3,6 @@
 Knows nothing of how the body was found.
 """
 
-from dataclasses import dataclass
-
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ingest.extractor.images.find import settle_images
@@ -19,27 +17,19 @@ _ADDRESSED = "a, iframe, video, audio, source, embed, object, area"
 _ATTRIBUTES = ("href", "src", "data", "poster")
 
 
-@dataclass(frozen=True, slots=True)
-class Fragment:
-    """A body that keeps the promise, and its images in order."""
-
-    html: Html
-    images: tuple[ImageRef, ...]
-
-
-def settle(html: str, base_url: Url, quirks: ImageQuirks | None = None) -> Fragment:
-    """Make links and image addresses absolute and leave one `<img src alt>` of each image.
+def settle(html: str, base_url: Url, quirks: ImageQuirks | None = None) -> tuple[Html, tuple[ImageRef, ...]]:
+    """Make links and image addresses absolute and leave one `<img src alt>` of each image; return both, in order.
 
     `quirks` are a site rule's; without a rule advertisements, avatars and buttons are told by their looks.
     """
     tree = LexborHTMLParser(f"<!DOCTYPE html><body>{html}")
     root = tree.body
     if root is None:
-        return Fragment(Html(""), ())
+        return Html(""), ()
     make_plain(root)
     tree.strip_tags(_NEVER_CONTENT)
     images = settle_node(tree, root, base_url, quirks)
-    return Fragment(Html(root.inner_html or ""), images)
+    return Html(root.inner_html or ""), images
 
 
 def settle_node(

@@ -30,7 +30,7 @@ def extract_by_rule(page: Page, rule: Rule, known: Metadata, *, zone: tzinfo, no
     body = find_body(page, rule, data)
     if body is None:
         return None
-    fragment = settle(body.html, page.base_url, rule.images)
+    settled, images = settle(body.html, page.base_url, rule.images)
     ruled: Mapping[str, str | Moment | None] = {
         "title": title,
         "author": author,
@@ -40,10 +40,10 @@ def extract_by_rule(page: Page, rule: Rule, known: Metadata, *, zone: tzinfo, no
         "site_name": rule.site_name,
     }
     return Extracted(
-        body=fragment.html,
+        body=settled,
         origin=Origin(BodyOrigin.RULE, rule.name),
         element=body.element,
-        text=text_of(fragment.html),
+        text=text_of(settled),
         title=title or known.title,
         author=author or known.author,
         published=published or known.published,
@@ -55,7 +55,7 @@ def extract_by_rule(page: Page, rule: Rule, known: Metadata, *, zone: tzinfo, no
         short_url=known.short_url,
         license=known.license,
         lead_image=known.lead_image,
-        images=fragment.images,
+        images=images,
         next_url=next_url,
         found_in={**known.found_in, **{name: "rule" for name, value in ruled.items() if value is not None}},
         findings=page.findings,
