@@ -17,7 +17,7 @@ from ingest.run import sift
 from ingest.run.make import make
 from normalize.markdown import formulas
 from normalize.markdown.emphasis import pairing
-from tests.misbehaving.house_guards import HouseGuard
+from tests.misbehaving.house_guard import HouseGuard
 from tests.misbehaving.removals import all_of, without
 from tests.normalize.test_growth import growth, work
 from tests.pipeline.place import Place

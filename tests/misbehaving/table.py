@@ -7,7 +7,6 @@ from ingest.messages import Purpose, Reason
 from tests.misbehaving.cases import CASES, Case
 from tests.misbehaving.guards import GUARDS
 from tests.misbehaving.house_guards import HOUSE_GUARDS
-from tests.misbehaving.reading_guards import READING_GUARDS
 from tests.misbehaving.visits import Visit
 from tests.misbehaving.visits_edits import EDITED
 from tests.misbehaving.visits_feeds import ENTRIES, XML
@@ -114,7 +113,7 @@ def _guards() -> Iterator[str]:
 
 
 def _house() -> Iterator[str]:
-    for guard in HOUSE_GUARDS + READING_GUARDS:
+    for guard in HOUSE_GUARDS:
         cells = (guard.name, guard.tried, guard.holds, guard.removal)
         yield f"| {' | '.join(map(_cell, cells))} |"
 
