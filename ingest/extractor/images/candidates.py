@@ -31,8 +31,8 @@ _SRCSET = re.compile(r"\s*([^\s,]\S*[^\s,])(?:\s+([\d.]+)([wxh]))?(?:\s+[\d.]+h)
 _IMAGE_PATH = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp|jfif|heic|tiff?)(?:$|[!@_:/?&#;,])", re.IGNORECASE)
 _PLACEHOLDER = re.compile(
     r"(?:[a-z]{1,8}[-_.])?(?:blank|spacer|space|placeholder|place-holder|loading|loader|lazy|lazyload|grey|gray"
-    r"|transparent|trans|clear|dot|1x1|1px|pixel|default-?image|noimage|no-image|empty"
-    r"|fallback-?image)(?:[-_.]?[a-z0-9]{1,12}){0,2}\.(?:gif|png|jpe?g|svg|webp)|[a-z]\.gif",
+    r"|transparent|trans|clear|dot|1x1|1px|pixel|empty"
+    r"|(?:default|fallback|no)[-_]?(?:image|img|pic|picture|photo|cover))(?:[-_.]?[a-z0-9]{1,12}){0,2}\.(?:gif|png|jpe?g|svg|webp)|[a-z]\.gif",
     re.IGNORECASE,
 )
 _PLACEHOLDER_MAX_CHARS = 58

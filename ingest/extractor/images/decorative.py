@@ -14,6 +14,7 @@ from normalize.tree import upward
 
 MAX_ICON_PX = 48
 MAX_PIXEL_PX = 2
+MAX_SIGN_PX = 24
 MAX_DIGITS = 4
 """Of a size in a name; with more it is a year, or the number of a photograph."""
 LARGE_PX = 200
@@ -34,6 +35,7 @@ _WORDS = re.compile(r"[^\W\d_]+|\d+")
 _FOLDERS = re.compile(r"/(?:avatars?|icons?|emoji|smilies|smileys|sprites?|badges?)/", re.IGNORECASE)
 _DRAWN = (".svg", ".gif")
 _SMALL_FORMATS = (*_DRAWN, ".png")
+_NAMED_SIZE = re.compile(r"(?:w(\d{1,4})_h(\d{1,4})|[-_](\d{1,4})x(\d{1,4}))(?=\.\w{3,4}$)")
 _STYLE_PX = re.compile(r"(?:^|[;\s])(?:max-)?(width|height)\s*:\s*(\d{1,4})px")
 _PX = re.compile(r"\s*(\d{1,5})(?:px|\.\d+)?\s*$")
 
@@ -47,6 +49,8 @@ def is_ornament(node: LexborNode, attributes: Attributes, url: str, sizes: Seque
     """Whether an image looks like an avatar, a button, an icon, a logo or an advertisement."""
     if sizes and max(sizes) <= MAX_ICON_PX and not _in_line(node):
         return True
+    if not sizes and not attributes.get("alt") and _is_named_as_sign(path_of(url)):
+        return True
     names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower()
     is_large = bool(sizes) and max(sizes) > LARGE_PX
     if _OF_PEOPLE.search(names) or (not is_large and _BY_CLASS.search(names)):
@@ -59,6 +63,12 @@ def is_ornament(node: LexborNode, attributes: Attributes, url: str, sizes: Seque
         return False
     name = path.rpartition("/")[2].rpartition(".")[0]
     return _says_only(name) or (path.endswith(_DRAWN) and _FOLDERS.search(path) is not None)
+
+
+def _is_named_as_sign(path: str) -> bool:
+    """Whether a file's name states a size of no more than a sign's: what stands at the end of many texts as a mark."""
+    named = _NAMED_SIZE.search(path)
+    return named is not None and max(int(size) for size in named.groups() if size) <= MAX_SIGN_PX
 
 
 def _says_only(name: str) -> bool:

@@ -262,3 +262,21 @@ def test_a_gallery_below_the_text_stays() -> None:
     found = told(page(below=pictures), head=f"<title>{TITLE}</title>", lang="zh-CN")
 
     assert len(found.images) == 6
+
+
+@pytest.mark.parametrize(
+    ("image", "stays"),
+    [
+        ("<img src=/a/mark_w16_h16.png>", False),
+        ("<img src=/a/end-16x16.png>", False),
+        ("<img src=/a/defaultpic.gif>", False),
+        ("<img src=/a/no_photo.jpg>", False),
+        ("<img src=/a/heart-16x16.png alt=心>", True),
+        ("<img src=/a/crane_w600_h400.png>", True),
+        ("<img src=/a/crane.jpg>", True),
+    ],
+)
+def test_a_mark_at_the_end_or_a_stand_in_is_no_picture(image: str, stays: bool) -> None:
+    body = page().replace(f"{SECOND}</p>", f"{SECOND}</p><p>{image}</p>")
+
+    assert bool(told(body, head=f"<title>{TITLE}</title>").images) is stays
