@@ -6,6 +6,7 @@ before the machine does.
 """
 
 import contextlib
+import gc
 import importlib
 import os
 import resource
@@ -25,6 +26,7 @@ def main() -> None:
     held = _open_memory_count()
     loaded = _load(sys.argv[1:])
     _confine()
+    gc.freeze()  # what is loaded stays: no collection needs to go through it
     while (payload := _frame(source)) is not None:
         task = read_task(payload)
         del payload

@@ -17,7 +17,7 @@ from ingest.http.guard import Refusal, Target, judge, redirect_url
 from ingest.http.headers import Headers, headers_elsewhere, headers_to_other, location_text, request_headers
 from ingest.http.pace import Pace
 from ingest.http.redact import shown_url
-from ingest.http.retry import retrying
+from ingest.http.retry import retried
 from ingest.http.robots import RobotsBook, binds
 from ingest.http.settings import NetworkSettings, SourceAccess
 from ingest.http.traffic import Traffic, TrafficCount
@@ -61,7 +61,7 @@ class Web:
         """Ask for one thing: a `Reply` of whatever status, or a `NoReply` that says why there is none."""
         budget = Budget(self._settings.timeout_s)
         try:
-            reply: Reply = await retrying(self._clock.sleep, self._random, self._clock.now)(self._walk, request, budget)
+            return await retried(lambda: self._walk(request, budget), self._clock.sleep, self._random, self._clock.now)
         except TransportError as error:
             return NoReply(request.url, error.reason, error.detail)
         except OutOfTimeError:
@@ -71,7 +71,6 @@ class Web:
             left_alone = f"{clock_time(error.until, self._settings.zone, seconds=True)}, as its host asked"
             detail = f"{shown_url(request.url)} is left alone until {left_alone}"
             return NoReply(request.url, Reason.LATER, detail, error.until)
-        return reply
 
     async def aclose(self) -> None:
         """Close every connection."""
@@ -96,7 +95,7 @@ class Web:
             reply = await self._asked(target, request, sent, budget)
             location = reply.headers.get("location")
             if reply.status not in REDIRECTS or location is None:
-                return replace(reply, hops=tuple(hops))
+                return replace(reply, hops=tuple(hops)) if hops else reply
             following = self._followed(target, location, request)
             if following.url in seen or len(hops) == MAX_HOPS:
                 what = "in a circle" if following.url in seen else f"more than {MAX_HOPS} times"

@@ -94,25 +94,24 @@ def target_of(url: str) -> Target | Refusal:
     Refused are other schemes than http and https, users and passwords, control characters and backslashes (which
     parsers read differently, cf. WHATWG URL §4.4), hosts that are missing or that spell an address in an odd way.
     """
-    shown = shown_url(url)
     if len(url) > MAX_URL_CHARACTERS:
         return Refusal(f"a URL of {len(url)} characters; at most {MAX_URL_CHARACTERS} are asked")
     if _FORBIDDEN_CHARACTERS.search(url):
-        return Refusal(f"control character or backslash in {shown}")
+        return Refusal(f"control character or backslash in {shown_url(url)}")
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError as error:
-        return Refusal(f"{shown} is not a URL: {one_line(str(error))}")
+        return Refusal(f"{shown_url(url)} is not a URL: {one_line(str(error))}")
     if parts.scheme not in DEFAULT_PORTS:
-        return Refusal(f"only http and https are asked, not {shown}")
+        return Refusal(f"only http and https are asked, not {shown_url(url)}")
     if "@" in parts.netloc:
-        return Refusal(f"user or password in {shown}: write the URL without it")
+        return Refusal(f"user or password in {shown_url(url)}: write the URL without it")
     host = _host_of(parts.hostname or "", bracketed="[" in parts.netloc)
     if isinstance(host, Refusal):
-        return Refusal(f"{host.detail}: {shown}")
+        return Refusal(f"{host.detail}: {shown_url(url)}")
     if port == 0:
-        return Refusal(f"port 0 in {shown}")
+        return Refusal(f"port 0 in {shown_url(url)}")
     return Target(parts.scheme, host, port or DEFAULT_PORTS[parts.scheme], _path_of(parts.path, parts.query))
 
 

@@ -1,10 +1,9 @@
-"""Which failures are worth another try inside a run, and after how long. tenacity carries it; nothing here sleeps."""
+"""Which failures are worth another try inside a run, and after how long; `sleep` is handed in."""
 
+import math
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from random import Random
-
-from tenacity import AsyncRetrying, RetryCallState
 
 from ingest.http.transport.interface import TransportError
 from ingest.messages import Reply
@@ -31,30 +30,35 @@ def is_passing(outcome: Reply | BaseException, now: datetime) -> bool:
     return outcome.status in PASSING_STATUSES
 
 
-def retrying(sleep: Callable[[float], Awaitable[None]], random: Random, now: Callable[[], datetime]) -> AsyncRetrying:
-    """Make a fresh retrier for one request: at most three tries, waits of about 1 and 2 s, a quarter more or less.
+async def retried(
+    ask: Callable[[], Awaitable[Reply]],
+    sleep: Callable[[float], Awaitable[None]],
+    random: Random,
+    now: Callable[[], datetime],
+) -> Reply:
+    """Ask at most three times, with waits of about 1 and 2 s, a quarter more or less.
 
     When the tries are used up, the last outcome is given as it is: the reply, or the exception raised.
     """
+    slept_s = 0.0
+    for tried in range(1, MAX_TRIES):
+        try:
+            reply = await ask()
+        except TransportError as error:
+            wait_s = _wait_s(error, tried, random, now())
+            if slept_s + wait_s > MAX_WAIT_S:
+                raise
+        else:
+            wait_s = _wait_s(reply, tried, random, now())
+            if slept_s + wait_s > MAX_WAIT_S:
+                return reply
+        await sleep(wait_s)
+        slept_s += wait_s
+    return await ask()
 
-    def is_worth_it(state: RetryCallState) -> bool:
-        if state.outcome is None:
-            return False
-        return is_passing(state.outcome.exception() or state.outcome.result(), now())
 
-    def wait_s(state: RetryCallState) -> float:
-        return FIRST_WAIT_S * 2.0 ** (state.attempt_number - 1) * random.uniform(0.75, 1.25)
-
-    def is_enough(state: RetryCallState) -> bool:
-        return state.attempt_number >= MAX_TRIES or state.idle_for + state.upcoming_sleep > MAX_WAIT_S
-
-    return AsyncRetrying(
-        retry=is_worth_it, stop=is_enough, wait=wait_s, sleep=sleep, retry_error_callback=_last_outcome
-    )
-
-
-def _last_outcome(state: RetryCallState) -> Reply:
-    if state.outcome is None:
-        raise RuntimeError("tenacity gave up without a try")
-    reply: Reply = state.outcome.result()
-    return reply
+def _wait_s(outcome: Reply | TransportError, tried: int, random: Random, now: datetime) -> float:
+    """Return after how long another try may end otherwise; infinity where it is not worth one."""
+    if not is_passing(outcome, now):
+        return math.inf
+    return FIRST_WAIT_S * 2.0 ** (tried - 1) * random.uniform(0.75, 1.25)

@@ -3,6 +3,7 @@
 What a walk needs is imported when there is something to do: most runs of cron find nothing.
 """
 
+import gc
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
@@ -98,6 +99,7 @@ async def _walk(session: Session, work: Work, store: Store | None) -> tuple[Walk
     from ingest.run.sinks import write_sinks
     from ingest.session.assemble import assembled
 
+    gc.freeze()  # what is loaded stays: no collection needs to go through it
     async with assembled(
         session.config,
         session.base,

@@ -5,6 +5,7 @@ Pure; asks nothing of the web. `canonical` is for asking and showing, `url_key` 
 
 import hashlib
 import re
+from functools import lru_cache
 
 from ingest.text.tracking import without_tracking
 from ingest.text.url_parts import BREAKS, ENDS, resolved, split
@@ -56,6 +57,7 @@ def canonical(url: str) -> Url:
     return parts._replace(query=query or None, fragment=fragment).text()
 
 
+@lru_cache(maxsize=8_192)
 def url_key(url: str) -> str:
     """Reduce a URL to what tells its article from others: for recognising, never for asking.
 
@@ -77,6 +79,7 @@ def resource_mark(url: str) -> str:
     return hashlib.sha256(canonical(url).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
+@lru_cache(maxsize=8_192)
 def host(url: str) -> str:
     """Name the host of a URL, lower-case, without port; empty for what is no http(s) URL."""
     parts = split(url)
