@@ -69,7 +69,10 @@ STRANGERS = {
     "normalize.front_matter": ("normalize.markdown", "store"),
 }
 
-DECIDING = ("ingest.run.make.compose", "ingest.run.make.decide", "ingest.run.make.withheld", "ingest.run.order")
+DECIDING = tuple(
+    f"ingest.run.{module}"
+    for module in ("make.addresses", "make.compose", "make.decide", "make.feed_text", "make.withheld", "order")
+)
 """What decides about an article: it asks nobody and reads nothing, so that a table can test it."""
 TOOLS = {"ingest.run.tools", "ingest.engine.engine", "store.store", "store.recall"}
 

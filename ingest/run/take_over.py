@@ -18,7 +18,7 @@ from ingest.extractor.site_rules.book import site_key
 from ingest.messages import Crash, Entry, Extracted, Listing
 from ingest.report.outcomes import ArticleOutcome, Change
 from ingest.run.make.images import Gallery, keep_image
-from ingest.run.make.make import make_of_text
+from ingest.run.make.write import make_of_text
 from ingest.run.order import Order
 from ingest.run.pipeline import Walk
 from ingest.run.put import put

@@ -1,7 +1,7 @@
 """Makes one article: its page, its body, its images, its document.
 
-A walk that calls in order; what becomes of the article is decided in `decide` and `made`. A `Product` comes out, and
-nothing is stored here but the bytes of images, which the document's assets name.
+A walk that calls in order: what becomes of the article is decided in `decide`, and it is written in `write`. Out comes
+a `Product`; nothing is stored here but the bytes of images, which the document's assets name.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,13 +12,13 @@ from typing import Any
 
 from ingest.budget.allowance import UnbegunError
 from ingest.extractor.pull import Pulled, extract_reply, pull
-from ingest.extractor.site_rules.book import RuleBook, canonical, site_key
+from ingest.extractor.site_rules.book import site_key
 from ingest.extractor.trouble import Failed, Obstacle
 from ingest.http.own_secrets import extracted_without, own_secrets
 from ingest.identity.agreement import Agreement, published_at, times_agree
-from ingest.identity.keys import address_name, keys_of, number_name
+from ingest.identity.keys import address_name, keys_of
 from ingest.messages import Crash, Dialogue, Effect, Reply, Request, drive
-from ingest.run.make.compose import Provenance, compose
+from ingest.run.make.addresses import page_keys
 from ingest.run.make.decide import (
     UseFeedText,
     after_comparison,
@@ -29,7 +29,6 @@ from ingest.run.make.decide import (
     is_page_for_all,
     is_unchanged,
     known_as,
-    not_made,
     post_to_compare,
     unwanted,
     with_feed_text,
@@ -45,24 +44,17 @@ from ingest.run.make.feed_text import (
     of_feed,
     page_text,
 )
-from ingest.run.make.images import Gallery, gather_pictures
 from ingest.run.make.kept_pages import from_kept_pages, kept_page
-from ingest.run.make.made import is_edit, memory_of, missing_line, shows_edit, still_owed, waits_for_images
 from ingest.run.make.withheld import has_drifted
-from ingest.run.order import Alias, LeftOut, Made, NotMade, Order, Product, Refresh, Same, Stays
+from ingest.run.make.write import write
+from ingest.run.order import Alias, LeftOut, NotMade, Order, Product, Refresh, Same, Stays
 from ingest.run.recheck import validators_of
 from ingest.run.tools import Tools
-from ingest.tasks import extract_feed_body, shows_text, write_document
-from ingest.text.urls import canonical as canonical_url
-from normalize.article import Article
-from normalize.front_matter.read import FrontMatterError, hash_of, read_back
-from normalize.slug import make_slug
+from ingest.tasks import extract_feed_body, shows_text
 from normalize.values import Origin, Url
-from store.document import Document
 from store.memory import ItemMemory, Key, Want
 
 _KEPT_PAGE_WILL_DO = frozenset({Want.IMAGES, Want.AGAIN})
-_SLUG_DIGITS = (8, 12, 16, 32, 64)
 
 
 async def make(order: Order, tools: Tools) -> Product:
@@ -86,12 +78,7 @@ async def make(order: Order, tools: Tools) -> Product:
     kept = await _kept(order, pulled, text_hash, tools, now)
     if kept is not None:
         return kept
-    return await _made(order, pulled, text_hash, tools, now)
-
-
-async def make_of_text(order: Order, pulled: Pulled, gallery: Gallery, tools: Tools, fetched_at: datetime) -> Product:
-    """Make an article of text and images that are at hand, as they were fetched at that time; nothing is asked for."""
-    return await _made(order, pulled, article_hash(order, pulled.extracted), tools, fetched_at, gallery)
+    return await write(order, pulled, text_hash, tools, now)
 
 
 async def _text(order: Order, tools: Tools, now: datetime) -> Pulled | Same | Stays | LeftOut | NotMade:
@@ -221,7 +208,7 @@ def _known_as(order: Order, pulled: Pulled, tools: Tools) -> Alias | None:
     """Look up whose the page's own addresses are, and which items its entry is like."""
     if order.is_stored:
         return None
-    keys = _page_keys(order, pulled, tools.rules)
+    keys = page_keys(order, pulled, tools.rules)
     return known_as(order, pulled, keys, _items(keys, tools), _alike(order, tools))
 
 
@@ -238,16 +225,6 @@ def _alike(order: Order, tools: Tools) -> list[ItemMemory]:
     own = [item for item in _items((*keys.weak, keys.whole), tools) if item and item.source == order.source.name]
     at = published_at(order.entry)
     return [item for item in own if times_agree(at, item.published_at) is not Agreement.DIFFERS]
-
-
-def _page_keys(order: Order, pulled: Pulled, rules: RuleBook) -> tuple[Key, ...]:
-    """Return the keys that the page's own addresses give; none where other entries lead to it, too."""
-    if order.shares_page:
-        return ()
-    addresses = [url for url in (pulled.url, pulled.extracted.canonical_url) if url]
-    numbers = [number for url in addresses if (number := site_key(url, rules))]
-    keys = [address_name(url) for url in addresses] + [number_name(number) for number in numbers]
-    return tuple(dict.fromkeys(keys))
 
 
 async def _kept(order: Order, pulled: Pulled, text_hash: str, tools: Tools, now: datetime) -> Stays | NotMade | None:
@@ -272,103 +249,3 @@ async def _origin_on_kept_page(order: Order, tools: Tools) -> Origin | None:
         extract_reply(kept.reply, zone=zone, now=kept.fetched_at, title_hint=None, settings=settings)
     )
     return None if isinstance(pulled, Failed) else pulled.extracted.origin
-
-
-async def _made(
-    order: Order, pulled: Pulled, text_hash: str, tools: Tools, now: datetime, at_hand: Gallery | None = None
-) -> Product:
-    """Get the images and write the document."""
-    stored = order.post
-    original = stored.duplicate_of if stored else _original(order, pulled, tools)
-    if original and tools.settings.duplicates == "skip" and stored is None:
-        return LeftOut(f"a copy of {original}", order.keys)
-    if tools.dry and order.want is Want.IMAGES and stored:
-        return not_made(order, Failed(Obstacle.NO_ANSWER, "images are missing, and a dry run asks for none"), now)
-    gallery = at_hand or await gather_pictures(order, pulled.extracted.images, pulled.url, tools)
-    if waits_for_images(order, gallery, tools.hosts_now()):
-        if gallery.unbegun:
-            raise UnbegunError(missing_line(gallery))
-        return not_made(order, Failed(Obstacle.NO_ANSWER, missing_line(gallery)), now)
-    origin = Provenance(
-        identity=order.identity,
-        source=order.source,
-        url=_place(order, pulled, tools.rules),
-        fetched_at=now,
-        item=stored,
-        changed=is_edit(order, text_hash),
-        incomplete=pulled.incomplete,
-        duplicate_of=original,
-        is_dated_anew=order.refresh is not None,
-    )
-    article = compose(order.entry, pulled.extracted, origin, gallery.pictures)
-    document = await _document(order, article, tools)
-    newest_hash = _newest_hash(order, tools)
-    if isinstance(document, Document) and shows_edit(order, document, newest_hash):
-        article = compose(order.entry, pulled.extracted, replace(origin, changed=True), gallery.pictures)
-        document = await _document(order, article, tools)
-    elif order.refresh is not None and tools.store.is_edited(order.identity):
-        return Same()
-    if isinstance(document, Crash):
-        crashed = Failed(Obstacle.CRASH, f"the text could not be written: {document.detail}")
-        return Stays(crashed) if order.refresh is not None else not_made(order, crashed, now)
-    document = replace(document, assets=gallery.assets)
-    return Made(
-        document=document,
-        item=memory_of(order, article, document, pulled, text_hash, now),
-        keys=tuple(dict.fromkeys((*order.keys, *_page_keys(order, pulled, tools.rules)))),
-        pictures=gallery.remembered,
-        page=None if pulled.is_kept else pulled.page,
-        further_pages=() if pulled.is_kept else pulled.further,
-        sketch=pulled.extracted.sketch,
-        owed=still_owed(order, pulled, gallery, now),
-        missing_images=gallery.missing,
-        remarks=tuple(finding.detail for finding in pulled.extracted.findings),
-    )
-
-
-def _newest_hash(order: Order, tools: Tools) -> str | None:
-    """Return the hash of the body that was written last of a post: beside it, where a person edited it."""
-    if order.post is None or not tools.store.is_edited(order.identity):
-        return order.post.content_hash if order.post is not None else None
-    beside = tools.store.newer_text(order.identity)
-    try:
-        return hash_of(read_back(beside)[1]) if beside is not None else order.post.content_hash
-    except FrontMatterError:
-        return order.post.content_hash
-
-
-def _original(order: Order, pulled: Pulled, tools: Tools) -> str | None:
-    """Return the address of what the article is a copy of, in another source."""
-    address = _address(pulled.url, tools.rules)
-    return tools.near.original_of(order.source.name, address, pulled.extracted.sketch, tools.store)
-
-
-def _place(order: Order, pulled: Pulled, rules: RuleBook) -> Url:
-    """Return where the article stands; a post stays with its address as long as the feed does not say another."""
-    if order.post is not None and not order.has_moved:
-        return Url(order.post.url)
-    return _address(pulled.url or order.entry.home_url or Url(""), rules)
-
-
-def _address(url: Url, rules: RuleBook) -> Url:
-    """Return an article's address in its canonical form: the site rule's, else without tracking."""
-    if site_key(url, rules):
-        return canonical(url, rules)
-    return canonical_url(url)
-
-
-async def _document(order: Order, article: Article, tools: Tools) -> Document | Crash:
-    """Write the document under its slug; one that is stored keeps path and slug for ever."""
-    settings, stored = tools.settings, order.post
-    for digits in _SLUG_DIGITS:
-        slug = stored.slug if stored and stored.slug else make_slug(article.title, article.identity, digits=digits)
-        task = write_document(article, settings.profile, slug, settings.folder_zone, settings.limits)
-        document = await tools.engine.perform(task)
-        if isinstance(document, Crash):
-            return document
-        if stored is not None and stored.path:
-            folder, _, file_name = stored.path.rpartition("/")
-            return replace(document, folder=folder, file_name=file_name)
-        if tools.store.path_owner(document.path) in {None, order.identity}:
-            return document
-    return document

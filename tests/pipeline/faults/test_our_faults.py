@@ -12,6 +12,7 @@ from ingest.http.robots import text_of
 from ingest.report.outcomes import Change, ExitCode, SourceResult
 from ingest.run import articles, pipeline
 from ingest.run.make import make as making
+from ingest.run.make.write import write
 from ingest.run.put import put
 from ingest.run.recheck import plan_recheck
 from ingest.run.sift import sift_listing
@@ -89,7 +90,7 @@ def test_a_source_that_always_raises_is_tried_more_and_more_rarely(
 
 def test_a_fault_at_an_article_costs_it_alone_and_it_is_owed(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patched:
-        patched.setattr(making, "_made", faulty(making._made, at="story-1"))
+        patched.setattr(making, "write", faulty(write, at="story-1"))
         walked = place.run()
 
     [owed] = [article for article in walked.report.articles if article.change is Change.OWED]
