@@ -33,7 +33,7 @@ demo: $(DEV) ## everything without a network: a small site on loopback, two runs
 simulate: $(DEV) ## poll 90 simulated days by our schedule and by those of others, into docs/simulation.md (minutes)
 	@$(BIN)/python bench/simulate_schedule.py --out docs/simulation.md $(ARGS)
 
-sites: $(DEV) ## build a site of traps with eight generators (into .sites/), as far as they can be had
+sites: $(DEV) ## build sites with every generator that can be had (into .sites/), and read their pages as a person does
 	@tests/sites/install.sh
 	@$(BIN)/python -m tests.sites --table docs/sites.md $(ARGS)
 

@@ -26,6 +26,11 @@ class Dialect:
     kramdown); there a list whose items are apart must not stand in one whose items are not."""
     padded_items: bool = False
     """An item's further lines begin at the very column of its text (kramdown): code of it would be shifted."""
+    late_templates: bool = False
+    """Braces are looked for in the finished text, where an entity is a sign again (Vue's templates, headings' ids): an
+    invisible sign keeps them apart instead."""
+    emoji_codes: bool = False
+    """`:name:` and `:-)` become pictures."""
     greedy_autolinks: bool = False
     """A bare address goes on to the next space, Chinese text and all (GFM §6.9)."""
 
@@ -48,6 +53,8 @@ def parse_dialect(data: Mapping[str, object]) -> Dialect:
         breaks_are_signs=_flag(data, "breaks_are_signs", COMMON.breaks_are_signs),
         list_end=end,
         padded_items=_flag(data, "padded_items", COMMON.padded_items),
+        late_templates=_flag(data, "late_templates", COMMON.late_templates),
+        emoji_codes=_flag(data, "emoji_codes", COMMON.emoji_codes),
         greedy_autolinks=_flag(data, "greedy_autolinks", COMMON.greedy_autolinks),
     )
 

@@ -79,9 +79,18 @@ def _value(key: Key, facts: Facts, profile: Profile, names: Mapping[str, str], z
     value = FIELDS[key.field](facts) if key.field is not None else key.value
     if isinstance(value, datetime):
         return value.astimezone(zone)
+    if isinstance(value, tuple):
+        return tuple(_fit(item, profile) for item in value)
     if not isinstance(value, str):
         return value
-    return _escaped(clip_bytes(value, key.max_bytes or len(value) * 4).rstrip(), key.escape, profile)
+    text = clip_bytes(value, key.max_bytes or len(value) * 4).rstrip()
+    return _fit(_escaped(text, key.escape, profile), profile)
+
+
+def _fit(text: str, profile: Profile) -> str:
+    for held, instead in profile.values:
+        text = text.replace(held, instead)
+    return text
 
 
 _OPENER = re.compile("<(?=[A-Za-z/!?])|&(?=#|[A-Za-z])")

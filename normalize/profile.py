@@ -92,12 +92,14 @@ class Guards:
 
     `text` and `line` are openers in prose, anywhere or at a line's start: their first character is written as an
     entity. Every brace of prose is one already. `code` are openers inside code, where entities are not decoded: a word
-    joiner (U+2060) goes behind their first character.
+    joiner (U+2060) goes behind their first character. So it does in `joined`, openers in prose that are looked for in
+    the finished text.
     """
 
     text: tuple[str, ...] = ()
     line: tuple[str, ...] = ()
     code: tuple[str, ...] = ()
+    joined: tuple[str, ...] = ()
 
 
 NO_GUARDS = Guards()
@@ -121,6 +123,9 @@ class Profile:
     dialect: Dialect = COMMON
     """Of the site's Markdown reader."""
     guards: Guards = NO_GUARDS
+    values: tuple[tuple[str, str], ...] = ()
+    """What no text of the front matter may hold, and what stands there instead: where a generator makes a program of
+    it, and escapes it badly."""
     more: str = ""
     """What ends the part of a body that lists show, on a line of its own behind the first paragraph that fits."""
 
@@ -163,6 +168,7 @@ _TOP = (
     "bodies",
     *KEYS,
     "more",
+    "values",
     "guards",
     "keys",
 )
@@ -182,6 +188,7 @@ def _profile(data: Mapping[str, object]) -> Profile:
         bodies=_bodies(data.get("bodies", ["markdown", "html"])),
         image_link=_pattern(data.get("image_link", "{name}"), "image_link", (*PLACEHOLDERS, "name", "url")),
         dialect=_dialect(data),
+        values=_values(_mapping(data.get("values", {}), "values")),
         more=_text(data["more"], "more") if "more" in data else "",
         guards=_guards(_mapping(data.get("guards", {}), "guards")),
     )
@@ -238,11 +245,15 @@ def _limit(value: object, where: str) -> int | None:
 
 
 def _guards(data: Mapping[str, object]) -> Guards:
-    _known(data, ("text", "line", "code"), "guards.")
+    _known(data, ("text", "line", "code", "joined"), "guards.")
     for name, openers in data.items():
         if not (isinstance(openers, list) and all(isinstance(opener, str) and opener for opener in openers)):
             raise ProfileError(f"guards.{name}: a list of openers is wanted")
     return Guards(**{name: tuple(openers) for name, openers in data.items() if isinstance(openers, list)})
+
+
+def _values(data: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+    return tuple((held, _text(instead, "values")) for held, instead in data.items())
 
 
 def _mapping(value: object, where: str) -> Mapping[str, object]:

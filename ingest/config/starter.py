@@ -17,7 +17,7 @@ SENTENCES: Mapping[str, str] = {
     "store.state": "what is remembered, pages that were kept, the lock; beside the posts, never among them",
     "store.journal": "a folder for what the posts themselves cannot say, as lines of text; worth committing with them",
     "store.timezone": "in which posts are dated and times are told; its midnight decides about the folder of a day",
-    "store.profile": "the generator: hugo jekyll hexo zola eleventy astro pelican mkdocs obsidian, or seed",
+    "store.profile": "the generator: hugo jekyll hexo zola astro pelican mkdocs vitepress … (docs/sites.md), or seed",
     "store.body": "markdown or html; null leaves it to the profile",
     "store.url": "under which path the site serves the posts (/blog/fetched); null: the folder's name",
     "store.images": "download them beside the post, link to where they are, or leave them out: none",

@@ -85,4 +85,4 @@ def _served(
 def _manner(profile: Profile) -> Manner:
     guards = profile.guards
     served = profile.body is Body.SERVED
-    return Manner(guards.text, guards.line, guards.code, profile.dialect, in_table=served, one_line=True)
+    return Manner(guards.text, guards.line, guards.code, profile.dialect, guards.joined, in_table=served, one_line=True)

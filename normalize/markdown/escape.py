@@ -11,6 +11,7 @@ from functools import lru_cache
 from math import inf
 
 from normalize.dialect import COMMON, Dialect
+from normalize.markdown.code import WORD_JOINER
 from normalize.markdown.emphasis.marks import ATOM, BREAK, CODE, DEL, EM, IMAGE, LINK, LINK_END, STRONG
 from normalize.plain import holds
 
@@ -30,14 +31,24 @@ _RUN = re.compile(r"\*+|_+|~+|`+")
 _ENTITIES = {"<": "&lt;", "&": "&amp;", "{": "&#123;", "}": "&#125;"}
 
 
+_EMOJI = r":(?=[a-z0-9_+-]+:)|(?<!\w)(?:[:;](?=[!-~])|[8BxX](?=-\))|[oO0](?=:-?\))|<(?=[/\\]?3))"
+"""What begins a picture's name, `:smile:`, or a face, `:-)`, which stands between signs."""
+
+
 @lru_cache(maxsize=64)
-def _pattern(openers: tuple[str, ...]) -> re.Pattern[str]:
+def _pattern(openers: tuple[str, ...], joined: tuple[str, ...], *, emoji: bool) -> re.Pattern[str]:
     """Return what may need an escape; a generator's own openers come first, and each that a run of signs holds.
 
     Of `===` both `==` go, else the second would be left.
     """
-    own = "|".join(f"{re.escape(opener[0])}(?={re.escape(opener[1:])})" for opener in openers)
-    return re.compile(f"(?P<own>{own})|{_BASE}" if openers else _BASE)
+    own = [*map(_first_of, openers), *([_EMOJI] if emoji else [])]
+    groups = [f"(?P<joined>{'|'.join(map(_first_of, joined))})"] if joined else []
+    groups += [f"(?P<own>{'|'.join(own)})"] if own else []
+    return re.compile("|".join([*groups, _BASE]))
+
+
+def _first_of(opener: str) -> str:
+    return f"{re.escape(opener[0])}(?={re.escape(opener[1:])})"
 
 
 def entity(sign: str) -> str:
@@ -52,26 +63,30 @@ def escape(
     in_link: bool = False,
     dialect: Dialect = COMMON,
     in_table: bool = False,
+    joined: tuple[str, ...] = (),
 ) -> str:
     """Escape a paragraph's text; signs of markup in it stay, and count as the punctuation that they become.
 
     `in_link` says that all of it is a link's text or an image's description, where brackets must not be bare,
-    `in_table` that it is a table's cell.
+    `in_table` that it is a table's cell; `joined` are openers behind whose first sign an invisible one goes.
     """
     if LINK in text:
         text = text.replace(f"!{LINK}", f"\\!{LINK}")
-    return _pattern(openers).sub(_Escaper(text, dialect, in_link=in_link, in_table=in_table), text)
+    return _pattern(openers, joined, emoji=dialect.emoji_codes).sub(
+        _Escaper(text, dialect, in_link=in_link, in_table=in_table), text
+    )
 
 
 class _Escaper:
     """Decides for each sign of one paragraph."""
 
-    __slots__ = ("_alone", "_break", "_counts", "_delimiting", "_in_link", "_pairs_cells", "_run_end", "_text")
+    __slots__ = ("_alone", "_break", "_counts", "_delimiting", "_in_link", "_late", "_pairs_cells", "_run_end", "_text")
 
     def __init__(self, text: str, dialect: Dialect, *, in_link: bool, in_table: bool) -> None:
         self._text = text
         self._pairs_cells = in_table and not dialect.bars_in_code
         """A backtick may have its partner in another cell."""
+        self._late = dialect.late_templates
         self._break = "" if dialect.breaks_are_signs else BREAK
         """A sign beside which, as beside a space, no run delimits."""
         self._in_link = in_link
@@ -87,9 +102,11 @@ class _Escaper:
         sign = match[0]
         if match.lastgroup == "own":
             return entity(sign)
+        if match.lastgroup == "joined":
+            return sign + WORD_JOINER
         at = match.start()
         if sign in "{}":
-            return _ENTITIES[sign]
+            return self._brace(sign)
         if sign in "<&":
             return _ENTITIES[sign] if _MARKUP.match(self._text, at) else sign
         if sign == "`" and self._pairs_cells:
@@ -106,6 +123,11 @@ class _Escaper:
             return sign if bare or (following == "!" and self._text[at + 2 : at + 3] == LINK) else "\\\\"
         self._in_link = sign == LINK
         return sign
+
+    def _brace(self, sign: str) -> str:
+        if not self._late:
+            return _ENTITIES[sign]
+        return WORD_JOINER + sign if sign == "{" else sign + WORD_JOINER
 
     def _written(self, sign: str) -> str:
         # Python-Markdown knows no escaped tilde, and beside one Goldmark sees no `~~`.

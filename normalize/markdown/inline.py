@@ -51,10 +51,16 @@ class Manner:
     line_openers: tuple[str, ...] = ()
     code_openers: tuple[str, ...] = ()
     dialect: Dialect = COMMON
+    joined_openers: tuple[str, ...] = ()
     in_table: bool = False
     """One line, and bars are escaped."""
     one_line: bool = False
     """A line break is a space: in a heading, in a table."""
+
+    @property
+    def guards_text(self) -> bool:
+        """Say whether prose may hold something that no other reader of Markdown minds."""
+        return bool(self.text_openers or self.joined_openers or self.dialect.emoji_codes)
 
     @property
     def escapes_bars(self) -> bool:
@@ -70,7 +76,7 @@ def write(pieces: Sequence[str], manner: Manner) -> str:
     text = _folded("".join(pieces) if len(pieces) > 1 else pieces[0])
     if Mark in map(type, pieces) or may_mean(text) or (manner.dialect.greedy_autolinks and _is_addressed(text)):
         text = _marked_up(pieces, text, manner)
-    elif manner.text_openers or manner.in_table:
+    elif manner.guards_text or manner.in_table:
         text = _escaped(text, manner)
     return text if manner.one_line else guard_lines(text, manner.line_openers, manner.dialect)
 
@@ -89,7 +95,15 @@ def write_text(text: str, manner: Manner, *, in_link: bool = False) -> str:
     if not line:
         return ""
     return _bars(
-        escape(line, manner.text_openers, in_link=in_link, dialect=manner.dialect, in_table=manner.in_table), manner
+        escape(
+            line,
+            manner.text_openers,
+            in_link=in_link,
+            dialect=manner.dialect,
+            in_table=manner.in_table,
+            joined=manner.joined_openers,
+        ),
+        manner,
     )
 
 
@@ -138,12 +152,22 @@ def _joined(match: re.Match[str]) -> str:
 
 def _may_be_escaped(words: str, manner: Manner) -> bool:
     """Say whether a paragraph without special signs may need an escape nevertheless."""
-    return "@" in words or (manner.in_table and "|" in words) or any(opener in words for opener in manner.text_openers)
+    if "@" in words or (manner.in_table and "|" in words) or manner.dialect.emoji_codes:
+        return True
+    return any(opener in words for openers in (manner.text_openers, manner.joined_openers) for opener in openers)
 
 
 def _escaped(text: str, manner: Manner) -> str:
     return _bars(
-        addresses.guard_mail(escape(text, manner.text_openers, dialect=manner.dialect, in_table=manner.in_table)),
+        addresses.guard_mail(
+            escape(
+                text,
+                manner.text_openers,
+                dialect=manner.dialect,
+                in_table=manner.in_table,
+                joined=manner.joined_openers,
+            )
+        ),
         manner,
     )
 

@@ -25,7 +25,9 @@ def render(html: Html, options: Options = DEFAULT) -> Markdown:
     guards = options.guards
     special = formulas.find(body)
     # Where formulas are written, a bare dollar sign would begin one.
-    manner = Manner((*guards.text, "$") if special else guards.text, guards.line, guards.code, options.dialect)
+    manner = Manner(
+        (*guards.text, "$") if special else guards.text, guards.line, guards.code, options.dialect, guards.joined
+    )
     if options.title:
         options = replace(options, title=inline.write([options.title], replace(manner, one_line=True)))
     writer = Writer(options, manner)

@@ -28,6 +28,10 @@ def written(profile: str, html: str) -> str:
     return render(Html(html), Options(guards=found.guards, dialect=found.dialect))
 
 
+_VITEPRESS_CODE = "```\n<\u2060!--@include: x-->\n:\u2060::\n<\u2060<< @/x\n// [\u2060!code ++]\n```"
+_FACES = "&#58;smile: a&#58;x:b &#58;) &#56;-) &lt;3 12:30 http://e.org/a:b"
+
+
 @pytest.mark.parametrize(
     ("profile", "html", "expected"),
     [
@@ -70,6 +74,16 @@ def written(profile: str, html: str) -> str:
         ("mkdocs", "<p>x <img src='https://e.org/$x$' alt='$'></p>", "x ![&#36;](https://e.org/%24x%24)"),
         ("hugo", "<p><a href='https://e.org/$x$'>a</a></p>", "[a](https://e.org/$x$)"),
         ("hugo", "<p><a href='/// x'>a</a> <a href='https:///x'>b</a></p>", "a b"),
+        ("vitepress", "<p>{{ 1 }} {#id}</p>", "⁠{⁠{ 1 }⁠}⁠ ⁠{#id}⁠"),
+        ("vitepress", "<p><code>{{ 1 }}</code></p>", "`{⁠{ 1 }}`"),
+        ("vitepress", "<pre>&lt;!--@include: x-->\n:::\n&lt;&lt;&lt; @/x\n// [!code ++]</pre>", _VITEPRESS_CODE),
+        ("vitepress", "<blockquote>[!NOTE] x</blockquote><p>::: tip</p>", "> &#91;!NOTE] x\n\n&#58;&#58;: tip"),
+        ("vitepress", "<p>:smile: a:x:b :) 8-) &lt;3 12:30 http://e.org/a:b</p>", _FACES),
+        ("docusaurus", "<h2>A {#b}</h2><p>:::note</p><p>::x</p>", "## A ⁠{#b}⁠\n\n&#58;::note\n\n&#58;:x"),
+        ("nikola", "<p>[:gist: 1] {{% x %}}</p>", "&#91;:gist: 1] &#123;&#123;% x %&#125;&#125;"),
+        ("nikola", "<pre>{{% x %}}\n[:gist: 1]</pre>", "```\n{⁠{⁠% x %}}\n[⁠:gist: 1]\n```"),
+        ("quartz", "<p>[[a]] ==b== %%c%% -> #d x^</p>", "[⁠[a]] =⁠=b=⁠= %⁠%c%⁠% -⁠> #⁠d x^⁠"),
+        ("quartz", "<pre>[[a]]</pre><p><code>%%</code></p>", "```\n[⁠[a]]\n```\n\n`%⁠%`"),
         ("astro", "<p>+++</p><p>---</p><p>+++ x</p>", "&#43;++\n\n\\---\n\n&#43;++ x"),
     ],
 )
@@ -168,6 +182,25 @@ def test_a_title_of_material_is_its_text_as_html_and_as_markdown(title: str) -> 
     assert heading is not None
     assert (heading.text(), heading.css("*")[1:]) == (title, [])
     assert not re.search(r"[<>\"]|&(?!#?\w+;)", written_title)
+
+
+@pytest.mark.parametrize(
+    ("profile", "value", "written_value"),
+    [
+        ("vitepress", "a </script> <b>", "a <⁠/script> <⁠b>"),
+        ("docusaurus", "C:\\temp 'x'", "C:＼temp 'x'"),
+        ("hugo", "a </script> C:\\temp", "a </script> C:\\temp"),
+    ],
+)
+def test_no_text_of_front_matter_ends_the_program_that_a_generator_makes_of_it(
+    profile: str, value: str, written_value: str
+) -> None:
+    whole = article(title=value, author=value, guid=value, license=value, aliases=(value,))
+    front, _ = read_back(normalize(whole, load_profile(profile), slug="a-12345678", zone=UTC).text)
+
+    assert front["title"] == front["guid"] == front["license"] == written_value
+    said = str(list(front.values()))
+    assert profile == "hugo" or not ("</" in said if profile == "vitepress" else "\\" in said)
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,9 @@ def test_a_built_in_profile_can_be_used_and_sent_to_a_worker(name: str) -> None:
 
 
 def test_all_are_there() -> None:
-    assert known_profiles() == tuple("astro eleventy hexo hugo jekyll mkdocs obsidian pelican seed zola".split())
+    assert known_profiles() == tuple(
+        "astro docusaurus eleventy hexo hugo jekyll mkdocs nikola obsidian pelican quartz seed vitepress zola".split()
+    )
 
 
 @pytest.mark.parametrize(

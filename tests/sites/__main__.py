@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.sites.differences import DIFFERENCES, Difference
-from tests.sites.generators import GENERATORS, TOOLS, Generator, build, program, tasks_of
+from tests.sites.generators import GENERATORS, SKELETONS, TOOLS, Generator, build, program, tasks_of
 
 _ENOUGH = 6
 _SHOWN = 10
@@ -120,7 +120,11 @@ def _unseen(results: Sequence[Result]) -> Iterator[Difference]:
 
 def _write(file: Path, results: Sequence[Result]) -> None:
     text = file.read_text("utf-8")
-    for mark, lines in (("result", _table(results)), ("differences", _differences(results))):
+    for mark, lines in (
+        ("result", _table(results)),
+        ("differences", _differences(results)),
+        ("settings", _settings()),
+    ):
         marks = re.compile(rf"(<!-- {mark} -->\n).*(<!-- end of {mark} -->)", re.DOTALL)
         text = marks.sub(lambda found, lines=lines: found[1] + "\n".join(lines) + "\n" + found[2], text)  # type: ignore[misc]
     file.write_text(text, "utf-8")
@@ -149,6 +153,18 @@ def _differences(results: Sequence[Result]) -> Iterator[str]:
         if each.generators:
             seen = sum(result.known[each] for result in results)
             yield f"{place}. {each.reason} ({seen} posts)."
+
+
+_SYNTAX = {".md": "toml", ".mjs": "js"}
+
+
+def _settings() -> Iterator[str]:
+    """Yield what each site says, as it was built."""
+    for generator in GENERATORS:
+        for name in generator.settings:
+            text = (SKELETONS / generator.profile / name).read_text("utf-8").strip()
+            suffix = Path(name).suffix
+            yield f"{generator.name}, `{name}`:\n\n```{_SYNTAX.get(suffix, suffix[1:])}\n{text}\n```\n"
 
 
 if __name__ == "__main__":

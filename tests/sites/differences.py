@@ -38,6 +38,7 @@ DIFFERENCES: tuple[Difference, ...] = (
         f"^(Matrix: code.* in|Code in) {_NESTED}",
         "Python-Markdown knows no fenced code within lists and quotations: each line is code of its own",
     ),
+    Difference(("docusaurus",), ("images",), "^One image$", "Docusaurus escapes the description of an image twice"),
     Difference((), ("list",), "^Very long$", "a first paragraph is shown whole, however long it is"),
     Difference(("hexo",), ("code",), "^Code 52$", "Hexo takes away the indent that all lines of code share"),
     Difference((), ("code",), "^Evil 20$", "HTML's obsolete `xmp` is code to us, and text to the model"),

@@ -18,7 +18,7 @@ from tests.sites.traps import Trap, dates, traps
 ROOT = Path(__file__).resolve().parents[2]
 TOOLS = ROOT / ".sites"
 """Where `make sites` installs what is none of the development's own packages."""
-_SKELETONS = Path(__file__).parent / "skeletons"
+SKELETONS = Path(__file__).parent / "skeletons"
 _TIMEOUT_S = 500
 
 
@@ -42,6 +42,8 @@ class Generator:
     keeps_offset: bool = True
     """It shows a date on the clock of the post's own offset; else on that of the machine that builds."""
     environment: tuple[tuple[str, str], ...] = ()
+    settings: tuple[str, ...] = ()
+    """The files of its skeleton that hold what a site has to say."""
 
     @property
     def profile(self) -> str:
@@ -58,10 +60,18 @@ _MKDOCS = (("NO_MKDOCS_2_WARNING", "1"),)
 _ASTRO = (("ASTRO_TELEMETRY_DISABLED", "1"),)
 _PELICAN = ("pelican", "content", "-s", "pelicanconf.py", "--fatal", "errors")
 GENERATORS = (
-    Generator("hugo", "content/posts", ("hugo", "--printPathWarnings"), "public"),
-    Generator("pelican", "content/posts", _PELICAN, "output"),
+    Generator("hugo", "content/posts", ("hugo", "--printPathWarnings"), "public", settings=("hugo.toml",)),
+    Generator("pelican", "content/posts", _PELICAN, "output", settings=("pelicanconf.py",)),
     Generator("pelican 4.12", "content/posts", _PELICAN, "output", "pelican", of="pelican", home="pelican-4.12"),
-    Generator("mkdocs", "docs/blog/posts", ("mkdocs", "build", "-q"), "site", "mkdocs-material", environment=_MKDOCS),
+    Generator(
+        "mkdocs",
+        "docs/blog/posts",
+        ("mkdocs", "build", "-q"),
+        "site",
+        "mkdocs-material",
+        environment=_MKDOCS,
+        settings=("mkdocs.yml",),
+    ),
     Generator(
         "mkdocs with extensions",
         "docs/blog/posts",
@@ -70,10 +80,29 @@ GENERATORS = (
         "mkdocs-material",
         of="mkdocs",
         environment=_MKDOCS,
+        settings=("extended.yml",),
     ),
-    Generator("eleventy", "content/posts", ("eleventy", "--quiet"), "public", "@11ty/eleventy", keeps_offset=False),
-    Generator("hexo", "source/_posts", ("hexo", "generate", "--bail"), "public", keeps_offset=False),
-    Generator("astro", "src/content/posts", ("astro", "build"), "public-site", keeps_offset=False, environment=_ASTRO),
+    Generator(
+        "eleventy",
+        "content/posts",
+        ("eleventy", "--quiet"),
+        "public",
+        "@11ty/eleventy",
+        keeps_offset=False,
+        settings=("eleventy.config.js",),
+    ),
+    Generator(
+        "hexo", "source/_posts", ("hexo", "generate", "--bail"), "public", keeps_offset=False, settings=("_config.yml",)
+    ),
+    Generator(
+        "astro",
+        "src/content/posts",
+        ("astro", "build"),
+        "public-site",
+        keeps_offset=False,
+        environment=_ASTRO,
+        settings=("astro.config.mjs", "src/content.config.ts"),
+    ),
     Generator(
         "astro 7",
         "src/content/posts",
@@ -85,8 +114,40 @@ GENERATORS = (
         keeps_offset=False,
         environment=_ASTRO,
     ),
-    Generator("jekyll", "fetched", ("jekyll", "build", "--trace"), "_site", served_at="/fetched", keeps_offset=False),
-    Generator("zola", "content/posts", ("zola", "build"), "public"),
+    Generator(
+        "jekyll",
+        "fetched",
+        ("jekyll", "build", "--trace"),
+        "_site",
+        served_at="/fetched",
+        keeps_offset=False,
+        settings=("_config.yml",),
+    ),
+    Generator(
+        "zola", "content/posts", ("zola", "build"), "public", settings=("config.toml", "content/posts/_index.md")
+    ),
+    Generator(
+        "nikola", "fetched", ("nikola", "build"), "output", home="nikola", served_at="/fetched", settings=("conf.py",)
+    ),
+    Generator(
+        "vitepress",
+        "posts",
+        ("vitepress", "build"),
+        ".vitepress/dist",
+        home="vitepress",
+        keeps_offset=False,
+        settings=(".vitepress/config.mjs",),
+    ),
+    Generator(
+        "docusaurus",
+        "blog",
+        ("docusaurus", "build"),
+        "build",
+        "@docusaurus/core",
+        home="docusaurus",
+        keeps_offset=False,
+        settings=("docusaurus.config.js",),
+    ),
 )
 
 
@@ -143,7 +204,7 @@ def build(generator: Generator, folder: Path, task: Task) -> Built:
     if started is None:
         raise FileNotFoundError(f"{generator.name} is not at hand; `make sites` gets it")
     site = folder / "site"
-    shutil.copytree(_SKELETONS / generator.profile, site)
+    shutil.copytree(SKELETONS / generator.profile, site)
     modules = TOOLS / generator.home / "node_modules"
     if modules.is_dir():
         (site / "node_modules").symlink_to(modules)

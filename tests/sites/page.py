@@ -19,7 +19,7 @@ _SIGNS = re.compile(r"[\s\u200b\u2060•“”\"'.·\-]|\[x?\]|↩︎?|``")
 _NO_LETTER = re.compile(r"[\W_]+")
 _FURNITURE = (
     "a.headerlink, a.hash-link, a.header-anchor, td.gutter, .linenos, .linenodiv, button, span.lang, svg,"
-    " .line-numbers-wrapper, .code_block_toolbar, script, style, hr.footnotes-sep"
+    " .line-numbers-wrapper, p.more, button.copy, .code_block_toolbar, script, style, hr.footnotes-sep"
 )
 """What themes put beside an article's own text."""
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -233,7 +233,11 @@ def _rows(table: LexborNode) -> Iterator[str]:
         yield from ("|".join(row + [""] * (width - len(row))) for row in rows)
 
 
+_PUNYCODE = re.compile(r"xn--[a-z0-9-]+")
+
+
 def target(address: str) -> str:
     """Return an address as it is compared: escapes undone, the scheme that readers add to `www.` there."""
     address = unquote(address).replace("\u200b", "")
+    address = _PUNYCODE.sub(lambda label: label[0].encode("ascii").decode("idna"), address)
     return address.removesuffix("/").replace("HTTPS:", "https:").replace("HTTP:", "http:")

@@ -1,0 +1,4 @@
+export default {
+  title: "site",
+  ignoreDeadLinks: true,
+};
