@@ -98,7 +98,7 @@ class SinkSection(_Section):
     content: Text
     profile: Text
     body: Literal["markdown", "html"] | None = None
-    url: Annotated[str, StringConstraints(pattern=r"^/[^?#\s]*$")] | None = None
+    url: Annotated[str, StringConstraints(pattern=r"^(?:https?://[^/?#\s]+)?(?:/[^?#\s]*)?$")] | None = None
 
 
 class StoreSection(_Section):

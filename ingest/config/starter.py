@@ -25,7 +25,7 @@ SENTENCES: Mapping[str, str] = {
     "store.raw_days": "kept pages that are older go; those of what is owed stay",
     "store.raw_max_mb": "and the oldest of what is more than this in all",
     "store.duplicates": "a copy of another source's article: mark it, or skip it",
-    "store.sinks": "further copies for other sites: [{content: ../blog/fetched, profile: jekyll}]",
+    "store.sinks": "further copies for other sites, or a feed: [{content: ../blog/fetched, profile: jekyll}]",
     "network": "how the web is asked",
     "network.user_agent": "who we are to the hosts: give them an address where they can reach you",
     "network.proxy": "http:// or socks5://; what the environment says is not heard",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest.messages import Crash
+from ingest.run.feed_sink import write_feeds
 from ingest.run.tools import Tools
 from ingest.tasks import rewrite_post
 from normalize.profile import Profile
@@ -23,6 +24,8 @@ class SinkSettings:
 
     content: Path
     profile: Profile
+    feed_url: str | None = None
+    """Where its folder is served, if feeds are to be written of it."""
 
 
 async def write_sinks(sinks: Sequence[SinkSettings], state: Path, tools: Tools) -> tuple[list[str], list[str]]:
@@ -56,6 +59,9 @@ async def _write_sink(settings: SinkSettings, state: Path, tools: Tools) -> list
                     sink.pass_over(item.identity, made_of)
                     troubles.append(f"sink {settings.content}: {item.path}: {trouble}")
         sink.keep_only(standing)
+        if settings.feed_url is not None:
+            items = [item for item in tools.store.items() if item.status is ItemStatus.STORED]
+            write_feeds(sink, items, settings.feed_url)
     finally:
         sink.save()
     return troubles

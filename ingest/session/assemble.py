@@ -45,6 +45,8 @@ from ingest.tasks import WorkLimits
 from store.files.regular import real_path
 from store.store import Store
 
+FEED_PROFILE = "feed"
+
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
@@ -217,7 +219,10 @@ def _sinks(section: StoreSection, base: Path) -> tuple[SinkSettings, ...]:
                     f"{where}.content: {sink.content} and {name} lie in one another; put them side by side"
                 )
         taken[f"{where}.content"] = content
-        sinks.append(SinkSettings(content, profile_of(sink, base, where)))
+        feed_url = sink.url.rstrip("/") if sink.profile == FEED_PROFILE and sink.url else None
+        if sink.profile == FEED_PROFILE and not (feed_url or "").startswith(("https://", "http://")):
+            raise ConfigError(f"{where}.url: a feed needs the address at which {sink.content} is served: https://…")
+        sinks.append(SinkSettings(content, profile_of(sink, base, where), feed_url))
     return tuple(sinks)
 
 

@@ -45,7 +45,8 @@ def _html(shown: CleanHtml, profile: Profile, title: str, images: Mapping[str, s
     if profile.more:
         first, shown = html.lead_and_rest(shown)
         block = f'<div class="fetched">{html.one_line(first, images, title)}</div>\n\n' if first else ""
-        lead = f"{block}{profile.more}\n\n"
+        # Without a lead, a mark on top leaves lists nothing to show; they may show all where image addresses are whole.
+        lead = f"{block}{profile.more}\n\n" if first or not profile.image_link.startswith("{url}") else ""
     return f'\n{lead}<div class="fetched">{html.one_line(shown, images, title)}{attribution.as_html(line)}</div>\n'
 
 

@@ -85,6 +85,20 @@ class Sink:
                 self._remove(self._copies.pop(identity).files)
         return len(gone)
 
+    def post(self, identity: str) -> str | None:
+        """Return the text of a post as it stands, None where there is none."""
+        copy = self._copies.get(identity)
+        path = next((path for path in copy.files if path.endswith(".md")), None) if copy else None
+        with told(f"cannot read the sink {self.content}"):
+            data = self._disk.read(self.content / path) if path is not None else None
+        return None if data is None else data.decode(errors="replace")
+
+    def write(self, name: str, text: str) -> None:
+        """Write a file that tells of many posts, if it says something else than what stands there."""
+        with told(f"cannot write the sink {self.content}"):
+            self._disk.check_inside(self.content, name)
+            self._write(name, text.encode())
+
     def save(self) -> None:
         """Note what stands in the sink."""
         said = {identity: [copy.made_of, dict(copy.files)] for identity, copy in sorted(self._copies.items())}

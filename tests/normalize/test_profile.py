@@ -28,7 +28,8 @@ def test_a_built_in_profile_can_be_used_and_sent_to_a_worker(name: str) -> None:
 
 def test_all_are_there() -> None:
     assert known_profiles() == tuple(
-        "astro docusaurus eleventy hexo hugo jekyll mkdocs nikola obsidian pelican quartz seed vitepress zola".split()
+        "astro docusaurus eleventy feed hexo hugo jekyll mkdocs nikola"
+        " obsidian pelican quartz seed vitepress zola".split()
     )
 
 
