@@ -1,6 +1,5 @@
-"""Which failures are worth another try inside a run, and after how long; `sleep` is handed in."""
+"""Which failures are worth another try inside a run, and after how long. tenacity carries the further tries."""
 
-import math
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from random import Random
@@ -38,27 +37,54 @@ async def retried(
 ) -> Reply:
     """Ask at most three times, with waits of about 1 and 2 s, a quarter more or less.
 
-    When the tries are used up, the last outcome is given as it is: the reply, or the exception raised.
+    When the tries are used up, the last outcome is given as it is: the reply, or the exception raised. Nearly all end
+    with the first: what counts and waits is made, and imported, when it did not.
     """
-    slept_s = 0.0
-    for tried in range(1, MAX_TRIES):
-        try:
-            reply = await ask()
-        except TransportError as error:
-            wait_s = _wait_s(error, tried, random, now())
-            if slept_s + wait_s > MAX_WAIT_S:
-                raise
-        else:
-            wait_s = _wait_s(reply, tried, random, now())
-            if slept_s + wait_s > MAX_WAIT_S:
-                return reply
-        await sleep(wait_s)
-        slept_s += wait_s
-    return await ask()
+    try:
+        first: Reply | TransportError = await ask()
+    except TransportError as error:
+        first = error
+    if is_passing(first, now()):
+        return await _tried_further(first, ask, sleep, random, now)
+    return _given(first)
 
 
-def _wait_s(outcome: Reply | TransportError, tried: int, random: Random, now: datetime) -> float:
-    """Return after how long another try may end otherwise; infinity where it is not worth one."""
-    if not is_passing(outcome, now):
-        return math.inf
-    return FIRST_WAIT_S * 2.0 ** (tried - 1) * random.uniform(0.75, 1.25)
+async def _tried_further(
+    first: Reply | TransportError,
+    ask: Callable[[], Awaitable[Reply]],
+    sleep: Callable[[float], Awaitable[None]],
+    random: Random,
+    now: Callable[[], datetime],
+) -> Reply:
+    from tenacity import AsyncRetrying, RetryCallState
+
+    had = [first]
+
+    async def again() -> Reply:
+        return _given(had.pop()) if had else await ask()
+
+    def is_worth_it(state: RetryCallState) -> bool:
+        return state.outcome is not None and is_passing(state.outcome.exception() or state.outcome.result(), now())
+
+    def wait_s(state: RetryCallState) -> float:
+        return FIRST_WAIT_S * 2.0 ** (state.attempt_number - 1) * random.uniform(0.75, 1.25)
+
+    def is_enough(state: RetryCallState) -> bool:
+        return state.attempt_number >= MAX_TRIES or state.idle_for + state.upcoming_sleep > MAX_WAIT_S
+
+    def last_outcome(state: RetryCallState) -> Reply:
+        if state.outcome is None:
+            raise RuntimeError("tenacity gave up without a try")
+        reply: Reply = state.outcome.result()
+        return reply
+
+    tries = AsyncRetrying(
+        retry=is_worth_it, stop=is_enough, wait=wait_s, sleep=sleep, retry_error_callback=last_outcome
+    )
+    return await tries(again)
+
+
+def _given(outcome: Reply | TransportError) -> Reply:
+    if isinstance(outcome, TransportError):
+        raise outcome
+    return outcome
