@@ -5,7 +5,7 @@ import shutil
 import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sized
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -84,6 +84,18 @@ class Database:
                     disk.backup(memory)
             _prepare(memory)
         return memory
+
+    @staticmethod
+    def salvaged(kind: type[M], table: str, path: Path) -> list[M]:
+        """Return what can still be read, and makes sense, in a table of a damaged database."""
+        names, found = columns(kind), []
+        with suppress(DamageError, sqlite3.Error, OSError, ValueError):  # a name in the schema may be no text
+            _check_files(path)
+            with _address(path) as uri, closing(sqlite3.connect(uri, uri=True)) as disk:
+                for row in disk.execute(f"SELECT {', '.join(names)} FROM {table}"):  # noqa: S608  # names of ours
+                    with suppress(ValueError, TypeError):
+                        found.append(from_scalars(kind, from_row(kind, dict(zip(names, row, strict=True)))))
+        return found
 
     def close(self) -> None:
         """Forget what was not committed, and close."""

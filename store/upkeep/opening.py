@@ -7,11 +7,12 @@ import errno
 import os
 import sqlite3
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from store.errors import DamageError, ReadOnlyError, StoreError, told
+from store.errors import DamageError, DocumentError, ReadOnlyError, StoreError, told
 from store.facts import Reader, is_post_name
 from store.files.content import Content, sha256_of
 from store.files.disk import Disk
@@ -23,6 +24,8 @@ from store.journal.journal_files import UNREAD_NAME, JournalFiles
 from store.journal.journaling import absorb_items, absorb_rest, joined
 from store.journal.pages import known_pages, mark_stale, remember_page
 from store.landing import PostChange, Record, Room
+from store.manifest import ChangedPost
+from store.names import inner_path
 from store.state.condemned import condemned
 from store.state.database import FILE_SUFFIXES, Connect
 from store.state.seal import break_seal, is_sealed
@@ -99,7 +102,10 @@ def make_folders(rooms: Rooms, disk: Disk) -> None:
 
 
 def open_state(path: Path, now: datetime, system_calls: SystemCalls) -> tuple[State, list[str]]:
-    """Open the state database; one that is damaged or another program's is moved aside, and the notice says so."""
+    """Open the state database; one that is damaged or another program's is moved aside, and the notice says so.
+
+    What builders were not told yet goes along, as far as it can be read: nothing else knows of it.
+    """
     try:
         with told("cannot open the state database"):
             return _uncondemned(path, system_calls), []
@@ -111,7 +117,13 @@ def open_state(path: Path, now: datetime, system_calls: SystemCalls) -> tuple[St
             break_seal(path, system_calls.disk)
         notice = f"the state database was unusable ({error}): moved to {aside}, and made anew from the files"
     with told("cannot make a new state database"):
-        return State.open(path, system_calls.connect), [notice]
+        state = State.open(path, system_calls.connect)
+        for change in State.salvaged(ChangedPost, "changes", aside):
+            with suppress(DocumentError):  # a path that leads out
+                inner_path(change.path)
+                state.upsert("changes", "identity", change)
+        state.commit()
+    return state, [notice]
 
 
 def _uncondemned(path: Path, system_calls: SystemCalls) -> State:

@@ -112,6 +112,7 @@ def test_a_run_names_it_and_stores_nothing_twice(what: str, stored: Place) -> No
     assert any("the state database was unusable (" in note for note in walked.report.notes)
     if "looked at again" not in what:  # else it was added when the damage was met, and stands there the second time
         assert (Change.ADDED, Item(3).url) in changes(walked)
+    assert Item(3).url in (stored.folder / ".fetched" / "changes.json").read_text()
     assert before.items() <= stored.snapshot().items()
     assert len(stored.posts()) == 3
     stored.later()

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from store.manifest import Run
 from store.rehearsal import Rehearsal
 from store.state.seal import seal_of
-from tests.store.samples import sample
+from tests.store.samples import NOW, sample
 from tests.store.trees import open_store, run, tree
 
 
@@ -85,3 +86,43 @@ def test_without_a_whole_seal_the_state_is_looked_through(tmp_path: Path, left: 
         assert [item.url for item in store.items()] == [sample(0).item.url]
 
     assert bool(made_anew) == (left == b"\xff" * 64)
+
+
+def not_told(root: Path) -> None:
+    """Store a post in a run that does not come to its end: builders are not told of it yet."""
+    run(root, sample(0))
+    with open_store(root) as store:
+        sample(1).put_into(store)
+        store.commit()
+
+
+def finished(root: Path) -> list[str]:
+    with open_store(root) as store:
+        return [change.path for change in store.finish(Run("run", NOW, NOW)).added]
+
+
+@pytest.mark.parametrize("change", [letter_changed, changed_by_sql, form_raised])
+def test_what_builders_were_not_told_yet_outlasts_the_damage(tmp_path: Path, change: Callable[[Path], None]) -> None:
+    not_told(tmp_path)
+    change(tmp_path / "state" / "state.db")
+
+    assert finished(tmp_path) == [sample(1).document.path]
+    assert finished(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE changes SET kind = 'moved'",
+        "UPDATE changes SET path = '../precious/mine.md'",
+        "UPDATE changes SET url = CAST(x'ff' AS TEXT)",
+        "DROP TABLE changes",
+    ],
+)
+def test_of_what_builders_were_not_told_only_what_makes_sense_is_taken_along(tmp_path: Path, damage: str) -> None:
+    not_told(tmp_path)
+    with closing(sqlite3.connect(tmp_path / "state" / "state.db")) as state, state:
+        state.execute(damage)
+
+    assert finished(tmp_path) == []
+    assert (tmp_path / "content" / sample(1).document.path).is_file()
