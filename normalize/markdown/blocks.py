@@ -45,6 +45,10 @@ class Frame:
     """Of a list."""
     start: int = 1
     """Of a numbered list, its first number; of a note, its own."""
+    numbers: list[int] = field(default_factory=list)
+    """Of a list whose items say their numbers themselves: those of the items to come."""
+    mark: str = ""
+    """Of an item: what its first paragraph begins with."""
 
 
 def join(blocks: list[Block]) -> str:

@@ -1,10 +1,15 @@
 """Elements that hold blocks: quotations, lists, definitions, captions, what is folded away. Pure."""
 
+import re
+
 from selectolax.lexbor import LexborNode
 
 from normalize.markdown.blocks import LIST_TAGS, MEANINGS, Block, Frame
 from normalize.markdown.emphasis import marks
 from normalize.markdown.writer import Leave, Writer
+
+_INTEGER = re.compile(r"\s*([+-]?[0-9]{1,9})(?![0-9])")
+_MAX_FIRST = 999_000_000
 
 
 def enter_quote(writer: Writer, _: LexborNode) -> Leave:
@@ -13,19 +18,45 @@ def enter_quote(writer: Writer, _: LexborNode) -> Leave:
 
 
 def enter_list(writer: Writer, node: LexborNode) -> Leave:
-    """Begin a list."""
-    ordered = node.tag == "ol"
-    start = (node.attributes.get("start") or "1").strip() if ordered else "1"
-    number = int(start) if start.isascii() and start.isdigit() and len(start) < 10 else 1
-    frame = Frame("ol" if ordered else "ul", start=number)
+    """Begin a list. Where Markdown cannot say its numbers, which do not just go up, they stand in its items' text."""
+    numbers = _numbers(node) if node.tag == "ol" else []
+    if not numbers:
+        frame = Frame("ol" if node.tag == "ol" else "ul")
+    elif numbers == list(range(numbers[0], numbers[0] + len(numbers))) and 0 <= numbers[0] < _MAX_FIRST:
+        frame = Frame("ol", start=numbers[0])
+    else:
+        frame = Frame("ul", numbers=numbers)
     return Writer.close_list if writer.push(frame, 2) else Writer.flush
+
+
+def _numbers(node: LexborNode) -> list[int]:
+    """Return the numbers that a reader sees before a list's items (HTML §4.4.5, §4.4.8)."""
+    items = [child for child in node.iter() if child.tag == "li"]
+    attributes = node.attributes
+    step = -1 if "reversed" in attributes else 1
+    first = _number(attributes.get("start"))
+    number = (len(items) if step < 0 else 1) if first is None else first
+    numbers: list[int] = []
+    for item in items:
+        own = _number(item.attributes.get("value"))
+        number = number if own is None else own
+        numbers.append(number)
+        number += step
+    return numbers
+
+
+def _number(value: str | None) -> int | None:
+    found = _INTEGER.match(value or "")
+    return int(found[1]) if found else None
 
 
 def enter_item(writer: Writer, _: LexborNode) -> Leave:
     """Begin an item."""
     if writer.frames[-1].tag not in LIST_TAGS:
         return _stray_item(writer)
-    writer.push(Frame("li"), 0)
+    writer.flush()
+    numbers = writer.frames[-1].numbers
+    writer.push(Frame("li", mark=f"{numbers.pop(0)}. " if numbers else ""), 0)
     return Writer.close_item
 
 

@@ -19,6 +19,8 @@ _BRACKETED = re.compile(r"\s*[\[(（〔【].*[\])）〕】]\s*")
 _CALLED = re.compile(r"noteref|footnote-ref|footnote_ref|fnref|cite_ref", re.IGNORECASE)
 _HOLDERS = frozenset({"li", "p", "div", "dd", "aside", "section", "blockquote"})
 _MAX_NOTES = 999
+_MAX_LINKS = 20
+"""Of a note: the one back to its mark is among the first."""
 
 
 _LINK_WITHIN = re.compile(r"""href\s*=\s*["']?#""")
@@ -80,7 +82,12 @@ def find(root: LexborNode, page_urls: frozenset[str]) -> Footnotes:
                 notes.back.add(node.mem_id)
             continue
         holder = _holder(target)
-        if holder is None or not _is_mark(node) or len(notes.bodies) >= _MAX_NOTES or _within(node, holder):
+        if (
+            holder is None
+            or not (_is_mark(node) or _leads_back(node, target, holder))
+            or len(notes.bodies) >= _MAX_NOTES
+            or _within(node, holder)
+        ):
             continue
         number = notes.bodies.setdefault(holder.mem_id, len(notes.bodies) + 1)
         mark = _mark_of(node).mem_id
@@ -116,6 +123,16 @@ def _is_mark(node: LexborNode) -> bool:
     parent = node.parent
     raised = node.css_first("sup") is not None or (parent is not None and parent.tag == "sup")
     return raised or bool(_BRACKETED.fullmatch(text)) or bool(_CALLED.search(called))
+
+
+def _leads_back(node: LexborNode, target: LexborNode, holder: LexborNode) -> bool:
+    """Say whether a short link is a mark, though nothing calls it one: its note links back to it."""
+    own = node.attributes.get("id")
+    if not own or not _LABEL.fullmatch(node.text()):
+        return False
+    back = f"#{own}"
+    links = [target] if target.tag == "a" else holder.css("a[href]")[:_MAX_LINKS]
+    return any((link.attributes.get("href") or "").strip() == back for link in links)
 
 
 def _mark_of(node: LexborNode) -> LexborNode:

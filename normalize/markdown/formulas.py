@@ -22,6 +22,7 @@ _MAX_WITHIN = 8
 _TRACES = ("data-formula", "data-tex", "math", "katex", "MathJax", "?tex=", "latex")
 _TEX_SOURCES = ("data-formula", "data-tex")
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*")
+_DISPLAYED = re.compile(r"mode=display|\bblock\b|\btrue\b|katex-display|image-display")
 _OUTER = re.compile(r"^\{\\(?:display|text)style\s*+(.*)\}$", re.DOTALL)
 _DELIMITED = re.compile(r"^(?:\\\((.*)\\\)|\\\[(.*)\\\]|\$\$(.*)\$\$|\$(.*)\$)$", re.DOTALL)
 # A space changes nothing in TeX's mathematics, and takes from these what they are to Markdown or to a template.
@@ -84,12 +85,14 @@ def _repeats(node: LexborNode) -> bool:
 
 
 def _is_display(node: LexborNode) -> bool:
-    attributes = node.attributes
-    told = f"{attributes.get('type')} {attributes.get('display')} {attributes.get('class')}"
-    if re.search(r"mode=display|\bblock\b|katex-display|image-display", told):
-        return True
-    parent = node.parent
-    return parent is not None and "katex-display" in (parent.attributes.get("class") or "")
+    formula = node if node.tag in {"math", "script"} else node.css_first("math")
+    for each in (node, formula, node.parent):
+        if each is not None:
+            attributes = each.attributes
+            told = f"{attributes.get('type')} {attributes.get('display')} {attributes.get('class')}"
+            if _DISPLAYED.search(told) and (each is not node.parent or "katex-display" in told):
+                return True
+    return False
 
 
 def _clean(tex: str) -> str:

@@ -51,7 +51,7 @@ def _is_gutter(node: LexborNode, text: str) -> bool:
         return False
     lines = text.split()
     first = int(lines[0]) if lines[0].isascii() and lines[0].isdigit() and len(lines[0]) < 7 else None
-    return first is not None and lines == [str(first + place) for place in range(len(lines))]
+    return first is not None and len(lines) > 1 and lines == [str(first + place) for place in range(len(lines))]
 
 
 def enter_span(writer: Writer, node: LexborNode) -> Leave:

@@ -8,6 +8,44 @@ from normalize.plain import visible
 
 _MAX_DEPTH = 40
 _SPECIAL = re.compile(r"[#%&_${}~^\\\\]")
+_SIGNS = {
+    "∑": "\\sum",
+    "∏": "\\prod",
+    "∫": "\\int",
+    "∮": "\\oint",
+    "≤": "\\leq",
+    "≥": "\\geq",
+    "≠": "\\neq",
+    "≈": "\\approx",
+    "≡": "\\equiv",
+    "±": "\\pm",
+    "×": "\\times",
+    "÷": "\\div",
+    "⋅": "\\cdot",
+    "∈": "\\in",
+    "∉": "\\notin",
+    "⊂": "\\subset",
+    "⊆": "\\subseteq",
+    "∪": "\\cup",
+    "∩": "\\cap",
+    "→": "\\to",
+    "⇒": "\\Rightarrow",
+    "⇔": "\\Leftrightarrow",
+    "∞": "\\infty",
+    "∂": "\\partial",
+    "∇": "\\nabla",
+    "∀": "\\forall",
+    "∃": "\\exists",
+    "…": "\\ldots",
+}
+"""Signs that have a name in TeX which sets them as what they are, with limits and the space around."""
+_FUNCTIONS = frozenset(
+    "arccos arcsin arctan cos cosh cot csc deg det dim exp gcd inf ker lim ln log max min sec sin sinh sup tan"
+    " tanh".split()
+)
+_FONTS = {"double-struck": "\\mathbb", "bold": "\\mathbf", "script": "\\mathcal", "fraktur": "\\mathfrak"}
+_LEAVES = frozenset({"mi", "mn", "mo", "mtext", "ms"})
+_COMMAND = re.compile(r"\\[A-Za-z]+")
 _PATTERNS = {
     "msup": "{0}^{{{1}}}",
     "msub": "{0}_{{{1}}}",
@@ -43,13 +81,28 @@ def _tex(node: LexborNode, depth: int) -> str:
     if tag == "mtr":
         return " & ".join(parts) + r" \\"
     text = "".join(parts)
-    return f"\\text{{{text}}}" if tag == "mtext" and text.strip() else text
+    return _leaf(node, tag, text) if tag in _LEAVES else text
+
+
+def _leaf(node: LexborNode, tag: str, text: str) -> str:
+    """Return what a sign, a number, a name or words are in TeX."""
+    said = text.strip()
+    if tag == "mtext":
+        return f"\\text{{{text}}}" if said else text
+    if said in _SIGNS:
+        return f"{_SIGNS[said]} "
+    if said in _FUNCTIONS:
+        return f"\\{said} "
+    font = _FONTS.get(node.attributes.get("mathvariant") or "")
+    if font and said.isalnum():
+        return f"{font}{{{said}}}"
+    return f"\\mathrm{{{said}}}" if tag == "mi" and len(said) > 1 and said.isalpha() and said.isascii() else text
 
 
 def _children(node: LexborNode) -> list[LexborNode]:
     children: list[LexborNode] = []
     child = node.first_child
-    leaf = node.tag in {"mi", "mn", "mo", "mtext", "ms"}
+    leaf = node.tag in _LEAVES
     while child is not None:
         tag = child.tag or ""
         if not tag.startswith("annotation") and (tag != "-text" or leaf) and tag != "-comment":
@@ -59,7 +112,7 @@ def _children(node: LexborNode) -> list[LexborNode]:
 
 
 def _grouped(part: str) -> str:
-    return part if len(part.strip()) < 2 else f"{{{part.strip()}}}"
+    return part.strip() if len(part.strip()) < 2 or _COMMAND.fullmatch(part.strip()) else f"{{{part.strip()}}}"
 
 
 def _escaped(match: re.Match[str]) -> str:

@@ -1,66 +1,26 @@
-"""Tables: those that hold data become GFM's, those that only lay a page out are looked through. Pure."""
+"""Tables: those that hold data become GFM's or lists, those that only lay a page out are looked through. Pure."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 
 from selectolax.lexbor import LexborNode
 
 from normalize.markdown.blocks import CELL, Block, Frame
-from normalize.markdown.writer import NO_CONTAINERS, Cell, Grid, Leave, Writer
+from normalize.markdown.emphasis import marks
+from normalize.markdown.table_kinds import CELLS, MAX_COLUMNS, TableKind, children_of, kind_of, rows_of
+from normalize.markdown.writer import NO_CONTAINERS, SKIP, Cell, Grid, Leave, Records, Writer
 
-_LAYOUT = "table, pre, blockquote, figure, h1, h2, h3, h4, h5, h6, hr, iframe, video, audio, object, embed, form, dl"
-"""What no cell of data holds."""
-_MAX_CELL_CHARS = 600
-"""Longer than any cell of a table that is read as one; a column of a page is longer."""
-_MAX_COLUMNS = 60
 _MAX_SPAN = 1000
-_SECTIONS = frozenset({"thead", "tbody", "tfoot"})
-_CELLS = frozenset({"td", "th"})
-
-
-def is_data(table: LexborNode) -> bool:
-    """Say whether a table holds data: rows of several short cells with nothing in them that needs lines of its own."""
-    if (table.attributes.get("role") or "") in {"presentation", "none"}:
-        return False
-    rows = columns = 0
-    for row in _rows(table):
-        cells = list(_children(row, _CELLS))
-        for cell in cells:
-            # A table within is met sooner than all text within it is read.
-            if (_holds_elements(cell) and cell.css_first(_LAYOUT) is not None) or len(cell.text()) > _MAX_CELL_CHARS:
-                return False
-        rows += bool(cells)
-        columns = max(columns, len(cells))
-    return rows > 1 and 1 < columns <= _MAX_COLUMNS
-
-
-def _holds_elements(cell: LexborNode) -> bool:
-    only = cell.first_child
-    return only is not None and (only.tag != "-text" or only.next is not None)
-
-
-def _rows(table: LexborNode) -> Iterator[LexborNode]:
-    for child in _children(table, _SECTIONS | {"tr"}):
-        if child.tag == "tr":
-            yield child
-        else:
-            yield from _children(child, frozenset({"tr"}))
-
-
-def _children(node: LexborNode, tags: frozenset[str]) -> Iterator[LexborNode]:
-    child = node.first_child
-    while child is not None:
-        if child.tag in tags:
-            yield child
-        child = child.next
 
 
 def enter_table(writer: Writer, node: LexborNode) -> Leave:
     """Begin a table, unless it is one of layout or stands in another's cell."""
     writer.flush()
-    if writer.grid is not None or not is_data(node):
+    kind = kind_of(node) if writer.grid is None and writer.records is None else TableKind.LAYOUT
+    if kind is TableKind.LAYOUT:
         return Writer.flush
+    if kind is TableKind.ROWS:
+        return _enter_records(writer, node)
     manner, nesting = writer.manner, writer.nesting
     writer.frames.append(Frame("table"))
     writer.grid = Grid()
@@ -80,11 +40,34 @@ def enter_table(writer: Writer, node: LexborNode) -> Leave:
     return leave
 
 
+def _enter_records(writer: Writer, table: LexborNode) -> Leave:
+    """Begin a table whose cells need lines of their own: each row is an item, each cell a part of it with its head."""
+    if not writer.push(Frame("ul"), 2):
+        return Writer.flush
+    heads = next((list(children_of(row, CELLS)) for row in rows_of(table)), [])
+    has_heads = bool(heads) and all(cell.tag == "th" for cell in heads)
+    writer.records = Records([" ".join(cell.text().split()) for cell in heads] if has_heads else [], has_heads)
+
+    def leave(writer: Writer) -> None:
+        writer.flush()
+        writer.records = None
+        writer.close_list()
+
+    return leave
+
+
 def enter_row(writer: Writer, _: LexborNode) -> Leave:
     """Begin a row."""
     writer.flush()
     if writer.grid is not None:
         writer.grid.rows.append([])
+    elif writer.records is not None and writer.frames[-1].tag == "ul":
+        if writer.records.is_head_next:
+            writer.records.is_head_next = False
+            return SKIP
+        writer.records.column = 0
+        writer.push(Frame("li"), 0)
+        return Writer.close_item
     return Writer.flush
 
 
@@ -92,6 +75,8 @@ def enter_cell(writer: Writer, node: LexborNode) -> Leave:
     """Begin a cell; of a table of layout it is a block."""
     writer.flush()
     grid = writer.grid
+    if writer.records is not None and writer.frames[-1].tag == "li":
+        return _enter_record_cell(writer, writer.records)
     if grid is None or not grid.rows or writer.frames[-1].tag != "table":
         return Writer.flush
     attributes = node.attributes
@@ -107,6 +92,19 @@ def enter_cell(writer: Writer, node: LexborNode) -> Leave:
     return leave
 
 
+def _enter_record_cell(writer: Writer, records: Records) -> Leave:
+    """Begin a cell of a row that is an item."""
+    head = records.heads[records.column] if records.column < len(records.heads) else ""
+    records.column += 1
+    if head:
+        leave = writer.open_mark(marks.STRONG)
+        writer.pieces.append(f"{head}:")
+        if leave:
+            leave(writer)
+        writer.pieces.append(" ")
+    return Writer.flush
+
+
 def _span(value: str | None) -> int:
     digits = re.match(r"\s*([0-9]{1,4})", value or "")
     return min(max(int(digits[1]), 1), _MAX_SPAN) if digits else 1
@@ -116,7 +114,7 @@ def _gfm(rows: list[list[Cell]]) -> str:
     """Return a GFM table: the first row is the header that GFM demands; a cell that spans is followed by empty ones."""
     grid = _unspanned(rows)
     width = max(map(len, grid), default=0)
-    if not any(any(row) for row in grid) or width > _MAX_COLUMNS * 2:
+    if not any(any(row) for row in grid) or width > MAX_COLUMNS * 2:
         return "\n\n".join(text for row in rows for text, _, _ in row if text)
     lines = [f"| {' | '.join(row + [''] * (width - len(row)))} |" for row in grid]
     lines.insert(1, f"|{' --- |' * width}")
@@ -133,7 +131,7 @@ def _unspanned(rows: list[list[Cell]]) -> list[list[str]]:
         for text, columns, deep in row:
             while held.get(len(line), 0):
                 line.append("")
-            for offset in range(min(columns, _MAX_COLUMNS)):
+            for offset in range(min(columns, MAX_COLUMNS)):
                 if deep > 1:
                     held[len(line)] = deep
                 line.append("" if offset else text)

@@ -65,6 +65,16 @@ class Grid:
     rows: list[list[Cell]] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class Records:
+    """The table that is being read row by row, as a list."""
+
+    heads: list[str]
+    is_head_next: bool
+    """The next row only says the heads."""
+    column: int = 0
+
+
 class Writer:
     """Gathers what the walk finds. Inline pieces go to `pieces`, finished blocks to the innermost frame."""
 
@@ -81,6 +91,7 @@ class Writer:
         "notes",
         "options",
         "pieces",
+        "records",
         "special",
     )
 
@@ -97,6 +108,7 @@ class Writer:
         self.special: dict[int, Special] = {}
         """Nodes (by `mem_id`) that mean something else than their tag says."""
         self.grid: Grid | None = None
+        self.records: Records | None = None
         self.heading = 0
         """Level of the heading that is open."""
         self.heading_shift = 0
@@ -132,6 +144,9 @@ class Writer:
         if self.heading:
             self._add_heading(pieces)
             return
+        frame = self.frames[-1]
+        if frame.mark:
+            pieces, frame.mark = [frame.mark, *pieces], ""
         text = inline.write(pieces, self.manner)
         if text:
             images = text[0] in "![" and _ONLY_IMAGES.fullmatch(text)
@@ -211,7 +226,10 @@ class Writer:
 
     def close_item(self) -> None:
         """Hand an item to its list."""
-        item = self.pop(0).blocks
+        frame = self.pop(0)
+        item = frame.blocks
+        if item and frame.mark:
+            item.insert(0, Block("paragraph", inline.write([frame.mark], self.manner)))
         if item:
             self.frames[-1].items.append(item)
 

@@ -94,7 +94,8 @@ class Outline:
         start = bisect_left(self.unseen, element + 1, key=itemgetter(0))
         end = bisect_left(self.unseen, self.ends[element] + 1, key=itemgetter(0))
         for _, node in self.unseen[start:end]:
-            node.decompose()
+            if node.tag != "script" or not (node.attributes.get("type") or "").startswith("math/tex"):
+                node.decompose()
 
     def images_in(self, start: int, end: int) -> Sequence[int]:
         """Return the images among the elements of a range."""

@@ -38,7 +38,7 @@ def lay_flat(page: Page) -> Outline | None:
     root = page.tree.body
     if root is None:
         return None
-    make_plain(root)
+    make_plain(page.tree, root)
     entered = 0
     back: set[int] = set()
     chars_of: dict[int, int] = {}

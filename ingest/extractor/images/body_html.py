@@ -7,12 +7,12 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ingest.extractor.images.find import settle_images
 from ingest.extractor.images.quirks import ImageQuirks
-from ingest.extractor.markup.plain import make_plain
+from ingest.extractor.markup.plain import make_plain, write_plainly
 from ingest.messages import ImageRef
 from ingest.text.urls import resolve
 from normalize.values import Html, Url
 
-_NEVER_CONTENT = ["script", "style", "template", "link", "meta", "base"]
+_NEVER_CONTENT = "script:not([type^='math/tex']), style, template, link, meta, base"
 _ADDRESSED = "a, iframe, video, audio, source, embed, object, area"
 _ATTRIBUTES = ("href", "src", "data", "poster")
 
@@ -26,8 +26,9 @@ def settle(html: str, base_url: Url, quirks: ImageQuirks | None = None) -> tuple
     root = tree.body
     if root is None:
         return Html(""), ()
-    make_plain(root)
-    tree.strip_tags(_NEVER_CONTENT)
+    make_plain(tree, root)
+    for node in reversed(tree.css(_NEVER_CONTENT)):
+        node.decompose()
     images = settle_node(tree, root, base_url, quirks)
     return Html(root.inner_html or ""), images
 
@@ -36,6 +37,7 @@ def settle_node(
     tree: LexborHTMLParser, root: LexborNode, base_url: Url, quirks: ImageQuirks | None = None
 ) -> tuple[ImageRef, ...]:
     """Do the same to an element where it stands, and return its images."""
+    write_plainly(tree, root)
     images = settle_images(tree, root, base_url, quirks)
     for node in root.css(_ADDRESSED):
         attributes = node.attributes

@@ -1,10 +1,39 @@
-"""Puts what pages write in ways of their own in the words of HTML, before a body is looked for or kept."""
+"""Puts what pages write in ways of their own in the words of HTML: first what matters where a body is looked for.
 
-from selectolax.lexbor import LexborNode
+What is done to a whole page is asked for in one search, since each costs as much as the page is long.
+"""
 
-from ingest.extractor.markup.unseen import drop_unseen
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from ingest.extractor.markup import listings, unseen
+from ingest.extractor.markup.embeds import show_embeds
+from ingest.extractor.markup.formula_images import write_formulas
+from ingest.extractor.markup.headings import drop_heading_links, write_questions
+from ingest.extractor.markup.mail import unscramble
+from ingest.extractor.markup.notes import write_notes
+from ingest.extractor.markup.tasks import write_tasks
+from ingest.extractor.markup.verse import write_verse
+
+_MAX_NODES = 4000
+_LOOKED_FOR = f"{unseen.UNSEEN}, {listings.TRACES}"
 
 
-def make_plain(root: LexborNode) -> None:
-    """Change a tree so that it says in HTML's own words what it shows."""
-    drop_unseen(root)
+def make_plain(tree: LexborHTMLParser, root: LexborNode) -> None:
+    """Change a tree so that it holds what a reader sees, and each listing as one."""
+    nodes = root.css(_LOOKED_FOR)[:_MAX_NODES]
+    has_code = any(map(listings.is_trace, nodes))
+    unseen.drop_unseen(root, nodes)
+    if has_code:
+        listings.write_listings(tree, root)
+
+
+def write_plainly(tree: LexborHTMLParser, root: LexborNode) -> None:
+    """Do the rest to a body that was found."""
+    write_formulas(tree, root)
+    write_questions(tree, root)
+    drop_heading_links(root)
+    unscramble(root)
+    write_tasks(root)
+    write_notes(tree, root)
+    show_embeds(tree, root)
+    write_verse(tree, root)

@@ -50,9 +50,11 @@ _FOLDED = re.compile(
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
-def drop_unseen(root: LexborNode) -> None:
-    """Remove what no reader sees below a node, unless it is folded away, or is what the page is about."""
-    nodes = root.css(UNSEEN)[:_MAX_NODES]
+def drop_unseen(root: LexborNode, nodes: Sequence[LexborNode]) -> None:
+    """Remove what no reader sees below a node, unless it is folded away, or is what the page is about.
+
+    `nodes` are those that `UNSEEN` finds there, and maybe others.
+    """
     if any(map(is_streamed, nodes)):
         join_streamed(root)
         nodes = root.css(UNSEEN)[:_MAX_NODES]

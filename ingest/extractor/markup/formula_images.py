@@ -1,0 +1,38 @@
+"""Formulas that are drawn as images, by the TeX that they state. Changes the tree."""
+
+from urllib.parse import parse_qs, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+_IMAGES = (
+    'img.latex, img.tex, img.math, img[class*="math-fallback"], img[src*="tex="], img[src*="latex?"]'
+    ', img[src*="latex.php"]'
+)
+_QUERIES = ("tex", "latex", "eq")
+_MAX_IMAGES = 1000
+
+
+def write_formulas(tree: LexborHTMLParser, root: LexborNode) -> None:
+    """Put the TeX of an image that draws a formula in its place; beside the formula itself it goes."""
+    for image in root.css(_IMAGES)[:_MAX_IMAGES]:
+        attributes = image.attributes
+        parent = image.parent
+        if parent is not None and parent.css_first("math, script[type^='math/tex']") is not None:
+            image.decompose()
+            continue
+        tex = (attributes.get("alt") or "").strip() or _tex_of(attributes.get("src") or "")
+        if tex:
+            formula = tree.create_node("span")
+            formula.attrs["data-formula"] = tex
+            if "display" in (attributes.get("class") or ""):
+                formula.attrs["class"] = "katex-display"
+            image.replace_with(formula, move=True)
+
+
+def _tex_of(address: str) -> str:
+    query = urlsplit(address).query
+    said = parse_qs(query)
+    for name in _QUERIES:
+        if said.get(name):
+            return said[name][0]
+    return ""
