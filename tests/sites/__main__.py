@@ -18,6 +18,7 @@ from pathlib import Path
 
 from tests.sites.differences import DIFFERENCES, Difference
 from tests.sites.generators import GENERATORS, SKELETONS, TOOLS, Generator, build, program, tasks_of
+from tests.sites.site_feeds import feed_faults
 
 _ENOUGH = 6
 _SHOWN = 10
@@ -86,7 +87,9 @@ def _tried(generator: Generator) -> Result:
             if made.status:
                 last = tuple(made.log.strip().splitlines()[-_SHOWN:])
                 return Result(generator, version, 0, f"not built: status {made.status}", last)
-            found += [f"{task.body}, {task.zone}: {fault}" for fault in made.look.faults(made.posts)]
+            faults = made.look.faults(made.posts)
+            faults += feed_faults(made.posts, made.public / generator.feed, made.public) if generator.feed else ()
+            found += [f"{task.body}, {task.zone}: {fault}" for fault in faults]
             known += made.look.known
             posts += len(made.posts)
     said = f"built with {len(found)} faults" if found else "built"
@@ -155,7 +158,7 @@ def _differences(results: Sequence[Result]) -> Iterator[str]:
             yield f"{place}. {each.reason} ({seen} posts)."
 
 
-_SYNTAX = {".md": "toml", ".mjs": "js"}
+_SYNTAX = {".md": "toml", ".mjs": "js", ".yml": "yaml"}
 
 
 def _settings() -> Iterator[str]:

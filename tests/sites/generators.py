@@ -42,6 +42,8 @@ class Generator:
     keeps_offset: bool = True
     """It shows a date on the clock of the post's own offset; else on that of the machine that builds."""
     environment: tuple[tuple[str, str], ...] = ()
+    feed: str = ""
+    """Where in the built site its feed lies, if it makes one."""
     settings: tuple[str, ...] = ()
     """The files of its skeleton that hold what a site has to say."""
 
@@ -60,7 +62,14 @@ _MKDOCS = (("NO_MKDOCS_2_WARNING", "1"),)
 _ASTRO = (("ASTRO_TELEMETRY_DISABLED", "1"),)
 _PELICAN = ("pelican", "content", "-s", "pelicanconf.py", "--fatal", "errors")
 GENERATORS = (
-    Generator("hugo", "content/posts", ("hugo", "--printPathWarnings"), "public", settings=("hugo.toml",)),
+    Generator(
+        "hugo",
+        "content/posts",
+        ("hugo", "--printPathWarnings"),
+        "public",
+        feed="index.xml",
+        settings=("hugo.toml", "layouts/_default/home.rss.xml"),
+    ),
     Generator("pelican", "content/posts", _PELICAN, "output", settings=("pelicanconf.py",)),
     Generator("pelican 4.12", "content/posts", _PELICAN, "output", "pelican", of="pelican", home="pelican-4.12"),
     Generator(
@@ -89,6 +98,7 @@ GENERATORS = (
         "public",
         "@11ty/eleventy",
         keeps_offset=False,
+        feed="feed.xml",
         settings=("eleventy.config.js",),
     ),
     Generator(
@@ -101,7 +111,8 @@ GENERATORS = (
         "public-site",
         keeps_offset=False,
         environment=_ASTRO,
-        settings=("astro.config.mjs", "src/content.config.ts"),
+        feed="rss.xml",
+        settings=("astro.config.mjs", "src/content.config.ts", "src/pages/rss.xml.js"),
     ),
     Generator(
         "astro 7",
@@ -113,6 +124,7 @@ GENERATORS = (
         home="astro-7",
         keeps_offset=False,
         environment=_ASTRO,
+        feed="rss.xml",
     ),
     Generator(
         "jekyll",
@@ -124,7 +136,12 @@ GENERATORS = (
         settings=("_config.yml",),
     ),
     Generator(
-        "zola", "content/posts", ("zola", "build"), "public", settings=("config.toml", "content/posts/_index.md")
+        "zola",
+        "content/posts",
+        ("zola", "build"),
+        "public",
+        feed="atom.xml",
+        settings=("config.toml", "content/posts/_index.md"),
     ),
     Generator(
         "nikola", "fetched", ("nikola", "build"), "output", home="nikola", served_at="/fetched", settings=("conf.py",)

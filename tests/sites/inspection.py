@@ -84,7 +84,7 @@ class Look:
                 heading.decompose()
         yield from self._images(file, shown)[1]
         yield from _ran(shown)
-        _without_attributions(shown)
+        without_attributions(shown)
         text = letters(read(shown).text).removesuffix("...")
         if len(text) > _LONGEST_SUMMARY and not self._knows(post, "list"):
             yield f"shows {len(text)} letters of it"
@@ -131,7 +131,7 @@ class Look:
             yield f"the date is shown as {shown.text().strip()}, not {wanted}"
 
     def _differences(self, post: Post, main: LexborNode) -> Iterator[str]:
-        attributions = _without_attributions(main)
+        attributions = without_attributions(main)
         if attributions != 1:
             yield f"the line of attribution is there {attributions} times"
         shown = read(main)
@@ -165,7 +165,7 @@ class Look:
         return seen, broken
 
 
-def _without_attributions(main: LexborNode) -> int:
+def without_attributions(main: LexborNode) -> int:
     """Take the line that names the original out of a page; return how many there were."""
     count = 0
     for link in main.css("a"):
