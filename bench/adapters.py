@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+from ingest.documents import Entry, Listing
 from ingest.extractor.extract import extract
 from ingest.fetcher.shown_title import shown_title
-from ingest.messages import Entry, Listing
 from ingest.text.urls import resolve
 from ingest.work import list_entries
 from normalize.values import Moment, Url

@@ -20,7 +20,7 @@ from typing import TypeVar
 
 import feedparser
 
-from ingest.messages import Entry, Listing
+from ingest.documents import Entry, Listing
 from ingest.work import list_entries
 from normalize.clean import clean
 from normalize.values import Url

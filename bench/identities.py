@@ -21,11 +21,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from ingest.documents import Entry
 from ingest.extractor.site_rules.book import load_rules, site_key
 from ingest.identity.key_trust import KeyTrust
 from ingest.identity.keys import title_letters
 from ingest.identity.match import MatchedEntry, Verdict, match_entries, wanted_keys
-from ingest.messages import Entry
 from ingest.text.urls import url_key
 from ingest.work import list_entries
 from normalize.values import Url

@@ -21,9 +21,9 @@ from zoneinfo import ZoneInfo
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from ingest.documents import Listing
 from ingest.extractor.site_rules.book import RuleBook, load_rules, site_key
 from ingest.identity.key_trust import KeyTrust
-from ingest.messages import Listing
 from ingest.run.sift import Sieve, remember_known, sift_listing
 from ingest.source import Source
 from ingest.work import list_entries

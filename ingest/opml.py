@@ -16,9 +16,9 @@ import listparser
 
 from ingest.config.names import source_name
 from ingest.config.new_source import NewSource
+from ingest.documents import Finding, FindingKind
 from ingest.fetcher.feeds.plain_text import text_of_html
 from ingest.fetcher.feeds.prologue import describe
-from ingest.messages import Finding, FindingKind
 from ingest.report.format import several
 from ingest.text.decode import decode_feed
 from ingest.text.urls import resolve, url_key

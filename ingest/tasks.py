@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ingest.archive.archived import Archived, Unread
+from ingest.documents import Extracted, FeedLink, Listing, Sitemap
 from ingest.extractor.page.explained import Explained
 from ingest.extractor.site_rules.model import Rule, Sample
-from ingest.messages import Extracted, FeedLink, Listing, Reply, Sitemap, Task
+from ingest.messages import Reply, Task
 from normalize.article import Article
 from normalize.profile import Profile
 from normalize.reread import Known

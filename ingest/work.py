@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from ingest.archive.archived import Archived, Unread
 from ingest.archive.read import read_archived
+from ingest.documents import Extracted, FeedLink, Finding, Listing, Sitemap
 from ingest.extractor.explain import explain
 from ingest.extractor.extract import extract, from_feed
 from ingest.extractor.joining import join
@@ -23,7 +24,6 @@ from ingest.fetcher.feeds.read import read_feed
 from ingest.fetcher.sitemaps.read import read_sitemap
 from ingest.identity.fingerprint import letters, visible, with_fingerprints
 from ingest.identity.minhash import sketch
-from ingest.messages import Extracted, FeedLink, Finding, Listing, Sitemap
 from ingest.text.dates.zones import load_zones
 from ingest.text.encodings import load_codecs
 from ingest.text.hosts import load_tables

@@ -12,8 +12,8 @@ from pathlib import Path
 from random import Random
 
 from bench.schedule.sources import BEFORE, DAY, START, Simulated
+from ingest.documents import Listing
 from ingest.fetcher.feeds.read import read_feed
-from ingest.messages import Listing
 from normalize.values import Url
 
 _URL = Url("https://feed.example/")

@@ -13,10 +13,11 @@ from bench.schedule.peers import (
 )
 from bench.schedule.simulate import Scheduler, Seen
 from bench.schedule.sources import Simulated
+from ingest.documents import Entry, Listing
 from ingest.fetcher.schedule.after_poll import PollAnswer, after_answer
 from ingest.fetcher.schedule.memory import PollMemory
 from ingest.fetcher.schedule.policy import Schedule, share_of
-from ingest.messages import Entry, Listing, Reply
+from ingest.messages import Reply
 from normalize.values import DateOrigin, Moment, Url
 
 SHORTEST = timedelta(minutes=10)

@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 from ingest.commands.known import address_of, is_removed, removal_of
 from ingest.commands.run import chosen
 from ingest.configured import adhoc_source
+from ingest.documents import Entry, Listing
 from ingest.fetcher.poll import PollOutcome, poll
-from ingest.messages import Entry, Listing
 from ingest.report.outcomes import ArticleOutcome, Change
 from ingest.run.pipeline import Walk, outcome_of
 from ingest.run.sift import Bounds, Sieve, sift_listing

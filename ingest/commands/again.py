@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 
 from ingest.configured import adhoc_source, sources_of
+from ingest.documents import Entry
 from ingest.identity.entry_json import to_json
-from ingest.messages import Entry
 from ingest.posts import PostReader
 from ingest.session.session import Session
 from ingest.source import Source

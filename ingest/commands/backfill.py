@@ -10,8 +10,8 @@ from datetime import datetime
 
 from ingest.commands.run import chosen
 from ingest.config.errors import ConfigError
+from ingest.documents import Entry, Listing
 from ingest.fetcher.walks.walk import Cursor, Via, next_batch, start_walk
-from ingest.messages import Entry, Listing
 from ingest.report.outcomes import SourceOutcome, SourceResult
 from ingest.run.order import Order
 from ingest.run.pipeline import Walk

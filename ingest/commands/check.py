@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from ingest.commands.run import chosen
+from ingest.documents import Entry, Listing
 from ingest.fetcher.poll import Polled, PollOutcome, poll
 from ingest.fetcher.schedule.after_poll import WHOLE_TEXT_LETTERS
 from ingest.http.headers import contact_objection
-from ingest.messages import Entry, Listing
 from ingest.report.outcomes import SourceOutcome
 from ingest.run.pipeline import Walk, outcome_of
 from ingest.session.assemble import Assembled

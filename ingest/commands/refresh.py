@@ -12,9 +12,9 @@ from ingest.commands.again import entry_of, kept_address, kept_addresses, source
 from ingest.commands.known import address_keys, address_of, is_removed, item_under, removal_of
 from ingest.config.errors import ConfigError
 from ingest.configured import sources_of
+from ingest.documents import Entry
 from ingest.fetcher.schedule.memory import SourceMemory
 from ingest.identity.entry_json import from_json
-from ingest.messages import Entry
 from ingest.posts import PostReader
 from ingest.report.outcomes import ArticleOutcome, Change, Difference
 from ingest.run.articles import COMMIT_EVERY

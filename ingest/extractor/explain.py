@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from selectolax.lexbor import LexborNode
 
+from ingest.documents import Extracted, Finding
 from ingest.extractor.extract import extract
 from ingest.extractor.generic.container import Container, find_container
 from ingest.extractor.generic.outline import Outline
@@ -24,7 +25,6 @@ from ingest.extractor.site_rules.body import places
 from ingest.extractor.site_rules.fields import Finder
 from ingest.extractor.site_rules.finders import find_data, find_date, values
 from ingest.extractor.site_rules.model import Rule
-from ingest.messages import Extracted, Finding
 from ingest.text.counted import counted
 from normalize.values import BodyOrigin, Url
 

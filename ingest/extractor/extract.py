@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
+from ingest.documents import Extracted, Finding, FindingKind
 from ingest.extractor.generic.find import find_article
 from ingest.extractor.images.body_html import settle
 from ingest.extractor.metadata.complete import completed, is_settled
@@ -19,7 +20,6 @@ from ingest.extractor.page.visible_text import text_of
 from ingest.extractor.site_rules.apply import extract_by_rule, find_wall
 from ingest.extractor.site_rules.model import Rule
 from ingest.extractor.walls import NO_SIGNS, Signs, cut_of, read_signs, wall_of
-from ingest.messages import Extracted, Finding, FindingKind
 from normalize.values import NO_HTML, BodyOrigin, Html, Origin, Url
 
 

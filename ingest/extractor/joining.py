@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from ingest.documents import Extracted
 from ingest.extractor.page.document import too_costly
 from ingest.extractor.page.visible_text import text_of
-from ingest.messages import Extracted
 from normalize.values import Html
 
 _BLOCKS = "p, h1, h2, h3, h4, h5, h6, blockquote, figure, ul, ol, table, pre, img"

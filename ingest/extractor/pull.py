@@ -9,11 +9,12 @@ from datetime import date, datetime
 from functools import partial
 from urllib.parse import urlsplit
 
+from ingest.documents import Extracted, Finding, FindingKind
 from ingest.extractor.same_article import is_another
 from ingest.extractor.site_rules.addresses import request_of
 from ingest.extractor.site_rules.model import Rule
 from ingest.extractor.trouble import Failed, Obstacle, trouble_of
-from ingest.messages import Answer, Crash, Dialogue, Extracted, Finding, FindingKind, NoReply, Purpose, Reply, Request
+from ingest.messages import Answer, Crash, Dialogue, NoReply, Purpose, Reply, Request
 from ingest.messages import ask as ask_web
 from ingest.messages import perform as perform_task
 from ingest.tasks import WorkLimits, extract_page, join_pages

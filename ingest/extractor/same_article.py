@@ -8,9 +8,9 @@ import re
 from collections.abc import Sequence
 from datetime import timedelta
 
+from ingest.documents import Extracted
 from ingest.extractor.metadata.own_object import address_form
 from ingest.extractor.page.next_page import says_page_number
-from ingest.messages import Extracted
 from normalize.values import DateOrigin, Url
 
 SAME_DAY = timedelta(hours=12)

@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
+from ingest.documents import Extracted
 from ingest.extractor.extract import extract
 from ingest.extractor.site_rules.addresses import canonical_of, key_of, request_of
 from ingest.extractor.site_rules.model import Expectation, Rule, Sample
-from ingest.messages import Extracted
 from normalize.values import BodyOrigin, Origin, Url
 
 _HREF = re.compile(r'<a [^>]*href="([^"]*)"')

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
+from ingest.documents import Finding, FindingKind
 from ingest.extractor.metadata.json_ld import Paid
 from ingest.extractor.page.document import Page
-from ingest.messages import Finding, FindingKind
 
 _FORM_OF_POST = 'form[class*="post-password"], .post-password-form'
 _FIELD = 'input[type="password" i]'

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
-from ingest.messages import Entry
+from ingest.documents import Entry
 
 
 @dataclass(frozen=True, slots=True)

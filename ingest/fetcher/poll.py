@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from http import HTTPStatus
 
+from ingest.documents import FindingKind, Listing
 from ingest.fetcher.schedule.after_poll import LONGEST_ABSENCE, PollAnswer, after_answer, after_failure
 from ingest.fetcher.schedule.backoff import FailureClass, class_of, mildest
 from ingest.fetcher.schedule.memory import Gap, PollMemory, SourceMemory
@@ -17,7 +18,7 @@ from ingest.fetcher.schedule.policy import Schedule, share_of
 from ingest.fetcher.schedule.redirects import permanent_target
 from ingest.fetcher.status_advice import no_feed, silence_advice, status_advice
 from ingest.http.pace import retry_at
-from ingest.messages import Crash, Dialogue, FindingKind, Listing, NoReply, Purpose, Reason, Reply, Request
+from ingest.messages import Crash, Dialogue, NoReply, Purpose, Reason, Reply, Request
 from ingest.messages import ask as ask_web
 from ingest.messages import perform as perform_task
 from ingest.source import Source

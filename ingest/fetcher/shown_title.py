@@ -3,8 +3,8 @@
 Pure. A feed's `title` stays empty in the `Entry`: a page may know a better one.
 """
 
+from ingest.documents import Entry
 from ingest.fetcher.feeds.plain_text import text_of_html
-from ingest.messages import Entry
 
 _LONGEST = 100
 

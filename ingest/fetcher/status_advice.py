@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 
+from ingest.documents import Finding, FindingKind
 from ingest.fetcher.stand_ins import ADVICE, StandIn, stand_in
-from ingest.messages import Finding, FindingKind, NoReply, Reason, Reply
+from ingest.messages import NoReply, Reason, Reply
 
 _BY_STATUS: Mapping[int, str] = {
     HTTPStatus.UNAUTHORIZED: "it wants a login: give the source `auth`",

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from urllib.parse import quote, unquote, urlsplit
 
+from ingest.documents import Entry, Extracted, Listing
 from ingest.http.redact import is_secret
-from ingest.messages import Entry, Extracted, Listing
 from normalize.values import Html, Url
 
 _PAIR = re.compile(r"([^&;=]+)=([^&;]+)")

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from urllib.parse import parse_qsl, urlsplit
 
-from ingest.messages import Entry
+from ingest.documents import Entry
 from ingest.text.urls import host, url_key
 
 _NUMBER = re.compile(r"(?<![0-9])[0-9]{5,12}(?![0-9])")

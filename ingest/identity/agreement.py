@@ -5,9 +5,9 @@ from collections.abc import Container
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from ingest.documents import Entry
 from ingest.identity.fingerprint import digest, without_bare_count
 from ingest.identity.keys import EntryKeys, title_letters, title_name
-from ingest.messages import Entry
 from store.memory import ItemMemory, Key
 
 _SAME_TITLE = 0.5

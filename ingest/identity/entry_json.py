@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from pydantic import TypeAdapter, ValidationError
 
-from ingest.messages import Entry
+from ingest.documents import Entry
 from normalize.values import Html
 
 _ENTRY = TypeAdapter(Entry)

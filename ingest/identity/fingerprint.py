@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser
 
-from ingest.messages import Entry, Listing
+from ingest.documents import Entry, Listing
 
 _INVISIBLE = re.compile(
     "[\\s\u00ad\u034f\u061c\u115f\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufffd"

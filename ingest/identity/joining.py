@@ -7,6 +7,7 @@ agree: each keeps two apart that share a headline. What the feed leaves open, th
 from dataclasses import dataclass
 from datetime import timedelta
 
+from ingest.documents import Entry
 from ingest.identity.addresses import Nearness, article_number, is_address, nearness
 from ingest.identity.agreement import (
     Agreement,
@@ -18,7 +19,6 @@ from ingest.identity.agreement import (
 )
 from ingest.identity.key_trust import KeyTrust
 from ingest.identity.keys import EntryKeys, address_name
-from ingest.messages import Entry
 from store.keys import KeyKind, kind_of, parts_of, shown_value
 from store.memory import ItemMemory, Key
 

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
+from ingest.documents import Entry
 from ingest.identity.addresses import is_place_on_page, leads_nowhere
 from ingest.identity.agreement import Agreement, is_same_title, published_at, times_agree
 from ingest.identity.keys import EntryKeys, address_name, title_name
-from ingest.messages import Entry
 from ingest.text.json_fields import Jotted, listed, number
 from store.keys import KeyKind, kind_of, short
 from store.memory import Key

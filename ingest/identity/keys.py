@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from ingest.documents import Entry
 from ingest.identity.addresses import article_number, has_own_guid, leads_nowhere, names_nothing
 from ingest.identity.fingerprint import without_title_counter
-from ingest.messages import Entry
 from ingest.text.urls import url_key
 from normalize.values import Url
 from store import keys

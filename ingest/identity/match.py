@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from ingest.documents import Entry
 from ingest.identity.addresses import article_number, place_of
 from ingest.identity.agreement import entry_hash
 from ingest.identity.fingerprint import digest
 from ingest.identity.joining import Known, contradicts, is_alike, joins
 from ingest.identity.key_trust import KeyTrust
 from ingest.identity.keys import EntryKeys, SiteKey, keys_of
-from ingest.messages import Entry
 from store import keys as naming
 from store.keys import KeyKind, kind_of
 from store.memory import ItemMemory, Key

@@ -6,8 +6,9 @@ Knows nothing of files: it returns the bytes, a few images at a time.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest.documents import ImageRef
 from ingest.illustrator.sniff import ImageKind, is_whole, sniff
-from ingest.messages import Answer, Dialogue, ImageRef, NoReply, Purpose, Reason, Reply, Request
+from ingest.messages import Answer, Dialogue, NoReply, Purpose, Reason, Reply, Request
 from ingest.messages import ask_all as ask_web_all
 from normalize.values import Url
 

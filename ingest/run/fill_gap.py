@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from ingest.documents import Entry, Listing
 from ingest.fetcher.schedule.memory import Gap
 from ingest.fetcher.walks.walk import Cursor, Via, next_batch, start_walk
-from ingest.messages import Entry, Listing
 from ingest.run.order import Order
 from ingest.run.sift import Bounds, Sieve, sift_listing
 from ingest.run.tools import Tools

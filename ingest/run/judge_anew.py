@@ -7,11 +7,11 @@ that it passes. What is owed is owed as the feed says it now: what was withdrawn
 import hashlib
 from dataclasses import replace
 
+from ingest.documents import Entry
 from ingest.fetcher.filters import Filters
 from ingest.fetcher.schedule.memory import SourceMemory
 from ingest.identity.agreement import published_at
 from ingest.identity.match import MatchedEntry, Verdict
-from ingest.messages import Entry
 from ingest.text.urls import url_key
 from store.memory import ItemMemory
 

@@ -4,10 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from ingest.documents import Entry
 from ingest.extractor.trouble import Failed
 from ingest.fetcher.schedule.policy import GIVE_UP_TRIES, is_given_up, next_try
 from ingest.identity.entry_json import to_json
-from ingest.messages import Entry, Reply
+from ingest.messages import Reply
 from ingest.source import Source
 from normalize.values import Url
 from store.document import Document

@@ -11,13 +11,13 @@ from dataclasses import replace
 
 from ingest.budget.allowance import UnbegunError
 from ingest.budget.places import Place
+from ingest.documents import Listing
 from ingest.fetcher.poll import Polled, PollOutcome, poll
 from ingest.fetcher.schedule.memory import Gap, SourceMemory
 from ingest.fetcher.schedule.order import by_urgency
 from ingest.fetcher.schedule.policy import demand_of, is_due, within_budget
 from ingest.fetcher.walks.walk import Via
 from ingest.http.redact import without_secrets
-from ingest.messages import Listing
 from ingest.report.outcomes import Change, Report, SourceOutcome, SourceResult
 from ingest.run.articles import COMMIT_EVERY, Articles, outcome_without_post
 from ingest.run.faults import fault_line, put_off

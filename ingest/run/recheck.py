@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from ingest.documents import Entry
 from ingest.fetcher.schedule.after_poll import WHOLE_TEXT_LETTERS
 from ingest.fetcher.schedule.policy import is_given_up
 from ingest.identity.entry_json import to_json
-from ingest.messages import Entry
 from ingest.run.order import Made, NotMade, Order, Product, Same, Stays
 from ingest.run.tools import Tools
 from store.memory import Recheck

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
+from ingest.documents import Entry, Listing
 from ingest.extractor.site_rules.book import RuleBook, site_key
 from ingest.fetcher.filters import Filters
 from ingest.http.own_secrets import OwnSecrets, listing_without, own_secrets
@@ -12,7 +13,6 @@ from ingest.identity.entry_json import to_json
 from ingest.identity.key_trust import KeyTrust
 from ingest.identity.keys import address_name
 from ingest.identity.match import KeysHeld, MatchedEntry, Verdict, match_entries, wanted_keys
-from ingest.messages import Entry, Listing
 from ingest.run.judge_anew import is_corrected, is_wanted_now, leads_elsewhere
 from ingest.run.make.compose import is_misdated
 from ingest.run.order import Order

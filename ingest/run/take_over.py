@@ -13,9 +13,10 @@ from urllib.parse import unquote, urlsplit
 
 from ingest.archive.archived import Archived, Unread
 from ingest.archive.folder import image_of, posts_below, read_post
+from ingest.documents import Entry, Extracted, Listing
 from ingest.extractor.pull import Pulled
 from ingest.extractor.site_rules.book import site_key
-from ingest.messages import Crash, Entry, Extracted, Listing
+from ingest.messages import Crash
 from ingest.report.outcomes import ArticleOutcome, Change
 from ingest.run.make.images import Gallery, keep_image
 from ingest.run.make.write import make_of_text

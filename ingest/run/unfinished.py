@@ -7,11 +7,11 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from ingest.documents import Entry
 from ingest.fetcher.schedule.memory import SourceMemory
 from ingest.fetcher.schedule.policy import next_try
 from ingest.identity.entry_json import from_json
 from ingest.identity.key_trust import KeyTrust
-from ingest.messages import Entry
 from ingest.run.faults import fault_line
 from ingest.run.order import Order
 from ingest.run.recheck import next_try_after

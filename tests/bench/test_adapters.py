@@ -7,9 +7,10 @@ from pathlib import Path
 from bench.adapters import extract_article, parse_feed
 from demo.pages import DESKTOP_URL, WEIXIN_URL, cnbeta_desktop, weixin
 from demo.site import site
+from ingest.documents import Extracted, Listing
 from ingest.engine.inline import InlineEngine
 from ingest.extractor.site_rules.book import RuleBook
-from ingest.messages import Crash, Extracted, Listing, Reply, Task
+from ingest.messages import Crash, Reply, Task
 from ingest.tasks import WorkLimits, extract_page, read_listing
 from normalize.values import Url
 from tests.pipeline.place import Item

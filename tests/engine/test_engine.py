@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
+from ingest.documents import Listing
 from ingest.engine.child import ChildEngine
 from ingest.engine.engine import Engine
 from ingest.engine.inline import InlineEngine
-from ingest.messages import Crash, CrashReason, Listing, Task
+from ingest.messages import Crash, CrashReason, Task
 from tests.engine import work
 
 MODULES = ("ingest.work", "tests.engine.work")

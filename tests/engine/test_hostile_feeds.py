@@ -11,8 +11,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from ingest.documents import Listing
 from ingest.engine.child import ChildEngine
-from ingest.messages import Crash, Listing, Reply
+from ingest.messages import Crash, Reply
 from ingest.tasks import WorkLimits, read_listing
 from normalize.values import Url
 

@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 
 from ingest import tasks, work
 from ingest.archive.archived import Archived, Unread
+from ingest.documents import Entry, Extracted, FeedLink, Listing, Sitemap
 from ingest.engine.child import ChildEngine
 from ingest.engine.codec import codec_of, from_json, to_json
 from ingest.engine.frames import FREE_ANSWER_BYTES, HEADER, max_answer_bytes, read_answer
 from ingest.extractor.page.explained import Dropped, Explained
-from ingest.messages import Crash, CrashReason, Entry, Extracted, FeedLink, Listing, Sitemap, Task
+from ingest.messages import Crash, CrashReason, Task
 from normalize.values import DateOrigin, Html, Moment, Url
 from store.document import Document
 from tests.engine.test_engine import task, with_child

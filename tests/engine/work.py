@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from ingest.messages import Entry, Listing
+from ingest.documents import Entry, Listing
 from normalize.values import DateOrigin, Html, Moment, Url
 
 

@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime
 
+from ingest.documents import Extracted
 from ingest.extractor.extract import from_feed
 from ingest.extractor.joining import join
-from ingest.messages import Extracted
 from normalize.values import Html, Url
 
 BASE = Url("https://e.org/a")

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from ingest.documents import Extracted
 from ingest.extractor.same_article import is_another
-from ingest.messages import Extracted
 from normalize.values import DateOrigin, Html, Moment, Url
 
 SITE = "https://quay.example"

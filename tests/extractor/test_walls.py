@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from ingest.documents import Extracted, FindingKind
 from ingest.extractor.extract import extract
-from ingest.messages import Extracted, FindingKind
 from normalize.values import Url
 
 PROSE = [

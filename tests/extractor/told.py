@@ -3,8 +3,8 @@
 import json
 from datetime import UTC, datetime
 
+from ingest.documents import Extracted
 from ingest.extractor.extract import extract
-from ingest.messages import Extracted
 from normalize.values import Url
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)

@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from ingest.documents import Entry
 from ingest.identity.key_trust import KeyTrust
 from ingest.identity.match import MatchedEntry, Verdict, match_entries, wanted_keys
-from ingest.messages import Entry
 from normalize.values import Url
 from store.memory import ItemMemory, ItemStatus, Key
 

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from ingest.documents import Entry
 from ingest.fetcher.filters import Filters, Patterns
-from ingest.messages import Entry
 from normalize.values import DateOrigin, Moment
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)

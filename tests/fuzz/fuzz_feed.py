@@ -9,7 +9,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ingest.messages import Entry
+from ingest.documents import Entry
 
 SEEDS = Path(__file__).parent / "corpus" / "feed"
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)

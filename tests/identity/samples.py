@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from ingest.documents import Entry
 from ingest.identity.fingerprint import digest, letters, visible
-from ingest.messages import Entry
 from normalize.values import DateOrigin, Html, Moment, Url
 
 NOON = datetime(2026, 2, 2, 12, tzinfo=UTC)

@@ -6,8 +6,8 @@ from itertools import permutations
 
 import pytest
 
+from ingest.documents import Entry
 from ingest.identity.match import Verdict
-from ingest.messages import Entry
 from tests.fakes.items import RememberedItems
 from tests.identity.samples import BOILERPLATE, NOON, SITE, listed
 

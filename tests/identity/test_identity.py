@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from ingest.documents import Entry
 from ingest.identity.fingerprint import digest, letters, visible
 from ingest.identity.key_trust import KeyTrust
 from ingest.identity.match import Verdict
-from ingest.messages import Entry
 from normalize.values import DateOrigin, Html, Moment, Url
 from tests.fakes.items import RememberedItems, no_rule
 

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.documents import Entry
 from ingest.identity.fingerprint import digest, letters, visible
 from ingest.identity.match import Verdict
-from ingest.messages import Entry
 from normalize.values import DateOrigin, Html, Moment, Url
 from tests.fakes.items import RememberedItems
 

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from demo.pages import picture
+from ingest.documents import ImageRef
 from ingest.illustrator.illustrate import Picked, illustrate
-from ingest.messages import Answer, ImageRef, NoReply, Reason, Reply, Request
+from ingest.messages import Answer, NoReply, Reason, Reply, Request
 from normalize.values import Url
 
 PNG = picture("one")

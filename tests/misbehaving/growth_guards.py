@@ -3,8 +3,8 @@
 from datetime import timedelta
 from pathlib import Path
 
+from ingest.documents import Entry
 from ingest.identity import entry_json
-from ingest.messages import Entry
 from normalize.values import Html
 from store import keys
 from store.state import hosts

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from ingest.documents import Entry
 from ingest.fetcher import filters
 from ingest.fetcher.poll import poll
-from ingest.messages import Entry
 from ingest.run import articles, pipeline
 from ingest.text import linear
 from store import unseen

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ingest.commands.rebuild import rebuild
-from ingest.messages import Extracted
+from ingest.documents import Extracted
 from ingest.report.outcomes import Change
 from ingest.run.make.withheld import withheld
 from normalize import profiles

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from ingest.messages import Entry, Extracted
+from ingest.documents import Entry, Extracted
 from ingest.run.make.compose import publication
 from normalize.values import DateOrigin, Html, Moment
 

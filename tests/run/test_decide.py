@@ -5,12 +5,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from ingest.documents import Enclosure, Entry, Extracted
 from ingest.extractor.pull import Pulled
 from ingest.extractor.trouble import Failed, Obstacle
 from ingest.fetcher.filters import Filters
 from ingest.fetcher.schedule.policy import GIVE_UP_TRIES
 from ingest.identity.keys import address_name
-from ingest.messages import Enclosure, Entry, Extracted, Reply
+from ingest.messages import Reply
 from ingest.run.make.decide import (
     MAX_CRASHED_TRIES,
     UseFeedText,

@@ -7,8 +7,8 @@ import feedparser
 import pytest
 
 from ingest.config.errors import ConfigError
+from ingest.documents import Listing
 from ingest.fetcher.feeds.read import read_feed
-from ingest.messages import Listing
 from normalize.article import Article, Picture
 from normalize.feeds import FeedEntry, atom, entry_of, json_feed
 from normalize.front_matter.read import FrontMatterError

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.documents import Entry
 from ingest.identity.key_trust import KeyTrust
 from ingest.identity.keys import keys_of
-from ingest.messages import Entry
 from normalize.values import Url
 from store.journal.brief import brief_key, name_of, whole_key
 from store.journal.journal import Journal, Told, journal_text, read_journal

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
+from ingest.documents import ImageRef
 from ingest.extractor.generic.container import HEADINGS, Container, find_container, tokens_of
 from ingest.extractor.generic.embedded import find_embedded
 from ingest.extractor.generic.notices import cut_ways_back, shows_han, without_notices
@@ -22,7 +23,6 @@ from ingest.extractor.metadata.authors import MAX_NAME_CHARS
 from ingest.extractor.metadata.complete import NOTHING_SHOWN, Shown
 from ingest.extractor.page.document import Page
 from ingest.extractor.page.visible_text import one_line, text_of
-from ingest.messages import ImageRef
 from normalize.values import NO_HTML, Html, Url
 
 _NEVER_SEEN = sorted(NEVER_SEEN)

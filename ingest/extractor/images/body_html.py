@@ -5,10 +5,10 @@ Knows nothing of how the body was found.
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from ingest.documents import ImageRef
 from ingest.extractor.images.find import settle_images
 from ingest.extractor.images.quirks import ImageQuirks
 from ingest.extractor.markup.plain import make_plain, write_plainly
-from ingest.messages import ImageRef
 from ingest.text.urls import resolve
 from normalize.values import Html, Url
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from selectolax.lexbor import LexborNode
 
+from ingest.documents import ImageRef
 from ingest.extractor.images.candidates import is_image_path, same_picture
-from ingest.messages import ImageRef
 
 MAX_UP = 6
 MAX_HINT_CHARS = 120

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from ingest.documents import ImageRef
 from ingest.extractor.images.candidates import (
     Attributes,
     candidates,
@@ -20,7 +21,6 @@ from ingest.extractor.images.candidates import (
 from ingest.extractor.images.decorative import is_ornament, is_pixel, stated_sizes
 from ingest.extractor.images.enlarged import drop_hints, drop_links_to, open_buttons
 from ingest.extractor.images.quirks import ImageQuirks
-from ingest.messages import ImageRef
 from ingest.text.urls import resolve
 from normalize.values import Url
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser
 
-from ingest.messages import Finding, FindingKind
+from ingest.documents import Finding, FindingKind
 from ingest.text.decode import decode_html
 from ingest.text.encodings import UTF_8
 from ingest.text.urls import resolve

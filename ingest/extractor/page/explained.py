@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ingest.messages import Extracted
+from ingest.documents import Extracted
 
 
 @dataclass(frozen=True, slots=True)

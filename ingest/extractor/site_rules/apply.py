@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from urllib.parse import urlsplit
 
+from ingest.documents import Extracted, Finding, FindingKind
 from ingest.extractor.images.body_html import settle
 from ingest.extractor.metadata.read import Metadata
 from ingest.extractor.page.document import Page
@@ -14,7 +15,6 @@ from ingest.extractor.page.visible_text import text_of
 from ingest.extractor.site_rules.body import find_body
 from ingest.extractor.site_rules.finders import find_data, find_date, find_text
 from ingest.extractor.site_rules.model import Rule
-from ingest.messages import Extracted, Finding, FindingKind
 from ingest.text.urls import resolve
 from normalize.values import BodyOrigin, Moment, Origin, Url
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
 
+from ingest.documents import FindingKind
 from ingest.extractor.images.quirks import ImageQuirks
 from ingest.extractor.page.selectors import Frozen, Selectors, one_or_many
 from ingest.extractor.site_rules.fields import (
@@ -21,7 +22,6 @@ from ingest.extractor.site_rules.fields import (
     Parts,
     Redirect,
 )
-from ingest.messages import FindingKind
 
 
 def _zone(name: str) -> str:

@@ -5,8 +5,8 @@ import re
 from datetime import date
 from urllib.parse import urlsplit
 
+from ingest.documents import Extracted
 from ingest.extractor.page.explained import Explained
-from ingest.messages import Extracted
 from normalize.values import Url
 
 _NUMBER = re.compile(r"\d{3,}")

@@ -12,26 +12,13 @@ from http import HTTPStatus
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from ingest.documents import FeedLink, LinkKind, Listing
 from ingest.fetcher.discovery.known_hosts import feeds_of_host
 from ingest.fetcher.discovery.link_header import feeds_in_header
 from ingest.fetcher.discovery.rank import Found, Verified, best_first, is_below, verified
 from ingest.fetcher.discovery.scope import FeedKind, kind_by_address, kind_of
 from ingest.fetcher.discovery.url_patterns import looks_like_feed
-from ingest.messages import (
-    Answer,
-    Crash,
-    Dialogue,
-    FeedLink,
-    LinkKind,
-    Listing,
-    NoReply,
-    Purpose,
-    Reply,
-    Request,
-    ask,
-    ask_all,
-    perform,
-)
+from ingest.messages import Answer, Crash, Dialogue, NoReply, Purpose, Reply, Request, ask, ask_all, perform
 from ingest.tasks import WorkLimits, find_feed_links, read_listing
 from ingest.text.urls import resolve
 from normalize.values import Url

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping
 
+from ingest.documents import FeedLink, LinkKind
 from ingest.fetcher.discovery.url_patterns import is_feed_type
-from ingest.messages import FeedLink, LinkKind
 from ingest.text.urls import resolve
 from normalize.values import Url
 

@@ -9,10 +9,10 @@ from urllib.parse import unquote
 
 from selectolax.lexbor import LexborNode
 
+from ingest.documents import FeedLink, Finding, LinkKind
 from ingest.extractor.page.document import Page, read_page
 from ingest.fetcher.discovery.known_hosts import feeds_named_in_page
 from ingest.fetcher.discovery.url_patterns import is_feed_type, looks_like_feed, never_a_feed
-from ingest.messages import FeedLink, Finding, LinkKind
 from ingest.text.urls import host, resolve
 from normalize.values import Url
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+from ingest.documents import Listing
 from ingest.fetcher.discovery.scope import FeedKind
 from ingest.identity.keys import title_letters
-from ingest.messages import Listing
 from ingest.text.urls import url_key
 from normalize.values import Url
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from urllib.parse import unquote, urlsplit
 
-from ingest.messages import Entry
+from ingest.documents import Entry
 
 
 class FeedKind(StrEnum):

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
+from ingest.documents import Entry
 from ingest.fetcher.feeds.authors import entry_authors
 from ingest.fetcher.feeds.body_urls import image_urls, with_absolute_urls
 from ingest.fetcher.feeds.elements import Elements, html_of, unique
@@ -17,7 +18,6 @@ from ingest.fetcher.feeds.links import entry_link, relation
 from ingest.fetcher.feeds.media import enclosures, media_elements, pictures
 from ingest.fetcher.feeds.plain_text import plain_text, text_of_html
 from ingest.fetcher.feeds.tree import Element
-from ingest.messages import Entry
 from ingest.text.dates.read import read_date
 from ingest.text.urls import host
 from normalize.values import NO_HTML, Html, Moment, Url

@@ -10,12 +10,12 @@ from dataclasses import replace
 from datetime import datetime, tzinfo
 from typing import TypeAlias
 
+from ingest.documents import Enclosure, Entry, Finding, FindingKind, Listing
 from ingest.fetcher.feeds.body_urls import image_urls, with_absolute_urls
 from ingest.fetcher.feeds.elements import unique, url_of
 from ingest.fetcher.feeds.links import document_base
 from ingest.fetcher.feeds.newest import newest
 from ingest.fetcher.feeds.plain_text import html_of_text, plain_text, scrubbed, text_of_html
-from ingest.messages import Enclosure, Entry, Finding, FindingKind, Listing
 from ingest.text.counted import counted
 from ingest.text.dates.read import read_date
 from ingest.text.urls import host

@@ -5,9 +5,9 @@ Pure; knows nothing of texts. Media RSS nests `media:group`, `media:content` and
 
 from collections.abc import Iterator
 
+from ingest.documents import Enclosure
 from ingest.fetcher.feeds.elements import Elements, url_of
 from ingest.fetcher.feeds.tree import Element
-from ingest.messages import Enclosure
 from normalize.values import Url
 
 _IMAGE_SUFFIXES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".bmp")

@@ -13,6 +13,7 @@ from datetime import datetime, tzinfo
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from ingest.documents import Entry, Finding, FindingKind, Listing
 from ingest.fetcher.feeds.authors import MAX_AUTHORS
 from ingest.fetcher.feeds.channel import Head, format_of, head_of
 from ingest.fetcher.feeds.entry import MAX_CATEGORIES, Surroundings, entry_date, entry_of, has_date
@@ -27,7 +28,6 @@ from ingest.fetcher.feeds.repair import repaired, without_c1
 from ingest.fetcher.feeds.salvage import Salvaged, read_through
 from ingest.fetcher.feeds.tree import Element, FeedTree
 from ingest.fetcher.feeds.xml import ThinOut, read_tree
-from ingest.messages import Entry, Finding, FindingKind, Listing
 from ingest.text.counted import counted
 from ingest.text.decode import Decoded, decode_feed
 from normalize.values import Url

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from ingest.documents import Listing
 from ingest.fetcher.schedule.arrival_rates import Rhythm
 from ingest.fetcher.schedule.backoff import FailureClass
 from ingest.fetcher.schedule.durations import span_text
@@ -15,7 +16,7 @@ from ingest.fetcher.schedule.policy import SPREAD, Because, Decision, Outlook, S
 from ingest.fetcher.schedule.redirects import DAYS, Moves, permanent_target
 from ingest.fetcher.schedule.server_hints import fresh_for, hints_of
 from ingest.fetcher.schedule.update_rates import ArrivalInterval, update_rates
-from ingest.messages import Listing, Reply
+from ingest.messages import Reply
 
 LONGEST_ABSENCE = timedelta(days=5 * 365)
 AGREEING = 0.25

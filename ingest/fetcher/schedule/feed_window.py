@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from ingest.documents import Entry
 from ingest.fetcher.schedule.update_rates import ArrivalInterval
 from ingest.identity.keys import keys_of
-from ingest.messages import Entry
 from ingest.text.json_fields import Jotted, instant, listed, number, text
 from ingest.text.urls import url_key
 from store.keys import KeyKind, KeyParts

@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from ingest.documents import Entry, Finding, FindingKind, Sitemap, SitemapChild
 from ingest.fetcher.feeds.plain_text import text_of_html
 from ingest.fetcher.feeds.prologue import describe
 from ingest.fetcher.feeds.read import read_feed
 from ingest.fetcher.sitemaps.xml import Row, Rows, read_rows, root_of
 from ingest.identity.fingerprint import with_fingerprints
-from ingest.messages import Entry, Finding, FindingKind, Sitemap, SitemapChild
 from ingest.text.dates.read import read_date
 from ingest.text.decode import decode_feed
 from ingest.text.urls import resolve

@@ -13,8 +13,8 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from ingest.documents import Entry, Finding
 from ingest.fetcher.walks.via import Via
-from ingest.messages import Entry, Finding
 from ingest.tasks import WorkLimits
 from normalize.values import DateOrigin, Moment, Url
 

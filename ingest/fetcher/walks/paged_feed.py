@@ -11,9 +11,10 @@ import re
 from collections import Counter
 from dataclasses import replace
 
+from ingest.documents import Entry, Finding, FindingKind, Listing
 from ingest.fetcher.walks.cursor import Batch, Cursor, Reading, Role, Step, address_digest, digest
 from ingest.identity.keys import title_letters
-from ingest.messages import Crash, Dialogue, Entry, Finding, FindingKind, Listing, Reply, perform
+from ingest.messages import Crash, Dialogue, Reply, perform
 from ingest.tasks import WorkLimits, read_listing
 from ingest.text.counted import counted
 from ingest.text.urls import host, url_key

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
+from ingest.documents import Entry, Finding, FindingKind, Sitemap, SitemapChild
 from ingest.fetcher.walks.cursor import Batch, Cursor, Reading, Role, Step, address_digest
 from ingest.fetcher.walks.url_filter import is_no_article, lists_no_articles
-from ingest.messages import Crash, Dialogue, Entry, Finding, FindingKind, Reply, Sitemap, SitemapChild, perform
+from ingest.messages import Crash, Dialogue, Reply, perform
 from ingest.tasks import read_sitemap
 from ingest.text.counted import counted
 from ingest.text.urls import host, resolve

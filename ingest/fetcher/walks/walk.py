@@ -10,11 +10,12 @@ from datetime import datetime
 from http import HTTPStatus
 from zoneinfo import ZoneInfo
 
+from ingest.documents import Finding, FindingKind
 from ingest.fetcher.walks import paged_feed as walk_pages
 from ingest.fetcher.walks import sitemaps as walk_sitemap
 from ingest.fetcher.walks.cursor import Batch, Cursor, Reading, Role, Step, without_first
 from ingest.fetcher.walks.via import Via
-from ingest.messages import Answer, Dialogue, Finding, FindingKind, NoReply, Purpose, Reason, Reply, Request, ask
+from ingest.messages import Answer, Dialogue, NoReply, Purpose, Reason, Reply, Request, ask
 from ingest.tasks import WorkLimits
 from normalize.values import Url
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from ingest.documents import Entry, Extracted
 from ingest.fetcher.shown_title import shown_title
-from ingest.messages import Entry, Extracted
 from ingest.source import Source
 from normalize.article import Article, Picture
 from normalize.values import BodyOrigin, DateOrigin, Moment, Url

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from ingest.documents import Extracted
 from ingest.extractor.pull import Pulled
 from ingest.extractor.trouble import Failed, Obstacle
 from ingest.identity.addresses import leads_nowhere
 from ingest.identity.agreement import Agreement, published_at, times_agree
 from ingest.identity.fingerprint import digest, letters
 from ingest.identity.keys import address_name, title_letters
-from ingest.messages import Extracted
 from ingest.run.make.compose import is_misdated, publication, title_of
 from ingest.run.make.feed_text import gives_text
 from ingest.run.make.withheld import withheld

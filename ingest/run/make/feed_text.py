@@ -11,10 +11,10 @@ from dataclasses import replace
 from enum import Enum, auto
 from html import unescape
 
+from ingest.documents import Entry, Extracted, Finding, FindingKind
 from ingest.extractor.page.visible_text import text_of
 from ingest.fetcher.schedule.after_poll import WHOLE_TEXT_LETTERS
 from ingest.identity.fingerprint import letters
-from ingest.messages import Entry, Extracted, Finding, FindingKind
 from ingest.run.make.withheld import shared_share
 
 _SHORT = 400

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from ingest.documents import ImageRef
 from ingest.extractor.site_rules.addresses import referer_of
 from ingest.fetcher.schedule.policy import next_try
 from ingest.illustrator.illustrate import Picked, illustrate
 from ingest.illustrator.sniff import sniff
-from ingest.messages import ImageRef
 from ingest.run.order import Order
 from ingest.run.tools import Tools
 from normalize.article import Picture, Publish

@@ -7,8 +7,8 @@ often a login, a bill, a notice or the front page with status 200: then the post
 import re
 from html import unescape
 
+from ingest.documents import Extracted, FindingKind
 from ingest.identity.fingerprint import letters
-from ingest.messages import Extracted, FindingKind
 from normalize.front_matter.read import FrontMatterError, read_back
 from normalize.values import BodyOrigin, Origin
 

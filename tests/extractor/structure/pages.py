@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 from itertools import count, islice
 
+from ingest.documents import Extracted
 from ingest.extractor.extract import extract
-from ingest.messages import Extracted
 from normalize.markdown import render
 from normalize.values import Markdown, Url
 

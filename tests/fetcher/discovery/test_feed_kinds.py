@@ -2,8 +2,8 @@
 
 import pytest
 
+from ingest.documents import Entry
 from ingest.fetcher.discovery.scope import FeedKind, kind_of
-from ingest.messages import Entry
 from normalize.values import Url
 
 KINDS = {

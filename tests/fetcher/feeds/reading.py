@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime
 
+from ingest.documents import Enclosure, Entry, Listing
 from ingest.fetcher.feeds.read import read_feed
-from ingest.messages import Enclosure, Entry, Listing
 from normalize.values import Moment, Url
 
 URL = Url("https://feed.example/feed.xml")

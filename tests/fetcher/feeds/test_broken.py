@@ -2,8 +2,8 @@
 
 import pytest
 
+from ingest.documents import Listing
 from ingest.fetcher.feeds.repair import repaired, without_c1
-from ingest.messages import Listing
 from tests.fetcher.feeds.reading import item, kinds, only, read, rss
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.messages import Listing
+from ingest.documents import Listing
 from tests.fetcher.feeds.reading import as_json, kinds, read
 
 SAMPLES = Path(__file__).parent / "samples"

@@ -9,8 +9,9 @@ from email.utils import format_datetime
 from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
+from ingest.documents import Entry
 from ingest.fetcher.walks.walk import Batch, Cursor, next_batch
-from ingest.messages import Answer, Entry, Reply
+from ingest.messages import Answer, Reply
 from ingest.tasks import WorkLimits
 from normalize.values import Url
 from tests.fetcher.walks.small_web import Killed, SmallWeb

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ingest.documents import Sitemap
 from ingest.fetcher.sitemaps.read import read_sitemap
-from ingest.messages import Sitemap
 from normalize.values import DateOrigin, Url
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)

@@ -7,8 +7,8 @@ from random import Random
 
 import pytest
 
+from ingest.documents import Enclosure, Entry
 from ingest.identity.entry_json import from_json, to_json
-from ingest.messages import Enclosure, Entry
 from normalize.values import Html, Url
 from store.manifest import Run
 from store.memory import ItemStatus, Owed

@@ -1,0 +1,215 @@
+"""What the documents of the web are read as: listings of feeds, articles of pages, sitemaps, and what is found in them.
+
+Pure values, which travel through `ingest`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from normalize.values import NO_HTML, Html, Moment, Origin, Url
+
+
+class FindingKind(StrEnum):
+    """What is worth saying about a document that was read all the same; rules expect them by these words."""
+
+    BEFORE = "before"
+    """Left out, for it is older than was asked for."""
+    BROKEN = "broken"
+    BUILD_DATES = "build_dates"
+    """Every date of a sitemap is that of its build."""
+    CAPPED = "capped"
+    """There is more than one document may bring."""
+    DATES_REFUSED = "dates_refused"
+    DRIFT = "drift"
+    """A page is not as its site rule says any more."""
+    ELSEWHERE = "elsewhere"
+    """On other hosts than the site's."""
+    EMPTY_ENTRIES = "empty_entries"
+    ENCODING_REPAIRED = "encoding_repaired"
+    ENTRIES_LOST = "entries_lost"
+    FEED_FULLER = "feed_fuller"
+    """A page shows a part of the text that its feed gives."""
+    LISTS = "lists"
+    NO_ARTICLES = "no_articles"
+    NO_URLS = "no_urls"
+    NOT_A_FEED = "not_a_feed"
+    NOT_A_SITEMAP = "not_a_sitemap"
+    PAID = "paid"
+    """A page shows a part of an article that is to be paid for."""
+    TOO_DEEP = "too_deep"
+    TOO_LARGE = "too_large"
+    TRUNCATED = "truncated"
+    UNPAGED = "unpaged"
+    """A feed has no older pages."""
+    WALLED_OFF = "walled_off"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something worth saying about a document that was read all the same."""
+
+    kind: FindingKind
+    detail: str
+    """One line for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that an entry carries: RSS enclosure, Atom link, media:content, JSON Feed attachment."""
+
+    url: Url
+    type: str | None = None
+    size_bytes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a feed, as published, with every URL absolute. What a feed does not say is None or empty."""
+
+    guid: str | None = None
+    link: Url | None = None
+    title: str = ""
+    """Plain text: no tags, entities resolved, white space folded."""
+    published: Moment | None = None
+    updated: Moment | None = None
+    body: Html = NO_HTML
+    """The fullest body that the feed gives: content, else summary."""
+    summary: Html = NO_HTML
+    """A short description, where it is distinct from the body."""
+    full: bool = False
+    """The body came from an element that is meant for the whole content."""
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    enclosures: tuple[Enclosure, ...] = ()
+    images: tuple[Url, ...] = ()
+    """Lead image first, then media, enclosures that are images, and those of the body."""
+    language: str | None = None
+    license: str | None = None
+    text_hash: str = ""
+    """Of the body's visible text without its churn (`ingest.identity.fingerprint`)."""
+    text_length: int = 0
+    """Letters of that text."""
+    teaser: str = ""
+    """The beginning of that text as a reader sees it, without a call to read on."""
+    feed_url: Url | None = None
+    """The document that listed it."""
+    home_url: Url | None = None
+    """The site that it belongs to: where an entry without a page of its own leads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a source lists: the entries of one document, newest first as far as the document says so.
+
+    `format` is `rss20`, `atom10`, `json11`, `rdf10`, `sitemap` …; None when the document is no feed at all, and then a
+    finding `not_a_feed` says what it is instead.
+    """
+
+    format: str | None
+    entries: tuple[Entry, ...] = ()
+    title: str | None = None
+    home_url: Url | None = None
+    language: str | None = None
+    license: str | None = None
+    next_url: Url | None = None
+    """The next page of a paged feed (RFC 5005 §3, JSON Feed `next_url`)."""
+    archive_url: Url | None = None
+    """The archive document before this one (RFC 5005 §4 `prev-archive`)."""
+    hub_url: Url | None = None
+    ttl_minutes: int | None = None
+    """RSS `ttl`, or what `sy:updatePeriod` and `sy:updateFrequency` come to."""
+    skip_hours: frozenset[int] = frozenset()
+    """Hours (UTC) in which RSS asks not to be polled."""
+    skip_days: frozenset[int] = frozenset()
+    """Days, Monday is 0, in which RSS asks not to be polled."""
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImageRef:
+    """An image of an article's body: the URL that `src` holds there, and further candidates to try, best first."""
+
+    url: Url
+    alternatives: tuple[Url, ...] = ()
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """What a page gave. `body` is empty when no article was found; each known field says where it came from.
+
+    `body` is the article's HTML: links and images absolute, of each image one `<img src>`; still dirty.
+    """
+
+    body: Html
+    origin: Origin | None
+    """Where the body was found; None when no article was."""
+    element: Html | None = None
+    text: str = ""
+    """The body's visible text."""
+    sketch: str = ""
+    """Of that text (`ingest.identity.minhash`); nothing for a short one."""
+    title: str | None = None
+    author: str | None = None
+    published: Moment | None = None
+    modified: Moment | None = None
+    description: str | None = None
+    language: str | None = None
+    site_name: str | None = None
+    canonical_url: Url | None = None
+    short_url: Url | None = None
+    """Its `rel=shortlink`: of each article another, of all its pages the same."""
+    license: str | None = None
+    lead_image: Url | None = None
+    images: tuple[ImageRef, ...] = ()
+    next_url: Url | None = None
+    """The article's next page, where it has several."""
+    found_in: Mapping[str, str] = field(default_factory=dict)
+    """Field -> where it was found: `rule`, `json-ld`, `opengraph`, `meta`, `time`, `text`, `feed`."""
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SitemapChild:
+    """A sitemap that a sitemap index names."""
+
+    url: Url
+    updated: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sitemap:
+    """What a sitemap holds (sitemaps.org protocol), newest first as far as its dates say so.
+
+    `format` is `urlset`, `sitemapindex`, `txt`, or that of a feed that serves as one; None when the document is nothing
+    of all this, and then a finding `not_a_sitemap` says what it is instead. An entry's `updated` is its `lastmod`;
+    `published` is known from the news extension and from feeds only.
+    """
+
+    format: str | None
+    entries: tuple[Entry, ...] = ()
+    children: tuple[SitemapChild, ...] = ()
+    home_url: Url | None = None
+    """The site, where a feed names it."""
+    findings: tuple[Finding, ...] = ()
+
+
+class LinkKind(StrEnum):
+    """How a page leads to what may be a feed."""
+
+    STATED = "stated"
+    """A `link` element, or what the site's own markup says of itself: meant for feed readers."""
+    ANCHOR = "anchor"
+    """A link for people that looks like one to a feed."""
+    REFRESH = "refresh"
+    """The page sends its readers on."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLink:
+    """Where a page says, or makes likely, that a feed is."""
+
+    url: Url
+    kind: LinkKind
+    title: str = ""
