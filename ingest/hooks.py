@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from store.files.regular import real_path
+
 
 @dataclass(frozen=True, slots=True)
 class Hook:
@@ -92,7 +94,7 @@ def commit(wanted: Commit, message: str) -> str | None:
             found = _git(folder, wanted, "rev-parse", "--show-toplevel")
             if (
                 found.returncode == 0
-                and _git(folder, wanted, "check-ignore", "-q", str(path.resolve())).returncode != 0
+                and _git(folder, wanted, "check-ignore", "-q", str(real_path(path))).returncode != 0
             ):
                 by_repository.setdefault(found.stdout.rstrip("\n"), []).append(path)
             elif path == wanted.paths[0]:
@@ -105,7 +107,7 @@ def commit(wanted: Commit, message: str) -> str | None:
                     f"git: {under_way} in {repository}: nothing is committed until that is ended; then commit {_LEFT}"
                 )
         for repository, paths in by_repository.items():
-            trouble = _committed(Path(repository), [str(path.resolve()) for path in paths], wanted, message)
+            trouble = _committed(Path(repository), [str(real_path(path)) for path in paths], wanted, message)
             if trouble:
                 return f"git: {trouble}"
     except FileNotFoundError:

@@ -26,6 +26,7 @@ from ingest.session.session import Session, Walked
 from ingest.session.walking import walk
 from ingest.source import Source
 from normalize.values import Url
+from store.files.regular import real_path
 from store.memory import ItemMemory, ItemStatus
 from store.rehearsal import Rehearsal
 from store.store import Store
@@ -96,8 +97,8 @@ class _Named:
 
     def _inner(self, word: str) -> str:
         """Return a path below the content, however a person wrote it."""
-        root = self._content.resolve()
-        place = Path(word).resolve()
+        root = real_path(self._content)
+        place = real_path(Path(word))
         return place.relative_to(root).as_posix() if place.is_relative_to(root) else Path(word).as_posix()
 
 

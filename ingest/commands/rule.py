@@ -1,6 +1,7 @@
 """Door: disk (rule files). `rule test`, `rule show`, `rule save`: for whoever writes a site rule."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -206,20 +207,33 @@ def save(session: Session, url: str, page: Path | None, name: str | None, folder
     where = folder or (session.base / configured if configured else None)
     if where is None:
         raise ConfigError("rules.folder is not set: name the folder of your own rules there, or say --folder FOLDER")
-    where.mkdir(parents=True, exist_ok=True)
+    with _written(where):
+        where.mkdir(parents=True, exist_ok=True)
     shown = show(session, url, page)
     if shown.page is None or shown.told is None:
         raise ConfigError(f"{shown.url}: {shown.trouble}; there is nothing to keep")
     name = name or (shown.rule.name if shown.rule else rule_name(shown.url))
-    number = next(each for each in range(1, 10_000) if not (where / f"{name}-{each}.html").exists())
-    kept = where / f"{name}-{number}.html"
-    kept.write_bytes(shown.page.body)
-    rule_file = where / f"{name}.yaml"
-    if rule_file.exists():
+    taken = {each.name for each in where.iterdir()}
+    number = next(each for each in range(1, 10_000) if f"{name}-{each}.html" not in taken)
+    kept, rule_file = where / f"{name}-{number}.html", where / f"{name}.yaml"
+    with _written(kept):
+        kept.write_bytes(shown.page.body)
+    if rule_file.name in taken:
         stanza = sample_stanza(shown.url, shown.told.extracted, kept.name)
         return [f"kept {kept}; add it to the samples of {rule_file}:", *stanza.rstrip("\n").split("\n")]
-    rule_file.write_text(skeleton(name, shown.url, shown.told, kept.name, datetime.now(UTC).date()), "utf-8")
+    with _written(rule_file):
+        rule_file.write_text(skeleton(name, shown.url, shown.told, kept.name, datetime.now(UTC).date()), "utf-8")
     lines = [f"kept {kept}", f"wrote {rule_file}; mend it, then `fetched rule test {name}`"]
     if shown.rule is not None:
         lines.append(f"it takes the place of the rule {shown.rule.name} that comes along, as long as it is there")
     return lines
+
+
+@contextmanager
+def _written(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise ConfigError(
+            f"{path}: cannot be written: {error.strerror}; check its permissions, or say --folder"
+        ) from None

@@ -27,7 +27,10 @@ def create(path: Path, sources: Sequence[NewSource]) -> None:
     """Write a commented configuration to start from. Raises `ConfigError` when there is one already."""
     if path.exists() or path.is_symlink():
         raise ConfigError(f"{path}: is there already; `fetched source add URL` adds to it, or remove it first")
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be written: {error.strerror}; name another place") from None
     _put(path, starter(sources).encode(), mode=None)
 
 

@@ -33,6 +33,7 @@ from normalize.article import Picture
 from normalize.urls import LOCAL
 from normalize.values import Moment, Url
 from store.errors import DocumentError
+from store.files.regular import real_path
 from store.memory import ItemStatus
 
 _COMMIT_EVERY = 32
@@ -58,7 +59,7 @@ class Archive:
     @property
     def prefix(self) -> str | None:
         """Return where the archive lies in the store's content; None if it lies elsewhere."""
-        folder, content = self.folder.resolve(), self.content.resolve()
+        folder, content = real_path(self.folder), real_path(self.content)
         if folder != content and content not in folder.parents:
             return None
         return folder.relative_to(content).as_posix().removeprefix(".")

@@ -18,6 +18,7 @@ from ingest.session.opening import open_store
 from ingest.session.session import Session, Walked
 from ingest.text.counted import counted
 from store.errors import DamageError, StoreError
+from store.files.regular import real_path
 from store.manifest import Changes, Run
 from store.publishing import CHANGES_NAME, MANIFEST_NAME
 from store.rehearsal import Rehearsal
@@ -158,8 +159,8 @@ def _started(hook: Hook, session: Session, changes: Changes) -> str:
     counts = {"added": len(changes.added), "updated": len(changes.updated), "removed": len(changes.removed)}
     state = session.base / session.config.store.state
     environment = {
-        "FETCHED_CHANGES": str((state / CHANGES_NAME).resolve()),
-        "FETCHED_MANIFEST": str((state / MANIFEST_NAME).resolve()),
+        "FETCHED_CHANGES": str(real_path(state / CHANGES_NAME)),
+        "FETCHED_MANIFEST": str(real_path(state / MANIFEST_NAME)),
         "FETCHED_ADDED": str(counts["added"]),
         "FETCHED_UPDATED": str(counts["updated"]),
     }

@@ -12,6 +12,7 @@ from ingest.config.errors import ConfigError
 from ingest.extractor.site_rules.book import load_rules
 from ingest.session.session import Session
 from tests.pipeline.place import Place
+from tests.unfit import UNFIT, circle, watched
 
 ROOT = Path(__file__).resolve().parents[3]
 URL = "https://town.example.org/story/12345.html"
@@ -143,6 +144,26 @@ def test_save_says_where_it_could_keep_a_page(place: Place, session: Callable[[]
     rules.save(session(), URL, None, "mine", place.folder / "new")
 
     assert (place.folder / "new" / "mine.yaml").is_file()
+
+
+@pytest.mark.parametrize("kind", UNFIT)
+def test_save_changes_nothing_that_stands_there(kind: str, place: Place, session: Callable[[], Session]) -> None:
+    folder = place.folder / "elsewhere"
+    folder.mkdir()
+    for name in ("town-1.html", "town.yaml"):
+        UNFIT[kind][0](folder / name)
+
+    with watched():
+        lines = rules.save(session(), URL, None, "town", folder)
+
+    assert lines[0].startswith(f"kept {folder / 'town-2.html'}; add it to the samples of ")
+
+
+def test_save_says_that_it_cannot_write(place: Place, session: Callable[[], Session]) -> None:
+    circle(place.folder / "circle")
+
+    with pytest.raises(ConfigError, match=r"circle: cannot be written: .*; check its permissions, or say --folder"):
+        rules.save(session(), URL, None, "town", place.folder / "circle")
 
 
 def test_test_names_what_is_otherwise_than_expected(place: Place, session: Callable[[], Session]) -> None:
