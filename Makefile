@@ -8,7 +8,7 @@ DEV := $(VENV)/.dev-$(shell cat requirements.txt requirements-dev.txt | cksum | 
 CONFIG ?= config.yaml
 RUNS ?= 20000
 
-.PHONY: help run test sites demo simulate manners kill life flips gate fuzz lint docs findings release lock clean
+.PHONY: help run test sites demo simulate manners kill life flips gate bench fuzz lint docs findings release lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -51,6 +51,11 @@ flips: $(DEV) ## flip every byte of a small state in turn (minutes): each is nam
 
 gate: $(DEV) ## read CORPUS=DIR (pages with truth) and fail below the pinned floors; without it, the small one of tests/gate
 	@$(BIN)/python -m bench.gate $(or $(CORPUS),tests/gate)
+
+bench: $(DEV) ## the whole job beside Scrapy on one loopback origin, CPU and wall (ARGS="--feeds 5 --rounds 1")
+	@test -x .peers/bin/python || $(PYTHON) -m venv .peers
+	@.peers/bin/pip install -q --disable-pip-version-check 'scrapy>=2.13,<3' 'trafilatura>=2,<3'
+	@$(BIN)/python -m bench.whole_job $(ARGS)
 
 fuzz: $(DEV) ## throw mutated feeds at the reader (RUNS=20000; atheris has wheels for some Pythons only, so it is installed here)
 	@$(BIN)/pip install -q --disable-pip-version-check 'atheris>=3.0'
