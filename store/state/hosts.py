@@ -1,5 +1,6 @@
-"""Door: SQLite. The part of the state that is about hosts: what their robots.txt said. Knows nothing of rules."""
+"""Door: SQLite. The part of the state that is about hosts: how long they wait, what their robots.txt said; no rules."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from store.packing import packed_robots, unpacked
@@ -13,7 +14,19 @@ _MAX_AGE = timedelta(days=30)
 
 
 class Hosts(Database):
-    """The copies of robots.txt of a state."""
+    """The pauses that hosts asked for, and the copies of their robots.txt."""
+
+    def host_waits(self) -> dict[str, datetime]:
+        """Return host -> the instant before which it is not asked."""
+        return {host: instant(until) for host, until in self.pairs("SELECT host, until FROM host_waits ORDER BY host")}
+
+    def save_host_waits(self, waits: Mapping[str, datetime]) -> None:
+        """Put these in place of all that was remembered; what says the same costs no commit."""
+        if waits == self.host_waits():
+            return
+        self.write("DELETE FROM host_waits")
+        for host, until in sorted(waits.items()):
+            self.write("INSERT INTO host_waits (host, until) VALUES (?, ?)", host, instant_text(until))
 
     def robots(self, origin: str) -> tuple[datetime, str] | None:
         """Return when the copy of an origin was had, and what it says."""

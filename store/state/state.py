@@ -5,28 +5,25 @@ before `commit`. Errors are SQLite's own, `DamageError`, and `StoreError` for a 
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from store.keys import mark_of
-from store.landing import FileMemory, PostChange, Record
-from store.manifest import ChangedPost, Run, merged
-from store.memory import ItemMemory, ItemStatus, Key, Owed, PictureMemory, Recheck, Sighting, SourceState
+from store.landing import FileMemory, Record
+from store.memory import ItemMemory, ItemStatus, Key, Owed, PictureMemory, Sighting, SourceState
 from store.names import fold
-from store.packing import packed
-from store.rows import instant, instant_text
+from store.rows import instant_text
+from store.state.ask_again import AskAgain
 from store.state.database import Connect
 from store.state.dense import micros_of
 from store.state.hosts import Hosts
 from store.state.named import Named
-
-_RUNS_KEPT = 500
-_FARTHEST_TRY = timedelta(days=7)
+from store.state.runs import Runs
 
 
-class State(Named, Hosts):
+class State(Named, AskAgain, Hosts, Runs):
     """The state, open for one writer."""
 
     @classmethod
@@ -252,134 +249,3 @@ class State(Named, Hosts):
     def _drop_of(self, table: str, identity: str) -> None:
         """Drop the rows of an item from a table that names it by its number."""
         self.write(f"DELETE FROM {table} WHERE item = ?", self.number(identity))  # noqa: S608  # one of our words
-
-    # -- owed articles
-
-    def owed(self, until: datetime | None = None) -> list[Owed]:
-        """Return the articles that are to be asked for again by then, or ever; the longest due first."""
-        if until is None:
-            return list(self.all(Owed, "owed", "ORDER BY next_try_at, identity"))
-        # What lies further ahead than any next try was written by a clock that has been set back.
-        due, ahead = instant_text(until), instant_text(until + _FARTHEST_TRY)
-        where = "WHERE next_try_at <= ? OR next_try_at > ? ORDER BY next_try_at, identity"
-        return list(self.all(Owed, "owed", where, due, ahead))
-
-    def debt(self, identity: str) -> Owed | None:
-        """Return what is owed of an item."""
-        return self.one(Owed, "owed", "WHERE identity = ?", identity)
-
-    def weight_owed(self, source: str) -> tuple[int, int]:
-        """Return how many articles of a source are owed, and the bytes that are kept of them."""
-        sql = "SELECT count(*), coalesce(sum(length(entry) + length(url)), 0) FROM owed WHERE source = ?"
-        [[count, size]] = self.rows(sql, source)
-        return int(count or 0), int(size or 0)
-
-    def owe(self, owed: Owed) -> None:
-        """Remember that an article is owed."""
-        self.upsert("owed", "identity", owed, entry=packed(owed.entry))
-
-    def settle(self, identity: str) -> None:
-        """Strike an article off those that are owed."""
-        self.write("DELETE FROM owed WHERE identity = ?", identity)
-
-    # -- pages that are asked again
-
-    def rechecks(self, source: str, until: datetime) -> list[Recheck]:
-        """Return the articles of a source whose pages are to be asked again by then, the longest due first."""
-        return list(
-            self.all(
-                Recheck,
-                "rechecks",
-                "WHERE source = ? AND next_at <= ? ORDER BY next_at, identity",
-                source,
-                instant_text(until),
-            )
-        )
-
-    def recheck(self, identity: str) -> Recheck | None:
-        """Return when an article's page is asked again, if ever."""
-        return self.one(Recheck, "rechecks", "WHERE identity = ?", identity)
-
-    def remember_recheck(self, recheck: Recheck) -> None:
-        """Remember when an article's page is asked again."""
-        self.upsert("rechecks", "identity", recheck, entry=packed(recheck.entry))
-
-    def renew_recheck(self, identity: str, entry: str) -> None:
-        """Let an article be composed of a newer entry when its page is asked again."""
-        self.write("UPDATE rechecks SET entry = ? WHERE identity = ?", packed(entry), identity)
-
-    def drop_recheck(self, identity: str) -> None:
-        """Ask an article's page no more."""
-        self.write("DELETE FROM rechecks WHERE identity = ?", identity)
-
-    # -- hosts, cursors, notes
-
-    def host_waits(self) -> dict[str, datetime]:
-        """Return host -> the instant before which it is not asked."""
-        return {host: instant(until) for host, until in self.pairs("SELECT host, until FROM host_waits ORDER BY host")}
-
-    def save_host_waits(self, waits: Mapping[str, datetime]) -> None:
-        """Put these in place of all that was remembered; what says the same costs no commit."""
-        if waits == self.host_waits():
-            return
-        self.write("DELETE FROM host_waits")
-        for host, until in sorted(waits.items()):
-            self.write("INSERT INTO host_waits (host, until) VALUES (?, ?)", host, instant_text(until))
-
-    def cursor(self, name: str) -> str | None:
-        """Return where a backfill stands."""
-        return self.text("SELECT text FROM cursors WHERE name = ?", name)
-
-    def save_cursor(self, name: str, text: str | None) -> None:
-        """Remember where a backfill stands; None when it is done."""
-        self.write("DELETE FROM cursors WHERE name = ?", name)
-        if text is not None:
-            self.write("INSERT INTO cursors (name, text) VALUES (?, ?)", name, text)
-
-    def note(self, name: str) -> str | None:
-        """Return what the store itself noted under a name."""
-        return self.text("SELECT text FROM notes WHERE name = ?", name)
-
-    def save_note(self, name: str, text: str) -> None:
-        """Note something for the store itself."""
-        if self.note(name) != text:
-            self.write("INSERT OR REPLACE INTO notes (name, text) VALUES (?, ?)", name, text)
-
-    def strangers(self) -> dict[str, str]:
-        """Return path -> signature of the files in the content that were looked at and are none of ours."""
-        return dict(self.pairs("SELECT path, signature FROM strangers"))
-
-    def remember_strangers(self, strangers: Mapping[str, str]) -> None:
-        """Put these in place of all that were remembered."""
-        if strangers != self.strangers():
-            self.write("DELETE FROM strangers")
-            for path, signature in sorted(strangers.items()):
-                self.write("INSERT INTO strangers (path, signature) VALUES (?, ?)", path, signature)
-
-    # -- changes and runs
-
-    def note_change(self, kind: PostChange, item: ItemMemory) -> None:
-        """Remember for the builder that a post changed, together with what was not told yet."""
-        if kind not in {PostChange.ADDED, PostChange.UPDATED, PostChange.REMOVED}:
-            return
-        earlier = self.text("SELECT kind FROM changes WHERE identity = ?", item.identity)
-        kept = merged(PostChange(earlier) if earlier else None, kind)
-        self.write("DELETE FROM changes WHERE identity = ?", item.identity)
-        if kept is not None:
-            change = ChangedPost(kept, item.path or "", item.identity, item.url, item.content_hash)
-            self.upsert("changes", "identity", change)
-
-    def changes(self) -> list[ChangedPost]:
-        """Return what no finished run has told yet."""
-        return list(self.all(ChangedPost, "changes", "ORDER BY path"))
-
-    def remember_run(self, run: Run, added: int, updated: int, removed: int) -> None:
-        """Remember a run; what it changed is told."""
-        self.write("DELETE FROM changes")
-        self.upsert("runs", "id", run, added=added, updated=updated, removed=removed)
-        newest = "SELECT id FROM runs ORDER BY finished_at DESC LIMIT ?"
-        self.write(f"DELETE FROM runs WHERE id NOT IN ({newest})", _RUNS_KEPT)  # noqa: S608  # our own text
-
-    def last_run(self) -> Run | None:
-        """Return the run that finished last."""
-        return self.one(Run, "runs", "ORDER BY finished_at DESC LIMIT 1")
