@@ -3,7 +3,7 @@
 import math
 import sys
 from contextlib import nullcontext
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,9 +12,11 @@ from ingest.budget import allowance
 from ingest.fetcher.schedule import max_interval, policy
 from ingest.http import dates
 from ingest.report.outcomes import Change
-from ingest.run import fill_gap, order
+from ingest.run import fill_gap, order, sift
+from ingest.run.make import compose, decide
+from tests.fakes.clock import FakeClock
 from tests.misbehaving.house_guard import HouseGuard
-from tests.misbehaving.removals import without
+from tests.misbehaving.removals import all_of, without
 from tests.pipeline.place import FEED, Item, Place, owed
 from tests.pipeline.test_schedule import rss
 from tests.store.samples import NOW
@@ -91,6 +93,19 @@ def host_of_another_year(_: Path) -> list[str]:
     return [f"one host is believed: {ahead.days} days"] if ahead else []
 
 
+def clock_years_behind(folder: Path) -> list[str]:
+    place = Place(folder)
+    place.lists(Item(1))
+    right = place.clock
+    place.web.clock = place.clock = FakeClock(datetime(1990, 1, 1, tzinfo=UTC))
+    place.run()
+    place.web.clock = place.clock = right
+    place.later()
+    place.run()
+    year = f"{place.post(1)['date']:%Y}"
+    return [] if year == "2026" else [f"the post is of {year}"]
+
+
 TIME_GUARDS = [
     HouseGuard(
         "the schedule is total",
@@ -147,6 +162,14 @@ TIME_GUARDS = [
         "it takes 10^9 hosts",
         without(dates, "_LEAST_HOSTS", 10**9),
         clock_years_ahead,
+    ),
+    HouseGuard(
+        "dates that a clock far behind cut",
+        "a run in 1990, and one when the clock has been set",
+        "the post gets the date that the feed states, and stays where it is",
+        "`is_misdated` finds none",
+        all_of(*(without(where, "is_misdated", lambda *_: False) for where in (sift, decide, compose))),
+        clock_years_behind,
     ),
     HouseGuard(
         "a host whose clock is wrong",
