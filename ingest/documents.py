@@ -96,6 +96,8 @@ class Entry:
     """The document that listed it."""
     home_url: Url | None = None
     """The site that it belongs to: where an entry without a page of its own leads."""
+    home_title: str = ""
+    """What the document that listed it calls itself: the site's name, mostly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,21 @@ class ImageRef:
     url: Url
     alternatives: tuple[Url, ...] = ()
     alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What is known of a page before it is read."""
+
+    title: str | None = None
+    """The title that its feed gives it: it helps to tell the article from its neighbours."""
+    site_name: str | None = None
+    """What its feed calls itself: no title, nor the tail of one."""
+    first_url: Url | None = None
+    """The article's first page, where this is a further one."""
+
+
+NO_HINTS = Hints()
 
 
 @dataclass(frozen=True, slots=True)

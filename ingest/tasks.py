@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ingest.archive.archived import Archived, Unread
-from ingest.documents import Extracted, FeedLink, Listing, Sitemap
+from ingest.documents import Extracted, FeedLink, Hints, Listing, Sitemap
 from ingest.extractor.page.explained import Explained
 from ingest.extractor.site_rules.model import Rule, Sample
 from ingest.messages import Reply, Task
@@ -52,14 +52,14 @@ def extract_page(
     rule: Rule | None,
     zone: str,
     fetched_at: datetime,
-    title_hint: str | None,
+    hints: Hints,
     limits: WorkLimits,
-    first_url: Url | None = None,
 ) -> Task[Extracted]:
-    """Have the article of a page extracted; `first_url` is its first page, where this is a further one."""
+    """Have the article of a page extracted."""
+    kind = reply.headers.get("content-type")
     return Task(
         "ingest.work:extract_page",
-        (reply.body, reply.url, reply.headers.get("content-type"), rule, zone, fetched_at, title_hint, first_url),
+        (reply.body, reply.url, kind, rule, zone, fetched_at, hints),
         about=reply.url,
         returns=Extracted,
         cpu_s=limits.page_cpu_s,

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from ingest.archive.archived import Archived, Unread
 from ingest.archive.read import read_archived
-from ingest.documents import Extracted, FeedLink, Finding, Listing, Sitemap
+from ingest.documents import Extracted, FeedLink, Finding, Hints, Listing, Sitemap
 from ingest.extractor.explain import explain
 from ingest.extractor.extract import extract, from_feed
 from ingest.extractor.joining import join
@@ -65,8 +65,7 @@ def extract_page(
     rule: Rule | None,
     zone: str,
     fetched_at: datetime,
-    title_hint: str | None,
-    first_url: Url | None = None,
+    hints: Hints,
 ) -> Extracted:
     """Extract the article of a page."""
     return _sketched(
@@ -77,8 +76,7 @@ def extract_page(
             rule=rule,
             zone=zone,
             fetched_at=fetched_at,
-            title_hint=title_hint,
-            first_url=first_url,
+            hints=hints,
         )
     )
 

@@ -21,9 +21,7 @@ LOOSE_TYPES = {"Any": 30, "cast": 1, "type: ignore": 3}
 MANY_PARAMETERS = {
     "ingest.cli.main.run": "typer reads the options of a command off its parameters",
     "ingest.cli.main.backfill": "the same",
-    "ingest.extractor.extract.extract": "the verb of the extractor: a page's bytes, and all that is known of it",
     "ingest.extractor.pull.pull": "the dialogue that gets an article: where it stands, how it is asked for",
-    "ingest.work.extract_page": "the extractor's verb as the engine knows it: plain arguments, each with its type",
     "store.store.open": "the front door of the store: each choice has its name",
     "store.rehearsal.open": "the same door for a dry run",
 }

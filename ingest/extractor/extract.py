@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
-from ingest.documents import Extracted, Finding, FindingKind
+from ingest.documents import NO_HINTS, Extracted, Finding, FindingKind, Hints
 from ingest.extractor.generic.find import find_article
 from ingest.extractor.images.body_html import settle
 from ingest.extractor.metadata.complete import completed, is_settled
@@ -31,23 +31,21 @@ def extract(
     rule: Rule | None,
     zone: str,
     fetched_at: datetime,
-    title_hint: str | None = None,
-    first_url: Url | None = None,
+    hints: Hints = NO_HINTS,
 ) -> Extracted:
     """Return the article that a page holds.
 
     The body comes from `rule` where there is one and the page still looks as it says; else from the generic
     extractor, with a finding `drift`. Of a page that holds no article the origin is None. `zone` is for dates that
-    state none; `title_hint` (a feed's title) helps to tell the article from its neighbours. `first_url` is its
-    first page, where this is a further one.
+    state none.
     """
     with _collector_paused():
         page = read_page(body, url, content_type)
         if isinstance(page, Finding):
             return Extracted(body=NO_HTML, origin=None, findings=(page,))
-        page = replace(page, first_url=first_url)
+        page = replace(page, first_url=hints.first_url, site_name=hints.site_name)
         return _extract(
-            page, rule, ZoneInfo(rule.zone if rule is not None and rule.zone else zone), fetched_at, title_hint
+            page, rule, ZoneInfo(rule.zone if rule is not None and rule.zone else zone), fetched_at, hints.title
         )
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import partial
 from urllib.parse import urlsplit
 
-from ingest.documents import Extracted, Finding, FindingKind
+from ingest.documents import Extracted, Finding, FindingKind, Hints
 from ingest.extractor.same_article import is_another
 from ingest.extractor.site_rules.addresses import request_of
 from ingest.extractor.site_rules.model import Rule
@@ -65,7 +65,7 @@ def pull(
     source: str,
     zone: str,
     now: datetime,
-    title_hint: str | None,
+    hints: Hints,
     settings: PullSettings,
     by_hand: bool = False,
     validators: tuple[tuple[str, str], ...] = (),
@@ -81,7 +81,7 @@ def pull(
     rule = settings.rule_for(url, now.date())
     address, headers = request_of(rule, url) if rule else (url, ())
     request = Request(address, Purpose.PAGE, headers, source, by_hand)
-    read = partial(extract_reply, zone=zone, now=now, title_hint=title_hint, settings=settings)
+    read = partial(extract_reply, zone=zone, now=now, hints=hints, settings=settings)
     resource = resource_mark(validators_of) if validators_of and address == url else None
     conditional = replace(request, headers=(*headers, *validators), validators_of=resource)
     pulled = yield from _first_page(conditional, url, rule, read)
@@ -125,16 +125,12 @@ def extract_reply(
     *,
     zone: str,
     now: datetime,
-    title_hint: str | None,
+    hints: Hints,
     settings: PullSettings,
-    first_url: Url | None = None,
 ) -> Dialogue[Pulled | Failed]:
-    """Extract the article of one page that is at hand, and was fetched at `now`.
-
-    `first_url` is its first page, where this is a further one.
-    """
+    """Extract the article of one page that is at hand, and was fetched at `now`."""
     rule = settings.rule_for(page.url, now.date())
-    extracted = yield from perform_task(extract_page(page, rule, zone, now, title_hint, settings.limits, first_url))
+    extracted = yield from perform_task(extract_page(page, rule, zone, now, hints, settings.limits))
     if isinstance(extracted, Crash):
         return Failed(Obstacle.CRASH, f"the page could not be read: {extracted.detail}")
     wall = next((finding for finding in extracted.findings if finding.kind == FindingKind.WALLED_OFF), None)
@@ -166,7 +162,7 @@ def _further_pages(
         further: Pulled | Failed | None = trouble_of(next_url, reply)
         if further is None and isinstance(reply, Reply):
             further = yield from extract_reply(
-                reply, zone=zone, now=now, title_hint=None, settings=settings, first_url=pulled.url
+                reply, zone=zone, now=now, hints=Hints(first_url=pulled.url), settings=settings
             )
         if not isinstance(further, Pulled):
             missing = f"page {number} is missing: {further.detail if further else 'no answer'}"

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborNode
 
 from ingest.documents import Finding, FindingKind
+from ingest.extractor.generic.outline import weight_of
 from ingest.extractor.metadata.json_ld import Paid
 from ingest.extractor.page.document import Page
 
 _FORM_OF_POST = 'form[class*="post-password"], .post-password-form'
 _FIELD = 'input[type="password" i]'
 _AROUND = frozenset({"header", "nav", "aside", "footer", "dialog"})
-_AROUND_NAMES = ("modal", "popup", "sidebar", "widget", "dropdown", "offcanvas", "overlay", "drawer")
+_AROUND_NAMES = ("modal", "popup", "sidebar", "widget", "dropdown", "offcanvas", "overlay", "drawer", "comment")
 _MAX_DEPTH = 40
 _LITTLE, _LITTLE_OF_POST = 500, 1_500
 """Letters beside a form for a password: more are an article, whatever the form is for."""
@@ -36,7 +37,7 @@ class Signs:
     of_post: bool = False
     """The form belongs to a single post, as WordPress has it."""
     paid: Paid | None = None
-    paid_letters: int | None = None
+    paid_letters: float | None = None
     """Of the parts that are said to be paid for; None where the page names none."""
     offers: bool = False
     """Something offers a subscription."""
@@ -98,5 +99,6 @@ def _stands_in_place(field: LexborNode) -> bool:
     return True
 
 
-def _letters(text: str) -> int:
-    return sum(map(str.isalnum, text))
+def _letters(text: str) -> float:
+    """Return how many letters a text has; a wide sign says as much as two or three."""
+    return sum(map(str.isalnum, text)) + weight_of(text) - len(text)

@@ -187,6 +187,7 @@ def _with_origin(entry: Entry, listing: Listing, feed_url: Url | None) -> Entry:
         entry,
         feed_url=feed_url,
         home_url=listing.home_url,
+        home_title=listing.title or "",
         language=entry.language or listing.language,
         license=entry.license or listing.license,
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 from bench.adapters import extract_article, parse_feed
 from demo.pages import DESKTOP_URL, WEIXIN_URL, cnbeta_desktop, weixin
 from demo.site import site
-from ingest.documents import Extracted, Listing
+from ingest.documents import NO_HINTS, Extracted, Listing
 from ingest.engine.inline import InlineEngine
 from ingest.extractor.site_rules.book import RuleBook
 from ingest.messages import Crash, Reply, Task
@@ -46,7 +46,7 @@ def test_a_pages_article_is_that_of_a_run_without_a_site_rule() -> None:
         reply = Reply(Url(url), 200, {"content-type": "text/html; charset=utf-8"}, page.encode())
 
         shown = extract_article(page, url)
-        used = done(extract_page(reply, RuleBook().match(url), "UTC", datetime.now(UTC), None, WorkLimits()))
+        used = done(extract_page(reply, RuleBook().match(url), "UTC", datetime.now(UTC), NO_HINTS, WorkLimits()))
 
         assert isinstance(used, Extracted)
         assert used.text

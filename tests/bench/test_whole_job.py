@@ -7,6 +7,7 @@ import pytest
 from bench.whole_job.__main__ import table
 from bench.whole_job.sides import Cost
 from bench.whole_job.site import ARTICLES, IMAGES, answer
+from ingest.documents import NO_HINTS
 from ingest.fetcher.feeds.read import read_feed
 from ingest.illustrator.sniff import is_whole, sniff
 from ingest.work import extract_page
@@ -35,7 +36,7 @@ def test_each_feed_lists_articles_of_its_own() -> None:
 
 def test_an_article_is_found_whole_with_its_images() -> None:
     page = served("/story/4.html")
-    found = extract_page(page, Url(f"{ORIGIN}/story/4.html"), "text/html; charset=utf-8", None, "UTC", NOW, None)
+    found = extract_page(page, Url(f"{ORIGIN}/story/4.html"), "text/html; charset=utf-8", None, "UTC", NOW, NO_HINTS)
 
     assert 60_000 < len(page) < 120_000
     assert found.body.count("<p>") == 16

@@ -3,7 +3,7 @@
 import json
 from datetime import UTC, datetime
 
-from ingest.documents import Extracted
+from ingest.documents import Extracted, Hints
 from ingest.extractor.extract import extract
 from normalize.values import Url
 
@@ -15,10 +15,14 @@ PROSE = (
 )
 
 
-def told(body: str, *, head: str = "", url: str = ADDRESS, zone: str = "UTC", lang: str = "en") -> Extracted:
-    """Return what is read of a page with this head and this body."""
+def told(
+    body: str, *, head: str = "", url: str = ADDRESS, zone: str = "UTC", lang: str = "en", site: str | None = None
+) -> Extracted:
+    """Return what is read of a page with this head and this body, whose feed calls itself so."""
     page = f'<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8">{head}</head><body>{body}</body></html>'
-    return extract(page.encode(), Url(url), content_type=None, rule=None, zone=zone, fetched_at=NOW)
+    return extract(
+        page.encode(), Url(url), content_type=None, rule=None, zone=zone, fetched_at=NOW, hints=Hints(site_name=site)
+    )
 
 
 def in_json_ld(*objects: object) -> str:

@@ -237,3 +237,14 @@ def test_bodies_may_be_html(place: Place) -> None:
     assert content.startswith('<div class="fetched">')
     assert f'src="{image.name}"' in content
     assert Item(1).url in content
+
+
+def test_the_feeds_own_name_is_no_part_of_a_title(place: Place) -> None:
+    feed = f"<title>The Harbour</title><link>https://news.example.org/</link><item><link>{Item(1).url}</link></item>"
+    place.web.feed(FEED, f'<rss version="2.0"><channel>{feed}</channel></rss>')
+    head = "<head><title>Depths – The Harbour</title></head><body><h1>The Harbour</h1>"
+    place.web.page(Item(1).url, f"<html>{head}<article>{''.join(f'<p>{part}</p>' for part in STORY)}</article></body>")
+
+    place.run()
+
+    assert place.post(1)["title"] == "Depths"

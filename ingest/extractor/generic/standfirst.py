@@ -20,7 +20,9 @@ MAX_DISTANCE = 25
 MAX_ABOVE_TITLE = 12
 """In elements: the picture that the page names may stand so far above its title."""
 PICTURE_MIN_WIDTH_PX = 300
-_NEVER = Sign.CAPTION | Sign.AUTHOR | Sign.META | Sign.CARD | Sign.FORM | Sign.SHARE | Sign.PROMO | Sign.HIDDEN
+_NEVER = (
+    Sign.CAPTION | Sign.AUTHOR | Sign.META | Sign.CARD | Sign.FORM | Sign.SHARE | Sign.PROMO | Sign.HIDDEN | Sign.NAV
+)
 _NEVER_TAGS = frozenset(
     {"figure", "figcaption", "li", "button", "label", "table", "nav", "aside", "footer", "form", "h1"}
 )

@@ -17,7 +17,7 @@ from ingest.extractor.metadata.dates import dated_texts, first_moment, is_bare_d
 from ingest.extractor.metadata.elements import Signposts, names_site, read_signposts
 from ingest.extractor.metadata.json_ld import Paid, Structured, read_structured
 from ingest.extractor.metadata.own_object import PageIdentity, identify
-from ingest.extractor.metadata.titles import Claimed, choose_title
+from ingest.extractor.metadata.titles import Claimed, choose_title, feed_names
 from ingest.extractor.page.document import Page
 from ingest.extractor.page.labelled import has_han
 from ingest.extractor.page.next_page import find_next_page, further_page_links
@@ -70,37 +70,11 @@ class Metadata:
 def read_metadata(page: Page, *, zone: tzinfo, now: datetime) -> Metadata:
     """Read what the page says about its article. The page's scripts must still be in its tree."""
     posts = read_signposts(page.tree, further_page_links(page.url))
-    meta = posts.meta
     ld = read_structured(posts.scripts, _identity(page, posts)) if posts.scripts else Structured(is_article=False)
-    site_names = [
-        name
-        for name in (*map(meta.get, _SITE_META), ld.site_name, *_part_site_headings(posts), _domain(page.url))
-        if name
-    ]
+    site_names = _site_names(page, posts, ld)
     published = first_moment(published_claims(posts, ld, page.url), zone=zone, now=now)
     modified = first_moment(modified_claims(posts, ld), zone=zone, now=now)
-    claims: dict[str, Claimed | None] = {
-        "title": _title(posts, ld, site_names),
-        "author": _author(page.tree, meta, ld, site_names),
-        "description": _first(
-            ("opengraph", meta.get("og:description")),
-            ("meta", meta.get("description")),
-            ("json-ld", ld.description),
-        ),
-        "language": _language(page.tree, meta, ld),
-        "site_name": _first(
-            ("opengraph", meta.get("og:site_name")),
-            ("json-ld", ld.site_name),
-            ("meta", meta.get("sitename") or meta.get("application-name")),
-        ),
-        "canonical_url": _canonical(page, posts),
-        "license": _first(
-            ("meta", posts.links.get("license")),
-            ("json-ld", ld.license),
-            ("meta", meta.get("dcterms.license") or meta.get("dc.rights.license")),
-        ),
-        "lead_image": _lead_image(page, meta, ld),
-    }
+    claims = _claims(page, posts, ld, site_names)
     author, title = claims["author"], claims["title"]
     is_han = title is not None and has_han(title.text)
     wants_minute = published is None or (is_han and is_bare_day(published[1]))
@@ -126,6 +100,41 @@ def read_metadata(page: Page, *, zone: tzinfo, now: datetime) -> Metadata:
         is_by_site=author is not None and are_site(author.text.split(", "), site_names, more=0),
         dated=dated_texts(page.tree) if wants_minute else (),
     )
+
+
+def _claims(page: Page, posts: Signposts, ld: Structured, site_names: Sequence[str]) -> dict[str, Claimed | None]:
+    """Return what the page says of each field but the dates, and where."""
+    meta = posts.meta
+    return {
+        "title": _title(posts, ld, site_names),
+        "author": _author(page.tree, meta, ld, site_names),
+        "description": _first(
+            ("opengraph", meta.get("og:description")),
+            ("meta", meta.get("description")),
+            ("json-ld", ld.description),
+        ),
+        "language": _language(page.tree, meta, ld),
+        "site_name": _first(
+            ("opengraph", meta.get("og:site_name")),
+            ("json-ld", ld.site_name),
+            ("meta", meta.get("sitename") or meta.get("application-name")),
+        ),
+        "canonical_url": _canonical(page, posts),
+        "license": _first(
+            ("meta", posts.links.get("license")),
+            ("json-ld", ld.license),
+            ("meta", meta.get("dcterms.license") or meta.get("dc.rights.license")),
+        ),
+        "lead_image": _lead_image(page, meta, ld),
+    }
+
+
+def _site_names(page: Page, posts: Signposts, ld: Structured) -> list[str]:
+    """Return what the site is called, by the page, by its feed, by its host."""
+    stated = (*map(posts.meta.get, _SITE_META), ld.site_name)
+    return [
+        name for name in (*stated, *_part_site_headings(posts), *feed_names(page.site_name), _domain(page.url)) if name
+    ]
 
 
 def _part_site_headings(posts: Signposts) -> list[str]:
@@ -165,7 +174,9 @@ def _title(posts: Signposts, ld: Structured, site_names: Sequence[str]) -> Claim
         stated.append(Claimed("meta", posts.title))
     site = {name.lower() for name in site_names}
     first = [text for node in posts.first_headings[:_MAX_HEADINGS] if one_line(text := node.text()).lower() not in site]
-    second = [node.text() for node in posts.second_headings[:_MAX_HEADINGS]]
+    second = [
+        text for node in posts.second_headings[:_MAX_HEADINGS] if one_line(text := node.text()).lower() not in site
+    ]
     return choose_title(stated, first, second, site_names, is_news=ld.is_news)
 
 

@@ -29,6 +29,12 @@ _SEPARATOR = re.compile(
     r"\s+[|·•–—\-»«:]+\s+|\s*[|｜ㅣ»_]\s*|\s+::\s+|：(?=[^：]{2,12}$)|\s+[–—]\s*"
     r"|\s*-(?=[^-]{2,14}$)(?<=[\u3000-\u9fff]-)"
 )
+_OF_FEEDS = re.compile(r"\W*\b(?:(?:rss|atom|full|news|blog)[ -]?feed|rss(?: 2\.0)?|feed|atom)\b\W*$", re.IGNORECASE)
+MIN_FEED_NAME_LETTERS = 4
+_NO_NAMES = frozenset(
+    "news blog home posts articles latest stories updates feed index notes journal weblog podcast magazine recent posts"
+    " all posts latest news untitled 首页 新闻 最新".split()
+) | {"latest news", "all posts", "recent posts", "latest posts", "top stories"}
 MAX_KICKER_WORDS = 4
 _DASHES = frozenset({"–", "—", "-", ":"})
 _HAN_TAIL = re.compile(r"\s*[-_|｜]+\s*([\u3400-\u9fff][\w\u3400-\u9fff·]{2,15})\s*$")
@@ -155,6 +161,16 @@ def _without_outlets(title: str) -> str:
     while (found := _HAN_TAIL.search(title)) and is_outlet(found[1]) and found.start() >= len(found[1]):
         title = title[: found.start()].strip()
     return title
+
+
+def feed_names(title: str | None) -> list[str]:
+    """Return what a feed's title tells of its site's name: the whole, and what stands before a sign of separation."""
+    if not title:
+        return []
+    whole = _OF_FEEDS.sub("", one_line(title)).strip()
+    sign = _SEPARATOR.search(whole)
+    names = [whole, whole[: sign.start()].strip()] if sign else [whole]
+    return [name for name in names if len(_letters(name)) >= MIN_FEED_NAME_LETTERS and name.lower() not in _NO_NAMES]
 
 
 def shown_in(title: str, shown: Sequence[str], tails: Iterable[str]) -> str:

@@ -132,6 +132,9 @@ _OF_THE_LOOK = frozenset(
 
 _WHAT_IT_LACKS = frozenset("has with without no layout template enabled type format single".split())
 
+# Under its name: `site-description`.
+_ITS_MOTTO = frozenset("description tagline slogan motto".split())
+
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _WORD = re.compile(r"(?<![a-z0-9])[a-z]+(?![a-z0-9])")
 MAX_NAME = 300
@@ -161,6 +164,8 @@ def _signs_of_one(name: str) -> int:
             found |= Sign.BODY
         elif previous == "rich" and word == "text":
             found |= Sign.PART
+        elif previous == "site" and word in _ITS_MOTTO:
+            return Sign.HEAD | Sign.NAV
         previous = word
     if not found & CLUTTER or _OF_THE_LOOK.isdisjoint(words):
         return found

@@ -47,6 +47,8 @@ class Page:
     findings: tuple[Finding, ...] = ()
     first_url: Url | None = None
     """The article's first page, where this is a further one."""
+    site_name: str | None = None
+    """What its feed calls itself."""
 
     @property
     def is_data(self) -> bool:

@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any
 
 from ingest.budget.allowance import UnbegunError
+from ingest.documents import NO_HINTS, Hints
 from ingest.extractor.pull import Pulled, extract_reply, pull
 from ingest.extractor.site_rules.book import site_key
 from ingest.extractor.trouble import Failed, Obstacle
@@ -158,7 +159,7 @@ def _pull(order: Order, tools: Tools, now: datetime) -> Dialogue[Pulled | Failed
         source=order.source.name,
         zone=str(order.source.zone),
         now=now,
-        title_hint=order.entry.title or None,
+        hints=Hints(order.entry.title or None, order.entry.home_title or None),
         settings=tools.settings.pulling,
         by_hand=order.by_hand,
         validators=validators_of(order),
@@ -246,6 +247,6 @@ async def _origin_on_kept_page(order: Order, tools: Tools) -> Origin | None:
         return None
     settings, zone = tools.settings.pulling, str(order.source.zone)
     pulled = await tools.drive(
-        extract_reply(kept.reply, zone=zone, now=kept.fetched_at, title_hint=None, settings=settings)
+        extract_reply(kept.reply, zone=zone, now=kept.fetched_at, hints=NO_HINTS, settings=settings)
     )
     return None if isinstance(pulled, Failed) else pulled.extracted.origin

@@ -280,3 +280,16 @@ def test_a_mark_at_the_end_or_a_stand_in_is_no_picture(image: str, stays: bool) 
     body = page().replace(f"{SECOND}</p>", f"{SECOND}</p><p>{image}</p>")
 
     assert bool(told(body, head=f"<title>{TITLE}</title>").images) is stays
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "<div class=tie><form><input type=text><input type=password></form></div>",
+        "<div class=comment-login><input type=password></div>",
+    ],
+)
+def test_a_short_article_beside_a_form_to_log_in_is_an_article(form: str) -> None:
+    more = f"<p>　　{SECOND[::-1]}</p><p>　　{FIRST[::-1]}</p>"
+
+    assert text_of(form + page(below=more) + form)[:3] == [FIRST, SECOND, LAST]

@@ -103,3 +103,28 @@ def test_a_date_in_the_articles_own_footer_is_the_articles(around: str, is_read:
     found = told(f"<article><h1>Notes</h1><p>{PROSE}</p><p>{PROSE}</p>{around.format(time)}</article>").published
 
     assert (found is not None and found.at.isoformat() == "2023-11-30T18:25:26+01:00") is is_read
+
+
+@pytest.mark.parametrize(
+    ("site", "body", "head", "title"),
+    [
+        ("The Harbour", "<h1>The Harbour</h1><h2>Depths</h2>", "Depths – The Harbour", "Depths"),
+        ("The Harbour", "<h2>The Harbour</h2>", "Depths – The Harbour", "Depths"),
+        ("The Harbour RSS Feed", "<h1>Depths of piers</h1>", "Depths – The Harbour", "Depths"),
+        ("The Harbour » All posts", "", "Depths of piers | The Harbour", "Depths of piers"),
+        ("News", "", "Herring – good news", "Herring – good news"),
+        (None, "", "Depths – The Harbour", "Depths – The Harbour"),
+    ],
+)
+def test_the_name_of_the_feed_is_the_sites(site: str | None, body: str, head: str, title: str) -> None:
+    found = told(f"{body}<article><p>{PROSE}</p><p>{PROSE}</p></article>", head=f"<title>{head}</title>", site=site)
+
+    assert found.title == title
+
+
+def test_the_motto_of_a_site_is_no_paragraph() -> None:
+    motto = "<p class=site-description>A notebook of tides, cranes and of everything else that can be seen here.</p>"
+    title = "<h1>Notes on tides</h1>"
+    for head in (f"<header>{title}{motto}</header>", f"<div>{title}{motto}</div>"):
+        found = told(f"{head}<article class=entry-content><p>{PROSE}</p><p>{PROSE[::-1]}</p></article>")
+        assert "A notebook of tides" not in found.text
