@@ -31,6 +31,8 @@ class FindingKind(StrEnum):
     FEED_FULLER = "feed_fuller"
     """A page shows a part of the text that its feed gives."""
     LISTS = "lists"
+    NOTICE = "notice"
+    """An entry of a feed that speaks of the feed and is no article."""
     NO_ARTICLES = "no_articles"
     NO_URLS = "no_urls"
     NOT_A_FEED = "not_a_feed"

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from http import HTTPStatus
 
-from ingest.documents import FindingKind, Listing
+from ingest.documents import Finding, FindingKind, Listing
+from ingest.fetcher.notices import have_pages, replaced_list, with_held, without_notices
 from ingest.fetcher.schedule.after_poll import LONGEST_ABSENCE, PollAnswer, after_answer, after_failure
 from ingest.fetcher.schedule.backoff import FailureClass, class_of, mildest
 from ingest.fetcher.schedule.memory import Gap, PollMemory, SourceMemory
@@ -105,6 +106,8 @@ class FeedFailure:
     """When the host asked to be asked again."""
     is_waiting: bool = False
     """The host was not even asked, for it wants to be left alone."""
+    held: tuple[str, ...] = ()
+    """The entries, as JSON, that are held back until the next poll."""
 
 
 def poll(
@@ -200,10 +203,28 @@ def _read(
         return FeedFailure(candidate, f"the feed could not be read: {listing.detail}")
     if listing.format is None:
         return FeedFailure(candidate, no_feed(reply, listing.findings))
+    trouble, listing = _judged(context, candidate, listing)
+    if trouble is not None:
+        return trouble
     if any(finding.kind == FindingKind.TRUNCATED for finding in listing.findings):
         # The rest may come with the same validators: only a whole document may be answered with 304.
         good = replace(good, etag=None, last_modified=None, body_hash=None)
     return FeedAnswer(candidate, replace(good, title=listing.title or state.title), reply, listing, was_full)
+
+
+def _judged(context: PollContext, candidate: Candidate, listing: Listing) -> tuple[FeedFailure | None, Listing]:
+    """Tell what stands in a feed's place from its list; entries that were held back join the list that follows."""
+    polling, address = context.polling, candidate.address
+    listing, notice = without_notices(listing, address, had_pages=polling.had_pages)
+    if notice is not None and not listing.entries:
+        return FeedFailure(candidate, f"tells {notice} in place of a list", FailureClass.SOFT), listing
+    if notice is not None:
+        told = Finding(FindingKind.NOTICE, f"tells {notice} among its entries: no article")
+        listing = replace(listing, findings=(*listing.findings, told))
+    replaced = replaced_list(listing, address, polling.window, polling.held, had_pages=polling.had_pages)
+    if replaced is not None:
+        return FeedFailure(candidate, replaced.detail, FailureClass.SOFT, held=replaced.held), listing
+    return None, with_held(listing, polling.window, polling.held)
 
 
 def _resource_of(reply: Reply) -> str:
@@ -238,14 +259,17 @@ def _succeeded(context: PollContext, found: FeedAnswer, troubles: Sequence[FeedF
     moved_to = decided.memory.moves.settled.get(found.candidate.url)
     url = found.state.url if moved_to is None else moved_to
     learned = replace(found.state, url=url, next_poll_at=decided.decision.due_at)
+    listing = found.listing
+    had_pages = have_pages(listing, found.candidate.address) if listing else context.polling.had_pages
+    polling = replace(decided.memory, validators_of=resource, held=(), had_pages=had_pages)
     broken = tuple(
         f"{bad.candidate.address} fails ({bad.detail}), {found.candidate.address} answered" for bad in troubles
     )
-    outcome = PollOutcome.READ if found.listing else PollOutcome.UNCHANGED
+    outcome = PollOutcome.READ if listing else PollOutcome.UNCHANGED
     return Polled(
         outcome,
-        replace(context.memory, state=learned, polling=replace(decided.memory, validators_of=resource)),
-        found.listing,
+        replace(context.memory, state=learned, polling=polling),
+        listing,
         notices=(*broken, *decided.notices),
         moved_to=permanent_target(found.candidate.address, found.reply),
         gap=decided.memory.gap,
@@ -277,7 +301,8 @@ def _failed(context: PollContext, troubles: Sequence[FeedFailure]) -> Polled:
     failed = replace(
         state, polled_at=now, failures=state.failures + 1, error=detail, next_poll_at=decided.decision.due_at
     )
-    memory = replace(context.memory, state=failed, polling=decided.memory)
+    held = next((bad.held for bad in troubles if bad.held), context.polling.held)
+    memory = replace(context.memory, state=failed, polling=replace(decided.memory, held=held))
     return Polled(PollOutcome.FAILED, memory, detail=detail, notices=decided.notices)
 
 

@@ -115,6 +115,11 @@ def look(
     )
 
 
+def digests_of(entries: Sequence[Entry]) -> frozenset[str]:
+    """Return by what the entries of a document are recognised in the next one."""
+    return frozenset(digest for each in _keyed(entries) for digest in each.digests)
+
+
 @dataclass(frozen=True, slots=True)
 class _Keyed:
     entry: Entry

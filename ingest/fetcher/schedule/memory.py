@@ -11,7 +11,7 @@ from ingest.fetcher.schedule.feed_window import Window
 from ingest.fetcher.schedule.redirects import Moves
 from ingest.fetcher.schedule.server_hints import Hints
 from ingest.identity.key_trust import KeyTrust
-from ingest.text.json_fields import Jotted, instant, number, read, seconds, table, text
+from ingest.text.json_fields import Jotted, instant, listed, number, read, seconds, table, text
 from store.memory import SourceState
 
 FULL_EVERY = timedelta(days=14)
@@ -50,6 +50,10 @@ class PollMemory:
     """What the last decision on the next poll went by."""
     filters: str = ""
     """What tells the filters by which its last document was sifted from others."""
+    held: tuple[str, ...] = ()
+    """Entries, as JSON, that stood alone where a list was: the next document tells whether they are news."""
+    had_pages: bool = False
+    """Entries of its last document led to pages of their own."""
     validators_of: str = ""
     """The resource (`resource_mark`) from which its validators came, where redirects led to it; empty: from its URL."""
 
@@ -69,6 +73,8 @@ class PollMemory:
             validators_wrong_since=instant(polling.get("lied_at")),
             reason=text(polling.get("reason")) or "",
             filters=text(polling.get("filters")) or "",
+            held=tuple(each for each in listed(polling.get("held")) if isinstance(each, str)),
+            had_pages=polling.get("had_pages") is True,
             validators_of=text(polling.get("validators_of")) or "",
         )
 
@@ -92,6 +98,8 @@ class PollMemory:
             "lied_at": seconds(self.validators_wrong_since),
             "reason": self.reason,
             "filters": self.filters,
+            "held": list(self.held),
+            "had_pages": self.had_pages,
             "validators_of": self.validators_of,
         }
         return {
