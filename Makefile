@@ -54,7 +54,7 @@ gate: $(DEV) ## read CORPUS=DIR (pages with truth) and fail below the pinned flo
 
 bench: $(DEV) ## the whole job beside Scrapy on one loopback origin, CPU and wall (ARGS="--feeds 5 --rounds 1")
 	@test -x .peers/bin/python || $(PYTHON) -m venv .peers
-	@.peers/bin/pip install -q --disable-pip-version-check 'scrapy>=2.13,<3' 'trafilatura>=2,<3'
+	@.peers/bin/pip install -q --disable-pip-version-check 'scrapy>=2.13,<3' 'trafilatura>=2,<3' lxml_html_clean
 	@$(BIN)/python -m bench.whole_job $(ARGS)
 
 fuzz: $(DEV) ## throw mutated feeds at the reader (RUNS=20000; atheris has wheels for some Pythons only, so it is installed here)
