@@ -5,7 +5,8 @@ An article that fails, for its own faults or for ours, costs itself alone.
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 
 from ingest.budget.allowance import UnbegunError
 from ingest.budget.crashes import CRASHES_NOTE
@@ -14,8 +15,10 @@ from ingest.extractor.trouble import Failed, Obstacle
 from ingest.report.outcomes import ArticleOutcome, Change, Report
 from ingest.run.faults import ends_run, fault_line
 from ingest.run.left import LeftToNextRun
-from ingest.run.make.make import make
-from ingest.run.order import NotMade, Order, Stays
+from ingest.run.make.alike import SAME_FOR_ALL, walls_among
+from ingest.run.make.decide import known_by_now
+from ingest.run.make.make import make, make_without_page
+from ingest.run.order import Made, NotMade, Order, Product, Stays
 from ingest.run.put import put
 from ingest.run.tools import Tools
 from ingest.source import Source
@@ -45,9 +48,14 @@ class Articles:
     async def make_all(self, orders: Sequence[Order]) -> None:
         """Make and put some articles, several at once; raise, when all are done, a fault for which one is not owed."""
         self._tools.progress.expect(len(orders))
+        held: list[tuple[Order, Made]] = []
         async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(self._make(order)) for order in orders]
-        faults = [fault for task in tasks if (fault := task.result()) is not None]
+            tasks = [group.create_task(self._make(order, partial(self._made, order, held))) for order in orders]
+        results = [task.result() for task in tasks]
+        walls = walls_among(made.doubt for _, made in held if made.doubt is not None)
+        for order, made in held:
+            results.append(await self._make(order, partial(self._held, order, made, walls)))
+        faults = [fault for fault in results if fault is not None]
         if faults:
             raise faults[0]
 
@@ -81,11 +89,11 @@ class Articles:
         self.note_fault(what, error)
         self.tell(ArticleOutcome(source.name, what, "", Change.OWED, detail=fault_line(error)))
 
-    async def _make(self, order: Order) -> Exception | None:
-        """Make and put one article; return a fault of ours for which it could not even be owed."""
+    async def _make(self, order: Order, work: Callable[[], Awaitable[Product | None]]) -> Exception | None:
+        """Put what the work comes to; return a fault of ours for which the article could not even be owed."""
         try:
             async with Place(self._places):
-                await self._make_in_time(order)
+                await self._make_in_time(order, work)
             self._uncommitted += 1
             if self._uncommitted >= COMMIT_EVERY or self._tools.host_waits() != self._host_waits:
                 self.commit()
@@ -96,26 +104,44 @@ class Articles:
             return fault
         return None
 
-    async def _make_in_time(self, order: Order) -> None:
-        """Make and put one article, if there is time for it."""
+    async def _made(self, order: Order, held: list[tuple[Order, Made]]) -> Product | None:
+        """Make one article; None of one that is held until those that are made together with it can be compared."""
+        product = await make(order, self._tools)
+        if isinstance(product, Made) and product.doubt is not None:
+            held.append((order, product))
+            return None
+        return product
+
+    async def _held(self, order: Order, made: Made, walls: frozenset[tuple[str, str]]) -> Product:
+        """Return what becomes of an article that was held: no wall is one, and it may be stored by now."""
+        if made.doubt is not None and (made.doubt.host, made.doubt.text) in walls:
+            return await make_without_page(order, Failed(Obstacle.WITHHELD, SAME_FOR_ALL), self._tools)
+        store = self._tools.store
+        known = sorted(set(store.known(made.keys).values()))
+        return known_by_now(order, made, map(store.item, known)) or made
+
+    async def _make_in_time(self, order: Order, work: Callable[[], Awaitable[Product | None]]) -> None:
+        """Put what the work comes to, if there is time for it."""
         why = self._tools.allowance.objection()
         if why is None:
             try:
-                outcome = await self._outcome(order)
+                outcome = await self._outcome(order, work)
             except UnbegunError:
                 why = self._tools.allowance.objection() or self._tools.allowance.limit()
             else:
-                self.tell(outcome)
+                if outcome is not None:
+                    self.tell(outcome)
                 return
         self._unclaim(order)
         self._left.leave(order, why)
 
-    async def _outcome(self, order: Order) -> ArticleOutcome:
-        """Make and put one article: what becomes of it, a fault of ours included."""
+    async def _outcome(self, order: Order, work: Callable[[], Awaitable[Product | None]]) -> ArticleOutcome | None:
+        """Put what the work comes to: what becomes of the article, a fault of ours included; None while it is held."""
         if not self._claimed(order):
             return outcome_without_post(order, Change.ALIAS, "is in this run already")
         try:
-            return put(order, await make(order, self._tools), self._tools)
+            product = await work()
+            return None if product is None else put(order, product, self._tools)
         except UnbegunError:
             raise
         except DocumentError as error:

@@ -130,6 +130,19 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """A page for which nothing vouches but its like."""
+
+    host: str
+    text: str
+    """The digest of its text without its titles, and of its images."""
+    name: str
+    """What tells its article from another: the feed's title, else the page's own address."""
+    has_title: bool
+    """The text speaks of the title."""
+
+
+@dataclass(frozen=True, slots=True)
 class Made:
     """An article that is ready to be put."""
 
@@ -149,6 +162,8 @@ class Made:
     """(URL, why) of images that stay links."""
     remarks: tuple[str, ...] = ()
     """What is worth a line about the page that it was made of."""
+    doubt: Doubt | None = None
+    """Set where nothing vouches for its page: it is put when all that are made together are compared."""
 
 
 @dataclass(frozen=True, slots=True)

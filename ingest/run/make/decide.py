@@ -14,7 +14,7 @@ from ingest.identity.keys import address_name, title_letters
 from ingest.run.make.compose import is_misdated, publication, title_of
 from ingest.run.make.feed_text import gives_text
 from ingest.run.make.withheld import withheld
-from ingest.run.order import Alias, LeftOut, NotMade, Order, Refresh, Same, Stays
+from ingest.run.order import Alias, LeftOut, Made, NotMade, Order, Refresh, Same, Stays
 from normalize.values import BodyOrigin, Origin
 from store.memory import ItemMemory, ItemStatus, Key
 from store.names import InnerPath
@@ -150,6 +150,16 @@ def _others(order: Order, items: Iterable[ItemMemory | None]) -> list[ItemMemory
     """Return those that have a post and are not the order's own item."""
     stored = [item for item in items if item is not None and item.status is ItemStatus.STORED]
     return [item for item in stored if item.identity != order.identity]
+
+
+def known_by_now(order: Order, made: Made, known: Iterable[ItemMemory | None]) -> Alias | None:
+    """Tell an article that was put while this one was held, by what its page's addresses lead to: `known`, in order."""
+    for item in known:
+        if item is not None and item.identity != order.identity and item.status is ItemStatus.STORED:
+            has_title = title_letters(item.title) == title_letters(made.item.title)
+            if has_title or item.text_hash == made.item.text_hash:
+                return Alias(item.identity, made.keys)
+    return None
 
 
 def _is_same(order: Order, pulled: Pulled, item: ItemMemory) -> bool:

@@ -40,7 +40,7 @@ _SAME = 0.25
 """A page with this share of the words of a text may show it; two texts of one language share some 0.1 of them."""
 _RELATED = 0.2
 """An editor's summary has at least so many of its words in common with its article."""
-_TITLE_SHARE = 0.5
+_TITLE_SHARE, _MIN_TITLE_WORDS = 0.5, 2
 _FULLER, _FULLER_LETTERS = 1.4, 200
 """A feed's text that holds the page's, and so many times as many letters and so many more, is the article's."""
 _HELD = 0.5
@@ -58,7 +58,7 @@ _CUT = re.compile(
 _PASSWORD = re.compile(r"post-password-form|type\s*=\s*[\"']?password", re.IGNORECASE)
 
 
-NOT_THE_ARTICLE = "the page shows something else than its feed says: a wall, or a notice in the article's place"
+NOT_THE_ARTICLE = "the page shows another text than its feed speaks of: a wall, or a notice in the article's place"
 
 
 class PageText(Enum):
@@ -84,6 +84,15 @@ def gives_text(entry: Entry) -> bool:
     return entry.full or not entry.title or entry.text_length >= WHOLE_TEXT_LETTERS
 
 
+def _is_another(entry: Entry, page: Extracted, shown: frozenset[str]) -> bool:
+    """Say whether a page speaks of something else than a teaser, or a bare title, does."""
+    if says_enough(entry):
+        return _share(words_of(entry.teaser), shown) < _RELATED and not has_title(entry, shown)
+    title = words_of(entry.title)
+    is_little = len(title) >= _MIN_TITLE_WORDS and len(letters(page.text)) < _SHORT
+    return is_little and title.isdisjoint(shown | words_of(page.title or ""))
+
+
 def asks_password(body: str) -> bool:
     """Say whether a form for a password stands in the place of a feed's text."""
     return _PASSWORD.search(body) is not None
@@ -93,8 +102,7 @@ def page_text(entry: Entry, page: Extracted) -> PageText:
     """Judge what a page shows by what its feed says."""
     shown = words_of(page.text)
     if not gives_text(entry):
-        said = words_of(entry.teaser)
-        is_another = len(said) >= _MIN_WORDS and _share(said, shown) < _RELATED and not _has_title(entry, shown)
+        is_another = _is_another(entry, page, shown)
         return PageText.ANOTHER if is_another else PageText.ITS_OWN
     page_letters, text = letters(page.text), beginning(entry)
     said = words_of(text)
@@ -121,8 +129,8 @@ def may_be_article(entry: Entry, page: Extracted, *, is_shown: bool) -> bool:
     """
     length, is_linked = len(letters(page.text)), not letters(_TAG.sub(" ", _LINK.sub(" ", entry.body[:_HEAD])))
     if is_shown and not is_linked:
-        return length >= WHOLE_TEXT_LETTERS and _has_title(entry, words_of(page.text))
-    return length >= 3 * entry.text_length and _has_title(entry, words_of(f"{page.title or ''} {page.text}"))
+        return length >= WHOLE_TEXT_LETTERS and has_title(entry, words_of(page.text))
+    return length >= 3 * entry.text_length and has_title(entry, words_of(f"{page.title or ''} {page.text}"))
 
 
 def holds(own: Extracted, page: Extracted) -> bool:
@@ -158,5 +166,11 @@ def _share(said: frozenset[str], shown: frozenset[str]) -> float:
     return len(said & shown) / len(said) if said else 0.0
 
 
-def _has_title(entry: Entry, shown: frozenset[str]) -> bool:
+def says_enough(entry: Entry) -> bool:
+    """Say whether a feed says so much of an article that its page can be compared with that."""
+    return len(words_of(entry.teaser)) >= _MIN_WORDS
+
+
+def has_title(entry: Entry, shown: frozenset[str]) -> bool:
+    """Say whether words that are shown speak of an entry's title."""
     return _share(words_of(entry.title), shown) >= _TITLE_SHARE

@@ -4,58 +4,32 @@ A walk that calls in order: what becomes of the article is decided in `decide`, 
 a `Product`; nothing is stored here but the bytes of images, which the document's assets name.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
-from typing import Any
 
-from ingest.budget.allowance import UnbegunError
-from ingest.documents import NO_HINTS, Hints
-from ingest.extractor.pull import Pulled, extract_reply, pull
+from ingest.extractor.pull import Pulled
 from ingest.extractor.site_rules.book import site_key
-from ingest.extractor.trouble import Failed, Obstacle
+from ingest.extractor.trouble import Failed
 from ingest.http.own_secrets import extracted_without, own_secrets
 from ingest.identity.agreement import Agreement, published_at, times_agree
-from ingest.identity.keys import address_name, keys_of
-from ingest.messages import Crash, Dialogue, Effect, Reply, Request, drive
+from ingest.identity.keys import keys_of
 from ingest.run.make.addresses import page_keys
 from ingest.run.make.decide import (
-    UseFeedText,
     after_comparison,
-    after_failed_page,
     article_hash,
-    has_lost_text,
-    has_page,
-    is_page_for_all,
     is_unchanged,
     known_as,
     post_to_compare,
     unwanted,
-    with_feed_text,
 )
-from ingest.run.make.feed_text import (
-    NOT_THE_ARTICLE,
-    PageText,
-    asks_password,
-    beginning,
-    gives_text,
-    holds,
-    may_be_article,
-    of_feed,
-    page_text,
-)
-from ingest.run.make.kept_pages import from_kept_pages, kept_page
+from ingest.run.make.text import instead_of_page, origin_on_kept_page, text_of_article
 from ingest.run.make.withheld import has_drifted
 from ingest.run.make.write import write
-from ingest.run.order import Alias, LeftOut, NotMade, Order, Product, Refresh, Same, Stays
-from ingest.run.recheck import validators_of
+from ingest.run.order import Alias, LeftOut, NotMade, Order, Product, Same, Stays
 from ingest.run.tools import Tools
-from ingest.tasks import extract_feed_body, shows_text
 from normalize.values import Origin, Url
-from store.memory import ItemMemory, Key, Want
-
-_KEPT_PAGE_WILL_DO = frozenset({Want.IMAGES, Want.AGAIN})
+from store.memory import ItemMemory, Key
 
 
 async def make(order: Order, tools: Tools) -> Product:
@@ -64,7 +38,19 @@ async def make(order: Order, tools: Tools) -> Product:
     Raises `UnbegunError` when there was no time for it.
     """
     now = tools.now()
-    pulled = await _text(order, tools, now)
+    return await _product(order, await text_of_article(order, tools, now), tools, now)
+
+
+async def make_without_page(order: Order, failed: Failed, tools: Tools) -> Product:
+    """Make an article whose page turned out to be none: of the feed's text, or say what is owed."""
+    now = tools.now()
+    return await _product(order, await instead_of_page(order, failed, tools, now), tools, now)
+
+
+async def _product(
+    order: Order, pulled: Pulled | Same | Stays | LeftOut | NotMade, tools: Tools, now: datetime
+) -> Product:
+    """Return what becomes of an article of which this was had."""
     if not isinstance(pulled, Pulled):
         return pulled
     own = own_secrets(order.source.urls)
@@ -80,129 +66,6 @@ async def make(order: Order, tools: Tools) -> Product:
     if kept is not None:
         return kept
     return await write(order, pulled, text_hash, tools, now)
-
-
-async def _text(order: Order, tools: Tools, now: datetime) -> Pulled | Same | Stays | LeftOut | NotMade:
-    """Return the article's text, its page's or the feed's own; where none can be had, what becomes of it."""
-    if has_lost_text(order):
-        why = "its text is the feed's own, as `full_text: false` says, and the feed's text is not kept"
-        return Stays(Failed(Obstacle.NO_ARTICLE, why))
-    pulled = await _pulled(order, tools, now)
-    if isinstance(pulled, Pulled) and is_page_for_all(order, pulled.extracted):
-        own = await _from_feed(order, tools)
-        if order.refresh is not None and isinstance(own, Failed):
-            return Stays(Failed(Obstacle.NO_ARTICLE, "its page is not its own alone, and the feed's text is not kept"))
-        return pulled if isinstance(own, Failed) else own
-    if isinstance(pulled, Pulled) and pulled.page is not None:
-        pulled = await _beside_feed(order, pulled, tools)
-    if isinstance(pulled, Failed):
-        if pulled.obstacle is Obstacle.UNBEGUN:
-            raise UnbegunError(pulled.detail)
-        instead = after_failed_page(order, pulled, now, tools.hosts_now())
-        if isinstance(instead, UseFeedText):
-            own = await _from_feed(order, tools)
-            if isinstance(own, Pulled) and await _is_shown(order, pulled.page, tools):
-                return own
-            return with_feed_text(order, pulled, own, now, is_final=instead.is_final)
-        return instead
-    if order.refresh is Refresh.KEPT and pulled.incomplete and not pulled.final:
-        return Stays(Failed(Obstacle.NO_ARTICLE, pulled.incomplete))
-    return pulled
-
-
-async def _beside_feed(order: Order, pulled: Pulled, tools: Tools) -> Pulled | Failed:
-    """Return what a page gave, the feed's fuller text in its place, or that the page is not the article."""
-    match page_text(order.entry, pulled.extracted):
-        case PageText.ITS_OWN:
-            return pulled
-        case PageText.A_PART:
-            own = await _from_feed(order, tools)
-            if isinstance(own, Failed) or not holds(own.extracted, pulled.extracted):
-                return pulled
-            return replace(pulled, extracted=of_feed(pulled.extracted, own.extracted), incomplete=None, final=False)
-        case PageText.DOUBTFUL:
-            is_shown = await _is_shown(order, pulled.page, tools)
-            if may_be_article(order.entry, pulled.extracted, is_shown=is_shown):
-                return pulled
-    return Failed(Obstacle.WITHHELD, NOT_THE_ARTICLE, pulled.page)
-
-
-async def _is_shown(order: Order, page: Reply | None, tools: Tools) -> bool:
-    """Say whether the page shows the feed's whole text, though not as its article: then nothing is missing."""
-    if page is None or not gives_text(order.entry) or not order.entry.text_length:
-        return False
-    shown = await tools.engine.perform(shows_text(page, beginning(order.entry), tools.settings.limits))
-    return shown is True
-
-
-async def _pulled(order: Order, tools: Tools, now: datetime) -> Pulled | Failed:
-    """Return the article's text: from the page that was kept, from the web, or from the feed, as the order wants."""
-    uses_kept = order.want in _KEPT_PAGE_WILL_DO or order.refresh is Refresh.KEPT
-    kept = kept_page(tools.store, order.url) if uses_kept else None
-    if kept is not None:
-        again = await _pull_kept(order, tools, kept.fetched_at)
-        if isinstance(again, Pulled):
-            return replace(again, is_kept=True)
-        if order.refresh is Refresh.KEPT:
-            return again
-    if order.refresh is Refresh.KEPT:
-        return Failed(Obstacle.NO_ARTICLE, "no page of it is kept; `--web` asks for it")
-    if not has_page(order):
-        return await _from_feed(order, tools)
-    return await tools.drive(_pull(order, tools, now))
-
-
-def _pull(order: Order, tools: Tools, now: datetime) -> Dialogue[Pulled | Failed]:
-    """Return the dialogue that gets an article from its pages, as they are or were at `now`."""
-    return pull(
-        order.url,
-        source=order.source.name,
-        zone=str(order.source.zone),
-        now=now,
-        hints=Hints(order.entry.title or None, order.entry.home_title or None),
-        settings=tools.settings.pulling,
-        by_hand=order.by_hand,
-        validators=validators_of(order),
-        validators_of=Url(order.item.url) if order.item is not None else None,
-        is_other=partial(_is_other, order, tools),
-    )
-
-
-async def _pull_kept(order: Order, tools: Tools, then: datetime) -> Pulled | Failed:
-    """Get an article from the pages that were kept of it; one that was not is asked for, unless no other is wanted."""
-    ask_kept = from_kept_pages(tools.store, order.url)
-
-    async def handle(effect: Effect | Sequence[Effect]) -> Any:  # noqa: ANN401 - as in `Tools.handle`
-        kept = ask_kept(effect) if isinstance(effect, Request) else None
-        if isinstance(kept, Reply) or (kept is not None and order.refresh is Refresh.KEPT):
-            return kept
-        return await tools.handle(effect)
-
-    return await drive(_pull(order, tools, then), handle)
-
-
-def _is_other(order: Order, tools: Tools, url: Url) -> bool:
-    """Say whether an address is an entry's or a known item's of its own, not a further page of this article."""
-    key = address_name(Url(own_secrets(order.source.urls).emptied(url)))
-    if key == address_name(order.url):
-        return False
-    return key in order.listed or tools.store.known([key]).get(key, order.identity) != order.identity
-
-
-async def _from_feed(order: Order, tools: Tools) -> Pulled | Failed:
-    """Take the feed's own body for the article."""
-    base = order.url or order.entry.home_url or order.entry.feed_url or Url("")
-    body = order.entry.body or order.entry.summary
-    if asks_password(body):
-        return Failed(Obstacle.WALLED_OFF, "the feed gives no text; it asks for a password")
-    if not body.strip():
-        return Failed(Obstacle.NO_ARTICLE, "the feed gives no text")
-    extracted = await tools.engine.perform(extract_feed_body(body, base, tools.settings.limits))
-    if isinstance(extracted, Crash):
-        return Failed(Obstacle.CRASH, f"the feed's text could not be read: {extracted.detail}")
-    if not extracted.body:
-        return Failed(Obstacle.NO_ARTICLE, "the feed gives no text")
-    return Pulled(extracted, base)
 
 
 def _known_as(order: Order, pulled: Pulled, tools: Tools) -> Alias | None:
@@ -236,17 +99,5 @@ async def _kept(order: Order, pulled: Pulled, text_hash: str, tools: Tools, now:
         return None
     origin = Origin.parse(order.post.origin)
     if origin is None and has_drifted(pulled.extracted):
-        origin = await _origin_on_kept_page(order, tools)
+        origin = await origin_on_kept_page(order, tools)
     return after_comparison(order, origin, post, pulled.extracted, now)
-
-
-async def _origin_on_kept_page(order: Order, tools: Tools) -> Origin | None:
-    """Return where a post's text was found, for one of which only its file is known: its kept page is read again."""
-    kept = kept_page(tools.store, order.url)
-    if kept is None:
-        return None
-    settings, zone = tools.settings.pulling, str(order.source.zone)
-    pulled = await tools.drive(
-        extract_reply(kept.reply, zone=zone, now=kept.fetched_at, hints=NO_HINTS, settings=settings)
-    )
-    return None if isinstance(pulled, Failed) else pulled.extracted.origin

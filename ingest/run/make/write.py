@@ -8,6 +8,7 @@ from ingest.extractor.pull import Pulled
 from ingest.extractor.trouble import Failed, Obstacle
 from ingest.messages import Crash
 from ingest.run.make.addresses import address_of, page_keys, place_of
+from ingest.run.make.alike import doubt_of
 from ingest.run.make.compose import Provenance, compose
 from ingest.run.make.decide import article_hash, not_made
 from ingest.run.make.images import Gallery, gather_pictures
@@ -77,6 +78,7 @@ async def write(
         sketch=pulled.extracted.sketch,
         owed=still_owed(order, pulled, gallery, now),
         missing_images=gallery.missing,
+        doubt=doubt_of(order, pulled),
         remarks=tuple(finding.detail for finding in pulled.extracted.findings),
     )
 
