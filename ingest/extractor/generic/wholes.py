@@ -205,6 +205,8 @@ class Wholes:
             return by_itself and self._weight[last] - self._weight[first] > LABEL_MAX_WEIGHT * count
         if is_foreign_name(place.called):
             return by_itself
+        if self._shows_changes(whole):
+            return False
         if linked > MOSTLY_LINKED:
             if introduced:
                 return by_itself or (place.prose_before and (place.prose_after or leads_away(page, [whole.element])))
@@ -212,6 +214,12 @@ class Wholes:
         if place.prose_before and place.prose_after:
             return True
         return by_itself or (introduced and (place.prose_before or place.prose_after))
+
+    def _shows_changes(self, whole: Whole) -> bool:
+        """Whether a wiki's table shows what was changed, above the text as it is now."""
+        page, prose = self._page, self._found.prose
+        is_named = page.tags[whole.element] == "table" and "diff" in page.names[whole.element].split()
+        return is_named and any(prose[whole.last : page.last[self._found.element]])
 
     def _stays_box(self, whole: Whole) -> bool | None:
         """Decide whether a box or a figure without an image stays; None where that is for its texts to say."""

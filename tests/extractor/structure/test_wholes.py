@@ -3,6 +3,7 @@
 import pytest
 
 from tests.extractor.structure.pages import article, paragraphs, read, shown
+from tests.extractor.told import PROSE, told
 
 ROW = "<tr><td>{}</td><td>{}</td></tr>"
 DEPTHS = "".join(ROW.format(*each) for each in (("North", "2 m"), ("South", "3 m"), ("Gate", "4 m")))
@@ -109,3 +110,20 @@ def test_lines_that_call_for_something_go_all_the_same() -> None:
 
     assert "Tides" not in text
     assert "Subscribe" not in text
+
+
+WIKI = (
+    "<main><h1>North pier</h1><div class=mw-body-content><table class='diff diff-editfont-monospace'>"
+    "<tr><td class=diff-otitle>Revision of 4 March</td><td class=diff-ntitle>Latest revision</td></tr>"
+    "<tr><td class=diff-lineno>Line 1:</td><td class=diff-lineno>Line 1:</td></tr>"
+    "<tr><td class=diff-marker>−</td><td class=diff-deletedline>The pier was built of oak, as everybody knew.</td></tr>"
+    "<tr><td class=diff-marker>+</td><td class=diff-addedline>The pier was built of larch, as everybody knew.</td></tr>"
+    "</table><div class=mw-parser-output><p>{0}</p><h2>History</h2><p>{1}</p></div></div>"
+    "<div class=printfooter>Retrieved from <a href=/w>https://wiki.example/w</a></div></main>"
+)
+
+
+def test_what_was_changed_is_not_in_the_place_of_a_wikis_text() -> None:
+    text = told(WIKI.format(PROSE, PROSE[::-1])).text
+
+    assert text.split("\n") == [PROSE, "History", PROSE[::-1]]
