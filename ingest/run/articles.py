@@ -117,7 +117,7 @@ class Articles:
         if made.doubt is not None and (made.doubt.host, made.doubt.text) in walls:
             return await make_without_page(order, Failed(Obstacle.WITHHELD, SAME_FOR_ALL), self._tools)
         store = self._tools.store
-        known = sorted(set(store.known(made.keys).values()))
+        known = sorted(set(store.known(key for key in made.keys if holds_everywhere(key)).values()))
         return known_by_now(order, made, map(store.item, known)) or made
 
     async def _make_in_time(self, order: Order, work: Callable[[], Awaitable[Product | None]]) -> None:

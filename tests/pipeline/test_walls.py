@@ -131,3 +131,15 @@ def test_a_few_words_on_something_else_are_not_the_article_of_a_title(place: Pla
     )
     with place.store() as store:
         assert store.all_owed() == []
+
+
+def test_pages_that_say_when_their_articles_were_written_are_articles_though_their_texts_are_one(place: Place) -> None:
+    lists(place, dict.fromkeys(TITLES, ""))
+    for name, title in TITLES.items():
+        prose = "".join(f"<p>{part}</p>" for part in STORY * 2)
+        when = "<time datetime='2026-02-28T08:00:00Z'>28 February</time>"
+        place.web.page(f"{NEWS}/{name}", page(f"<article><h1>{title}</h1>{when}{prose}</article>", title))
+
+    place.run()
+
+    assert len(place.posts()) == 3
