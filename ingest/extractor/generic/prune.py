@@ -34,6 +34,8 @@ MAX_PICTURES_BELOW = 4
 WORDS_PER_PICTURE = 40.0
 MIN_SHARE_LEFT = 0.3
 """If less than this of the container's prose would be left, nothing is dropped: the judgement cannot be right."""
+MIN_TEXT_LEFT = 0.15
+"""Nor of the text of what is called an article's: a post may be a list of links."""
 REPEATED_MIN_WEIGHT = 80.0
 BYLINE_MAX_WEIGHT = 120.0
 CODE_POINTS = 2.0
@@ -97,7 +99,16 @@ def verdicts_of(page: Outline, found: Container) -> list[Verdict]:
     _judge_wholes(page, found, kinds, verdicts)
     _drop_rows(page, found, verdicts)
     whole = _without_parts(page, found, verdicts)
+    if found.signs[found.element] & Sign.BODY and _kept_share(page, found, whole) < MIN_TEXT_LEFT:
+        return [each._replace(kept=True) for each in verdicts]
     return whole if _left(page, found, whole) >= MIN_SHARE_LEFT else verdicts
+
+
+def _kept_share(page: Outline, found: Container, verdicts: Sequence[Verdict]) -> float:
+    """Return the share of the container's text that stays."""
+    weights = page.weights[page.first[found.element] : page.last[found.element]]
+    kept = sum(weight for weight, verdict in zip(weights, verdicts, strict=True) if verdict.kept)
+    return kept / (sum(weights) or 1.0)
 
 
 def _drop_rows(page: Outline, found: Container, verdicts: list[Verdict]) -> None:
@@ -143,7 +154,8 @@ def _judge_wholes(page: Outline, found: Container, kinds: Sequence[str | None], 
         for index in range(whole.first - start, whole.last - start):
             if not (whole.is_box and verdicts[index].points is None):
                 verdicts[index] = _decided(verdicts[index], stays=stays)
-    for index in list(wholes.lines_under_headings([each.kept for each in verdicts])):
+    kept = [each.kept for each in verdicts]
+    for index in (*wholes.lines_under_headings(kept), *wholes.sentences_amid(kept)):
         if verdicts[index].points is not None:
             verdicts[index] = _decided(verdicts[index], stays=True)
 

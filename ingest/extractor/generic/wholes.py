@@ -40,7 +40,10 @@ _OF_FIGURES = LISTS | {"table", "pre", "blockquote"}
 """What a figure shows that is text, with a caption to it."""
 _PARTS = frozenset({"div", "section", "aside", "article"})
 MIN_BLOCKS = 2
-_LINES = frozenset({"p", "div"})
+_LINES = frozenset({"p", "div", "section"})
+MIN_LINES = 3
+LINE_MAX_WEIGHT = 80.0
+_ENDS = frozenset(".!?。！？…")
 _MAYBE_WHOLE = LISTS | BOXES | _PARTS | {"table", "figure"}
 _FORMS = frozenset({"form", "input"})
 
@@ -165,11 +168,39 @@ class Wholes:
             and self._is_foreign(Whole(element, first, last), SAYS_OTHERWISE)
         ):
             return Whole(element, first, last, is_box=True)
+        if tag in _PARTS and last - first >= MIN_LINES and self._is_lines(element):
+            return Whole(element, first, last)
         if tag == "figure":
             is_box = not page.has_image(element) and not _OF_FIGURES.isdisjoint(page.tags[element : page.ends[element]])
         else:
             is_box = tag in BOXES or bool(self._found.signs[element] & Sign.NOTE)
         return Whole(element, first, last, is_box=True) if is_box else None
+
+    def _is_lines(self, element: int) -> bool:
+        """Whether an element is a list in all but its tag: short lines in children that are alike."""
+        page, first, last = self._page, self._page.first[element], self._page.last[element]
+        weight = self._weight[last - self._start] - self._weight[first - self._start]
+        if weight > LINE_MAX_WEIGHT * (last - first):
+            return False
+        tags = {page.tags[owner] for owner in page.owners[first:last]}
+        return (
+            len(tags) == 1
+            and tags <= _LINES
+            and all(page.parents[owner] == element for owner in page.owners[first:last])
+            and max(page.weights[first:last]) <= 2 * LINE_MAX_WEIGHT
+        )
+
+    def sentences_amid(self, kept: Sequence[bool]) -> Iterator[int]:
+        """Yield the short sentences, counted from the container's first block, that stand between paragraphs of it."""
+        page = self._page
+        for index, stays in enumerate(kept):
+            block = self._start + index
+            if stays or self._kinds[index] is not None or page.texts[block][-1:] not in _ENDS or page.links[block]:
+                continue
+            owner = page.owners[block]
+            first, last = self._prose_of.get(page.parents[owner], (block, block))
+            if first < block < last and page.tags[owner] in _LINES:
+                yield index
 
     def _place_of(self, whole: Whole) -> Place:
         page, found = self._page, self._found

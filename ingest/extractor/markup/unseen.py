@@ -31,6 +31,8 @@ _SAMPLE_CHARS = 40
 _LEAST_SHARE = 0.25
 """Of the page's prose: hidden parts that hold more of it together, and that nothing on the page repeats, are shown by a
 script."""
+_MOST_SHARE = 0.5
+"""Of the page's prose: what a script shows and holds more of it is what the page is for, its article's text."""
 _NO_TEXT = frozenset("img picture figure video audio iframe source input svg path noscript br html body".split())
 _INLINE = frozenset("span a em b i strong small sup sub label time abbr cite code font q u s mark bdi".split())
 _OPENERS = frozenset("button summary dt h2 h3 h4 h5 h6".split())
@@ -151,11 +153,18 @@ class _Looking:
         """Let go what repeats what is seen, and what is little; what is much of the page a script shows."""
         hidden = [_folded_text(node) for node in self._large]
         page = _folded_text(self._root)
-        shown = sum(prose_chars(node) for node in self._large if not _is_aside(node))
-        is_much = shown >= _LEAST_SHARE * prose_chars(self._root)
-        for node, text in zip(self._large, hidden, strict=True):
+        whole = prose_chars(self._root)
+        size = prose_chars if whole else _chars
+        own = [0 if _is_aside(node) else size(node) for node in self._large]
+        whole = whole or _chars(self._root)
+        is_much = sum(own) >= _LEAST_SHARE * whole
+        for node, text, chars in zip(self._large, hidden, own, strict=True):
             if not is_much or _is_aside(node) or _is_copy(text, page, hidden):
                 self._goes.add(node.mem_id)
+            elif (
+                chars > _MOST_SHARE * whole and node.mem_id != self._root.mem_id and not node.attributes.get("itemprop")
+            ):
+                node.attrs["itemprop"] = "articleBody"
 
 
 def names_of(node: LexborNode) -> str:
@@ -205,6 +214,12 @@ def _is_copy(text: str, page: str, hidden: Sequence[str]) -> bool:
         if page.count(sample) <= sum(each.count(sample) for each in hidden):
             return False
     return True
+
+
+def _chars(node: LexborNode) -> int:
+    """Return how long a text is in which no piece is prose."""
+    scripts = node.css("script, style, template, noscript")
+    return len(node.text()) - sum(len(each.text()) for each in scripts)
 
 
 def _folded_text(node: LexborNode) -> str:

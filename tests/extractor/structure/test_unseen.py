@@ -105,3 +105,22 @@ def test_links_to_edit_a_section_are_no_text() -> None:
 
     assert "edit" not in found.text
     assert "<h2>Rise</h2>" in found.body
+
+
+def test_what_a_script_shows_is_the_articles_text_with_all_of_its_images() -> None:
+    image = "<p><img src='/{}.jpg' width='900' height='600'></p>"
+    text = f"{image.format('first')}<section><p>Two lines.</p>{paragraphs(4)}</section>{image.format('last')}"
+
+    found = read(
+        page(f"<div class='wrap'><h1>{TITLE}</h1><div class='x7' style='visibility:hidden'>{text}</div></div>")
+    )
+
+    assert [each.url.rpartition("/")[2] for each in found.images] == ["first.jpg", "last.jpg"]
+
+
+def test_a_post_that_a_script_shows_may_be_a_list_of_links() -> None:
+    links = "".join(f"<li><a href='/n/{leaf}'>How leaf {leaf} was made</a></li>" for leaf in range(9))
+
+    text = shown(page(f"<h1>{TITLE}</h1><div style='visibility:hidden'><h2>All notes</h2><ul>{links}</ul></div>"))
+
+    assert text.count("was made") == 9

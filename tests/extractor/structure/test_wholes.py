@@ -127,3 +127,14 @@ def test_what_was_changed_is_not_in_the_place_of_a_wikis_text() -> None:
     text = told(WIKI.format(PROSE, PROSE[::-1])).text
 
     assert text.split("\n") == [PROSE, "History", PROSE[::-1]]
+
+
+@pytest.mark.parametrize("sentence", ["That was all.", "Nobody knew why!", "很难说。", "Was it the ice?"])
+def test_a_short_sentence_between_paragraphs_stays(sentence: str) -> None:
+    assert f"\n{sentence}\n" in read(article(f"<p>{sentence}</p>")).text
+
+
+def test_lines_that_are_alike_are_a_list_in_all_but_its_tag() -> None:
+    lines = "".join(f"<div>{line}</div>" for line in ("Felt", "Size", "Alum", "A brush"))
+
+    assert "\nFelt\nSize\nAlum\nA brush\n" in read(article(f"<div class='x'>{lines}</div>")).text
