@@ -137,7 +137,7 @@ def without_site(title: str, site_names: Sequence[str]) -> str:
         name = "".join(_words(cut))
         if (
             name
-            and any(name == own or (len(name) > 3 and (name in own or own in name)) for own in called)
+            and any(name == own or (len(name) > 3 and (name in own or _is_most_of(name, own))) for own in called)
             and _words(kept)
         ):
             return kept.strip()
@@ -154,6 +154,11 @@ def without_site(title: str, site_names: Sequence[str]) -> str:
     ):
         return front
     return title
+
+
+def _is_most_of(name: str, own: str) -> bool:
+    """Say whether the site's own name stands in what may be its name, and is no mere word of a headline."""
+    return own in name and 3 * len(own) >= len(name)
 
 
 def _without_outlets(title: str) -> str:

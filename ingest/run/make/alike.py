@@ -9,15 +9,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from ingest.documents import Entry, Extracted
 from ingest.extractor.pull import Pulled
 from ingest.identity.fingerprint import digest, letters
-from ingest.run.make.feed_text import gives_text, has_title, says_enough, words_of
+from ingest.run.make.feed_text import gives_text, has_title, says_enough, vouches_for_itself, words_of
 from ingest.run.order import Doubt, Order
 
 _MAX_LETTERS = 4_000
 """Longer is no wall: the longest notices on the use of data have some 3,000."""
-_SOME_LETTERS = 400
 _EQUAL_WITH_TITLE, _EQUAL = 3, 2
 SAME_FOR_ALL = "the page shows what other pages of its host show, too: a wall, or a notice in the article's place"
 
@@ -28,7 +26,7 @@ def doubt_of(order: Order, pulled: Pulled) -> Doubt | None:
     if order.is_stored or order.refresh is not None or pulled.page is None or gives_text(entry) or says_enough(entry):
         return None
     text = letters(found.text)
-    if len(text) > _MAX_LETTERS or (len(text) >= _SOME_LETTERS and _vouches_for_itself(entry, found)):
+    if len(text) > _MAX_LETTERS or vouches_for_itself(entry, found):
         return None
     for title in filter(None, (letters(entry.title), letters(found.title or ""))):
         text = text.replace(title, "")
@@ -38,12 +36,6 @@ def doubt_of(order: Order, pulled: Pulled) -> Doubt | None:
         name=letters(entry.title) or found.canonical_url or pulled.url,
         has_title=not entry.title or has_title(entry, words_of(found.text)),
     )
-
-
-def _vouches_for_itself(entry: Entry, found: Extracted) -> bool:
-    """Say whether a page bears its article's title and says when or by whom it was written, as walls do not."""
-    is_signed = found.published is not None or found.author is not None
-    return is_signed and bool(entry.title) and letters(entry.title) == letters(found.title or "")
 
 
 def walls_among(doubts: Iterable[Doubt]) -> frozenset[tuple[str, str]]:

@@ -84,8 +84,20 @@ def gives_text(entry: Entry) -> bool:
     return entry.full or not entry.title or entry.text_length >= WHOLE_TEXT_LETTERS
 
 
+def vouches_for_itself(entry: Entry, page: Extracted) -> bool:
+    """Say whether a page bears its article's title, says when or by whom it was written, and shows some text.
+
+    Walls do not. A summary that an editor wrote need not have a word in common with its article.
+    """
+    is_signed = page.published is not None or page.author is not None
+    is_named = bool(entry.title) and letters(entry.title) == letters(page.title or "")
+    return is_signed and is_named and len(letters(page.text)) >= _SHORT
+
+
 def _is_another(entry: Entry, page: Extracted, shown: frozenset[str]) -> bool:
     """Say whether a page speaks of something else than a teaser, or a bare title, does."""
+    if vouches_for_itself(entry, page):
+        return False
     if says_enough(entry):
         return _share(words_of(entry.teaser), shown) < _RELATED and not has_title(entry, shown)
     title = words_of(entry.title)
@@ -110,7 +122,7 @@ def page_text(entry: Entry, page: Extracted) -> PageText:
         is_shown = letters(text) in page_letters or (bool(said) and _share(said, shown) >= _SAME)
         return PageText.ITS_OWN if is_shown or not entry.text_length else PageText.DOUBTFUL
     if _share(said, shown) < _RELATED:
-        return PageText.ANOTHER
+        return PageText.ITS_OWN if vouches_for_itself(entry, page) else PageText.ANOTHER
     is_fuller = entry.text_length > max(_FULLER * len(page_letters), len(page_letters) + _FULLER_LETTERS)
     return PageText.A_PART if is_fuller else PageText.ITS_OWN
 
