@@ -167,7 +167,7 @@ INJECTIONS = [
          lacks=("javascript:", "vbscript:", "data:", "JaVaScRiPt", UNWANTED)),
     told("text-markdown", "Markdown that is meant to become HTML", text="<p>&lt;script&gt;alert(1)&lt;/script&gt; "
          '[a](javascript:x) ![b](x" onerror=y) &lt;!-- --&gt;</p>', lacks=("<script",)),
-    told("text-form", "a form that asks for a password", text="<form action='http://x.example/'><input type=password>"
+    told("text-form", "a form that asks for a name", text="<form action='http://x.example/'><input name=who>"
          "<button>Log in</button></form>", lacks=("<form", "<input")),
     told("text-styles", "styles and frames", text="<style>body{unwanted-text}</style><iframe src='http://x.example/'>"
          "</iframe><link rel=stylesheet href=//x.example/><meta http-equiv=refresh content=0>",

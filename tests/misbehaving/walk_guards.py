@@ -16,7 +16,8 @@ from ingest.http import once
 from ingest.identity import key_trust as trust
 from ingest.illustrator import illustrate
 from ingest.illustrator.sniff import ImageKind
-from ingest.run.make import decide, make
+from ingest.run.make import decide
+from ingest.run.make import text as make_text
 from ingest.text import decode
 from ingest.text.decode import Decoded
 from normalize import urls
@@ -92,7 +93,7 @@ WALK_GUARDS = [
     Guard(
         "pages are on the web",
         "every entry counts as having a page",
-        without(make, "has_page", lambda _: True),
+        without(make_text, "has_page", lambda _: True),
         "link-script link-file link-data nameless",
     ),
     Guard(
