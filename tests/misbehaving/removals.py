@@ -1,5 +1,6 @@
 """Ways to take the guards of the network door away: what a careless reader would do in their place."""
 
+import builtins
 import re
 import ssl
 import zlib
@@ -24,7 +25,13 @@ MIB = 1 << 20
 
 
 def without(where: object, name: str, value: object) -> TakenAway:
-    return lambda patch: patch.setattr(where, name, value, raising=False)
+    """Put a value in place of one that is there, or of what is built in; a name that was moved takes nothing away."""
+
+    def take(patch: pytest.MonkeyPatch) -> None:
+        assert hasattr(where, name) or hasattr(builtins, name), f"{name} is not in {where}: it was moved"
+        patch.setattr(where, name, value, raising=False)
+
+    return take
 
 
 def all_of(*taken: TakenAway) -> TakenAway:

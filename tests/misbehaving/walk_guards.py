@@ -17,7 +17,7 @@ from ingest.identity import key_trust as trust
 from ingest.illustrator import illustrate
 from ingest.illustrator.sniff import ImageKind
 from ingest.run.make import decide
-from ingest.run.make import text as make_text
+from ingest.run.make import text as getting_text
 from ingest.text import decode
 from ingest.text.decode import Decoded
 from normalize import urls
@@ -92,8 +92,8 @@ WALK_GUARDS = [
     Guard("asked once in a run", "`ONCE` is empty", without(once, "ONCE", frozenset()), "one-page-for-all"),
     Guard(
         "pages are on the web",
-        "every entry counts as having a page",
-        without(make_text, "has_page", lambda _: True),
+        "every entry counts as having a page, and no feed as giving the text itself",
+        all_of(without(getting_text, "has_page", lambda _: True), without(decide, "gives_text", lambda _: False)),
         "link-script link-file link-data nameless",
     ),
     Guard(
