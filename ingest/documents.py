@@ -120,6 +120,8 @@ class Listing:
     """The next page of a paged feed (RFC 5005 §3, JSON Feed `next_url`)."""
     archive_url: Url | None = None
     """The archive document before this one (RFC 5005 §4 `prev-archive`)."""
+    moved_url: Url | None = None
+    """Where it says that it is listed from now on (`itunes:new-feed-url`)."""
     hub_url: Url | None = None
     ttl_minutes: int | None = None
     """RSS `ttl`, or what `sy:updatePeriod` and `sy:updateFrequency` come to."""

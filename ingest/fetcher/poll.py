@@ -14,6 +14,7 @@ from ingest.documents import Finding, FindingKind, Listing
 from ingest.fetcher.notices import have_pages, replaced_list, with_held, without_notices
 from ingest.fetcher.schedule.after_poll import LONGEST_ABSENCE, PollAnswer, after_answer, after_failure
 from ingest.fetcher.schedule.backoff import FailureClass, class_of, mildest
+from ingest.fetcher.schedule.feed_window import has_items_of
 from ingest.fetcher.schedule.memory import Gap, PollMemory, SourceMemory
 from ingest.fetcher.schedule.policy import Schedule, share_of
 from ingest.fetcher.schedule.redirects import permanent_target
@@ -215,6 +216,9 @@ def _read(
 def _judged(context: PollContext, candidate: Candidate, listing: Listing) -> tuple[FeedFailure | None, Listing]:
     """Tell what stands in a feed's place from its list; entries that were held back join the list that follows."""
     polling, address = context.polling, candidate.address
+    if address == polling.moves.trial and not has_items_of(listing.entries, polling.window):
+        detail = "it is where the feed says that it is listed now, and lists none of its items"
+        return FeedFailure(candidate, detail), listing
     listing, notice = without_notices(listing, address, had_pages=polling.had_pages)
     if notice is not None and not listing.entries:
         return FeedFailure(candidate, f"tells {notice} in place of a list", FailureClass.SOFT), listing
@@ -271,7 +275,7 @@ def _succeeded(context: PollContext, found: FeedAnswer, troubles: Sequence[FeedF
         replace(context.memory, state=learned, polling=polling),
         listing,
         notices=(*broken, *decided.notices),
-        moved_to=permanent_target(found.candidate.address, found.reply),
+        moved_to=permanent_target(found.candidate.address, found.reply) or decided.memory.moves.stated,
         gap=decided.memory.gap,
     )
 

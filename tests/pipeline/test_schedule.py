@@ -15,6 +15,7 @@ from ingest.fetcher.schedule.policy import SILENT_FOR, SPREAD_AT_MOST
 from ingest.messages import Reason
 from ingest.report.outcomes import Change, SourceResult
 from store.rehearsal import Rehearsal
+from tests.fakes.web import Says
 from tests.pipeline.place import FEED, Item, Place, changes, only_source
 from tests.store.faults import Killed
 
@@ -508,6 +509,75 @@ def test_a_redirect_to_another_feed_or_back_again_moves_nothing(place: Place) ->
         place.run()
 
     assert polling_of(place).moves.settled == {}
+
+
+def states_move(place: Place, url: str, to: str, *items: Item) -> None:
+    """The feed at an address lists these, and says that it is listed elsewhere from now on."""
+    place.lists(*items, url=url)
+    [said] = place.web.scripts(url)
+    assert isinstance(said, Says)
+    stated = f"<channel><itunes:new-feed-url>{to}</itunes:new-feed-url>"
+    place.web.feed(url, said.bytes.decode().replace("<channel>", stated))
+
+
+def asked_over_days(place: Place, days: int) -> tuple[list[str], list[str]]:
+    """Run once a day; return which feeds were asked, and what was told of moves."""
+    asked, said = [], []
+    for _ in range(days):
+        walked = place.run()
+        asked += [request.url for request in place.web.requests if request.url in {FEED, MOVED, MOVED_ON}]
+        said += [note for note in only_source(walked).notes if "moved" in note]
+        place.later(hours=25)
+    return asked, said
+
+
+MOVED_ON = "https://third.example/feed.xml"
+
+
+def test_a_feed_that_says_it_has_moved_is_followed_as_a_permanent_redirect_is(place: Place) -> None:
+    states_move(place, FEED, MOVED, Item(1), Item(2))
+    place.lists(Item(1), Item(2), Item(3), url=MOVED)
+
+    asked, said = asked_over_days(place, 5)
+
+    assert asked == [FEED, FEED, FEED, MOVED, MOVED]
+    assert [note.partition(":")[0] for note in said] == [
+        "says that it has moved to https",
+        "moved for good to https",
+    ]
+    assert len(place.posts()) == 3
+
+
+def test_a_feed_may_say_so_twice(place: Place) -> None:
+    states_move(place, FEED, MOVED, Item(1), Item(2))
+    states_move(place, MOVED, MOVED_ON, Item(1), Item(2))
+    place.lists(Item(1), Item(2), url=MOVED_ON)
+
+    asked, _ = asked_over_days(place, 8)
+
+    assert asked == [FEED, FEED, FEED, MOVED, MOVED, MOVED, MOVED_ON, MOVED_ON]
+    assert len(place.posts()) == 2
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_where_the_items_are_not_to_be_had_the_feed_stays(place: Place, *, fails: bool) -> None:
+    states_move(place, FEED, MOVED, Item(1), Item(2))
+    if not fails:
+        place.lists(Item(7), Item(8), url=MOVED)
+
+    asked, _ = asked_over_days(place, 8)
+
+    assert asked == [FEED, FEED, FEED, MOVED, FEED, FEED, FEED, FEED, MOVED, FEED]
+    assert len(place.posts()) == 2
+
+
+def test_no_feed_moves_itself_from_https_to_http(place: Place) -> None:
+    states_move(place, FEED, MOVED.replace("https:", "http:"), Item(1))
+
+    asked, said = asked_over_days(place, 5)
+
+    assert asked == [FEED] * 5
+    assert said == []
 
 
 CHALLENGE = "<html><title>Just a moment...</title><script src=/cdn-cgi/challenge-platform/x></script></html>"

@@ -6,13 +6,14 @@ Pure; knows nothing of entries.
 from dataclasses import dataclass
 
 from ingest.fetcher.feeds.authors import feed_authors
-from ingest.fetcher.feeds.elements import Elements
+from ingest.fetcher.feeds.elements import Elements, url_of
 from ingest.fetcher.feeds.entry import language, license_of
 from ingest.fetcher.feeds.links import home_url, related
 from ingest.fetcher.feeds.tree import Element
 from normalize.values import Url
 
 _TITLES = ("title", "atom:title", "dc:title", "media:title", "itunes:title")
+_MOVED = ("itunes:new-feed-url", "googleplay:new-feed-url")
 _PERIOD_MINUTES = {"hourly": 60, "daily": 1440, "weekly": 10_080, "monthly": 43_200, "yearly": 525_600}
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MAX_TTL_MINUTES = 525_600
@@ -29,6 +30,7 @@ class Head:
     license: str | None
     next_url: Url | None
     archive_url: Url | None
+    moved_url: Url | None
     hub_url: Url | None
     self_url: Url | None
     ttl_minutes: int | None
@@ -48,6 +50,7 @@ def head_of(root: Element, url: str) -> Head:
         license=license_of(channel),
         next_url=related(channel, base, "next"),
         archive_url=related(channel, base, "prev-archive"),
+        moved_url=url_of(base, channel.text(*_MOVED)),
         hub_url=related(channel, base, "hub"),
         self_url=related(channel, base, "self"),
         ttl_minutes=_ttl_minutes(channel),

@@ -116,6 +116,8 @@ def _moves(moves: Moves, answer: PollAnswer, diff: WindowDiff) -> Moves:
     """Count the poll as a vote for where the URL leads for good, if what stands there shares the source's items."""
     target = permanent_target(answer.address, answer.reply)
     shares_items = answer.listing is None or (diff.overlap is not None and diff.overlap >= AGREEING)
+    if answer.listing is not None:
+        moves = moves.hearing(answer.address, answer.listing.moved_url)
     return moves.after(answer.url, answer.address, target, answer.now, shares_items=shares_items)
 
 
@@ -154,6 +156,9 @@ def _notices(
     target = learned.moves.settled.get(answer.url)
     if target is not None and target != before.moves.settled.get(answer.url):
         yield f"moved for good to {target}, as polls on {DAYS} days agreed: put that into the configuration"
+    stated = learned.moves.stated
+    if stated not in (None, before.moves.stated, target, answer.address):
+        yield f"says that it has moved to {stated}: that is asked when polls on {DAYS} days have said so"
     if learned.validators_wrong_since is not None and learned.validators_wrong_since != before.validators_wrong_since:
         yield "its validators did not change although its entries did: it is asked in full for some months"
     if before.failing.retired_at is not None:

@@ -120,6 +120,11 @@ def digests_of(entries: Sequence[Entry]) -> frozenset[str]:
     return frozenset(digest for each in _keyed(entries) for digest in each.digests)
 
 
+def has_items_of(entries: Sequence[Entry], last: Window | None) -> bool:
+    """Say whether any entry was listed in the last window; nothing is known of a first one."""
+    return last is None or bool(digests_of(entries) & {digest for row in last.rows for digest in row.digests})
+
+
 @dataclass(frozen=True, slots=True)
 class _Keyed:
     entry: Entry
