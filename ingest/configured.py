@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from ingest.config.errors import ConfigError
 from ingest.config.schema import Config, Inherited, SourceSection
+from ingest.fetcher.entry_tags import EntryTags
 from ingest.fetcher.filters import Filters, Patterns
 from ingest.fetcher.schedule.policy import Schedule
 from ingest.source import Source
@@ -44,8 +45,13 @@ def _source(name: str, urls: tuple[str, ...], section: Inherited, was: tuple[str
         first_import=section.first_import,
         publish=section.publish,
         filters=_filters(section),
+        entry_tags=_entry_tags(section.entry_tags),
         was=was,
     )
+
+
+def _entry_tags(said: bool | dict[str, str]) -> EntryTags:
+    return EntryTags(names=tuple(said.items())) if isinstance(said, dict) else EntryTags(as_they_are=said)
 
 
 def _filters(section: Inherited) -> Filters:

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from ingest.fetcher.entry_tags import EntryTags
 from ingest.fetcher.filters import Filters
 from normalize.article import Publish
 
 UTC = ZoneInfo("UTC")
 NO_FILTERS = Filters()
+NO_ENTRY_TAGS = EntryTags()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,5 +29,7 @@ class Source:
     """How many items are taken at the first poll."""
     publish: Publish = Publish.FULL
     filters: Filters = NO_FILTERS
+    entry_tags: EntryTags = NO_ENTRY_TAGS
+    """Which categories of its entries become tags."""
     was: tuple[str, ...] = ()
     """Earlier names."""

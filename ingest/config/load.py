@@ -13,7 +13,9 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from ingest.config.errors import ConfigError
 from ingest.config.schema import Config, Inherited, SourceSection
+from ingest.http.redact import shown_url
 from ingest.named_files import UnreadableFileError, read_given
+from ingest.text.urls import canonical
 
 MAX_CONFIG_BYTES = 1 << 20
 
@@ -31,6 +33,7 @@ def load(path: Path) -> Config:
         faults = _told(error)
         raise ConfigError("\n".join(_describe(path, tree, fault) for fault in faults)) from None
     _one_source_a_name(path, config, tree)
+    _one_source_a_url(path, config, tree)
     return config
 
 
@@ -174,4 +177,19 @@ def _one_source_a_name(path: Path, config: Config, tree: CommentedMap) -> None:
                 raise ConfigError(
                     f"{path}{_line_of(tree, place)}: {_dotted(place)}: {name!r} names sources[{first}] already; "
                     "give each source a name of its own"
+                )
+
+
+def _one_source_a_url(path: Path, config: Config, tree: CommentedMap) -> None:
+    """Refuse one feed under two names: each of its articles would be the one source's or the other's by chance."""
+    taken: dict[str, int] = {}
+    for number, source in enumerate(config.sources):
+        for url in source.url:
+            first = taken.setdefault(canonical(url), number)
+            if first != number:
+                place, there = ("sources", number, "url"), ("sources", first, "url")
+                raise ConfigError(
+                    f"{path}{_line_of(tree, place)}: {_dotted(place)}: {shown_url(url)} is polled already as "
+                    f"{config.sources[first].name!r} ({path}{_line_of(tree, there)}); keep one of them: "
+                    "`was` keeps the name of the other known"
                 )

@@ -85,8 +85,17 @@ def _from_environment(text: str) -> str:
 
 SECRET_HEADERS = frozenset({"authorization", "cookie", "x-api-key", "x-auth-token"})
 
-Zone = Annotated[str, AfterValidator(_known_zone)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+
+
+def _bool_or_mapping(value: object) -> object:
+    if not isinstance(value, bool | dict):
+        raise ValueError("is true, false, or a mapping such as {Sport: sports}")
+    return value
+
+
+EntryTagsSetting = Annotated[bool | dict[Text, Text], BeforeValidator(_bool_or_mapping)]
+Zone = Annotated[str, AfterValidator(_known_zone)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")]
 SourceUrl = Annotated[str, AfterValidator(_askable)]
 SourceUrls = Annotated[list[SourceUrl], BeforeValidator(_as_list), Field(min_length=1)]
@@ -211,6 +220,8 @@ class Inherited(_Section):
     """`prune` removes posts that are older."""
     min_letters: int = Field(default=0, ge=0)
     max_letters: int | None = Field(default=None, ge=1)
+    entry_tags: EntryTagsSetting = False
+    """True: the categories of an entry are tags of its post; a mapping: those that it names, as what it calls them."""
     robots: bool = True
     """False: robots.txt does not bind this source's pages and images."""
 

@@ -1,6 +1,7 @@
 """What is wanted of a source, and what is a copy of something that is there already."""
 
 import sqlite3
+from dataclasses import replace
 
 import frontmatter
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from demo.pages import picture
 from ingest.report.outcomes import Change
 from tests.pipeline.place import FEED, STORY, Item, Place, changes
+from tests.pipeline.polls import Listed, front, rss
 
 OTHER = "https://other.example.org/feed.xml"
 
@@ -237,3 +239,24 @@ def test_an_image_that_is_owed_of_an_entry_that_shares_its_page_brings_no_other_
     assert FIRST[2] in found
     assert STORY[0].strip() not in found
     assert image not in found
+
+
+@pytest.mark.parametrize(
+    ("setting", "tags"),
+    [
+        ("false", ["fetched", "news"]),
+        ("true", ["fetched", "news", "Water", "The Town"]),
+        ("{water: rivers, gates: gates}", ["fetched", "news", "rivers"]),
+    ],
+)
+def test_an_entry_s_own_categories_become_tags_where_the_source_says_so(
+    place: Place, setting: str, tags: list[str]
+) -> None:
+    entry = Listed("The river rose", "/1", "g1", place.clock.now(), "It rose.")
+    categories = "<category>Water</category><category>The Town</category><category>water</category>"
+    place.configure(f'sources: [{{name: news, url: "{FEED}", full_text: false, entry_tags: {setting}}}]')
+    place.web.feed(FEED, rss([replace(entry, more=categories)]))
+
+    place.run()
+
+    assert front(place, "It rose.")["tags"] == tags
