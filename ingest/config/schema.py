@@ -90,7 +90,7 @@ Text = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 def _bool_or_mapping(value: object) -> object:
     if not isinstance(value, bool | dict):
-        raise ValueError("is true, false, or a mapping such as {Sport: sports}")
+        raise ValueError("is true, false, or a mapping such as {Sport: sports}")  # noqa: TRY004 - pydantic's way
     return value
 
 
