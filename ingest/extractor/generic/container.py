@@ -56,10 +56,6 @@ TWIN_COST = 1.6
 NEARLY_ONE_CHILD_COST = 0.1
 NEARLY_ONE_CHILD = 0.87
 
-MAX_UP = 8
-ADDED_SHARE = 0.0
-_OF_TEXT = Sign.BODY | Sign.CONTENT | Sign.PART
-
 _TOKEN = re.compile(
     r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]|[^\W\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]+"
 )
@@ -120,7 +116,7 @@ def find_container(page: Outline, title: str | None) -> Container | None:
     prose = [each * _worth(in_clutter[owner]) for each, owner in zip(prose, page.owners, strict=True)]
     title_block = find_title(page, title, in_clutter)
     if not any(each and not in_clutter[owner] for each, owner in zip(prose, page.owners, strict=True)):
-        short = find_short(page, signs, in_clutter, title_block)
+        short = _revealed(page, in_clutter) or find_short(page, signs, in_clutter, title_block)
         if short is not None:
             first, last = page.first[short], page.last[short]
             prose = [weight if first <= block < last else 0.0 for block, weight in enumerate(page.weights)]
@@ -134,8 +130,16 @@ def find_container(page: Outline, title: str | None) -> Container | None:
     sums = _Sums(running(prose), running(page.weights), running(other))
     candidates = _candidates(page, signs, in_clutter, sums.prose)
     best = max(candidates, key=lambda each: _score(page, each, sums, title_block))
-    element = _with_its_images(page, best.element, signs, in_clutter, sums)
-    return Container(element, title_block, signs, in_clutter, prose, rows)
+    return Container(best.element, title_block, signs, in_clutter, prose, rows)
+
+
+def _revealed(page: Outline, in_clutter: Sequence[int]) -> int | None:
+    """Return the element that the page's script shows, and that is not called clutter: an album without a sentence."""
+    if not page.revealed:
+        return None
+    return next(
+        (each for each, node in enumerate(page.nodes) if node.mem_id in page.revealed and not in_clutter[each]), None
+    )
 
 
 def _candidates(
@@ -189,24 +193,6 @@ def _score(page: Outline, each: _Candidate, sums: _Sums, title_block: int | None
         return score - BEFORE_TITLE_COST
     gap = (sums.prose[start] - sums.prose[title_block]) / sums.prose[-1]
     return score - FAR_FROM_TITLE_COST * gap - TWIN_COST * each.twins
-
-
-def _with_its_images(
-    page: Outline, element: int, signs: Sequence[int], in_clutter: Sequence[int], sums: "_Sums"
-) -> int:
-    """Return the element, or one around it that is called its text, shows more images, and adds little else."""
-    size = sums.weight[page.last[element]] - sums.weight[page.first[element]]
-    best = element
-    for up in list(page.ancestors(element))[1:MAX_UP]:
-        if page.tags[up] in {"body", "main", "td"} or in_clutter[up] > in_clutter[element]:
-            break
-        added = sums.weight[page.last[up]] - sums.weight[page.first[up]] - size
-        if added > ADDED_SHARE * size:
-            break
-        more = len(page.images_in(up, page.ends[up])) - len(page.images_in(best, page.ends[best]))
-        if signs[up] & _OF_TEXT and more > 0:
-            best = up
-    return best
 
 
 def find_title(page: Outline, title: str | None, in_clutter: Sequence[int]) -> int | None:

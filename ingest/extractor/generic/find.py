@@ -5,7 +5,7 @@ Pure; changes the page's tree.
 
 import html
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from selectolax.lexbor import LexborNode
 
@@ -15,10 +15,11 @@ from ingest.extractor.generic.embedded import find_embedded
 from ingest.extractor.generic.notices import cut_ways_back, shows_han, without_notices
 from ingest.extractor.generic.outline import NEVER_SEEN, Outline
 from ingest.extractor.generic.prefilter import lay_flat
-from ingest.extractor.generic.prune import prune, verdicts_of
+from ingest.extractor.generic.prune import Verdict, prune, verdicts_of
 from ingest.extractor.generic.standfirst import find_lead, find_picture
 from ingest.extractor.generic.twins import with_twins
 from ingest.extractor.images.body_html import settle, settle_node
+from ingest.extractor.images.quirks import ImageQuirks
 from ingest.extractor.metadata.authors import MAX_NAME_CHARS
 from ingest.extractor.metadata.complete import NOTHING_SHOWN, Shown
 from ingest.extractor.page.document import Page
@@ -68,10 +69,13 @@ def find_article(
     if flat is None or found is None:
         stated = stated or find_embedded(page.source)
         return _from_statement(stated, page.base_url) if stated else None
-    is_han = shows_han(flat, found)
+    body = _revealed_around(flat, found)
+    if body is not None:
+        found = replace(found, element=body)
+    is_han = body is None and shows_han(flat, found)
     if is_han:
         cut_ways_back(flat, found)
-    verdicts = with_twins(flat, found, verdicts_of(flat, found))
+    verdicts = with_twins(flat, found, verdicts_of(flat, found)) if body is None else _all_kept(flat, found)
     if is_han:
         verdicts = without_notices(flat, found, verdicts)
     start = flat.first[found.element]
@@ -88,12 +92,27 @@ def find_article(
         above += _markup(flat.nodes[picture])
     shown = _shown(flat, found, running_text, is_han=is_han) if wants_shown else NOTHING_SHOWN
     flat.drop_unseen(found.element)
-    prune(flat, found, verdicts)
+    if body is None:
+        prune(flat, found, verdicts)
     top, top_images = settle(above, page.base_url) if above else (NO_HTML, ())
     node = flat.nodes[found.element]
-    images = settle_node(page.tree, node, page.base_url)
+    # What the page's script shows is all of one author; only elsewhere are pictures told by their looks.
+    images = settle_node(page.tree, node, page.base_url, None if body is None else ImageQuirks())
     markup = (node.inner_html if flat.tags[found.element] in _WRAPPERS else node.html) or ""
     return GenericBody(Html(top + markup), text, (*top_images, *images), shown)
+
+
+def _revealed_around(page: Outline, found: Container) -> int | None:
+    """Return the element around what was found that the page's script shows: it says by that where its article is."""
+    if not page.revealed:
+        return None
+    around = page.ancestors(found.element)
+    return next((each for each in around if page.nodes[each].mem_id in page.revealed), None)
+
+
+def _all_kept(page: Outline, found: Container) -> list[Verdict]:
+    title = found.title_block
+    return [Verdict(block != title) for block in range(page.first[found.element], page.last[found.element])]
 
 
 def _shown(page: Outline, found: Container, kept: Sequence[int], *, is_han: bool) -> Shown:

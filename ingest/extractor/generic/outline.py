@@ -79,6 +79,8 @@ class Outline:
     """Of a block: the block-level element whose own text it is."""
     pieces: list[list[LexborNode]] = field(default_factory=list)
     """Of a block: its text nodes."""
+    revealed: set[int] = field(default_factory=set)
+    """The elements (`mem_id`) that the page hides until its script shows them, and that hold much of it."""
     unseen: list[tuple[int, LexborNode]] = field(default_factory=list)
     """What shows no text, scripts and comments and the like, and before which element each stands."""
     formulas: set[int] = field(default_factory=set)

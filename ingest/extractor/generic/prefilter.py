@@ -38,7 +38,7 @@ def lay_flat(page: Page) -> Outline | None:
     root = page.tree.body
     if root is None:
         return None
-    make_plain(page.tree, root)
+    revealed = {node.mem_id for node in make_plain(page.tree, root)}
     entered = 0
     back: set[int] = set()
     chars_of: dict[int, int] = {}
@@ -62,6 +62,7 @@ def lay_flat(page: Page) -> Outline | None:
             break
         back |= found
         entered = 0
+    flat.revealed = revealed
     flat.host = urlsplit(page.url).hostname or ""
     return flat
 

@@ -18,13 +18,14 @@ _MAX_NODES = 4000
 _LOOKED_FOR = f"{unseen.UNSEEN}, {listings.TRACES}"
 
 
-def make_plain(tree: LexborHTMLParser, root: LexborNode) -> None:
-    """Change a tree so that it holds what a reader sees, and each listing as one."""
+def make_plain(tree: LexborHTMLParser, root: LexborNode) -> list[LexborNode]:
+    """Change a tree so that it holds what a reader sees, and each listing as one; return what a script shows."""
     nodes = root.css(_LOOKED_FOR)[:_MAX_NODES]
     has_code = any(map(listings.is_trace, nodes))
-    unseen.drop_unseen(root, nodes)
+    revealed = unseen.drop_unseen(root, nodes)
     if has_code:
         listings.write_listings(tree, root)
+    return revealed
 
 
 def write_plainly(tree: LexborHTMLParser, root: LexborNode) -> None:

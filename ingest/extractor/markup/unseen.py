@@ -26,13 +26,12 @@ _MAX_UP = 60
 _MAX_CHARS = 200
 """Text for screen readers that is longer is an article's that is called so by mistake."""
 _MAX_INLINE_CHARS = 1000
+_MIN_PICTURES = 3
 _SAMPLES = (0.2, 0.5, 0.8)
 _SAMPLE_CHARS = 40
 _LEAST_SHARE = 0.25
 """Of the page's prose: hidden parts that hold more of it together, and that nothing on the page repeats, are shown by a
 script."""
-_MOST_SHARE = 0.5
-"""Of the page's prose: what a script shows and holds more of it is what the page is for, its article's text."""
 _NO_TEXT = frozenset("img picture figure video audio iframe source input svg path noscript br html body".split())
 _INLINE = frozenset("span a em b i strong small sup sub label time abbr cite code font q u s mark bdi".split())
 _OPENERS = frozenset("button summary dt h2 h3 h4 h5 h6".split())
@@ -52,16 +51,15 @@ _FOLDED = re.compile(
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
-def drop_unseen(root: LexborNode, nodes: Sequence[LexborNode]) -> None:
+def drop_unseen(root: LexborNode, nodes: Sequence[LexborNode]) -> list[LexborNode]:
     """Remove what no reader sees below a node, unless it is folded away, or is what the page is about.
 
-    `nodes` are those that `UNSEEN` finds there, and maybe others.
+    `nodes` are those that `UNSEEN` finds there, and maybe others. Return what the page is about and shows by a script.
     """
     if any(map(is_streamed, nodes)):
         join_streamed(root)
         nodes = root.css(UNSEEN)[:_MAX_NODES]
-    if nodes:
-        _Looking(root, nodes).drop()
+    return _Looking(root, nodes).drop() if nodes else []
 
 
 class _Looking:
@@ -74,8 +72,8 @@ class _Looking:
         """Elements that are hidden, or were looked at and stay."""
         self._large: list[LexborNode] = []
 
-    def drop(self) -> None:
-        """Remove what goes."""
+    def drop(self) -> list[LexborNode]:
+        """Remove what goes, and return what a script shows."""
         nodes = list({node.mem_id: node for node in self._nodes if node.mem_id != self._root.mem_id}.values())
         for node in nodes:
             if self._is_unseen(node):
@@ -85,6 +83,7 @@ class _Looking:
         for node in reversed(nodes):
             if node.mem_id in self._goes:
                 node.decompose()
+        return [node for node in self._large if node.mem_id not in self._goes]
 
     def _is_unseen(self, node: LexborNode) -> bool:
         attributes, tag = node.attributes, node.tag or ""
@@ -127,13 +126,20 @@ class _Looking:
         if not popup and is_folded(node, self._openers):
             self._known.discard(node.mem_id)
             return False
-        if not popup and 2 * len(text) > self._page_chars:
+        if not popup and (2 * len(text) > self._page_chars or self._is_album(node)):
             self._large.append(node)
             return False
         if popup or len(text) < (_MAX_INLINE_CHARS if node.tag in _INLINE else _MAX_CHARS):
             return True
         self._large.append(node)
         return False
+
+    def _is_album(self, node: LexborNode) -> bool:
+        """Whether an element that is only made invisible holds most of the page's pictures."""
+        if not _ONLY_INVISIBLE.search(node.attributes.get("style") or ""):
+            return False
+        held = len(node.css("img"))
+        return held >= _MIN_PICTURES and 2 * held > len(self._root.css("img"))
 
     @cached_property
     def _page_chars(self) -> int:
@@ -153,18 +159,11 @@ class _Looking:
         """Let go what repeats what is seen, and what is little; what is much of the page a script shows."""
         hidden = [_folded_text(node) for node in self._large]
         page = _folded_text(self._root)
-        whole = prose_chars(self._root)
-        size = prose_chars if whole else _chars
-        own = [0 if _is_aside(node) else size(node) for node in self._large]
-        whole = whole or _chars(self._root)
-        is_much = sum(own) >= _LEAST_SHARE * whole
-        for node, text, chars in zip(self._large, hidden, own, strict=True):
-            if not is_much or _is_aside(node) or _is_copy(text, page, hidden):
+        shown = sum(prose_chars(node) for node in self._large if not _is_aside(node))
+        is_much = shown >= _LEAST_SHARE * prose_chars(self._root)
+        for node, text in zip(self._large, hidden, strict=True):
+            if not (is_much or self._is_album(node)) or _is_aside(node) or _is_copy(text, page, hidden):
                 self._goes.add(node.mem_id)
-            elif (
-                chars > _MOST_SHARE * whole and node.mem_id != self._root.mem_id and not node.attributes.get("itemprop")
-            ):
-                node.attrs["itemprop"] = "articleBody"
 
 
 def names_of(node: LexborNode) -> str:
@@ -214,12 +213,6 @@ def _is_copy(text: str, page: str, hidden: Sequence[str]) -> bool:
         if page.count(sample) <= sum(each.count(sample) for each in hidden):
             return False
     return True
-
-
-def _chars(node: LexborNode) -> int:
-    """Return how long a text is in which no piece is prose."""
-    scripts = node.css("script, style, template, noscript")
-    return len(node.text()) - sum(len(each.text()) for each in scripts)
 
 
 def _folded_text(node: LexborNode) -> str:

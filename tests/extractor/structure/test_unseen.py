@@ -3,6 +3,7 @@
 import pytest
 
 from tests.extractor.structure.pages import TITLE, article, page, paragraphs, read, shown
+from tests.extractor.told import PROSE, told
 
 SECRET = "A note to machines that lists the mill, the weir and the paper once more for whoever counts words."
 
@@ -105,6 +106,26 @@ def test_links_to_edit_a_section_are_no_text() -> None:
 
     assert "edit" not in found.text
     assert "<h2>Rise</h2>" in found.body
+
+
+PICTURES = "".join(f"<p><img src=/p{number}.jpg data-w=1080></p>" for number in range(5))
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        f"<p>{PROSE}</p>{PICTURES}<p>{PROSE[::-1]}</p><p>More of ours</p><ul><li><a href=/1>The ledger</a></ul>",
+        f"{PICTURES}<p>Five pictures of a crane.</p>",
+    ],
+)
+def test_what_the_pages_script_shows_is_the_article_with_all_that_is_in_it(inside: str) -> None:
+    related = "<div class=related><a href=/2>Another one of ours</a><img src=/r.jpg></div>"
+    body = f"<div id=body style='visibility: hidden; opacity: 0'>{inside}</div>"
+    found = told(f"<nav><a href=/>Home</a></nav><h1>The crane</h1>{body}{related}", head="<title>The crane</title>")
+
+    assert len(found.images) == 5
+    assert ("The ledger" in found.text) is ("The ledger" in inside)
+    assert "Another one" not in found.text
 
 
 def test_what_a_script_shows_is_the_articles_text_with_all_of_its_images() -> None:
