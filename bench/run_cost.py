@@ -13,12 +13,11 @@ import argparse
 import json
 import resource
 import shutil
-import sqlite3
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -136,12 +135,11 @@ class Trial:
     def run(self, port: int, *, profile: bool = False) -> float:
         """Run once with one new item; return the CPU seconds of the process and its children."""
         (self.root / "config.yaml").write_text(CONFIG.format(port=port), "utf-8")
-        with closing(sqlite3.connect(self.root / ".fetched" / "state.db")) as state, state:
-            state.execute("UPDATE sources SET next_poll_at = NULL")
         Site.newest = self.newest
         self.newest += 1
         watch = ["-m", "cProfile", "-o", str(self.root / "profile")] if profile else []
-        command = [sys.executable, *watch, "-m", "ingest", "run", "--json", "--config", str(self.root / "config.yaml")]
+        asked = ["run", "--force", "--json", "--config", str(self.root / "config.yaml")]
+        command = [sys.executable, *watch, "-m", "ingest", *asked]
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
