@@ -11,6 +11,7 @@ from tests.misbehaving.visits import Visit
 from tests.misbehaving.visits_edits import EDITED
 from tests.misbehaving.visits_feeds import ENTRIES, XML
 from tests.misbehaving.visits_pages import IMAGES, INJECTIONS, PAGES
+from tests.misbehaving.visits_walls import WALLS
 from tests.misbehaving.walk_guards import WALK_GUARDS
 
 HEAD = """\
@@ -93,7 +94,8 @@ def _numbers() -> dict[str, list[str]]:
 
 def _documents() -> Iterator[str]:
     for title, visits in (
-        ("Feeds", XML), ("Entries", ENTRIES), ("Pages", PAGES), ("Images", IMAGES), ("Texts that are code", INJECTIONS),
+        ("Feeds", XML), ("Entries", ENTRIES), ("Pages", PAGES), ("What stands in an article's place", WALLS),
+        ("Images", IMAGES), ("Texts that are code", INJECTIONS),
         ("Pages that are asked again two hours later", EDITED),
     ):  # fmt: skip
         yield f"\n## {title}\n{DOCUMENTS}"

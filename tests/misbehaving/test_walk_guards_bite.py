@@ -19,12 +19,13 @@ from tests.misbehaving.visits import Visit
 from tests.misbehaving.visits_edits import EDITED
 from tests.misbehaving.visits_feeds import FEEDS
 from tests.misbehaving.visits_pages import READ
+from tests.misbehaving.visits_walls import WALLS
 from tests.misbehaving.walk import Walked, collect, config, opened
 from tests.misbehaving.walk_guards import WALK_GUARDS
 
 pytestmark = pytest.mark.exhaustive
 
-BY_NAME = {visit.name: visit for visit in (*FEEDS, *READ, *EDITED)}
+BY_NAME = {visit.name: visit for visit in (*FEEDS, *READ, *WALLS, *EDITED)}
 
 
 def pairs() -> list[tuple[str, Visit]]:

@@ -11,10 +11,11 @@ from tests.misbehaving.visits import Visit
 from tests.misbehaving.visits_edits import EDITED
 from tests.misbehaving.visits_feeds import FEEDS
 from tests.misbehaving.visits_pages import READ
+from tests.misbehaving.visits_walls import WALLS
 from tests.misbehaving.walk import Walked, walk, walkable
 from tests.misbehaving.watched import is_expected
 
-VISITS = [*FEEDS, *READ, *EDITED]
+VISITS = [*FEEDS, *READ, *WALLS, *EDITED]
 MAX_RESIDENT_MIB = 300
 
 

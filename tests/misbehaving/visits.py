@@ -46,6 +46,8 @@ class Visit:
     """What no post's text holds, its front matter left aside: that is data, and read as such."""
     front: Mapping[str, object] = field(default_factory=dict)
     """What its front matter says; None: nothing under this key."""
+    in_one: tuple[str, ...] = ()
+    """What stands in one post alone."""
     images: int = 0
     """Files beside the posts."""
     asked: int = 1
@@ -74,7 +76,9 @@ class Visit:
             found += [f"a post lacks {text!r}" for text in self.holds if text not in read.content]
             found += [f"a post holds {text!r}" for text in self.lacks if text in read.content]
             found += [f"{key} is {read.get(key)!r}" for key, value in self.front.items() if read.get(key) != value]
-        return found
+        texts = [frontmatter.loads(post).content for post in posts]
+        times = {text: sum(text in each for each in texts) for text in self.in_one}
+        return found + [f"{number} posts hold {text!r}" for text, number in times.items() if number != 1]
 
     @property
     def host(self) -> str:

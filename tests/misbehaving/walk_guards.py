@@ -6,7 +6,8 @@ removal takes all of them away.
 
 import pytest
 
-from ingest.extractor import pull
+from ingest.extractor import extract as extracting
+from ingest.extractor import pull, walls
 from ingest.extractor.images import body_html as fragment
 from ingest.extractor.page import document as page
 from ingest.fetcher import poll
@@ -16,8 +17,10 @@ from ingest.http import once
 from ingest.identity import key_trust as trust
 from ingest.illustrator import illustrate
 from ingest.illustrator.sniff import ImageKind
+from ingest.run import articles
 from ingest.run.make import decide
 from ingest.run.make import text as getting_text
+from ingest.run.make.feed_text import PageText
 from ingest.text import decode
 from ingest.text.decode import Decoded
 from normalize import urls
@@ -126,6 +129,50 @@ WALK_GUARDS = [
         "`withheld` finds none",
         without(decide, "withheld", lambda *_: None),
         "edit-teaser edit-wall edit-another",
+    ),
+    Guard(
+        "forms for a password in an article's place",
+        "no form is seen, in page or feed",
+        all_of(
+            without(walls, "_form", lambda _: (False, False)), without(getting_text, "asks_password", lambda _: False)
+        ),
+        "wall-password wall-password-feed wall-members",
+    ),
+    Guard(
+        "too strict: a form beside an article",
+        "every form stands in the text's place, however long it is",
+        all_of(
+            without(walls, "_stands_in_place", lambda _: True),
+            without(walls, "_LITTLE", 10**9),
+        ),
+        "wall-login-beside",
+    ),
+    Guard(
+        "a page is compared with its feed",
+        "`page_text` takes every page for the article",
+        without(getting_text, "page_text", lambda *_: PageText.ITS_OWN),
+        "wall-feed-whole",
+    ),
+    Guard(
+        "equal bodies of one host",
+        "`walls_among` finds none",
+        without(articles, "walls_among", lambda _: frozenset()),
+        "wall-equal",
+    ),
+    Guard(
+        "parts of what is to be paid for",
+        "`cut_of` finds none",
+        without(extracting, "cut_of", lambda *_: None),
+        "wall-paid",
+    ),
+    Guard(
+        "next pages that are articles of their own",
+        "`is_another` and `_is_other` say no",
+        all_of(
+            without(pull, "is_another", lambda *_: False),
+            without(getting_text, "_is_other", lambda *_: False),
+        ),
+        "page-next-neighbour page-next-stranger",
     ),
     # Images
     Guard(
