@@ -69,7 +69,7 @@ _NO_LONE_NAME = re.compile(
     r"|subscribe|about|menu|home|press|release|correspondent|reporter|writer|staff|agency|team|part|chapter)\b",
     re.IGNORECASE,
 )
-_NO_STATED_NAME = re.compile(r"https?:|^@|^\d+$|^www\.|\w@\w+\.|[{}<>$]|^[a-z]+(?:\.[a-z]+){2,}$|责任编辑|責任編輯")
+_NO_STATED_NAME = re.compile(r"https?:|^@|^\d+$|^www\.|\S@\S+\.\w|[{}<>$]|^[a-z]+(?:\.[a-z]+){2,}$|责任编辑|責任編輯")
 """Addresses, and the words of a template that nobody filled in."""
 _NOT_SHOWN = frozenset({"meta", "link", "img", "svg", "script", "body", "html", "input", "form", "nav"})
 

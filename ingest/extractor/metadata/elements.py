@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ingest.extractor.metadata.own_object import in_foreign_item
+from ingest.extractor.metadata.titles import PART_BREAK
 
 MAX_OF_A_KIND = 400
 """Pages of comments have thousands of `time` elements; the article's is among the first."""
@@ -23,6 +24,8 @@ _MAYBE_DATED = frozenset({"span", "div", "p", "abbr"})
 
 
 _SITES_NAME = frozenset("site-title site-name sitename sitetitle site-logo blog-title logo wp-block-site-title".split())
+MAX_INITIAL = 2
+"""Letters of an element in a heading that are no part of it: an initial in larger type."""
 _FRONT_PAGE = re.compile(r"/|\./|(?:https?:)?//[^/?#]+/?(?:index\.\w{3,5})?|/index\.\w{3,5}")
 
 
@@ -46,6 +49,22 @@ class Signposts:
     """What the link to the site's front page says (`rel=home`)."""
     scripts: list[str] = field(default_factory=list)
     """The texts of JSON-LD."""
+
+
+def heading_text(node: LexborNode) -> str:
+    """Return what a heading says, with a `PART_BREAK` between parts that are elements of their own.
+
+    A kicker and a headline in a `span` each stand on lines of their own though no space is between them in the source;
+    a letter or two in an element is a part of a word.
+    """
+    children = [each for each in node.iter(include_text=True) if each.tag != "-comment"]
+    texts = [each.text() for each in children]
+    is_parted = sum(each.tag != "-text" for each in children) > 1 and all(
+        len(text.strip()) > MAX_INITIAL if each.tag != "-text" else not text.strip()
+        for each, text in zip(children, texts, strict=True)
+        if each.tag != "br"
+    )
+    return (PART_BREAK if is_parted else "").join(texts) if is_parted else node.text()
 
 
 def read_signposts(tree: LexborHTMLParser, further: str) -> Signposts:

@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 from ingest.extractor.images.candidates import is_placeholder
 from ingest.extractor.metadata.authors import are_site, shown_names, stated_names
 from ingest.extractor.metadata.dates import dated_texts, first_moment, is_bare_day, modified_claims, published_claims
-from ingest.extractor.metadata.elements import Signposts, names_site, read_signposts
+from ingest.extractor.metadata.elements import Signposts, heading_text, names_site, read_signposts
 from ingest.extractor.metadata.json_ld import Paid, Structured, read_structured
 from ingest.extractor.metadata.own_object import PageIdentity, identify
 from ingest.extractor.metadata.titles import Claimed, choose_title, feed_names
@@ -173,10 +173,10 @@ def _title(posts: Signposts, ld: Structured, site_names: Sequence[str]) -> Claim
     if posts.title:
         stated.append(Claimed("meta", posts.title))
     site = {name.lower() for name in site_names}
-    first = [text for node in posts.first_headings[:_MAX_HEADINGS] if one_line(text := node.text()).lower() not in site]
-    second = [
-        text for node in posts.second_headings[:_MAX_HEADINGS] if one_line(text := node.text()).lower() not in site
-    ]
+    first, second = (
+        [text for node in nodes[:_MAX_HEADINGS] if one_line(text := heading_text(node)).lower() not in site]
+        for nodes in (posts.first_headings, posts.second_headings)
+    )
     return choose_title(stated, first, second, site_names, is_news=ld.is_news)
 
 

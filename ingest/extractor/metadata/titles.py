@@ -36,6 +36,8 @@ _NO_NAMES = frozenset(
     " all posts latest news untitled 首页 新闻 最新".split()
 ) | {"latest news", "all posts", "recent posts", "latest posts", "top stories"}
 MAX_KICKER_WORDS = 4
+PART_BREAK = "\x1e"
+"""Stands between the parts of a heading that is made of elements; it is white space to `one_line`."""
 _DASHES = frozenset({"–", "—", "-", ":"})
 _HAN_TAIL = re.compile(r"\s*[-_|｜]+\s*([\u3400-\u9fff][\w\u3400-\u9fff·]{2,15})\s*$")
 _NO_LETTERS = re.compile(r"[\W_]+")
@@ -58,10 +60,10 @@ def choose_title(
 ) -> Claimed | None:
     """Return the article's title.
 
-    `stated` is what the page says in its head, most trusted first. A heading that agrees with a statement wins: it is
-    the title as readers see it. On news pages (`is_news`), whose headings change with the hour, the statement wins
-    unless both say the same, or the heading is the headline (`_headline`). Without agreement it is the first
-    statement, without the site's name.
+    `stated` is what the page says in its head, most trusted first; headings have a `PART_BREAK` between their parts.
+    A heading that agrees with a statement wins: it is the title as readers see it. On news pages (`is_news`), whose
+    headings change with the hour, the statement wins unless both say the same, or the heading is the headline
+    (`_headline`). Without agreement it is the first statement, without the site's name.
     """
     claims = [Claimed(place, text) for place, raw in stated if 0 < len(text := one_line(raw)) <= MAX_TITLE_CHARS]
     own = {text: without_site(text, site_names) for text in {text for _, text in claims}}
@@ -77,7 +79,7 @@ def choose_title(
         second_headings, weighed, SAME if is_news and claims else AGREES_BELOW
     )
     if shown:
-        return _without_kicker(shown, claims)
+        return _part_of(shown, claims) or _without_kicker(one_line(shown), claims)
     if claims:
         return claims[0]
     return next((Claimed("text", text) for raw in first_headings if (text := one_line(raw))), None)
@@ -101,6 +103,14 @@ def _headline(claims: Sequence[Claimed], headings: Sequence[str]) -> str | None:
     return next((heading for raw in headings if tuple(_words(heading := one_line(raw))) in stated), None)
 
 
+def _part_of(heading: str, claims: Sequence[Claimed]) -> Claimed | None:
+    """Return the statement that is one of the parts of a heading: the others stand above or below the title."""
+    parts = {tuple(_words(part)) for part in heading.split(PART_BREAK)} - {()}
+    if len(parts) < 2:
+        return None
+    return next((claim for claim in claims if tuple(_words(claim.text)) in parts), None)
+
+
 def _without_kicker(shown: str, claims: Sequence[Claimed]) -> Claimed:
     """Return a heading, or the statement that is all of it but the few words above the title."""
     words = _words(shown)
@@ -113,7 +123,7 @@ def _without_kicker(shown: str, claims: Sequence[Claimed]) -> Claimed:
 
 
 def _best(headings: Sequence[str], claims: Sequence[Claimed], least: float) -> str | None:
-    """Return the heading that agrees best with a claim; of nearly equal ones the first."""
+    """Return the heading, as it was given, that agrees best with a claim; of nearly equal ones the first."""
     words = [set(_words(text)) for _, text in claims]
     best, found = least, None
     for raw in headings:
@@ -123,7 +133,7 @@ def _best(headings: Sequence[str], claims: Sequence[Claimed], least: float) -> s
             continue
         agreement = max((_agreement(shown, each) for each in words), default=0.0)
         if agreement > best:
-            best, found = agreement + 0.1, heading
+            best, found = agreement + 0.1, raw
     return found
 
 

@@ -128,3 +128,28 @@ def test_the_motto_of_a_site_is_no_paragraph() -> None:
     for head in (f"<header>{title}{motto}</header>", f"<div>{title}{motto}</div>"):
         found = told(f"{head}<article class=entry-content><p>{PROSE}</p><p>{PROSE[::-1]}</p></article>")
         assert "A notebook of tides" not in found.text
+
+
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        (
+            "<span class=a>After the storm that came in March</span><span class=b>Notes on tides</span>",
+            "Notes on tides",
+        ),
+        ("<small>Interview</small><strong>Notes on tides</strong>", "Notes on tides"),
+        ("<a href=/p>Life of harbours and of their cats</a><br><em>Notes on tides</em>", "Notes on tides"),
+        ("<span>Notes on tides</span><span>What they bring to the quay, and what they take</span>", "Notes on tides"),
+        # What is no part but a piece of a word, or of a line, stays where it is.
+        ("<span>N</span>otes on tides", "Notes on tides"),
+        ("<span>No</span><span>tes on tides</span>", "Notes on tides"),
+        ("Notes on <em>tides</em>", "Notes on tides"),
+    ],
+)
+def test_of_a_heading_in_parts_the_one_that_the_page_calls_its_title_is_taken(heading: str, title: str) -> None:
+    found = told(
+        f"<article><h1>{heading}</h1><p>{PROSE}</p><p>{PROSE[::-1]}</p></article>", head="<title>Notes on tides</title>"
+    )
+
+    assert found.title == title
+    assert found.text.startswith("The crane")
