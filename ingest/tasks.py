@@ -47,6 +47,18 @@ def read_listing(reply: Reply, zone: str, polled_at: datetime, limits: WorkLimit
     )
 
 
+def read_wordpress_posts(reply: Reply, zone: str, now: datetime, limits: WorkLimits) -> Task[Listing]:
+    """Have a page of posts read that WordPress's REST API gave."""
+    return Task(
+        "ingest.work:list_wordpress_posts",
+        (reply.body, reply.url, reply.headers.get("content-type"), zone, now),
+        about=reply.url,
+        returns=Listing,
+        cpu_s=limits.feed_cpu_s,
+        memory_bytes=limits.feed_memory_bytes + len(reply.body),
+    )
+
+
 def extract_page(
     reply: Reply,
     rule: Rule | None,

@@ -21,6 +21,7 @@ from ingest.extractor.site_rules.model import Rule, Sample
 from ingest.fetcher.discovery.known_hosts import table_text
 from ingest.fetcher.discovery.page_feeds import feed_links_of
 from ingest.fetcher.feeds.read import read_feed
+from ingest.fetcher.lists.wordpress_posts import read_wordpress_posts as read_posts
 from ingest.fetcher.sitemaps.read import read_sitemap
 from ingest.identity.fingerprint import letters, visible, with_fingerprints
 from ingest.identity.minhash import sketch
@@ -138,6 +139,11 @@ def read_archived_post(data: bytes, name: str) -> Archived | Unread:
 def read_sitemap_document(body: bytes, url: Url, content_type: str | None, zone: str, now: datetime) -> Sitemap:
     """Read a sitemap, or a feed that serves as one."""
     return read_sitemap(body, content_type=content_type, url=url, zone=zone, now=now)
+
+
+def list_wordpress_posts(body: bytes, url: Url, content_type: str | None, zone: str, now: datetime) -> Listing:
+    """Read a page of posts of WordPress's REST API."""
+    return with_fingerprints(read_posts(body, content_type, url, ZoneInfo(zone), now))
 
 
 def find_feed_links(body: bytes, url: Url, content_type: str | None) -> tuple[FeedLink, ...]:

@@ -87,6 +87,10 @@ class Recall:
         """Return where a backfill stands, None if it never began or is done."""
         return self._state.cursor(name)
 
+    def cursors(self) -> dict[str, str]:
+        """Return where all backfills stand that are not done, by name."""
+        return self._state.cursors()
+
     def note(self, name: str) -> str | None:
         """Return what was noted under a name for a later run."""
         return self._state.note(name)

@@ -20,7 +20,7 @@ LOOSE_TYPES = {"Any": 30, "cast": 1, "type: ignore": 3}
 
 MANY_PARAMETERS = {
     "ingest.cli.main.run": "typer reads the options of a command off its parameters",
-    "ingest.cli.main.backfill": "the same",
+    "ingest.cli.past.backfill": "the same",
     "ingest.extractor.pull.pull": "the dialogue that gets an article: where it stands, how it is asked for",
     "store.store.open": "the front door of the store: each choice has its name",
     "store.rehearsal.open": "the same door for a dry run",
@@ -141,7 +141,7 @@ def test_what_a_key_looks_like_is_known_in_one_place() -> None:
                 texts = [each.value for each in ast.walk(node) if isinstance(each, ast.Constant)]
                 knowing |= {(name, text) for text in texts if isinstance(text, str) and scoped.match(text)}
 
-    assert knowing - {("ingest.commands.backfill", "\x1f")} == set(), "a cursor is named otherwise"
+    assert knowing - {("ingest.run.past.saved", "\x1f")} == set(), "a cursor is named otherwise"
 
 
 def _splits(node: ast.AST) -> bool:

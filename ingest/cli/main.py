@@ -15,14 +15,14 @@ from zoneinfo import ZoneInfo
 import typer
 
 from ingest.cli.addresses import addresses_in
-from ingest.cli.past import owed, refresh, restore
+from ingest.cli.moments import date_of
+from ingest.cli.past import Since, backfill, owed, refresh, restore
 from ingest.cli.rules import rule_app
 from ingest.cli.sources import DEFAULT_CONFIG, ConfigPath, init, opml_app, source_app
 from ingest.cli.store import prune, rebuild, remove, verify
 from ingest.cli.terminal import ToldFormatter, guard_streams, say, show, tell_fault, warn
 from ingest.cli.walked import loaded, session_of, show_walk
 from ingest.config.errors import ConfigError
-from ingest.fetcher.walks.via import Via
 from ingest.http.redact import harmless
 from ingest.report.outcomes import ExitCode
 from store.errors import DamageError, LockHeld, StoreError
@@ -37,14 +37,13 @@ app = typer.Typer(
 )
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a source, and one for the run.")]
-Since = Annotated[str | None, typer.Option(metavar="DATE", help="Leave out what was published before (2026-02-28).")]
 EngineKind = Annotated[
     Literal["child", "inline"] | None,
     typer.Option("--engine", help="Where feeds and pages are worked on: in a child with limits, or in this process."),
 ]
 
 app.command()(init)
-for _command in (owed, refresh, restore, verify, rebuild, remove, prune):
+for _command in (backfill, owed, refresh, restore, verify, rebuild, remove, prune):
     app.command()(_command)
 app.add_typer(source_app, name="source")
 app.add_typer(opml_app, name="opml")
@@ -95,7 +94,7 @@ def run(
     settings = loaded(config, concurrency=concurrency, engine=engine)
     minutes = budget if budget is not None else settings.schedule.run_minutes
     span = timedelta(minutes=minutes) if minutes is not None else None
-    options = RunOptions(force=force, since=_date(since), limit=limit, budget=span)
+    options = RunOptions(force=force, since=date_of(since, "--since"), limit=limit, budget=span)
     session = session_of(settings, config, dry=dry_run, options=options)
     show_walk(
         session, lambda told: running.run(told, names or []), as_json=as_json, quiet=quiet, tell_change=tell_change
@@ -138,31 +137,6 @@ def preview(
         if line:
             say(harmless(line), err=True)
     raise typer.Exit(walked.report.exit_code() if walked.rehearsed else ExitCode.SOURCE_FAILED)
-
-
-@app.command()
-def backfill(
-    source: Annotated[str, typer.Argument(metavar="SOURCE", help="The source whose past is wanted.")],
-    config: ConfigPath = DEFAULT_CONFIG,
-    via: Annotated[
-        Via | None,
-        typer.Option(help="Find the articles in the site's sitemap, or on the older pages of the feed."),
-    ] = None,
-    urls: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Addresses, one a line; - reads them from standard input.")
-    ] = None,
-    since: Since = None,
-    limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="Articles at most.")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be written; write nothing.")] = False,
-    as_json: AsJson = False,
-) -> None:
-    """Fetch what a source published before it was polled; a stopped backfill goes on where it was."""
-    from ingest.commands import backfill as backfilling
-
-    addresses = addresses_in(urls, f"--urls {urls}") if urls is not None else None
-    wanted = backfilling.Backfill(addresses, via, _date(since), limit)
-    session = session_of(loaded(config), config, dry=dry_run)
-    show_walk(session, lambda told: backfilling.backfill(told, source, wanted), as_json=as_json)
 
 
 @app.command("import")
@@ -272,16 +246,6 @@ def _lines(words: list[str]) -> Iterator[str]:
     """Yield the words; `-` stands for the lines of standard input."""
     for word in words:
         yield from addresses_in("-", "standard input") if word == "-" else (word,)
-
-
-def _date(text: str | None) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        raise ConfigError(f"--since {text}: is no date; write it like 2026-02-28") from None
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 @contextmanager

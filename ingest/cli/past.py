@@ -1,4 +1,4 @@
-"""Door: terminal. The commands that concern what is owed, and what was stored before: `owed`, `refresh`, `restore`.
+"""Door: terminal. The commands about the past: `backfill`, `owed`, `refresh`, `restore`.
 
 Their work is imported when they are called, as in `ingest.cli.main`.
 """
@@ -9,11 +9,60 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from ingest.cli.addresses import addresses_in
+from ingest.cli.moments import date_of, span_of
 from ingest.cli.sources import DEFAULT_CONFIG, AsJson, ConfigPath
 from ingest.cli.terminal import show, warn
 from ingest.cli.walked import loaded, session_of, show_walk
+from ingest.fetcher.walks.via import Via
+from ingest.http.redact import harmless
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be written; write nothing.")]
+Since = Annotated[str | None, typer.Option(metavar="DATE", help="Leave out what was published before (2026-02-28).")]
+
+
+def backfill(
+    sources: Annotated[
+        list[str] | None, typer.Argument(metavar="SOURCE", help="The source whose past is wanted.")
+    ] = None,
+    config: ConfigPath = DEFAULT_CONFIG,
+    via: Annotated[
+        Via | None,
+        typer.Option(help="On which way; else on the best one that the source offers."),
+    ] = None,
+    urls: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Addresses, one a line; - reads them from standard input.")
+    ] = None,
+    since: Since = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Leave out what was published then or later.")
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="Articles at most.")] = None,
+    budget: Annotated[
+        str | None, typer.Option(metavar="SPAN", help="Begin nothing more after so long: 2h, 90min.")
+    ] = None,
+    plan: Annotated[bool, typer.Option("--plan", help="Show which ways there are, what each gives and costs.")] = False,
+    status: Annotated[bool, typer.Option("--status", help="Show how far stopped backfills have come.")] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with what was stopped, as it was begun.")] = False,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Fetch what a source published before it was polled; a stopped backfill goes on where it was."""
+    from ingest.commands import backfill as backfilling
+    from ingest.run.options import RunOptions
+
+    names = sources or []
+    addresses = addresses_in(urls, f"--urls {urls}") if urls is not None else None
+    bounds = date_of(since, "--since"), date_of(until, "--until")
+    wanted = backfilling.Backfill(addresses, via, *bounds, limit=limit, resume=resume)
+    options = RunOptions(budget=span_of(budget, "--budget"))
+    session = session_of(loaded(config), config, dry=dry_run, options=options)
+    if status or plan:
+        shown = backfilling.status_lines(session, names, warn) if status else backfilling.plan(session, names, wanted)
+        for line in shown:
+            show(harmless(line))
+        return
+    show_walk(session, lambda told: backfilling.backfill(told, names, wanted), as_json=as_json)
 
 
 def owed(

@@ -58,6 +58,8 @@ class Order:
     """Set when a person wants a stored post made again as it would be made today."""
     since: datetime | None = None
     """An article that turns out to be older is left out."""
+    until: datetime | None = None
+    """One that turns out not to be older is left out."""
 
     @property
     def url(self) -> Url:

@@ -121,7 +121,7 @@ class Walk:
         if self._tools.allowance.is_over():
             self._tell_unbegun(source)
             return
-        debts = self._debts(source)
+        debts = self.debts(source)
         state = self._tools.store.source(source.name)
         now = self._tools.now()
         if self._options.force or is_due(state, now, self._schedule):
@@ -249,11 +249,15 @@ class Walk:
         store = self._tools.store
         return store.all_owed() if self._options.force else store.owed(self._tools.now())
 
-    def _debts(self, source: Source) -> list[Order]:
-        """Return orders for what is owed of a source."""
+    def debts(self, source: Source) -> list[Order]:
+        """Return orders for what is owed of a source and due."""
         names = {source.name, *source.was}
         debts = [debt for debt in self.due_debts() if debt.source in names]
         return in_their_order(orders_of_debts(source, debts, self._tools, self.articles.blame))
+
+    def count(self, source: str, change: Change) -> int:
+        """Return to how many articles of a source this happened in this run."""
+        return self._report.counts(source)[change]
 
     def tell(self, outcome: SourceOutcome) -> None:
         """Take down how a source fared."""

@@ -17,6 +17,10 @@ class Runs(Database):
         """Return where a backfill stands."""
         return self.text("SELECT text FROM cursors WHERE name = ?", name)
 
+    def cursors(self) -> dict[str, str]:
+        """Return where all backfills stand that are not done, by name."""
+        return dict(self.pairs("SELECT name, text FROM cursors ORDER BY name"))
+
     def save_cursor(self, name: str, text: str | None) -> None:
         """Remember where a backfill stands; None when it is done."""
         self.write("DELETE FROM cursors WHERE name = ?", name)

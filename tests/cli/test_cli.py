@@ -132,6 +132,23 @@ def test_a_backfill_stores_the_past_once_and_goes_on_where_it_stopped(terminal: 
     assert terminal.posts()[0].as_posix().split("posts/")[1].startswith("2025/03/02/")
 
 
+def test_a_backfill_chooses_its_way_says_which_ways_there_are_and_how_far_it_came(terminal: Terminal) -> None:
+    planned = terminal("backfill", "fables", "--plan").stdout
+    idle = terminal("backfill", "--status").stdout
+    stopped = terminal("backfill", "fables", "--limit", "3").stdout
+    shown = terminal("backfill", "--status").stdout
+    resumed = terminal("backfill", "--resume").stdout
+
+    assert planned.startswith("takes pages: the feed names its older pages; at least ")
+    assert "or sitemap: the site has a sitemap; 8 articles; " in planned
+    assert "wordpress: no API of a WordPress answers" in planned
+    assert "no backfill is under way" in idle
+    assert "stopped at --limit 3; the same command goes on" in stopped
+    assert "fables via pages: 1 document read, 2 articles found, 3 stored;" in shown
+    assert "goes on via pages, where it stopped" in resumed
+    assert len(terminal.posts()) == 8
+
+
 def test_a_backfill_takes_a_list_of_addresses(terminal: Terminal) -> None:
     (terminal.folder / "urls.txt").write_text(f"{SEED_URL}\nnot an address\n")
 
@@ -179,7 +196,11 @@ with Store.open(folder / "content/posts", folder / ".fetched", now=datetime.now(
         (["run", "cnbetta"], 2, "no source is called 'cnbetta'; did you mean 'cnbeta'?"),
         (["run", "--since", "soon"], 2, "--since soon: is no date; write it like 2026-02-28"),
         (["add", "nonsense"], 2, "'nonsense' is no address of an article"),
-        (["backfill", "fables"], 2, "say where to find the articles"),
+        (["backfill"], 2, "name the source whose past is wanted"),
+        (["backfill", "fables", "--resume"], 2, "no backfill of fables was stopped"),
+        (["backfill", "fables", "--budget", "soon"], 2, "--budget soon: is no span of time"),
+        (["backfill", "fables", "--until", "soon"], 2, "--until soon: is no date"),
+        (["backfill", "fables", "--via", "pages", "--urls", "none.txt"], 2, "--urls none.txt: cannot be read"),
         (["backfill", "fables", "--urls", "none.txt"], 2, "--urls none.txt: cannot be read"),
         (["run", "--frobnicate"], 2, "No such option"),
         (["frobnicate"], 2, "No such command"),

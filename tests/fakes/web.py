@@ -14,7 +14,7 @@ It is no mock: guard, pace, redirects, bounds, codings, retries and deadlines ab
 import gzip
 import hashlib
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -95,6 +95,8 @@ class ScriptedWeb:
         """Everything that was asked, in order."""
         self.closed = False
         self._scripts: dict[str, list[Act]] = {}
+        self._servers: list[Callable[[str], Act | None]] = []
+        self._first: Callable[[str], Act | None] = lambda _: None
         self._under_way: Counter[str] = Counter()
         self._busiest: Counter[str] = Counter()
 
@@ -103,6 +105,14 @@ class ScriptedWeb:
     def script(self, url: str, *acts: Act) -> None:
         """One act for each request, in order; the last one stays. Replaces what was said of the URL before."""
         self._scripts[_key(url)] = list(acts)
+
+    def serves(self, server: Callable[[str], Act | None]) -> None:
+        """What no script says is asked of the server, which knows the URL or does not."""
+        self._servers.append(server)
+
+    def serves_first(self, server: Callable[[str], Act | None]) -> None:
+        """Before anything else, the server is asked: in place of the one that was so before."""
+        self._first = server
 
     def says(
         self,
@@ -201,9 +211,13 @@ class ScriptedWeb:
         self.closed = True
 
     def _next_act(self, url: str) -> Act:
+        first = self._first(url)
+        if first is not None:
+            return first
         acts = self._scripts.get(url, [])
         if not acts:
-            return Says(404, "not found")
+            known = (server(url) for server in self._servers)
+            return next((act for act in known if act is not None), Says(404, "not found"))
         return acts.pop(0) if len(acts) > 1 else acts[0]
 
     def _incoming(self, act: Says, request: Asked) -> Incoming:

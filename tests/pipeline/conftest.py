@@ -18,6 +18,18 @@ def place(tmp_path: Path) -> Place:
 
 
 @pytest.fixture
+def place_at(tmp_path: Path) -> Callable[[str], Place]:
+    """Make further places, each in a folder of its own."""
+
+    def made(name: str) -> Place:
+        folder = tmp_path / name
+        folder.mkdir()
+        return Place(folder)
+
+    return made
+
+
+@pytest.fixture
 def command(place: Place, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[[str], str]:
     """Run the program in this process, and return all that it says."""
     doors = place.session().outside()

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from email.utils import format_datetime
 from pathlib import Path
 from random import Random
@@ -130,7 +131,16 @@ class Place:
         return adding.add(self.session(), urls, source)
 
     def backfill(self, name: str, **wanted: object) -> Walked:
-        return backfilling.backfill(self.session(), name, backfilling.Backfill(**wanted))  # type: ignore[arg-type]
+        return backfilling.backfill(self.session(), [name], backfilling.Backfill(**wanted))  # type: ignore[arg-type]
+
+    def backfill_within(self, budget: timedelta, **wanted: object) -> Walked:
+        session = self.session(budget=budget)
+        return backfilling.backfill(session, ["news"], backfilling.Backfill(**wanted))  # type: ignore[arg-type]
+
+    def store_cursors(self) -> dict[str, str]:
+        """Return the backfills that are not done."""
+        with self.store() as store:
+            return store.cursors()
 
     def store(self) -> Store:
         """Open the store by itself, as a run opens it."""
@@ -155,6 +165,10 @@ class Place:
         ]
         assert len(found) == 1, f"{len(found)} posts of story {number}"
         return found[0]
+
+    def front(self, path: Path) -> frontmatter.Post:
+        """Return a post as a site generator reads it."""
+        return frontmatter.load(str(path))
 
     def snapshot(self) -> dict[str, tuple[int, str]]:
         """Return modification time and hash of every file of the content."""

@@ -39,6 +39,8 @@ class Role(StrEnum):
     """A page that the one before it names."""
     NUMBERED = "numbered"
     """A page by its number, as WordPress counts."""
+    API = "api"
+    """A list of posts that a program is meant to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,9 @@ class Cursor:
     steps: tuple[Step, ...]
     """The next one first."""
     since: datetime | None = None
+    until: datetime | None = None
+    takes_pages: bool = False
+    """Lists and pages that are no news are taken, too."""
     hosts: tuple[str, ...] = ()
     """The site's own, without `www.`: whatever else a sitemap names is not the source's."""
     asked: frozenset[str] = frozenset()
@@ -75,6 +80,19 @@ class Cursor:
     """Documents in a row that could not be had for a passing reason."""
     found: int = 0
     """Entries so far."""
+    expected: int | None = None
+    """How many there are in all, where the way itself counts them."""
+
+    def is_wanted(self, moment: Moment | None) -> bool:
+        """Say whether what has this date may be wanted; what has none may."""
+        return not (self.is_before(moment) or self.is_after(moment))
+
+    def is_after(self, moment: Moment | None) -> bool:
+        """Say whether a date is known to lie at `until` or behind it."""
+        if moment is None or self.until is None:
+            return False
+        slack = timedelta(days=1 if moment.origin is DateOrigin.GUESSED else 0)
+        return moment.at - slack >= self.until
 
     def is_before(self, moment: Moment | None) -> bool:
         """Say whether a date is known to lie before `since`; one without a clock may be any time of its day."""
@@ -90,6 +108,8 @@ class Cursor:
             "via": self.via,
             "steps": [[step.url, step.role, step.number, step.tries] for step in self.steps],
             "since": self.since.isoformat() if self.since else None,
+            "until": self.until.isoformat() if self.until else None,
+            "takes_pages": self.takes_pages,
             "hosts": list(self.hosts),
             "asked": "".join(sorted(self.asked)),
             "seen": "".join(sorted(self.seen)),
@@ -97,6 +117,7 @@ class Cursor:
             "idle": self.idle,
             "failures": self.failures,
             "found": self.found,
+            "expected": self.expected,
         }
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
@@ -121,6 +142,8 @@ class Batch:
     """What could not be had, and why, in one line; the walk goes on unless the cursor is None."""
     halted: bool = False
     """To go on at once would be of no use: the cursor is to be kept for a later run."""
+    unbegun: bool = False
+    """There was no time for the document."""
     wait_until: datetime | None = None
     """When the host may be asked again, where it said so."""
     url: Url | None = None
@@ -165,6 +188,8 @@ def _cursor(value: Mapping[str, Any]) -> Cursor:
         via=Via(value["via"]),
         steps=tuple(_steps(value["steps"])),
         since=datetime.fromisoformat(value["since"]) if value["since"] else None,
+        until=datetime.fromisoformat(value["until"]) if value.get("until") else None,
+        takes_pages=value.get("takes_pages") is True,
         hosts=tuple(map(str, value["hosts"])),
         asked=_digests(value["asked"]),
         seen=_digests(value["seen"]),
@@ -172,6 +197,7 @@ def _cursor(value: Mapping[str, Any]) -> Cursor:
         idle=int(value["idle"]),
         failures=int(value["failures"]),
         found=int(value["found"]),
+        expected=int(value["expected"]) if value.get("expected") is not None else None,
     )
 
 

@@ -9,37 +9,37 @@ a run of pages with nothing new goes on while each brings something that this ve
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.documents import Entry, Finding, FindingKind, Listing
 from ingest.fetcher.walks.cursor import Batch, Cursor, Reading, Role, Step, address_digest, digest
+from ingest.fetcher.walks.enough import MAX_IDLE, generous
 from ingest.identity.keys import title_letters
 from ingest.messages import Crash, Dialogue, Reply, perform
-from ingest.tasks import WorkLimits, read_listing
+from ingest.tasks import read_listing
 from ingest.text.counted import counted
 from ingest.text.urls import host, url_key
 from normalize.values import Url
 
-MAX_IDLE = 2
-"""Pages in a row that bring nothing; one alone may be a hiccup of a cache, or of items that shift."""
-MAX_ENTRIES = 50_000
-"""Of one document: an archive may be one long page."""
-_GENEROUS = 8
-"""How much longer and larger than at a poll a page of an archive may be to read."""
-
 _NUMBER = re.compile(r"(?<=[?&])paged=\d*")
+
+
+def begin(source_urls: Sequence[str]) -> tuple[Step, ...]:
+    """Begin with the feed itself."""
+    return tuple(Step(Url(url), Role.FEED) for url in source_urls)
 
 
 def read(cursor: Cursor, step: Step, reply: Reply, reading: Reading) -> Dialogue[Batch]:
     """Take what a page brings; `cursor` stands behind its step."""
     if reply.url != step.url and step.role is not Role.FEED and address_digest(reply.url) in cursor.asked:
         return Batch(findings=_unpaged(step))  # sent back to a page that was read already
-    listing = yield from perform(read_listing(reply, str(reading.zone), reading.now, _generous(reading.limits)))
+    listing = yield from perform(read_listing(reply, str(reading.zone), reading.now, generous(reading.limits)))
     if isinstance(listing, Crash):
         return missing(cursor, step, f"could not be read: {listing.detail}")
     if listing.format is None:
         return missing(cursor, step, f"is no feed but {_what(listing)}")
-    return _collected(cursor, step, reply, listing)
+    return collected(cursor, step, reply, listing)
 
 
 def missing(cursor: Cursor, step: Step, detail: str, *, is_end: bool = False) -> Batch:
@@ -56,15 +56,6 @@ def missing(cursor: Cursor, step: Step, detail: str, *, is_end: bool = False) ->
     return Batch(cursor=replace(cursor, steps=(following,), idle=cursor.idle + 1), trouble=trouble)
 
 
-def _generous(limits: WorkLimits) -> WorkLimits:
-    return replace(
-        limits,
-        max_entries=max(limits.max_entries, MAX_ENTRIES),
-        feed_cpu_s=limits.feed_cpu_s * _GENEROUS,
-        feed_memory_bytes=limits.feed_memory_bytes * _GENEROUS,
-    )
-
-
 def _what(listing: Listing) -> str:
     return next(
         (finding.detail for finding in listing.findings if finding.kind == FindingKind.NOT_A_FEED), "something else"
@@ -78,21 +69,22 @@ def _unpaged(step: Step) -> tuple[Finding, ...]:
     return (Finding(FindingKind.UNPAGED, "the feed has no older pages; a sitemap may know more (`--via sitemap`)"),)
 
 
-def _collected(cursor: Cursor, step: Step, reply: Reply, listing: Listing) -> Batch:
+def collected(cursor: Cursor, step: Step, reply: Reply, listing: Listing) -> Batch:
     """Take a page's entries, and find the page after it."""
     names = [_name(entry) for entry in listing.entries]
     count = Counter(names)
     # Entries of one page that share a name are different ones, so none of them is taken for seen.
     pairs = zip(listing.entries, names, strict=True)
     fresh = [entry for entry, name in pairs if name not in cursor.seen or count[name] > 1]
-    wanted = tuple(entry for entry in fresh if not _is_too_old(entry, cursor))
+    recent = [entry for entry in fresh if not _is_too_old(entry, cursor)]
+    wanted = tuple(entry for entry in recent if not cursor.is_after(entry.published or entry.updated))
     brings_new = bool(frozenset(names) - cursor.seen)
     after = _remembering(
-        cursor, frozenset(names), is_new=brings_new and bool(wanted), is_old=bool(fresh) and not wanted
+        cursor, frozenset(names), is_new=brings_new and bool(recent), is_old=bool(fresh) and not recent
     )
     after = replace(after, asked=after.asked | {address_digest(reply.url)}, found=after.found + len(wanted))
     following = _following(step, reply, listing, after)
-    findings = (*listing.findings, *_before(len(fresh) - len(wanted), cursor))
+    findings = (*listing.findings, *_before(len(fresh) - len(recent), cursor))
     if following is None:
         return Batch(wanted, findings=(*findings, *(() if brings_new else _unpaged(step))))
     return Batch(wanted, replace(after, steps=(following,)), findings)

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from ingest.documents import Entry, Finding, FindingKind, Sitemap, SitemapChild
 from ingest.fetcher.walks.cursor import Batch, Cursor, Reading, Role, Step, address_digest
-from ingest.fetcher.walks.url_filter import is_no_article, lists_no_articles
+from ingest.fetcher.walks.url_filter import is_no_article, lists_among, lists_no_articles, lists_pages, lists_posts
 from ingest.messages import Crash, Dialogue, Reply, perform
 from ingest.tasks import read_sitemap
 from ingest.text.counted import counted
@@ -22,12 +22,18 @@ MAX_STEPS = 50_000
 """As many as one index may name."""
 MAX_ROBOTS_LINES = 1_000
 
-_GUESSES = ("/sitemap.xml", "/sitemap_index.xml", "/wp-sitemap.xml")
+_GUESSES = ("/sitemap.xml", "/sitemap_index.xml", "/wp-sitemap.xml", "/sitemap-index.xml")
+"""Where sites have it that name none in robots.txt: most of them, Yoast's, WordPress's own, Astro's."""
 _SITEMAPS = frozenset({"urlset", "sitemapindex", "txt"})
 _FALLBACKS = frozenset({Role.SOURCE, Role.ROBOTS, Role.GUESS})
 """Steps that look for a sitemap: not needed any more once one was found."""
 _MOST = 0.8
 """The share of a feed's entries that must stand on one host for it to be the site's, where the feed names no site."""
+
+
+def begin(source_urls: Sequence[str]) -> tuple[Step, ...]:
+    """Begin with the source itself: it says which site it belongs to, or is a sitemap."""
+    return tuple(Step(Url(url), Role.SOURCE) for url in source_urls)
 
 
 def read(cursor: Cursor, step: Step, reply: Reply, reading: Reading) -> Dialogue[Batch]:
@@ -38,16 +44,16 @@ def read(cursor: Cursor, step: Step, reply: Reply, reading: Reading) -> Dialogue
     if isinstance(sitemap, Crash):
         return missing(cursor, step, f"could not be read: {sitemap.detail}")
     if step.role is Role.SOURCE and sitemap.format not in _SITEMAPS:
-        return _to_site(cursor, step, sitemap)
+        return to_site(cursor, step, sitemap)
     if sitemap.format is None:
         return missing(cursor, step, f"is no sitemap but {_what(sitemap)}")
     return _collected(cursor, step, reply.url, sitemap)
 
 
-def missing(cursor: Cursor, step: Step, detail: str) -> Batch:
+def missing(cursor: Cursor, step: Step, detail: str, *, is_end: bool = False) -> Batch:  # noqa: ARG001 - as all ways
     """Go on without a document that is not to be had; `cursor` stands behind its step."""
     if step.role is Role.SOURCE:
-        return _to_site(cursor, step, Sitemap(None))
+        return to_site(cursor, step, Sitemap(None))
     if step.role is Role.ROBOTS:
         return _continued(_with_guesses(cursor, step.url), step)
     trouble = None if step.role is Role.GUESS else f"{step.url}: {detail}"
@@ -70,7 +76,7 @@ def _continued(cursor: Cursor, step: Step, *, trouble: str | None = None) -> Bat
     return Batch(trouble=trouble)
 
 
-def _to_site(cursor: Cursor, step: Step, feed: Sitemap) -> Batch:
+def to_site(cursor: Cursor, step: Step, feed: Sitemap) -> Batch:
     """Go on to the robots.txt of the site that a source belongs to: the feed's own word, else where its entries are."""
     named = feed.home_url or _common_home(feed.entries)
     addresses = [address for address in (named, step.url) if address and host(address)]
@@ -130,15 +136,19 @@ def _collected(cursor: Cursor, step: Step, url: Url, sitemap: Sitemap) -> Batch:
     ours = (*cursor.hosts, _bare_host(url))
     at_home = [entry for entry in sitemap.entries if entry.link is None or _is_at(cursor.hosts or ours, entry.link)]
     articles = [entry for entry in at_home if entry.published or not entry.link or not is_no_article(entry.link)]
-    wanted = [entry for entry in articles if not cursor.is_before(entry.published or entry.updated)]
+    lists = frozenset() if cursor.takes_pages else lists_among(entry.link for entry in at_home if entry.link)
+    single = [entry for entry in articles if entry.published or entry.link not in lists]
+    recent = [entry for entry in single if not cursor.is_before(entry.published or entry.updated)]
+    wanted = [entry for entry in recent if not cursor.is_after(entry.published)]
     children, foreign = _children(cursor, step, sitemap.children, ours)
     steps = (*children, *cursor.steps)
     if sitemap.entries or sitemap.children:
         steps = tuple(other for other in steps if other.role not in _FALLBACKS)
     findings = (
         *sitemap.findings,
-        *_left_out(len(articles) - len(wanted), FindingKind.BEFORE, f"older than {cursor.since}"),
+        *_left_out(len(single) - len(recent), FindingKind.BEFORE, f"older than {cursor.since}"),
         *_left_out(len(at_home) - len(articles), FindingKind.NO_ARTICLES, "front page, lists or files and no articles"),
+        *_left_out(len(articles) - len(single), FindingKind.NO_ARTICLES, "others stand below them, so they are lists"),
         *_left_out(
             len(sitemap.entries) - len(at_home) + foreign, FindingKind.ELSEWHERE, "on other hosts than the site's"
         ),
@@ -163,6 +173,8 @@ def _children(
     """Return the steps for an index's children, and how many were refused for being elsewhere."""
     known = cursor.asked | {address_digest(other.url) for other in cursor.steps}
     near = [child for child in children if _is_at(ours, child.url)]
+    if not cursor.takes_pages and any(lists_posts(child.url) for child in near):
+        near = [child for child in near if not lists_pages(child.url)]
     steps = [
         Step(child.url, Role.SITEMAP, step.number + 1)
         for child in near
@@ -171,7 +183,7 @@ def _children(
         and not lists_no_articles(child.url)
         and not cursor.is_before(child.updated)
     ]
-    return steps, len(children) - len(near)
+    return steps, sum(not _is_at(ours, child.url) for child in children)
 
 
 def _is_at(hosts: Sequence[str], url: Url) -> bool:

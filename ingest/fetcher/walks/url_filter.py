@@ -4,6 +4,8 @@ Errs on the side of taking too much: what is left out here is never asked for, w
 """
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 _FILE = re.compile(
@@ -27,6 +29,19 @@ _LIST_SITEMAP = re.compile(
     re.IGNORECASE,
 )
 
+# Pages that stand for themselves (About, Imprint) in a sitemap beside that of the posts: WordPress, Yoast, Ghost.
+_PAGE_SITEMAP = re.compile(
+    r"/(?:wp-sitemap-posts-page-\d+|page-sitemap\d*|sitemap-pages?)\.xml(?:\.gz)?$", re.IGNORECASE
+)
+_POST_SITEMAP = re.compile(
+    r"/(?:wp-sitemap-posts-post-\d+|posts?-sitemap\d*|sitemap-posts?)\.xml(?:\.gz)?$", re.IGNORECASE
+)
+_MIN_BELOW = 2
+"""Addresses below another one from which on that is a list: one alone may be a part of an article."""
+_MAX_DEPTH = 12
+_NEXT_PAGE = re.compile(r"\d{1,2}")
+_INDEX = re.compile(r"/(?:index|default)\.[a-z]{3,5}$", re.IGNORECASE)
+
 
 def is_no_article(url: str) -> bool:
     """Say whether an address is evidently that of something else than an article."""
@@ -40,3 +55,32 @@ def is_no_article(url: str) -> bool:
 def lists_no_articles(sitemap_url: str) -> bool:
     """Say whether a sitemap is, by its name, one of tags, authors, images and the like."""
     return bool(_LIST_SITEMAP.search(urlsplit(sitemap_url).path))
+
+
+def lists_pages(sitemap_url: str) -> bool:
+    """Say whether a sitemap is, by its name, one of pages that are no posts."""
+    return bool(_PAGE_SITEMAP.search(urlsplit(sitemap_url).path))
+
+
+def lists_posts(sitemap_url: str) -> bool:
+    """Say whether a sitemap is, by its name, one of posts."""
+    return bool(_POST_SITEMAP.search(urlsplit(sitemap_url).path))
+
+
+def lists_among(urls: Iterable[str]) -> frozenset[str]:
+    """Return those of some addresses below which others stand: `/posts/` beside `/posts/a/` and `/posts/b/`.
+
+    A small number below an address is its own next page, and counts for nothing.
+    """
+    places = {url: _place(url) for url in urls}
+    below: Counter[tuple[str, ...]] = Counter()
+    for place in {place for place in places.values() if place is not None and not _NEXT_PAGE.fullmatch(place[-1])}:
+        below.update(place[:depth] for depth in range(2, min(len(place), _MAX_DEPTH)))
+    return frozenset(url for url, place in places.items() if place is not None and below[place] >= _MIN_BELOW)
+
+
+def _place(url: str) -> tuple[str, ...] | None:
+    """Return host and parts of the path; None for what has parameters, or no path."""
+    parts = urlsplit(url)
+    path = _INDEX.sub("", parts.path).strip("/")
+    return (parts.netloc, *path.split("/")) if path and not parts.query else None

@@ -9,3 +9,5 @@ class Via(StrEnum):
     SITEMAP = "sitemap"
     PAGES = "pages"
     """The feed's own older pages."""
+    WORDPRESS = "wordpress"
+    """The REST API of a WordPress, which counts its posts."""

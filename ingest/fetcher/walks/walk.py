@@ -4,20 +4,19 @@ Dialogues only: knows nothing of what is stored, so it lists whatever it meets; 
 known. `start_walk` gives the first cursor, `next_batch` what the next document brings and the cursor after it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
 from zoneinfo import ZoneInfo
 
 from ingest.documents import Finding, FindingKind
-from ingest.fetcher.walks import paged_feed as walk_pages
-from ingest.fetcher.walks import sitemaps as walk_sitemap
+from ingest.fetcher.walks import paged_feed, sitemaps, wordpress
 from ingest.fetcher.walks.cursor import Batch, Cursor, Reading, Role, Step, without_first
 from ingest.fetcher.walks.via import Via
+from ingest.fetcher.walks.way import Way
 from ingest.messages import Answer, Dialogue, NoReply, Purpose, Reason, Reply, Request, ask
 from ingest.tasks import WorkLimits
-from normalize.values import Url
 
 __all__ = ["Batch", "Cursor", "Via", "next_batch", "start_walk"]
 
@@ -33,16 +32,23 @@ _LASTING = frozenset({Reason.FORBIDDEN, Reason.ROBOTS, Reason.TOO_LARGE, Reason.
 _IMPATIENT = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS})
 _NO_SUCH_PAGE = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
 _PURPOSES = {Role.ROBOTS: Purpose.ROBOTS, Role.SITEMAP: Purpose.SITEMAP, Role.GUESS: Purpose.SITEMAP}
+_WAYS: Mapping[Via, Way] = {Via.SITEMAP: sitemaps, Via.PAGES: paged_feed, Via.WORDPRESS: wordpress}
 
 
-def start_walk(via: Via, source_urls: Sequence[str], *, since: datetime | None = None) -> Cursor:
+def start_walk(
+    via: Via,
+    source_urls: Sequence[str],
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    takes_pages: bool = False,
+) -> Cursor:
     """Begin a walk from a source's URLs, of which each is asked when the one before it fails.
 
-    `since`, aware, bounds the walk: what is known to be older is left out, and documents that hold nothing else are
-    not asked for. What has no date is kept.
+    `since` and `until`, aware, bound the walk: what is known to be older, or not to be older, is left out, and
+    documents that hold nothing else are not asked for. What has no date is kept.
     """
-    role = Role.SOURCE if via is Via.SITEMAP else Role.FEED
-    return Cursor(via, tuple(Step(Url(url), role) for url in source_urls), since=since)
+    return Cursor(via, _WAYS[via].begin(source_urls), since=since, until=until, takes_pages=takes_pages)
 
 
 def next_batch(
@@ -67,19 +73,16 @@ def next_batch(
 def _read(cursor: Cursor, step: Step, answer: Answer, reading: Reading) -> Dialogue[Batch]:
     """Say what an answer means for the walk."""
     if isinstance(answer, NoReply) and answer.reason in {Reason.LATER, Reason.UNBEGUN}:
-        return Batch(cursor=cursor, trouble=answer.detail, halted=True, wait_until=answer.retry_at)
+        unbegun = answer.reason is Reason.UNBEGUN
+        return Batch(cursor=cursor, trouble=answer.detail, halted=True, unbegun=unbegun, wait_until=answer.retry_at)
     if isinstance(answer, Reply) and answer.is_content:
         rest = replace(without_first(cursor), failures=0)
-        if cursor.via is Via.SITEMAP:
-            return (yield from walk_sitemap.read(rest, step, answer, reading))
-        return (yield from walk_pages.read(rest, step, answer, reading))
+        return (yield from _WAYS[cursor.via].read(rest, step, answer, reading))
     detail = answer.detail if isinstance(answer, NoReply) else f"answers {answer.status}"
     if _is_passing(cursor, step, answer) and step.tries + 1 < MAX_TRIES:
         return _put_off(cursor, step, f"{step.url}: {detail}", answer)
-    if cursor.via is Via.SITEMAP:
-        return walk_sitemap.missing(without_first(cursor), step, detail)
     is_end = isinstance(answer, Reply) and answer.status in _NO_SUCH_PAGE
-    return walk_pages.missing(without_first(cursor), step, detail, is_end=is_end)
+    return _WAYS[cursor.via].missing(without_first(cursor), step, detail, is_end=is_end)
 
 
 def _is_passing(cursor: Cursor, step: Step, answer: Answer) -> bool:

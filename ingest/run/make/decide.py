@@ -183,8 +183,11 @@ def unwanted(order: Order, extracted: Extracted, now: datetime) -> LeftOut | Non
     """Leave out a new article that only its page shows to be too old, too short or too long."""
     if order.is_stored:
         return None
-    if order.since is not None and publication(order.entry, extracted, now) < order.since:
+    at = publication(order.entry, extracted, now)
+    if order.since is not None and at < order.since:
         return LeftOut(f"published before {order.since:%Y-%m-%d}", order.keys)
+    if order.until is not None and at >= order.until:
+        return LeftOut(f"published on or after {order.until:%Y-%m-%d}", order.keys)
     refusal = order.source.filters.refuse_length(len(letters(extracted.text)))
     return LeftOut(refusal, order.keys, ItemStatus.DROPPED) if refusal else None
 

@@ -50,6 +50,12 @@ class SmallWeb:
     def forgets(self, url: str) -> None:
         self._answers.pop(url, None)
 
+    def answer_of(self, url: str) -> bytes:
+        """Return what it is to answer."""
+        answer = self._answers[url]
+        assert isinstance(answer, Reply)
+        return answer.body
+
     def answer(self, request: Request) -> Answer:
         self.asked.append(request.url)
         if self.kill_at == len(self.asked):

@@ -1,0 +1,1 @@
+"""Lists of articles that are neither feeds nor sitemaps, read as listings."""

@@ -1,0 +1,243 @@
+"""One backfill of one source: entries of the past as the ways bring them, made a slice at a time.
+
+What is stored is not asked for again, and after each document it is kept how far the way was gone: whatever stops a
+backfill loses nothing, and what was under way is all that is done again.
+"""
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from ingest.documents import Entry, Listing
+from ingest.fetcher.walks.survey import Survey, Wanted, survey
+from ingest.fetcher.walks.walk import Cursor, Via, next_batch
+from ingest.report.outcomes import Change, SourceOutcome, SourceResult
+from ingest.run.order import Order
+from ingest.run.past.saved import Saved, saved_among
+from ingest.run.pipeline import Walk
+from ingest.run.sift import Bounds, Sieve, sift_listing
+from ingest.run.tools import Tools
+from ingest.source import Source
+from ingest.text.urls import resolve
+from store.memory import ItemMemory, ItemStatus
+
+_SLICE = 16
+"""Articles between two commits: what a stopped backfill has to do again at most."""
+_GUESSING = frozenset({Via.SITEMAP})
+"""Ways that list addresses, which may be those of no article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backfill:
+    """What a person asked for."""
+
+    urls: Sequence[str] | None = None
+    """Addresses, instead of a way to find them."""
+    via: Via | None = None
+    """None: the best way that the source offers."""
+    since: datetime | None = None
+    until: datetime | None = None
+    limit: int | None = None
+    """Articles to store at most."""
+    resume: bool = False
+    """Go on where the last one stopped, with the bounds that it had."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Entries of the past, where the walk stands behind them, and what went wrong on the way to them."""
+
+    entries: Sequence[Entry]
+    cursor: Cursor | None = None
+    notes: tuple[str, ...] = ()
+    trouble: str | None = None
+    unbegun: bool = False
+    """There was no time for the document."""
+
+
+def wanted_of(source: Source, backfill: Backfill) -> Wanted:
+    """Return what is asked for as the ways know it."""
+    return Wanted(source.name, source.urls, backfill.since, backfill.until)
+
+
+async def surveyed(source: Source, backfill: Backfill, tools: Tools) -> Survey:
+    """Ask a source, a few times, which ways into its past it offers."""
+    return await tools.drive(
+        survey(wanted_of(source, backfill), now=tools.now(), zone=source.zone, limits=tools.settings.limits)
+    )
+
+
+class Past:
+    """One backfill of one source."""
+
+    def __init__(self, source: Source, wanted: Backfill, walk: Walk, tools: Tools) -> None:
+        self._source = source
+        self._wanted = wanted
+        self._walk = walk
+        self._tools = tools
+        self._taken = 0
+        self._notes: list[str] = []
+        self._saved: Saved | None = None
+        self._stored_before = 0
+
+    async def fetch(self) -> None:
+        """Go through all that is found, a slice at a time."""
+        if self._wanted.urls is None:
+            self._saved = await self._begun()
+            if self._saved is None:
+                return
+            self._stored_before = self._saved.stored
+            self._keep(self._saved)
+        found_entries, trouble = 0, ""
+        async for found in self._find():
+            found_entries += len(found.entries)
+            self._notes += found.notes
+            stop = await self._make(found.entries) or self._over(unbegun=found.unbegun)
+            trouble = trouble if stop else found.trouble or trouble
+            if stop:
+                self._notes.append(f"{stop}; the same command goes on from here")
+                self._keep(self._saved)
+                break
+            if self._saved is not None:
+                after = replace(self._saved, cursor=found.cursor, trouble=trouble) if found.cursor else None
+                self._keep(after)
+                self._saved = after or self._saved
+        result = SourceResult.FAILED if trouble else SourceResult.READ
+        self._tell(result, trouble, found_entries)
+
+    def _tell(self, result: SourceResult, trouble: str, entries: int) -> None:
+        shown = tuple(dict.fromkeys(self._notes))
+        self._walk.tell(SourceOutcome(self._source.name, self._source.urls[0], result, trouble, entries, shown))
+
+    async def _make(self, entries: Sequence[Entry]) -> str | None:
+        """Make what is wanted of some entries; return why the backfill is to stop, if it is."""
+        for part in self._slices(self._orders(entries)):
+            await self._walk.articles.make_all(part)
+            self._walk.articles.commit()
+            over = self._over()
+            if over is not None:
+                self._walk.articles.tell_left(self._source.name)
+                return over
+        return f"stopped at --limit {self._wanted.limit}" if self._is_full() else None
+
+    def _over(self, *, unbegun: bool = False) -> str | None:
+        """Say that there is no more time, if so."""
+        why = self._tools.allowance.limit() if unbegun else self._tools.allowance.objection()
+        return f"stopped, for {why}" if why else None
+
+    async def _begun(self) -> Saved | None:
+        """Go on where the last backfill stopped, or begin; None where no way leads into the past, which is told."""
+        stopped = self._stopped()
+        if stopped is not None:
+            if self._wanted.via is None:
+                self._notes.append(f"goes on via {stopped.cursor.via}, where it stopped")
+            await self._walk.articles.make_all(self._walk.debts(self._source))  # what was not begun then
+            return replace(stopped, trouble="")
+        now, wanted = self._tools.now(), wanted_of(self._source, self._wanted)
+        if self._wanted.via is not None:
+            return Saved(self._source.name, wanted.start(self._wanted.via), now)
+        found = await surveyed(self._source, self._wanted, self._tools)
+        if not found.offers:
+            tried = ", ".join(line.partition(":")[0] for line in found.without)
+            why = f"it offers no way into its past ({tried} were tried); `--urls FILE` takes a list of addresses"
+            self._tell(SourceResult.FAILED, why, 0)
+            return None
+        best, *others = found.offers
+        more = f" (it offers {', '.join(offer.via for offer in others)}, too: see --plan)" if others else ""
+        self._notes.append(f"takes {best.told()}{more}")
+        return Saved(self._source.name, best.cursor, now)
+
+    def _stopped(self) -> Saved | None:
+        """Return the backfill that is to be gone on with."""
+        all_saved = saved_among(self._tools.store.cursors(), self._tools.now())
+        own = [saved for saved in all_saved if saved.source in (self._source.name, *self._source.was)]
+        own = [replace(saved, source=self._source.name) for saved in own]
+        if self._wanted.via is not None:
+            own = [saved for saved in own if saved.cursor.via is self._wanted.via]
+        if not self._wanted.resume:  # with other bounds it has passed over what is wanted now
+            bounds = (self._wanted.since, self._wanted.until)
+            own = [saved for saved in own if (saved.cursor.since, saved.cursor.until) == bounds]
+        return max(own, key=lambda saved: saved.began_at, default=None)
+
+    async def _find(self) -> AsyncIterator[_Found]:
+        """Yield what there is, in the order of the walk."""
+        if self._wanted.urls is not None:
+            yield _listed(self._wanted.urls)
+            return
+        cursor: Cursor | None = self._saved.cursor if self._saved else None
+        while cursor is not None:
+            batch = await self._tools.drive(
+                next_batch(
+                    cursor,
+                    source=self._source.name,
+                    zone=self._source.zone,
+                    now=self._tools.now(),
+                    limits=self._tools.settings.limits,
+                )
+            )
+            notes = tuple(finding.detail for finding in batch.findings)
+            ended = batch.halted or batch.cursor is None
+            if batch.trouble and not ended:
+                notes = (*notes, batch.trouble)
+            yield _Found(batch.entries, batch.cursor, notes, batch.trouble if ended else None, batch.unbegun)
+            cursor = None if batch.halted else batch.cursor
+
+    def _keep(self, saved: Saved | None) -> None:
+        """Keep how far the backfill has come; None when it is done."""
+        begun = saved or self._saved
+        if begun is not None:
+            stored = self._stored_before + self._walk.count(self._source.name, Change.ADDED)
+            self._tools.store.save_cursor(begun.name, replace(saved, stored=stored).to_text() if saved else None)
+            self._walk.articles.commit()
+
+    def _orders(self, entries: Sequence[Entry]) -> list[Order]:
+        """Return orders for what is not stored: new ones, and those that a first import left out."""
+        tools, wanted, cursor = self._tools, self._wanted, self._saved.cursor if self._saved else None
+        since, until = (cursor.since, cursor.until) if cursor else (wanted.since, wanted.until)
+        listing = Listing(cursor.via if cursor else "list", tuple(entries))
+        sieve = Sieve(self._source, tools.now(), bounds=Bounds(since=since))
+        sifting = sift_listing(listing, sieve, tools.store, tools.rules)
+        fresh = [order for order in sifting.orders if order.item is None]
+        skipped = (tools.store.item(seen.identity) for seen in sifting.seen)
+        left = {item.identity: item for item in skipped if item is not None and self._is_to_be_tried(item)}
+        again = [
+            Order(self._source, seen.entry, seen.identity, seen.keys, seen.entry_hash, left[seen.identity])
+            for seen in sifting.seen
+            if seen.identity in left
+            and (cursor is None or cursor.is_wanted(seen.entry.published or seen.entry.updated))
+        ]
+        is_guess = cursor is not None and cursor.via in _GUESSING
+        return [replace(order, guessed=is_guess, since=since, until=until) for order in (*fresh, *again)]
+
+    def _is_to_be_tried(self, item: ItemMemory) -> bool:
+        """Say whether what was left out is wanted now; what this very backfill left out is known to be nothing."""
+        if item.status is not ItemStatus.SKIPPED:
+            return False
+        return self._saved is None or item.reason is None or item.first_seen_at < self._saved.began_at
+
+    def _slices(self, orders: Sequence[Order]) -> Iterator[Sequence[Order]]:
+        """Yield the orders in slices, no more of them than are wanted."""
+        left = len(orders)
+        while left and not self._is_full():
+            room = _SLICE if self._wanted.limit is None else min(_SLICE, self._wanted.limit - self._taken)
+            start = len(orders) - left
+            part = orders[start : start + room]
+            left -= len(part)
+            self._taken += len(part)
+            yield part
+
+    def _is_full(self) -> bool:
+        return self._wanted.limit is not None and self._taken >= self._wanted.limit
+
+
+def _listed(urls: Sequence[str]) -> _Found:
+    """Take a list of addresses, one a line; what is no address is named."""
+    entries: list[Entry] = []
+    notes: list[str] = []
+    for url in urls:
+        address = resolve("", url)
+        if address is None:
+            notes.append(f"{url!r} is no address of an article")
+        else:
+            entries.append(Entry(link=address))
+    return _Found(tuple(entries), notes=tuple(notes))

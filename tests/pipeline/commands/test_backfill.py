@@ -1,0 +1,141 @@
+"""`backfill`: the whole planted history, once, with its own dates, on every way; stopped anywhere, it goes on."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from ingest.fetcher.walks.walk import Via
+from ingest.report.outcomes import Change, SourceResult
+from tests.fakes.web import Ends
+from tests.pipeline.past_site import dates_of, history, planted
+from tests.pipeline.place import FEED, Place, only_source
+
+WAYS = [
+    # the ways that the site offers, the one that is taken, how it is told, requests for lists at most
+    (frozenset({"api", "pages", "sitemap"}), "takes wordpress: the site's API counts its posts; 40 articles", 14),
+    (frozenset({"pages", "sitemap"}), "takes pages: the feed's older pages are numbered; at least 20 articles", 16),
+    (frozenset({"sitemap"}), "takes sitemap: the site has a sitemap; 40 articles", 10),
+]
+
+
+@pytest.mark.parametrize(("ways", "told", "lists"), WAYS, ids=["wordpress", "pages", "sitemap"])
+def test_the_best_way_that_a_source_offers_is_taken_and_told(
+    place: Place, ways: frozenset[str], told: str, lists: int
+) -> None:
+    site = planted(place, ways=ways)
+    place.run()
+    place.later()
+
+    walked = place.backfill("news")
+
+    assert dates_of(place) == history(site)
+    assert only_source(walked).result is SourceResult.READ
+    assert only_source(walked).notes[0].startswith(told)
+    articles = {site.url(number) for number in site.numbers()}
+    asked = [request.url for request in place.web.requests]
+    assert len([url for url in asked if url not in articles]) <= lists
+    assert all(asked.count(url) <= 1 for url in articles)
+    assert place.store_cursors() == {}
+
+
+@pytest.mark.parametrize("via", [Via.WORDPRESS, Via.PAGES, Via.SITEMAP])
+def test_killed_at_any_request_and_gone_on_with_it_comes_to_the_same(
+    place_at: Callable[[str], Place], via: Via
+) -> None:
+    undisturbed = place_at("undisturbed")
+    site = planted(undisturbed, count=24)
+    undisturbed.backfill("news", via=via)
+    asked = [request.url for request in undisturbed.web.requests]
+    assert dates_of(undisturbed) == history(site)
+
+    for number in range(1, len(asked) + 1, 5):
+        place = place_at(f"{via}-{number}")
+        planted(place, count=24)
+        with pytest.raises((BaseExceptionGroup, _Killed)):
+            _killed_at(place, number, via)
+        before = len(place.web.requests)
+        place.backfill("news", via=via)
+
+        assert dates_of(place) == history(site)
+        again = [request.url for request in place.web.requests[before:]]
+        assert before + len(again) <= len(asked) + 20, "no more is done again than what was under way"
+        assert place.store_cursors() == {}
+
+
+def test_a_limit_stops_it_and_the_same_command_goes_on(place: Place) -> None:
+    site = planted(place)
+    first = place.backfill("news", limit=15)
+    kept = place.store_cursors()
+    second = place.backfill("news")
+
+    assert first.report.counts() == {Change.ADDED: 15}
+    assert "stopped at --limit 15; the same command goes on from here" in only_source(first).notes
+    assert list(kept) == ["news\x1fwordpress"]
+    assert only_source(second).notes == ("goes on via wordpress, where it stopped",)
+    assert dates_of(place) == history(site)
+
+
+def test_a_budget_stops_it_and_resume_goes_on_with_its_bounds(place: Place) -> None:
+    site = planted(place)
+    place.configure(
+        f'network: {{delay_s: 2, per_host: 1}}\nsources: [{{name: news, url: "{FEED}"}}]'  # 2 s for each request
+    )
+    first = place.backfill_within(timedelta(seconds=60), since=site.at(11), until=site.at(36))
+    stored = len(place.posts())
+    second = place.backfill("news", resume=True)
+
+    assert "stopped, for the time of the run is up; the same command goes on from here" in only_source(first).notes
+    assert 0 < stored < 25
+    assert second.report.counts()[Change.ADDED] + stored == 25
+    assert dates_of(place) == history(site, list(range(11, 36)))
+
+
+def test_a_second_backfill_asks_for_no_article_again(place: Place) -> None:
+    site = planted(place)
+    place.backfill("news")
+    place.later()
+    again = place.backfill("news", via=Via.SITEMAP)
+
+    assert again.report.counts() == {}
+    assert not {request.url for request in place.web.requests} & {site.url(number) for number in site.numbers()}
+
+
+def test_where_no_way_leads_into_the_past_it_is_said_what_was_tried(place: Place) -> None:
+    planted(place, ways=frozenset())
+    walked = place.backfill("news")
+
+    assert only_source(walked).result is SourceResult.FAILED
+    assert only_source(walked).detail == (
+        "it offers no way into its past (pages, wordpress, sitemap were tried); `--urls FILE` takes a list of addresses"
+    )
+
+
+def test_what_a_first_import_left_out_is_taken_by_a_backfill(place: Place) -> None:
+    site = planted(place)
+    place.run()
+    first = dates_of(place)
+    place.backfill("news")
+
+    assert first == history(site, [38, 39, 40])
+    assert dates_of(place) == history(site)
+
+
+class _Killed(BaseException):
+    """The process was killed."""
+
+
+def _killed_at(place: Place, number: int, via: Via) -> None:
+    """Go on with a backfill until the request of that number is asked."""
+    count = 0
+
+    def server(_: str) -> Ends | None:
+        nonlocal count
+        count += 1
+        return Ends(_Killed()) if count == number else None
+
+    place.web.serves_first(server)
+    try:
+        place.backfill("news", via=via)
+    finally:
+        place.web.serves_first(lambda _: None)
