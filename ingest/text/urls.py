@@ -20,7 +20,8 @@ _CLEAN = re.compile(
     r"/(?!\.)(?:[A-Za-z0-9\-_~!$&()*+,;=:@%|]++|\.(?!/|\.|%)|/(?!\.|%2[eE]))*+"
     r"(?:\?[A-Za-z0-9\-._~!$&()*+,;=:@%/?|\[\]]*+)?(?:#[A-Za-z0-9\-._~!$&()*+,;=:@%/?|\[\]]*+)?"
 )
-_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
+_ESCAPE = re.compile(r"(?<!%)(?<!%[0-9A-Fa-f])%([0-9A-Fa-f]{2})")
+"""Behind a lone `%` nothing is undone: it would become an escape that nobody wrote."""
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_~")
 
 _KEY_PREFIX = re.compile(r"(?:www|m|wap|amp|mobile)\.(?=[^.]+\.)")

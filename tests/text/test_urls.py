@@ -1,7 +1,7 @@
 """URLs: references resolved as browsers do, and the forms in which two spellings of one address are the same."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ingest.text.urls import MAX_URL, canonical, host, resolve, url_key
@@ -172,6 +172,9 @@ def test_what_is_resolved_is_an_absolute_url_in_ascii_and_resolves_to_itself(ref
 
 
 @given(anything)
+@example("%%330")
+@example("%3%30")
+@example("%%36%31")
 def test_the_canonical_form_is_its_own_canonical_form(reference: str) -> None:
     url = resolve(BASE, reference)
 
