@@ -46,6 +46,7 @@ def _source(name: str, urls: tuple[str, ...], section: Inherited, was: tuple[str
         publish=section.publish,
         filters=_filters(section),
         entry_tags=_entry_tags(section.entry_tags),
+        takes_pages=section.pages,
         was=was,
     )
 

@@ -31,5 +31,7 @@ class Source:
     filters: Filters = NO_FILTERS
     entry_tags: EntryTags = NO_ENTRY_TAGS
     """Which categories of its entries become tags."""
+    takes_pages: bool = False
+    """What a sitemap lists beside articles (lists, pages without a date) is taken by a backfill, too."""
     was: tuple[str, ...] = ()
     """Earlier names."""

@@ -16,7 +16,7 @@ FIELD_NAMES = (
     "title", "date", "lastmod", "slug", "tags", "categories", "description", "summary", "teaser", "author", "authors",
     "source", "source_tag", "source_url", "listed_url", "canonical_url", "guid", "identity", "feed_url", "site_name",
     "fetched_at", "content_hash", "license", "language", "cover", "robots", "aliases", "revision",
-    "duplicate_of", "incomplete", "body_origin",
+    "duplicate_of", "incomplete", "dated_by_fetch", "body_origin",
 )  # fmt: skip
 """What front matter can hold; `normalize.front_matter.fields` makes each of them."""
 

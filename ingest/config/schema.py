@@ -222,6 +222,8 @@ class Inherited(_Section):
     max_letters: int | None = Field(default=None, ge=1)
     entry_tags: EntryTagsSetting = False
     """True: the categories of an entry are tags of its post; a mapping: those that it names, as what it calls them."""
+    pages: bool = False
+    """True: a backfill takes what a sitemap lists beside articles, too: lists, and pages without a date."""
     robots: bool = True
     """False: robots.txt does not bind this source's pages and images."""
 

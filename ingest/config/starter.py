@@ -76,6 +76,7 @@ SENTENCES: Mapping[str, str] = {
     "defaults.min_letters": "shorter ones are left out",
     "defaults.max_letters": "longer ones are left out",
     "defaults.entry_tags": "true: an entry's own categories become tags; {Sport: sports} takes and renames those named",
+    "defaults.pages": "a backfill takes pages without a date (About, lists) from a sitemap, too",
     "defaults.robots": "what a site's robots.txt says binds pages and images; never the feed, nor what you add by hand",
 }
 """What a section and each of its keys is for; a key without a sentence explains itself by its neighbour."""

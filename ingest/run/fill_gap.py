@@ -76,7 +76,9 @@ def _orders(source: Source, entries: Sequence[Entry], via: Via, since: datetime,
 
 def _guessed(order: Order, since: datetime) -> Order:
     """Mark an address of a sitemap: it may be no article, or an old one that was edited."""
-    return Order(order.source, order.entry, order.identity, order.keys, order.entry_hash, guessed=True, since=since)
+    return Order(
+        order.source, order.entry, order.identity, order.keys, order.entry_hash, guessed=True, is_past=True, since=since
+    )
 
 
 def _is_within(entry: Entry, gap: Gap) -> bool:

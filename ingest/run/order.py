@@ -48,6 +48,8 @@ class Order:
     """A person named this very address."""
     guessed: bool = False
     """The address was found in a list of pages: it may be no article at all."""
+    takes_pages: bool = False
+    """Of what was found in a list of pages, what has no date is wanted, too."""
     shares_page: bool = False
     """Other entries of the source lead to the same address: the page there need not be this one's."""
     listed: frozenset[Key] = frozenset()
@@ -58,6 +60,8 @@ class Order:
     """Set when a person wants a stored post made again as it would be made today."""
     since: datetime | None = None
     """An article that turns out to be older is left out."""
+    is_past: bool = False
+    """It comes from a source's past, where its address may be another than the one under which it is stored."""
     until: datetime | None = None
     """One that turns out not to be older is left out."""
 

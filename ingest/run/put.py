@@ -44,6 +44,9 @@ def _put(order: Order, product: Product, tools: Tools) -> ArticleOutcome:
 
 def _put_made(order: Order, made: Made, tools: Tools) -> ArticleOutcome:
     store = tools.store
+    twin = _twin_of(order, made, tools)
+    if twin is not None:
+        return _put_alias(order, Alias(twin, made.keys), tools)
     kind = store.put(made.document, made.item, made.keys, made.pictures)
     if made.sketch:
         store.note_sketch(order.identity, made.sketch, bands(made.sketch), tools.now())
@@ -67,6 +70,19 @@ def _put_made(order: Order, made: Made, tools: Tools) -> ArticleOutcome:
         images=len(names),
         missing_images=made.missing_images,
     )
+
+
+def _twin_of(order: Order, made: Made, tools: Tools) -> str | None:
+    """Return the article that came from the past, under another address, while this one was made."""
+    if not order.is_past or order.post is not None:
+        return None
+    like = tools.namesakes.of(order.source.name, made.item.title, tools.store.items)
+    others = (tools.store.item(identity) for identity in like if identity != order.identity)
+    same = (item.identity for item in others if item is not None and item.text_hash == made.item.text_hash)
+    twin = next(same, None)
+    if twin is None:
+        tools.namesakes.note(made.item)
+    return twin
 
 
 _CHANGES = {PostChange.ADDED: Change.ADDED, PostChange.UPDATED: Change.UPDATED, PostChange.KEPT: Change.KEPT}

@@ -15,6 +15,7 @@ from ingest.extractor.pull import PullSettings
 from ingest.extractor.site_rules.book import RuleBook
 from ingest.fetcher.schedule.policy import Schedule
 from ingest.files import is_file, read_file
+from ingest.identity.namesakes import Namesakes
 from ingest.identity.near_duplicates import NearCopies
 from ingest.messages import Answer, Dialogue, Effect, Purpose, Request, T, Task, drive
 from ingest.report.progress import Progress
@@ -68,6 +69,8 @@ class Tools:
     dry: bool = False
     chance: Callable[[], float] = lambda: 0.5
     """A number from 0 to 1, drawn anew: keeps what is due at the same time from falling into step."""
+    namesakes: Namesakes = field(default_factory=Namesakes)
+    """The articles of the sources whose past is looked at, by their titles."""
     near: NearCopies = field(default_factory=NearCopies)
     """What this run has seen, for finding copies of it in other sources."""
     host_waits: Callable[[], Mapping[str, datetime]] = dict

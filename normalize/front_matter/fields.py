@@ -90,6 +90,11 @@ def published_of(article: Article) -> datetime:
     return min(article.published, article.fetched_at)
 
 
+def is_dated_by_fetch(article: Article) -> bool:
+    """Say whether the date is no other than the time of the fetch, for nothing tells when it was published."""
+    return published_of(article).replace(microsecond=0) == article.fetched_at.replace(microsecond=0)
+
+
 FIELDS: Mapping[str, Callable[[Facts], Value]] = {
     "title": lambda facts: facts.title,
     "date": lambda facts: published_of(facts.article),
@@ -121,6 +126,7 @@ FIELDS: Mapping[str, Callable[[Facts], Value]] = {
     "revision": lambda facts: facts.article.revision if facts.article.revision > 1 else None,
     "duplicate_of": lambda facts: _line(facts.article.duplicate_of),
     "incomplete": lambda facts: _line(facts.article.incomplete),
+    "dated_by_fetch": lambda facts: True if is_dated_by_fetch(facts.article) else None,
     "body_origin": lambda facts: (
         None if facts.article.body_origin is BodyOrigin.GENERIC else facts.article.body_origin.value
     ),

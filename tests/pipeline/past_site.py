@@ -25,6 +25,9 @@ class PastSite:
     shows_date: bool = True
     """Its pages tell when they were published."""
     shows_shortlink: bool = True
+    one_title: str = ""
+    """What all posts are called."""
+    one_guid: str = ""
     besides: dict[str, str] = field(default_factory=dict)
     """Path -> a page that is no post, of which the sitemap speaks, too."""
 
@@ -38,10 +41,10 @@ class PastSite:
         return SITE + self.permalink.format(number=number, at=self.at(number))
 
     def guid(self, number: int) -> str:
-        return f"{SITE}/?p={number}"
+        return self.one_guid or f"{SITE}/?p={number}"
 
     def title(self, number: int) -> str:
-        return f"Story number {number} of the bridge"
+        return self.one_title or f"Story number {number} of the bridge"
 
     def page(self, number: int) -> str:
         """A page of a theme: the post between what stands on every page."""

@@ -1,12 +1,18 @@
 """Where an article stands, and the keys that its page's own addresses give. Pure."""
 
+import re
+
 from ingest.extractor.pull import Pulled
 from ingest.extractor.site_rules.book import RuleBook, canonical, site_key
 from ingest.identity.keys import address_name, number_name
 from ingest.run.order import Order
 from ingest.text.urls import canonical as canonical_url
 from normalize.values import Url
+from store import keys
+from store.keys import KeyKind
 from store.memory import Key
+
+_NUMBERED_POST = re.compile(r"/\?p=\d+$")
 
 
 def page_keys(order: Order, pulled: Pulled, rules: RuleBook) -> tuple[Key, ...]:
@@ -15,8 +21,16 @@ def page_keys(order: Order, pulled: Pulled, rules: RuleBook) -> tuple[Key, ...]:
         return ()
     addresses = [url for url in (pulled.url, pulled.extracted.canonical_url) if url]
     numbers = [number for url in addresses if (number := site_key(url, rules))]
-    keys = [address_name(url) for url in addresses] + [number_name(number) for number in numbers]
-    return tuple(dict.fromkeys(keys))
+    names = [address_name(url) for url in addresses] + [number_name(number) for number in numbers]
+    return tuple(dict.fromkeys(names))
+
+
+def short_name(order: Order, pulled: Pulled) -> tuple[Key, ...]:
+    """Return the name of a post by its page's `rel=shortlink`, which is the guid that a WordPress gives it in feeds."""
+    short = pulled.extracted.short_url
+    if order.shares_page or short is None or not _NUMBERED_POST.search(short):
+        return ()
+    return (keys.key(KeyKind.GUID, short, order.source.name),)
 
 
 def place_of(order: Order, pulled: Pulled, rules: RuleBook) -> Url:

@@ -107,6 +107,11 @@ def author_of(entry: Entry, extracted: Extracted) -> str | None:
     return ", ".join(entry.authors) or extracted.author
 
 
+def is_dated(entry: Entry, extracted: Extracted) -> bool:
+    """Say whether any date of an article is known, be it that of a change; else the time of the fetch stands there."""
+    return any((entry.published, extracted.published, entry.updated))
+
+
 def publication(entry: Entry, extracted: Extracted, fetched_at: datetime) -> datetime:
     """Return when it was published: a date that states its zone before one that does not.
 

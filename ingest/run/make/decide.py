@@ -8,12 +8,13 @@ from ingest.documents import Extracted
 from ingest.extractor.pull import Pulled
 from ingest.extractor.trouble import Failed, Obstacle
 from ingest.identity.addresses import leads_nowhere
-from ingest.identity.agreement import Agreement, published_at, times_agree
+from ingest.identity.agreement import Agreement, is_same_title, published_at, times_agree
 from ingest.identity.fingerprint import digest, letters
 from ingest.identity.keys import address_name, title_letters
-from ingest.run.make.compose import is_misdated, publication, title_of
+from ingest.identity.namesakes import may_be_one_day
+from ingest.run.make.compose import is_dated, is_misdated, publication, title_of
 from ingest.run.make.feed_text import gives_text
-from ingest.run.make.withheld import withheld
+from ingest.run.make.withheld import share_of_post, withheld
 from ingest.run.order import Alias, LeftOut, Made, NotMade, Order, Refresh, Same, Stays
 from normalize.values import BodyOrigin, Origin
 from store.memory import ItemMemory, ItemStatus, Key
@@ -26,6 +27,9 @@ _BEGINNING = 60
 _MIN_SAID = 30
 _MIN_COMPARED = 120
 """Letters of a page from which on it is an article's: less is a notice that all pages of a site may show."""
+_SAME_TEXT = 0.6
+"""The share of common shingles from which a page is that of a post: another theme leaves 0.9, another report 0.1."""
+_UNDATED = "its page tells no date, so it is no news; `pages: true` takes it"
 MAX_CRASHED_TRIES = 4
 """After so many tries, of which the last crashed, the feed's own text takes the place of the page."""
 
@@ -146,6 +150,22 @@ def known_as(
     return Alias(others[0].identity, (*order.keys, *keys)) if others else None
 
 
+def is_same_post(order: Order, pulled: Pulled, item: ItemMemory, post: str) -> bool:
+    """Say whether an article of the past is a stored one of its source: its title, its text, and no other day.
+
+    `post` is the text of the item's file.
+    """
+    page = pulled.extracted
+    if item.status is not ItemStatus.STORED or item.identity == order.identity or item.source != order.source.name:
+        return False
+    if not is_same_title(title_of(order.entry, page, order.url), item.title):
+        return False
+    stated = [moment for moment in (order.entry.published, page.published) if moment is not None]
+    if stated and not any(may_be_one_day(moment.at, item) for moment in stated):
+        return False
+    return article_hash(order, page) == item.text_hash or share_of_post(post, page) >= _SAME_TEXT
+
+
 def _others(order: Order, items: Iterable[ItemMemory | None]) -> list[ItemMemory]:
     """Return those that have a post and are not the order's own item."""
     stored = [item for item in items if item is not None and item.status is ItemStatus.STORED]
@@ -183,6 +203,8 @@ def unwanted(order: Order, extracted: Extracted, now: datetime) -> LeftOut | Non
     """Leave out a new article that only its page shows to be too old, too short or too long."""
     if order.is_stored:
         return None
+    if order.guessed and not order.takes_pages and not is_dated(order.entry, extracted):
+        return LeftOut(_UNDATED, order.keys)
     at = publication(order.entry, extracted, now)
     if order.since is not None and at < order.since:
         return LeftOut(f"published before {order.since:%Y-%m-%d}", order.keys)

@@ -14,10 +14,12 @@ from ingest.extractor.trouble import Failed
 from ingest.http.own_secrets import extracted_without, own_secrets
 from ingest.identity.agreement import Agreement, published_at, times_agree
 from ingest.identity.keys import keys_of
-from ingest.run.make.addresses import page_keys
+from ingest.run.make.addresses import page_keys, short_name
+from ingest.run.make.compose import title_of
 from ingest.run.make.decide import (
     after_comparison,
     article_hash,
+    is_same_post,
     is_unchanged,
     known_as,
     post_to_compare,
@@ -56,7 +58,11 @@ async def _product(
     own = own_secrets(order.source.urls)
     if own:
         pulled = replace(pulled, extracted=extracted_without(pulled.extracted, own), url=Url(own.emptied(pulled.url)))
-    known = _known_as(order, pulled, tools) or unwanted(order, pulled.extracted, now)
+    known = (
+        _known_as(order, pulled, tools)
+        or _known_in_past(order, pulled, tools)
+        or unwanted(order, pulled.extracted, now)
+    )
     if known is not None:
         return known
     text_hash = article_hash(order, pulled.extracted)
@@ -74,6 +80,23 @@ def _known_as(order: Order, pulled: Pulled, tools: Tools) -> Alias | None:
         return None
     keys = page_keys(order, pulled, tools.rules)
     return known_as(order, pulled, keys, _items(keys, tools), _alike(order, tools))
+
+
+def _known_in_past(order: Order, pulled: Pulled, tools: Tools) -> Alias | None:
+    """Look for an article of the source that is stored under another address: by its short link, or title and text."""
+    if not order.is_past or order.is_stored:
+        return None
+    short = short_name(order, pulled)
+    title = title_of(order.entry, pulled.extracted, order.url)
+    own = tools.store.known(short).values()
+    like = tools.namesakes.of(order.source.name, title, tools.store.items)
+    for identity in dict.fromkeys((*own, *like)):
+        item = tools.store.item(identity)
+        post = tools.store.read_post(item.path) if item is not None and item.path is not None else None
+        if item is not None and post is not None and is_same_post(order, pulled, item, post):
+            keys = (*order.keys, *page_keys(order, pulled, tools.rules))
+            return Alias(identity, tuple(dict.fromkeys((*keys, *short))))
+    return None
 
 
 def _items(keys: Iterable[Key], tools: Tools) -> Iterator[ItemMemory | None]:

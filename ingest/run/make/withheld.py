@@ -65,6 +65,11 @@ def _letters_of(text: str) -> str:
     return _MARKS.sub("", letters(text))
 
 
+def share_of_post(post: str, found: Extracted) -> float:
+    """Return how much of the text of a post's file what a page shows has in common with it, 0 to 1."""
+    return shared_share(_letters_of(_body(post)), _letters_of(found.text))
+
+
 def shared_share(before: str, after: str) -> float:
     """Return the share of the shingles of two texts that both have, 0 to 1: of those of the one that has fewer."""
     one, two = ({text[at : at + _SHINGLE] for at in range(len(text) - _SHINGLE + 1)} for text in (before, after))

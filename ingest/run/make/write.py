@@ -7,7 +7,7 @@ from ingest.budget.allowance import UnbegunError
 from ingest.extractor.pull import Pulled
 from ingest.extractor.trouble import Failed, Obstacle
 from ingest.messages import Crash
-from ingest.run.make.addresses import address_of, page_keys, place_of
+from ingest.run.make.addresses import address_of, page_keys, place_of, short_name
 from ingest.run.make.alike import doubt_of
 from ingest.run.make.compose import Provenance, compose
 from ingest.run.make.decide import article_hash, not_made
@@ -20,7 +20,7 @@ from normalize.article import Article
 from normalize.front_matter.read import FrontMatterError, hash_of, read_back
 from normalize.slug import make_slug
 from store.document import Document
-from store.memory import Want
+from store.memory import Key, Want
 
 _SLUG_DIGITS = (8, 12, 16, 32, 64)
 
@@ -71,7 +71,7 @@ async def write(
     return Made(
         document=document,
         item=memory_of(order, article, document, pulled, text_hash, now),
-        keys=tuple(dict.fromkeys((*order.keys, *page_keys(order, pulled, tools.rules)))),
+        keys=tuple(dict.fromkeys((*order.keys, *page_keys(order, pulled, tools.rules), *_short(order, pulled, tools)))),
         pictures=gallery.remembered,
         page=None if pulled.is_kept else pulled.page,
         further_pages=() if pulled.is_kept else pulled.further,
@@ -81,6 +81,12 @@ async def write(
         doubt=doubt_of(order, pulled),
         remarks=tuple(finding.detail for finding in pulled.extracted.findings),
     )
+
+
+def _short(order: Order, pulled: Pulled, tools: Tools) -> tuple[Key, ...]:
+    """Return the name by which a feed will list what was found without one; not one that another article has."""
+    names = short_name(order, pulled) if order.is_past and order.entry.guid is None else ()
+    return () if tools.store.known(names) else names
 
 
 def _newest_hash(order: Order, tools: Tools) -> str | None:

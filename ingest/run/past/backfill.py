@@ -57,7 +57,7 @@ class _Found:
 
 def wanted_of(source: Source, backfill: Backfill) -> Wanted:
     """Return what is asked for as the ways know it."""
-    return Wanted(source.name, source.urls, backfill.since, backfill.until)
+    return Wanted(source.name, source.urls, backfill.since, backfill.until, source.takes_pages)
 
 
 async def surveyed(source: Source, backfill: Backfill, tools: Tools) -> Survey:
@@ -207,7 +207,11 @@ class Past:
             and (cursor is None or cursor.is_wanted(seen.entry.published or seen.entry.updated))
         ]
         is_guess = cursor is not None and cursor.via in _GUESSING
-        return [replace(order, guessed=is_guess, since=since, until=until) for order in (*fresh, *again)]
+        pages = self._source.takes_pages
+        return [
+            replace(order, guessed=is_guess, takes_pages=pages, is_past=True, since=since, until=until)
+            for order in (*fresh, *again)
+        ]
 
     def _is_to_be_tried(self, item: ItemMemory) -> bool:
         """Say whether what was left out is wanted now; what this very backfill left out is known to be nothing."""

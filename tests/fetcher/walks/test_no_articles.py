@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.fetcher.walks.url_filter import is_no_article, lists_no_articles
+from ingest.fetcher.walks.url_filter import is_no_article, lists_among, lists_no_articles
 
 SITE = "https://news.example"
 
@@ -104,3 +104,23 @@ def test_sitemaps_of_lists_are_told_by_their_names(name: str) -> None:
 )
 def test_sitemaps_of_articles_are_asked_for(name: str) -> None:
     assert not lists_no_articles(f"{SITE}/{name}")
+
+
+@pytest.mark.parametrize(
+    ("addresses", "lists"),
+    [
+        ("/posts/ /posts/a/ /posts/b/", "/posts/"),  # Hugo
+        ("/blog/ /blog/2024/05/a/ /blog/2024/06/b/", "/blog/"),  # MkDocs, Puput
+        ("/blog/index.html /blog/a.html /blog/b.html", "/blog/index.html"),
+        ("/2024/ /2024/05/ /2024/05/a /2024/05/b", "/2024/ /2024/05/"),
+        ("/a-story/ /a-story/2/ /a-story/3/", ""),  # its own further pages
+        ("/review/ /review/camera/", ""),  # one part of an article
+        ("/a/ /ab/ /abc/", ""),
+        ("/?p=1 /?p=2 /about/", ""),
+        ("/ /a /b", ""),
+    ],
+)
+def test_what_others_stand_below_is_a_list(addresses: str, lists: str) -> None:
+    found = lists_among(SITE + path for path in addresses.split())
+
+    assert found == {SITE + path for path in lists.split()}

@@ -382,7 +382,7 @@ def test_lastmod_is_when_an_article_was_updated_and_never_when_it_was_published(
     }
 
 
-@pytest.mark.parametrize("place", ["/sitemap.xml", "/sitemap_index.xml", "/wp-sitemap.xml"])
+@pytest.mark.parametrize("place", ["/sitemap.xml", "/sitemap_index.xml", "/wp-sitemap.xml", "/sitemap-index.xml"])
 def test_the_usual_places_are_looked_at_where_robots_txt_names_none(place: str) -> None:
     web = SmallWeb()
     web.says(FEED, rss([1]))
@@ -393,6 +393,52 @@ def test_the_usual_places_are_looked_at_where_robots_txt_names_none(place: str) 
 
     assert len(walker.links) == 20
     assert walker.troubles == []
+
+
+@pytest.mark.parametrize(
+    ("posts", "pages"),
+    [
+        ("wp-sitemap-posts-post-1.xml", "wp-sitemap-posts-page-1.xml"),
+        ("post-sitemap.xml", "page-sitemap.xml"),
+        ("sitemap-posts.xml", "sitemap-pages.xml"),
+    ],
+)
+def test_a_sitemap_of_pages_beside_one_of_posts_is_no_news(posts: str, pages: str) -> None:
+    web = SmallWeb()
+    web.says(f"{SITE}/sitemap.xml", sitemap_index((f"{SITE}/{posts}", ""), (f"{SITE}/{pages}", "")))
+    web.says(f"{SITE}/{posts}", urlset(range(5)))
+    web.says(f"{SITE}/{pages}", urlset([99]))
+    without, both = sitemap_walker(web), start_walk(Via.SITEMAP, [FEED], takes_pages=True)
+    without.go()
+    walker = Walker(web, both.to_text())
+    walker.go()
+
+    assert len(without.links) == 5
+    assert len(walker.links) == 6
+
+
+def test_a_sitemap_of_pages_alone_is_read() -> None:
+    web = SmallWeb()
+    web.says(f"{SITE}/sitemap.xml", sitemap_index((f"{SITE}/sitemap-pages.xml", ""), (f"{SITE}/sitemap-misc.xml", "")))
+    web.says(f"{SITE}/sitemap-pages.xml", urlset(range(5)))
+    walker = sitemap_walker(web)
+    walker.go()
+
+    assert len(walker.links) == 5
+
+
+def test_until_leaves_out_what_a_news_sitemap_dates_later_and_never_what_was_merely_changed_later() -> None:
+    web = SmallWeb()
+    news = "".join(
+        f"<url><loc>{article(number)}</loc><news><publication_date>{posted(number).isoformat()}</publication_date>"
+        "</news></url>"
+        for number in range(10)
+    )
+    web.says(f"{SITE}/sitemap.xml", f"<urlset>{news}{urlset([20], dated=True)[60:-9]}</urlset>")
+    walker = Walker(web, start_walk(Via.SITEMAP, [FEED], until=posted(4)).to_text())
+    walker.go()
+
+    assert sorted(walker.links) == sorted([*map(article, range(4)), article(20)])
 
 
 def test_the_usual_places_are_looked_at_when_those_of_robots_txt_fail() -> None:

@@ -1,0 +1,101 @@
+"""Known is known on any way: no post is doubled by new permalinks, and no list or undated page is taken for news."""
+
+import pytest
+
+from ingest.fetcher.walks.walk import Via
+from ingest.report.outcomes import Change
+from tests.pipeline.past_site import PastSite, dates_of, history, planted
+from tests.pipeline.place import FEED, Place, only_source
+
+ABOUT = "<html><head><title>About – News</title></head><body><article><h1>About</h1>" + "<p>Who we are.</p>" * 40
+LIST = "<html><head><title>All – News</title></head><body><article><h1>All</h1>" + "<p>Words of a list here.</p>" * 40
+
+
+def moved(place: Place, site: PastSite) -> PastSite:
+    """The same posts under new permalinks, in a new site that takes the old one's place."""
+    again = PastSite(site.count, site.ways, "/archive/{number}.html", site.shows_date, site.shows_shortlink)
+    place.web.serves_first(again)
+    place.later()
+    return again
+
+
+@pytest.mark.parametrize("shows_date", [True, False])
+@pytest.mark.parametrize("shows_shortlink", [True, False])
+@pytest.mark.parametrize("first", [Via.WORDPRESS, Via.SITEMAP])
+def test_after_a_change_of_permalinks_no_post_is_doubled(
+    place: Place, first: Via, *, shows_date: bool, shows_shortlink: bool
+) -> None:
+    dated_by_address = "/{at:%Y/%m/%d}/{number}-the-bridge/"
+    site = planted(place, count=20, shows_date=shows_date, shows_shortlink=shows_shortlink, permalink=dated_by_address)
+    place.backfill("news", via=first)
+    before = place.snapshot()
+    moved(place, site)
+    walked = place.backfill("news", via=Via.SITEMAP)
+    again = place.backfill("news", via=Via.SITEMAP)
+
+    assert len(place.posts()) == 20
+    assert place.snapshot() == before
+    assert walked.report.counts() == {Change.ALIAS: 20}
+    assert again.report.counts() == {}, "the new addresses are remembered"
+
+
+def test_two_addresses_of_one_post_in_one_sitemap_are_one_post(place: Place) -> None:
+    site = planted(place, count=12, shows_shortlink=False)
+    site.besides = {f"/old/{number}.html": site.page(number) for number in range(1, 13)}
+    place.backfill("news", via=Via.SITEMAP)
+
+    assert dates_of(place) == history(site)
+
+
+def test_reports_that_share_a_title_stay_apart_by_their_day_or_their_text(place: Place) -> None:
+    planted(place, count=6, shows_shortlink=False, one_title="The bridge this week")
+    place.backfill("news", via=Via.SITEMAP)
+
+    assert len(place.posts()) == 6
+
+
+def test_a_shortlink_that_all_pages_share_names_none_of_them(place: Place) -> None:
+    site = planted(place, count=6, one_guid="https://news.example.org/?p=1")
+    place.backfill("news", via=Via.SITEMAP)
+
+    assert dates_of(place) == history(site)
+
+
+def test_what_a_backfill_found_by_its_address_is_known_to_the_polls_by_its_guid(place: Place) -> None:
+    site = planted(place, count=8, ways=frozenset({"sitemap"}))
+    place.backfill("news", via=Via.SITEMAP)
+    moved(place, site)
+    walked = place.run()
+
+    assert walked.report.counts()[Change.ADDED] == 0
+    assert len(place.posts()) == 8
+
+
+def test_lists_and_pages_without_a_date_are_no_news_unless_they_are_wanted(place: Place) -> None:
+    besides = {"/about/": ABOUT, "/2024/": LIST, "/imprint/": ABOUT.replace("About", "Imprint").replace("we", "they")}
+    site = planted(place, count=12, besides=besides, ways=frozenset({"sitemap"}))
+    walked = place.backfill("news", via=Via.SITEMAP)
+
+    assert dates_of(place) == history(site)
+    assert place.web.count("https://news.example.org/2024/") == 0
+    assert "1 address left out: others stand below them, so they are lists" in only_source(walked).notes
+    left = {article.detail for article in walked.report.articles if article.change is Change.SKIPPED}
+    assert left == {"its page tells no date, so it is no news; `pages: true` takes it"}
+
+    place.later()
+    place.configure(f'sources: [{{name: news, url: "{FEED}", pages: true}}]')
+    place.backfill("news", via=Via.SITEMAP)
+
+    taken = [place.front(path) for path in place.posts()]
+    marked = {str(post["title"]) for post in taken if post.get("dated_by_fetch")}
+    assert marked == {"About", "Imprint", "All"}
+    assert len(taken) == 15
+
+
+@pytest.mark.parametrize("permalink", ["/{at:%Y/%m/%d}/{number}-the-bridge/", "/{number}-the-bridge/"])
+def test_dates_come_from_the_page_then_the_address_then_the_sitemap(place: Place, permalink: str) -> None:
+    site = planted(place, count=5, shows_date="/{at" not in permalink, permalink=permalink)
+    place.backfill("news", via=Via.SITEMAP)
+
+    expected = {title: at.date() for title, at in history(site).items()}
+    assert {title: at.date() for title, at in dates_of(place).items()} == expected
