@@ -104,7 +104,7 @@ def _version_of(generator: Generator, started: str) -> str:
     arguments = [_VERSION_ARGUMENTS.get(generator.name, "--version")]
     if generator.package == "mkdocs-material":
         started, arguments = (
-            sys.executable,
+            str(Path(started).parent / "python"),
             ["-c", "import importlib.metadata as m; print(m.version('mkdocs-material'))"],
         )
     told = subprocess.run([started, *arguments], capture_output=True, text=True, timeout=60, check=False, cwd=TOOLS)

@@ -92,6 +92,16 @@ GENERATORS = (
         settings=("extended.yml",),
     ),
     Generator(
+        "mkdocs with extensions, 9.7",
+        "docs/blog/posts",
+        ("mkdocs", "build", "-q", "-f", "extended.yml"),
+        "site",
+        "mkdocs-material",
+        of="mkdocs",
+        home="material-9.7",
+        environment=_MKDOCS,
+    ),
+    Generator(
         "eleventy",
         "content/posts",
         ("eleventy", "--quiet"),
@@ -103,6 +113,16 @@ GENERATORS = (
     ),
     Generator(
         "hexo", "source/_posts", ("hexo", "generate", "--bail"), "public", keeps_offset=False, settings=("_config.yml",)
+    ),
+    Generator(
+        "hexo 7",
+        "source/_posts",
+        ("hexo", "generate", "--bail"),
+        "public",
+        "hexo",
+        of="hexo",
+        home="hexo-7",
+        keeps_offset=False,
     ),
     Generator(
         "astro",
@@ -215,16 +235,22 @@ def program(generator: Generator, name: str | None = None) -> str | None:
     return None if generator.home else shutil.which(name)
 
 
-def build(generator: Generator, folder: Path, task: Task) -> Built:
-    """Write articles through the generator's profile into a site in `folder`, and build it."""
-    started = program(generator)
-    if started is None:
-        raise FileNotFoundError(f"{generator.name} is not at hand; `make sites` gets it")
+def bare_site(generator: Generator, folder: Path) -> Path:
+    """Make a site without posts in `folder`, and return where it is."""
     site = folder / "site"
     shutil.copytree(SKELETONS / generator.profile, site)
     modules = TOOLS / generator.home / "node_modules"
     if modules.is_dir():
         (site / "node_modules").symlink_to(modules)
+    return site
+
+
+def build(generator: Generator, folder: Path, task: Task) -> Built:
+    """Write articles through the generator's profile into a site in `folder`, and build it."""
+    started = program(generator)
+    if started is None:
+        raise FileNotFoundError(f"{generator.name} is not at hand; `make sites` gets it")
+    site = bare_site(generator, folder)
     profile = load_profile(generator.profile).with_body(task.body).served_at(generator.served_at)
     posts = write_content(profile, site / generator.content, folder / "state", task.articles())
     done = subprocess.run(
