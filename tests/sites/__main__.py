@@ -115,7 +115,12 @@ def _version_of(generator: Generator, started: str) -> str:
 def _unseen(results: Sequence[Result]) -> Iterator[Difference]:
     """Yield known differences that no generator showed which was built."""
     seen = {difference for result in results for difference in result.known}
-    built = {result.generator.profile for result in results if result.said.startswith("built")}
+    built = {
+        name
+        for result in results
+        if result.said.startswith("built")
+        for name in (result.generator.name, result.generator.profile)
+    }
     for each in DIFFERENCES:
         if each not in seen and built & set(each.generators or built):
             yield each

@@ -262,5 +262,6 @@ def build(generator: Generator, folder: Path, task: Task) -> Built:
         check=False,
         env={**os.environ, "TZ": task.zone, **dict((*generator.environment, *task.environment))},
     )
-    look = Look(generator.profile, site / generator.public, generator.clock(task.zone))
+    names = frozenset({generator.name, generator.profile})
+    look = Look(names, site / generator.public, generator.clock(task.zone))
     return Built(posts, site / generator.public, done.returncode, done.stdout + done.stderr, look)

@@ -26,10 +26,10 @@ _INLINED = "data:image/png;base64,"
 
 
 class Look:
-    """The look at one built site; `clock` is the zone in which its pages show their dates."""
+    """The look at one built site; `names` are its generator's and profile's, `clock` is the zone of its dates."""
 
-    def __init__(self, profile: str, site: Path, clock: tzinfo) -> None:
-        self._profile = profile
+    def __init__(self, names: frozenset[str], site: Path, clock: tzinfo) -> None:
+        self._names = names
         self._site = site
         self._clock = clock
         self.known: Counter[Difference] = Counter()
@@ -141,7 +141,7 @@ class Look:
 
     def _knows(self, post: Post, aspect: str) -> bool:
         """Say whether it is known, and noted, that a post shows this otherwise."""
-        known = next((each for each in DIFFERENCES if each.covers(self._profile, post.title, aspect)), None)
+        known = next((each for each in DIFFERENCES if each.covers(self._names, post.title, aspect)), None)
         if known is not None:
             self.known[known] += 1
         return known is not None

@@ -86,7 +86,7 @@ def test_the_look_at_a_site_sees_what_is_wrong(
     assert old in text
     page.write_text(text.replace(old, new), "utf-8")
 
-    found = Look("hugo", public, ZONE).faults(hugo_site.posts)
+    found = Look(frozenset({"hugo"}), public, ZONE).faults(hugo_site.posts)
 
     assert any(fault in each for each in found), found
 
@@ -96,7 +96,7 @@ def test_the_look_at_a_site_misses_a_post_that_is_gone(hugo_site: Built, tmp_pat
     shutil.copytree(hugo_site.public, public)
     _page_of(hugo_site, public, "a: b").unlink()
 
-    assert any("has 0 pages" in fault for fault in Look("hugo", public, ZONE).faults(hugo_site.posts))
+    assert any("has 0 pages" in fault for fault in Look(frozenset({"hugo"}), public, ZONE).faults(hugo_site.posts))
 
 
 @pytest.mark.parametrize(

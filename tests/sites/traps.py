@@ -109,6 +109,8 @@ def _forms() -> Iterator[Trap]:
         "<table><tr><th>a|b</th><th>c</th></tr><tr><td><code>c|d</code></td><td>{{< x >}} |</td></tr></table>",
     )
     yield Trap("Code in a list", "<ol><li>one<pre>if x:\n\n    y()</pre></li><li>two</li></ol><p>after</p>")
+    for sign in ("+++", "---"):
+        yield Trap(f"{sign} first", f"<p>{sign}</p><p>one</p><p>{sign}</p><p>two</p>")
     yield Trap("Code first", "<pre>x\n\n&lt;script&gt;canary()&lt;/script&gt;\n\ny</pre><p>text</p>")
     yield Trap("Headings", "<h1>One {#id}</h1><p>x</p><h2>Two</h2><p>y</p><h2>Two</h2><p>z</p>")
     yield Trap("A rule", "<p>text</p><hr><p>---</p><p>===</p><p>text</p>")
