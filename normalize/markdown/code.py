@@ -15,7 +15,7 @@ WORD_JOINER = "\u2060"
 _LANGUAGE = re.compile(
     r"(?:^|[\s;])(?:language|lang|highlight-source|highlight-text|sourceCode|brush)"
     r"(?:\s*+[-:]|[^\S ]*+ )\s*+([\w+#.-]{1,30})"
-    r"|(?:^|\s)(?:hljs|highlight|prettyprint|codehilite|syntaxhighlighter)\s++(?!linenums|highlight|hljs|lang|brush|source)([\w+#.-]{1,30})",
+    r"|(?:^|\s)(?:hljs|highlight|prettyprint|codehilite|syntaxhighlighter)\s++(?!linenums|highlight|hljs|lang|brush|source|js-|tab-|\S*(?:container|wrapper|block))([\w+#.-]{1,30})",
     re.IGNORECASE,
 )
 _LANGUAGE_ATTRIBUTES = ("data-lang", "data-language", "data-code-language")

@@ -28,6 +28,7 @@ _PLAIN = INLINE - frozenset(
     "a img picture source amp-img video audio iframe object embed canvas svg math map area button input".split()
 )
 """Inline markup that the outline passes over: what it holds counts as its parent's."""
+PLAYERS = frozenset({"audio", "video", "iframe", "object", "embed"})
 _UNSEEN = frozenset({"noscript", "iframe", "object", "option"})
 NEVER_SEEN = frozenset(
     "script style template link meta svg select datalist canvas map textarea noembed noframes annotation"
@@ -107,6 +108,10 @@ class Outline:
         """Whether an element holds an image, or is one."""
         after = bisect_left(self.images, element)
         return after < len(self.images) and self.images[after] < self.ends[element]
+
+    def has_media(self, element: int) -> bool:
+        """Whether an element holds an image, a player or a frame."""
+        return self.has_image(element) or not PLAYERS.isdisjoint(self.tags[element : self.ends[element]])
 
     def ancestors(self, element: int) -> Iterable[int]:
         """Yield an element and those around it, inside out."""

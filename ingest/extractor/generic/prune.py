@@ -215,7 +215,7 @@ class _Roles(dict[int, str]):
         super().__init__()
         self._page, self._found = page, found
         inside = page.tags[found.element : page.ends[found.element]]
-        asked = page.has_image(found.element) or "a" in inside
+        asked = page.has_image(found.element) or "a" in inside or "figure" in inside
         self._max_depth = MAX_DEPTH if "pre" in inside else CAPTION_MAX_DEPTH if asked else 0
 
     def __missing__(self, element: int) -> str:
@@ -225,8 +225,8 @@ class _Roles(dict[int, str]):
     def _role(self, element: int) -> str:
         """Return what text of an element is.
 
-        A caption stands in a figure with an image, or is called so beside one; code stands in `pre`; a link around
-        several blocks is the card of another article.
+        A caption stands in a figure with an image or a player, or is called so beside an image; code stands in `pre`;
+        a link around several blocks is the card of another article.
         """
         page, found = self._page, self._found
         caption_asked = True
@@ -239,7 +239,7 @@ class _Roles(dict[int, str]):
                 return "card"
             if caption_asked and depth < CAPTION_MAX_DEPTH:
                 if tag == "figure":
-                    return "caption" if page.has_image(element) else ""
+                    return "caption" if page.has_media(element) else ""
                 if found.signs[element] & Sign.CAPTION and page.has_image(parent):
                     return "caption"
                 caption_asked = tag not in {"table", "blockquote", "li"}

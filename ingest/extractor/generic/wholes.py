@@ -5,6 +5,7 @@ what stands around it (prose, a heading of its own, a line that ends with a colo
 outline; changes nothing; linear in it.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -46,6 +47,10 @@ LINE_MAX_WEIGHT = 80.0
 _ENDS = frozenset(".!?。！？…")
 _MAYBE_WHOLE = LISTS | BOXES | _PARTS | {"table", "figure"}
 _FORMS = frozenset({"form", "input"})
+_MAYBE_PREVIEW = _PARTS | {"figure", "blockquote"}
+_PREVIEW = re.compile(r"\b(?:bookmark|onebox|link-?(?:card|preview)|wp-embedded-content)\b")
+"""What the preview of another page is called that an author put into a text."""
+PREVIEW_MAX_WEIGHT = 400.0
 
 
 class Whole(NamedTuple):
@@ -56,6 +61,8 @@ class Whole(NamedTuple):
     last: int
     is_box: bool = False
     """It holds a text of its own: what is dropped of it for other reasons than its words stays out."""
+    is_preview: bool = False
+    """It shows what another page is about, and leads there."""
 
 
 class Place(NamedTuple):
@@ -115,6 +122,8 @@ class Wholes:
             whole = self._whole(element) if tag in _MAYBE_WHOLE or signs[element] & Sign.NOTE else None
             if whole is None:
                 stays = None
+            elif whole.is_preview:
+                stays = self._stays_preview(whole)
             elif whole.is_box:
                 stays = self._stays_box(whole)
             else:
@@ -162,6 +171,8 @@ class Wholes:
             return None if self._holds_heading(element) else Whole(element, first, last)
         if tag == "table":
             return Whole(element, first, last) if is_data(page, element) else None
+        if tag in _MAYBE_PREVIEW and self._is_preview(element):
+            return Whole(element, first, last, is_preview=True)
         if (
             tag in _PARTS
             and last - first >= MIN_BLOCKS
@@ -175,6 +186,17 @@ class Wholes:
         else:
             is_box = tag in BOXES or bool(self._found.signs[element] & Sign.NOTE)
         return Whole(element, first, last, is_box=True) if is_box else None
+
+    def _is_preview(self, element: int) -> bool:
+        """Whether an element is called a preview, and says little, all of it about the one page that it leads to."""
+        page = self._page
+        if not _PREVIEW.search(page.names[element].lower()):
+            return False
+        first, last = page.first[element] - self._start, page.last[element] - self._start
+        if self._weight[last] - self._weight[first] > PREVIEW_MAX_WEIGHT:
+            return False
+        links = page.nodes[element].css("a[href]")[:MAX_LINKS]
+        return len({link.attributes.get("href") for link in links}) == 1
 
     def _is_lines(self, element: int) -> bool:
         """Whether an element is a list in all but its tag: short lines in children that are alike."""
@@ -269,6 +291,11 @@ class Wholes:
         place = self._place_of(whole)
         amid = place.prose_before and place.prose_after and not is_foreign_name(place.called)
         return True if amid else None
+
+    def _stays_preview(self, whole: Whole) -> bool | None:
+        """Decide whether a preview stays: behind a paragraph of the article, and under no name of clutter."""
+        place = self._place_of(whole)
+        return True if place.prose_before and not is_foreign_name(place.called) else None
 
     def _own_weight(self, whole: Whole) -> float:
         """Return how much a whole says for reading."""

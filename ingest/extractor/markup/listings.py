@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from normalize.markdown.code import language_of, text_of
 from normalize.tree import upward
 
-TRACES = "pre, .syntaxhighlighter, .blob-code"
+TRACES = "pre, .syntaxhighlighter, .blob-code, .crayon-pre"
 _MAX_LISTINGS = 2000
 _MAX_CELLS = 40
 MIN_LINES = 2
@@ -24,7 +24,7 @@ _PARTS = (
     ', [class*="tool"], [class*="header"], button'
 )
 _NUMBERS = re.compile(
-    r"(?<![a-z])(?:line-?(?:nos?|nums?|numbers?)(?:-rows)?|ln|lnt|gutter|gl|blob-num|ln-numbers|pre-numbering)(?![a-z])"
+    r"(?<![a-z])(?:line-?(?:nos?|nums?|numbers?)(?:-rows)?|ln|lnt|gutter|gl|blob-num|ln-numbers|pre-numbering|crayon-nums)(?![a-z])"
 )
 _BESIDE = re.compile(
     r"(?<![a-z])(?:copy|clipboard|copy-?(?:btn|button|code)|code-?(?:header|toolbar|title|lang|info)|toolbar"
@@ -38,7 +38,7 @@ _PARTS_OF_PAGES = frozenset({"article", "main", "body", "section", "li", "blockq
 
 def is_trace(node: LexborNode) -> bool:
     """Whether an element that was found as one of `TRACES`, among others, is one."""
-    return node.tag == "pre" or not {"syntaxhighlighter", "blob-code"}.isdisjoint(_names(node).split())
+    return node.tag == "pre" or not {"syntaxhighlighter", "blob-code", "crayon-pre"}.isdisjoint(_names(node).split())
 
 
 def write_listings(tree: LexborHTMLParser, root: LexborNode) -> None:
@@ -63,9 +63,14 @@ def _listing_around(node: LexborNode) -> LexborNode | None:
     for up in upward(node.parent, _MAX_UP):
         if up.tag in _PARTS_OF_PAGES:
             break
-        if up.tag == "pre" or (up.tag == "table" and _is_of_code(up)):
+        if up.tag == "pre" or (up.tag == "table" and _is_of_code(up)) or (found is not None and _is_frame(up)):
             found = up
     return found
+
+
+def _is_frame(node: LexborNode) -> bool:
+    """Whether an element holds one listing, and beside it what is said of its file."""
+    return not {"gist-file", "crayon-syntax"}.isdisjoint(_names(node).split())
 
 
 def _is_of_code(table: LexborNode) -> bool:

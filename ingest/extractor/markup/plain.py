@@ -5,7 +5,7 @@ What is done to a whole page is asked for in one search, since each costs as muc
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from ingest.extractor.markup import listings, unseen
+from ingest.extractor.markup import listings, spoken_tables, unseen
 from ingest.extractor.markup.embeds import show_embeds
 from ingest.extractor.markup.formula_images import write_formulas
 from ingest.extractor.markup.headings import drop_heading_links, write_questions
@@ -15,12 +15,16 @@ from ingest.extractor.markup.tasks import write_tasks
 from ingest.extractor.markup.verse import write_verse
 
 _MAX_NODES = 4000
-_LOOKED_FOR = f"{unseen.UNSEEN}, {listings.TRACES}"
+_LOOKED_FOR = f"{unseen.UNSEEN}, {listings.TRACES}, {spoken_tables.TABLES}"
 
 
 def make_plain(tree: LexborHTMLParser, root: LexborNode) -> list[LexborNode]:
     """Change a tree so that it holds what a reader sees, and each listing as one; return what a script shows."""
     nodes = root.css(_LOOKED_FOR)[:_MAX_NODES]
+    if tables := list(filter(spoken_tables.is_trace, nodes)):
+        for table in tables:
+            spoken_tables.write_table(tree, table)
+        nodes = root.css(_LOOKED_FOR)[:_MAX_NODES]  # What stands in one that was written is not as it was.
     has_code = any(map(listings.is_trace, nodes))
     revealed = unseen.drop_unseen(root, nodes)
     if has_code:

@@ -86,12 +86,25 @@ def modified_claims(posts: Signposts, ld: Structured) -> Iterator[Claimed]:
 
 
 def first_moment(claims: Iterable[Claimed], *, zone: tzinfo, now: datetime) -> tuple[str, Moment] | None:
-    """Return the first claim that can be read as a date, and where it was made."""
+    """Return the first claim that can be read as a date, and where it was made.
+
+    One that says no more than a day gives way to the first behind it that has the hour of that day.
+    """
+    day: tuple[str, Moment] | None = None
     for place, text in claims:
         moment = read_date(text, zone=zone, now=now) or date_in(text, zone=zone, now=now)
-        if moment:
+        if moment is None:
+            continue
+        if day is None and is_bare_day(moment):
+            day = place, moment
+        elif day is None or (not is_bare_day(moment) and _is_on(moment, day[1], zone)):
             return place, moment
-    return None
+    return day
+
+
+def _is_on(moment: Moment, day: Moment, zone: tzinfo) -> bool:
+    """Whether an instant lies on a day where it was written, or where its site is."""
+    return day.at.date() in {moment.at.date(), moment.at.astimezone(zone).date()}
 
 
 def date_in(text: str, *, zone: tzinfo, now: datetime) -> Moment | None:

@@ -16,8 +16,10 @@ from ingest.extractor.page.json_values import Json
 MAX_LD_CHARS = 2_000_000
 _ARTICLES = re.compile(r"(?:article|blogposting|posting|report|review|story|analysis|opinion)$", re.IGNORECASE)
 _NEWS = re.compile(r"newsarticle$|liveblogposting$", re.IGNORECASE)
-_PAGES = frozenset("WebPage ItemPage AboutPage FAQPage VideoObject Recipe Event Book Product HowTo Course".split())
-_THINGS = frozenset("VideoObject Event Book Product Course".split())
+_PAGES = frozenset(
+    "WebPage ItemPage AboutPage FAQPage VideoObject PodcastEpisode Recipe Event Book Product HowTo Course".split()
+)
+_THINGS = frozenset("VideoObject PodcastEpisode Event Book Product Course".split())
 """Of those: what articles often only show or sell."""
 _CDATA = re.compile(
     r"^\s*(?:/\*\s*)?(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)(?:\s*\*/)?|(?:-->|(?://)?\s*\]\]>)(?:\s*\*/)?\s*;?\s*$"
@@ -28,6 +30,8 @@ _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _SIMPLE_SELECTOR = re.compile(r"(?:[a-zA-Z][\w-]{0,40})?[.#][\w-]{1,80}")
 """What a page may have looked for in itself: one class or id, no more."""
 _MAX_PARTS = 8
+_ARTICLE = 2
+"""The kind of what is an article; what else a page can be about is 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +110,11 @@ def _rank(each: Mapping[str, Json], page: PageIdentity, *, is_own: bool) -> tupl
     What stands within another object, or is a thing that pages show beside their text, must agree with the page; what
     states another page's address and another heading is about that page.
     """
-    kind = _kind(each)
-    if not kind:
-        return 0, 0, 0
     address, heading = stated_address(each), _text(each.get("headline")) or _text(each.get("name")) or ""
     is_here = bool(address) and address in page.addresses
+    kind = _ARTICLE if is_here and _is_article_by_name(each) else _kind(each)
+    if not kind:
+        return 0, 0, 0
     agreement = 2 if is_here else int(bool(heading) and page.is_headed(heading))
     is_elsewhere = bool(address and page.addresses and heading and page.headings) and not agreement
     if is_elsewhere or (not agreement and (not is_own or not _THINGS.isdisjoint(_names_of_types(each)))):
@@ -119,13 +123,14 @@ def _rank(each: Mapping[str, Json], page: PageIdentity, *, is_own: bool) -> tupl
 
 
 def _kind(each: Mapping[str, Json]) -> int:
-    """Return 2 for articles, 1 for what else a page can be about, 0 for anything else."""
-    types = _names_of_types(each)
-    if any(_ARTICLES.search(kind) for kind in types) and (
-        "headline" in each or "articleBody" in each or "datePublished" in each
-    ):
-        return 2
-    return 1 if any(kind in _PAGES for kind in types) else 0
+    """Return `_ARTICLE` for articles that say something, 1 for what else a page can be about, 0 for anything else."""
+    if _is_article_by_name(each) and ("headline" in each or "articleBody" in each or "datePublished" in each):
+        return _ARTICLE
+    return 1 if any(kind in _PAGES for kind in _names_of_types(each)) else 0
+
+
+def _is_article_by_name(each: Mapping[str, Json]) -> bool:
+    return any(_ARTICLES.search(kind) for kind in _names_of_types(each))
 
 
 def _names_of_types(each: Mapping[str, Json]) -> list[str]:
@@ -137,7 +142,7 @@ def _described(each: Mapping[str, Json], by_id: Mapping[str, dict[str, Json]]) -
     main = each.get("mainEntityOfPage")
     url = each.get("url") or (main.get("@id") if isinstance(main, dict) else main)
     return Structured(
-        is_article=_kind(each) == 2,
+        is_article=_is_article_by_name(each),
         is_news=any(_NEWS.search(kind) for kind in _types(each)),
         title=_text(each.get("headline")) or _text(each.get("name")),
         body=_text(each.get("articleBody")),

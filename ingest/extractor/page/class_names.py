@@ -55,7 +55,7 @@ _WORDS: dict[int, str] = {
     ),
     Sign.SHARE: (
         "share sharing shares social socials addthis addtoany follow facebook twitter whatsapp pinterest fenxiang"
-        " sharedaddy sns bookmark"
+        " sharedaddy sns"
     ),
     Sign.RELATED: (
         "related recommend recommended recommendation recommendations recirc recirculation popular trending latest"
@@ -67,7 +67,9 @@ _WORDS: dict[int, str] = {
         "nav navigation navbar menu menus breadcrumb breadcrumbs crumb crumbs skip pagination pager paging toolbar toc"
         " tabs sitemap"
     ),
-    Sign.FOOT: "footer foot copyright legal disclaimer disclaimers policy contentinfo colophon footnote-none",
+    Sign.FOOT: (
+        "footer foot copyright legal disclaimer disclaimers policy contentinfo colophon footnote-none printfooter"
+    ),
     Sign.HEAD: "header masthead topbar banner-top branding logo",
     Sign.PROMO: (
         "promo promos promotion advert advertisement advertisements advertising ad ads adv sponsor sponsored sponsors"

@@ -62,6 +62,24 @@ LIST = "<ul class='pre-numbering'><li>1<li>2<li>3<li>4</ul>"
             ),
         ),
         (
+            "lines and numbers in divisions of a table without code",
+            listing(
+                "<div class='crayon-syntax'><div class='crayon-toolbar'>Copy</div><table><tr><td class='crayon-nums'>"
+                "<div>1</div><div>2</div></td><td><div class='crayon-pre'>LINES</div></td></tr></table></div>",
+                "<div class='crayon-line'>{code}&nbsp;</div>",
+                "",
+            ),
+        ),
+        (
+            "a file of a gist",
+            listing(
+                "<div class='gist-file'><div><table class='highlight js-file-line-container'>LINES</table></div>"
+                "<div class='gist-meta'><a href='https://files.example/raw'>Copy of weir.py</a></div></div>",
+                "<tr><td class='blob-num' data-line-number='{number}'></td><td class='blob-code'>{code}</td></tr>",
+                "",
+            ),
+        ),
+        (
             "a header in it",
             listing("<pre><div class='code-header'><b>py</b><i class='copyBtn'>复制</i></div>LINES</pre>", "{code}"),
         ),
