@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from ingest.documents import Entry
 from ingest.extractor.trouble import Failed
-from ingest.fetcher.schedule.policy import GIVE_UP_TRIES, is_given_up, next_try
+from ingest.fetcher.schedule.policy import GIVE_UP_TRIES, STAND_IN_TRIES, is_given_up, next_try
 from ingest.identity.entry_json import to_json
 from ingest.messages import Reply
 from ingest.source import Source
@@ -89,6 +89,11 @@ class Order:
         """Say whether it has been owed for so long, and tried so often, that the feed's own body has to do."""
         owed = self.owed
         return owed is not None and owed.attempts >= GIVE_UP_TRIES and is_given_up(owed.since, now)
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Say whether it has been owed for so long, this try included, that the feed's own text may stand in."""
+        owed = self.owed
+        return owed is not None and owed.attempts + 1 >= STAND_IN_TRIES and is_given_up(owed.since, now)
 
     def owe(
         self, error: str, now: datetime, *, want: Want = Want.ARTICLE, counts: bool = True, unbegun: bool = False

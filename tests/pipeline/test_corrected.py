@@ -46,6 +46,23 @@ OWED: dict[str, list[Step]] = {
         Step(feed(Listed("Nobody is missing at the mill", "/mill", "g1", NOON)), force=False, wait_minutes=240),
         Step({**feed(), "/mill": "Fire at the mill"}, posts=1, lacks=("Ten are",), wait_minutes=1500),
     ],
+    "a text that was withdrawn, its page asked three times in a month": [
+        Step({**feed(Listed("Fire", "/mill", "g1", NOON, "Ten are missing.")), "/mill": FAILS}, posts=0),
+        Step(feed(Listed("Fire", "/mill", "g1", NOON, "Nobody is missing.")), posts=0),
+        Step(
+            posts=1,
+            wait_minutes=31 * 1440,
+            found={"Nobody is missing.": "the page answers 500", "incomplete": "Nobody"},
+            lacks=("Ten are",),
+        ),
+        Step(
+            {"/mill": "Fire at the mill"},
+            posts=1,
+            wait_minutes=1500,
+            lacks=("incomplete",),
+            found={"treasurer": "fire"},
+        ),
+    ],
 }
 
 

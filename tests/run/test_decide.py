@@ -9,7 +9,7 @@ from ingest.documents import Enclosure, Entry, Extracted
 from ingest.extractor.pull import Pulled
 from ingest.extractor.trouble import Failed, Obstacle
 from ingest.fetcher.filters import Filters
-from ingest.fetcher.schedule.policy import GIVE_UP_TRIES
+from ingest.fetcher.schedule.policy import GIVE_UP_TRIES, STAND_IN_TRIES
 from ingest.identity.keys import address_name
 from ingest.messages import Reply
 from ingest.run.make.decide import (
@@ -103,7 +103,7 @@ def test_a_page_is_asked_for_where_there_is_one(entry: Entry, full_text: bool, a
         (tried(NEW, MAX_CRASHED_TRIES - 1), Obstacle.CRASH, UseFeedText),
         (tried(NEW, MAX_CRASHED_TRIES - 1), Obstacle.STATUS, NotMade),  # the other tries need not have crashed
         (GIVEN_UP, Obstacle.STATUS, UseFeedText),
-        (tried(NEW, GIVE_UP_TRIES - 1, LONG_AGO), Obstacle.STATUS, NotMade),
+        (tried(NEW, STAND_IN_TRIES - 2, LONG_AGO), Obstacle.STATUS, NotMade),
         (tried(NEW, GIVE_UP_TRIES), Obstacle.STATUS, NotMade),  # tried often, but not for long
         (replace(NEW, guessed=True), Obstacle.STATUS, LeftOut),
         (replace(NEW, guessed=True), Obstacle.NOT_A_PAGE, LeftOut),
@@ -126,6 +126,22 @@ def test_a_page_that_failed(order: Order, obstacle: Obstacle, becomes: type) -> 
         tries = order.owed.attempts if order.owed else 0
         assert becoming.owed.attempts == tries + (obstacle is not Obstacle.LATER)
         assert (becoming.owed.error, becoming.owed.want) == ("why", order.want)
+
+
+@pytest.mark.parametrize(
+    ("order", "instead"),
+    [
+        (tried(NEW, STAND_IN_TRIES - 2, LONG_AGO), None),
+        (tried(NEW, STAND_IN_TRIES - 1, LONG_AGO), UseFeedText(is_final=False)),
+        (tried(NEW, GIVE_UP_TRIES - 1, LONG_AGO), UseFeedText(is_final=False)),
+        (GIVEN_UP, UseFeedText(is_final=True)),
+        (tried(NEW, STAND_IN_TRIES - 1), None),
+    ],
+)
+def test_long_before_its_page_is_given_up_the_feed_stands_in_for_it(order: Order, instead: UseFeedText | None) -> None:
+    becoming = after_failed_page(order, Failed(Obstacle.STATUS, "why"), NOW, NOW)
+
+    assert becoming == instead if instead else isinstance(becoming, NotMade)
 
 
 def test_an_article_is_given_up_by_the_time_of_the_hosts_not_by_ours() -> None:

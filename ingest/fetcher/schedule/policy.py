@@ -181,6 +181,8 @@ def share_of(name: str, chance: float) -> float:
 _RETRY_HOURS = (0, 1, 3, 6, 12)
 GIVE_UP_AFTER, GIVE_UP_TRIES = timedelta(days=30), 5
 """Time alone says nothing where a clock leapt."""
+STAND_IN_TRIES = 3
+"""Tries after which, in the same time, the feed's text stands in: that can be undone, so the page stays owed."""
 
 
 def next_try(now: datetime, attempts: int) -> datetime:

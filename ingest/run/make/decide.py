@@ -85,7 +85,7 @@ def after_failed_page(
     crashes_on = failed.obstacle is Obstacle.CRASH and tries >= MAX_CRASHED_TRIES
     has_own_text = order.shares_page and bool((order.entry.body or order.entry.summary).strip())
     is_final = failed.obstacle is Obstacle.ROBOTS or crashes_on or has_own_text or order.given_up(hosts_now)
-    if is_final or gives_text(order.entry):
+    if is_final or gives_text(order.entry) or order.is_overdue(hosts_now):
         return UseFeedText(is_final=is_final)
     return not_made(order, failed, now)
 
