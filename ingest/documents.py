@@ -5,6 +5,7 @@ Pure values, which travel through `ingest`.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from normalize.values import NO_HTML, Html, Moment, Origin, Url
@@ -96,6 +97,10 @@ class Entry:
     """The beginning of that text as a reader sees it, without a call to read on."""
     feed_url: Url | None = None
     """The document that listed it."""
+    page_url: Url | None = None
+    """Where its page is had, where that is another place than its link: in an archive."""
+    captured_at: datetime | None = None
+    """When an archive captured that page, aware: it was published before."""
     home_url: Url | None = None
     """The site that it belongs to: where an entry without a page of its own leads."""
     home_title: str = ""

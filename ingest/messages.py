@@ -38,6 +38,8 @@ class Request:
     """The source on whose behalf it is made, for the report and for per-source settings."""
     by_hand: bool = False
     """A person named this very URL: robots.txt does not bind it."""
+    delay_s: float = 0.0
+    """Since the last request to the host, at least: what an archive wants of everybody."""
     validators_of: str | None = None
     """The resource (`resource_mark`) from which the validators in `headers` came: they are sent to it alone, wherever
     redirects lead. None: to the URL that is asked."""

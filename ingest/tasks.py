@@ -59,6 +59,18 @@ def read_wordpress_posts(reply: Reply, zone: str, now: datetime, limits: WorkLim
     )
 
 
+def read_captures(reply: Reply, archive: str, limits: WorkLimits) -> Task[Listing]:
+    """Have a page of an archive's index read; `archive` is where its captures are had."""
+    return Task(
+        "ingest.work:list_captures",
+        (reply.body, reply.url, reply.headers.get("content-type"), archive),
+        about=reply.url,
+        returns=Listing,
+        cpu_s=limits.feed_cpu_s,
+        memory_bytes=limits.feed_memory_bytes + len(reply.body),
+    )
+
+
 def extract_page(
     reply: Reply,
     rule: Rule | None,

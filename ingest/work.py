@@ -21,6 +21,7 @@ from ingest.extractor.site_rules.model import Rule, Sample
 from ingest.fetcher.discovery.known_hosts import table_text
 from ingest.fetcher.discovery.page_feeds import feed_links_of
 from ingest.fetcher.feeds.read import read_feed
+from ingest.fetcher.lists.captures import read_captures
 from ingest.fetcher.lists.wordpress_posts import read_wordpress_posts as read_posts
 from ingest.fetcher.sitemaps.read import read_sitemap
 from ingest.identity.fingerprint import letters, visible, with_fingerprints
@@ -144,6 +145,11 @@ def read_sitemap_document(body: bytes, url: Url, content_type: str | None, zone:
 def list_wordpress_posts(body: bytes, url: Url, content_type: str | None, zone: str, now: datetime) -> Listing:
     """Read a page of posts of WordPress's REST API."""
     return with_fingerprints(read_posts(body, content_type, url, ZoneInfo(zone), now))
+
+
+def list_captures(body: bytes, url: Url, content_type: str | None, archive: str) -> Listing:
+    """Read a page of an archive's index."""
+    return read_captures(body, content_type, url, archive)
 
 
 def find_feed_links(body: bytes, url: Url, content_type: str | None) -> tuple[FeedLink, ...]:

@@ -21,6 +21,10 @@ from ingest.tasks import WorkLimits, extract_page, join_pages
 from ingest.text.urls import resource_mark
 from normalize.values import Url
 
+ARCHIVE_DELAY_S = 4.0
+"""Between two requests to an archive: the Internet Archive has allowed 24 and more a minute, and shuts out whoever
+asks for more."""
+_OF_BODY = ("content-type", "content-encoding")
 _MAX_FURTHER_BYTES = 10_000_000
 """Of one article's pages behind the first, to be kept."""
 
@@ -71,21 +75,26 @@ def pull(
     validators: tuple[tuple[str, str], ...] = (),
     validators_of: Url | None = None,
     is_other: IsOther = lambda _: False,
+    page_url: Url | None = None,
 ) -> Dialogue[Pulled | Failed]:
     """Get the article that stands at a URL, all its pages joined in order.
 
     With `validators`, headers that make the request conditional, a page that has not changed is `UNCHANGED`. They are
     sent to the page at `validators_of` alone, wherever redirects lead.
+    `page_url` is where the page is had in an archive, in place of its own address.
     `is_other` says of an address that it is known to be another article's: it is no further page.
     """
     rule = settings.rule_for(url, now.date())
     address, headers = request_of(rule, url) if rule else (url, ())
-    request = Request(address, Purpose.PAGE, headers, source, by_hand)
+    if page_url is not None:
+        address, headers = page_url, ()
+    delay_s = ARCHIVE_DELAY_S if page_url is not None else 0.0
+    request = Request(address, Purpose.PAGE, headers, source, by_hand, delay_s)
     read = partial(extract_reply, zone=zone, now=now, hints=hints, settings=settings)
     resource = resource_mark(validators_of) if validators_of and address == url else None
     conditional = replace(request, headers=(*headers, *validators), validators_of=resource)
     pulled = yield from _first_page(conditional, url, rule, read)
-    if isinstance(pulled, Failed) and address != url and pulled.obstacle in _LOOK_ELSEWHERE:
+    if isinstance(pulled, Failed) and page_url is None and address != url and pulled.obstacle in _LOOK_ELSEWHERE:
         # The site's data is not where the rule says: its page may still hold the article.
         request = Request(url, Purpose.PAGE, (), source, by_hand)
         pulled = yield from _first_page(request, url, rule, read)
@@ -93,7 +102,7 @@ def pull(
             pulled = _with_finding(
                 pulled, FindingKind.DRIFT, f"{address} does not hold the article any more; its page was read"
             )
-    if isinstance(pulled, Failed):
+    if isinstance(pulled, Failed) or page_url is not None:  # of the further pages nobody knows the captures
         return pulled
     return (yield from _further_pages(pulled, request, zone=zone, now=now, settings=settings, is_other=is_other))
 
@@ -117,6 +126,8 @@ def _first_page(
     if trouble is not None:
         return trouble
     # What was asked for elsewhere (a site's data) still is the article at its own URL.
+    if request.delay_s:  # an archive's validators are not the page's
+        reply = replace(reply, headers={name: reply.headers[name] for name in _OF_BODY if name in reply.headers})
     return (yield from read(reply if request.url == url else replace(reply, url=url)))
 
 

@@ -130,6 +130,8 @@ class Web:
         access = self._settings.sources.get(request.source or "", SourceAccess())
         if access.robots and self._robots is not None and binds(request):
             await self._heed_robots(self._robots, target, request)
+        if request.delay_s:
+            self._pace.keep_apart(target.server, request.delay_s)
         own = access.headers if target.origin in access.origins else ()
         headers = request_headers(request.purpose, self._settings.user_agent, (*own, *given))
         route = Route(access.proxy or self._settings.proxy, access.ca_file)

@@ -131,6 +131,11 @@ class Pace:
         """Heed the host's robots.txt, which asks for so many seconds between two requests."""
         self._of(host).asked_for_s = min(max(delay_s, 0.0), MAX_DELAY_S)
 
+    def keep_apart(self, host: str, delay_s: float) -> None:
+        """Leave at least so many seconds between two requests, whatever robots.txt asks for."""
+        pace = self._of(host)
+        pace.asked_for_s = min(max(pace.asked_for_s, delay_s), MAX_DELAY_S)
+
     def leave_alone(self, host: str, until: datetime) -> None:
         """Note that the host wants to be left alone before `until`."""
         self._not_before[host] = max(until, self._not_before.get(host, until))

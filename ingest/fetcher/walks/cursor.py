@@ -41,6 +41,8 @@ class Role(StrEnum):
     """A page by its number, as WordPress counts."""
     API = "api"
     """A list of posts that a program is meant to read."""
+    INDEX = "index"
+    """Of an archive: what it captured."""
 
 
 @dataclass(frozen=True, slots=True)

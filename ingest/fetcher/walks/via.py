@@ -11,3 +11,5 @@ class Via(StrEnum):
     """The feed's own older pages."""
     WORDPRESS = "wordpress"
     """The REST API of a WordPress, which counts its posts."""
+    WAYBACK = "wayback"
+    """What the Internet Archive captured of the site."""

@@ -11,7 +11,8 @@ from http import HTTPStatus
 from zoneinfo import ZoneInfo
 
 from ingest.documents import Finding, FindingKind
-from ingest.fetcher.walks import paged_feed, sitemaps, wordpress
+from ingest.extractor.pull import ARCHIVE_DELAY_S
+from ingest.fetcher.walks import paged_feed, sitemaps, wayback, wordpress
 from ingest.fetcher.walks.cursor import Batch, Cursor, Reading, Role, Step, without_first
 from ingest.fetcher.walks.via import Via
 from ingest.fetcher.walks.way import Way
@@ -32,7 +33,12 @@ _LASTING = frozenset({Reason.FORBIDDEN, Reason.ROBOTS, Reason.TOO_LARGE, Reason.
 _IMPATIENT = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS})
 _NO_SUCH_PAGE = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
 _PURPOSES = {Role.ROBOTS: Purpose.ROBOTS, Role.SITEMAP: Purpose.SITEMAP, Role.GUESS: Purpose.SITEMAP}
-_WAYS: Mapping[Via, Way] = {Via.SITEMAP: sitemaps, Via.PAGES: paged_feed, Via.WORDPRESS: wordpress}
+_WAYS: Mapping[Via, Way] = {
+    Via.SITEMAP: sitemaps,
+    Via.PAGES: paged_feed,
+    Via.WORDPRESS: wordpress,
+    Via.WAYBACK: wayback,
+}
 
 
 def start_walk(
@@ -65,7 +71,9 @@ def next_batch(
     step = cursor.steps[0]
     if len(cursor.asked) >= MAX_DOCUMENTS:
         return Batch(findings=(Finding(FindingKind.CAPPED, f"the walk ends after {MAX_DOCUMENTS} documents"),))
-    answer = yield from ask(Request(step.url, _PURPOSES.get(step.role, Purpose.FEED), source=source))
+    delay_s = ARCHIVE_DELAY_S if step.role is Role.INDEX else 0.0
+    purpose = _PURPOSES.get(step.role, Purpose.FEED)
+    answer = yield from ask(Request(step.url, purpose, source=source, delay_s=delay_s))
     batch = yield from _read(cursor, step, answer, Reading(now, zone, limits))
     return replace(batch, url=step.url)
 

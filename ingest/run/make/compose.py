@@ -115,11 +115,13 @@ def is_dated(entry: Entry, extracted: Extracted) -> bool:
 def publication(entry: Entry, extracted: Extracted, fetched_at: datetime) -> datetime:
     """Return when it was published: a date that states its zone before one that does not.
 
-    A date of a change stands in only where no date of publication is known, the time of the fetch where none is at all.
+    A date of a change stands in only where no date of publication is known, the time of an archive's capture, or of the
+    fetch, where none is at all.
     """
     known = [moment for moment in (entry.published, extracted.published) if moment is not None]
     past = [moment for moment in known if moment.at <= fetched_at]
-    best = min(past or known, key=_doubt, default=entry.updated or Moment(fetched_at, DateOrigin.GUESSED))
+    latest = Moment(entry.captured_at or fetched_at, DateOrigin.GUESSED)
+    best = min(past or known, key=_doubt, default=entry.updated or latest)
     if best.at.time() != time():
         return best.at
     # Midnight is what stands where there is no clock: the other's instant of the same day is more.

@@ -23,7 +23,7 @@ from store.memory import ItemMemory, ItemStatus
 
 _SLICE = 16
 """Articles between two commits: what a stopped backfill has to do again at most."""
-_GUESSING = frozenset({Via.SITEMAP})
+_GUESSING = frozenset({Via.SITEMAP, Via.WAYBACK})
 """Ways that list addresses, which may be those of no article."""
 
 
@@ -139,7 +139,10 @@ class Past:
         found = await surveyed(self._source, self._wanted, self._tools)
         if not found.offers:
             tried = ", ".join(line.partition(":")[0] for line in found.without)
-            why = f"it offers no way into its past ({tried} were tried); `--urls FILE` takes a list of addresses"
+            why = (
+                f"it offers no way into its past ({tried} were tried); `--via wayback` asks the Internet Archive, "
+                "`--urls FILE` takes a list of addresses"
+            )
             self._tell(SourceResult.FAILED, why, 0)
             return None
         best, *others = found.offers

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
 from ingest.fetcher.walks.walk import Via
+from ingest.messages import Reply
 from ingest.report.outcomes import Change, SourceResult
-from tests.fakes.web import Ends
-from tests.pipeline.past_site import dates_of, history, planted
+from tests.fakes.web import Ends, Says
+from tests.fetcher.walks.archive_site import Archive
+from tests.pipeline.past_site import SITE, PastSite, dates_of, history, planted
 from tests.pipeline.place import FEED, Place, only_source
 
 WAYS = [
@@ -107,7 +110,8 @@ def test_where_no_way_leads_into_the_past_it_is_said_what_was_tried(place: Place
 
     assert only_source(walked).result is SourceResult.FAILED
     assert only_source(walked).detail == (
-        "it offers no way into its past (pages, wordpress, sitemap were tried); `--urls FILE` takes a list of addresses"
+        "it offers no way into its past (pages, wordpress, sitemap were tried); "
+        "`--via wayback` asks the Internet Archive, `--urls FILE` takes a list of addresses"
     )
 
 
@@ -119,6 +123,37 @@ def test_what_a_first_import_left_out_is_taken_by_a_backfill(place: Place) -> No
 
     assert first == history(site, [38, 39, 40])
     assert dates_of(place) == history(site)
+
+
+def test_what_only_an_archive_has_keeps_its_own_address_and_date(place: Place) -> None:
+    site = planted(place, count=12)
+    archive = Archive([[f"{site.at(n):%Y%m%d%H%M%S}", site.url(n), "200", "text/html"] for n in site.numbers()])
+    archive.rows.append(["20240210000000", f"{SITE}/about", "200", "text/html"])
+    place.web.serves(lambda url: _from_archive(archive, site, url))
+    gone = {site.url(number) for number in site.numbers()}
+    place.web.serves_first(lambda url: Says(404, "gone") if url in gone else None)
+
+    walked = place.backfill("news", via=Via.WAYBACK)
+
+    assert dates_of(place) == history(site)
+    assert {str(place.front(path)["source_url"]) for path in place.posts()} == gone
+    assert [(article.change, article.url) for article in walked.report.articles if article.url not in gone] == [
+        (Change.SKIPPED, f"{SITE}/about")
+    ]
+    times = [request.at for request in place.web.requests if "web.archive.org" in request.url]
+    assert min(b - a for a, b in pairwise(times)) >= timedelta(seconds=4), "an archive is asked slowly"
+
+
+def _from_archive(archive: Archive, site: PastSite, url: str) -> Says | None:
+    index = archive(url)
+    if isinstance(index, Reply):
+        return Says(index.status, index.body)
+    place = url.partition("id_/")[2]
+    number = next((number for number in site.numbers() if site.url(number) == place), None)
+    if number is not None and url.startswith("https://web.archive.org/web/"):
+        return Says(200, site.page(number), {"Content-Type": "text/html", "ETag": '"of the archive"'})
+    about = f"<html><title>About</title><article><h1>About</h1>{'<p>Who we are, and why.</p>' * 40}</article></html>"
+    return Says(200, about, {"Content-Type": "text/html"}) if place.endswith("/about") else None
 
 
 class _Killed(BaseException):
