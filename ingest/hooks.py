@@ -25,7 +25,7 @@ class Hook:
 def start(hook: Hook, environment: Mapping[str, str], message: str) -> str | None:
     """Run the hook to its end, with the environment added to ours and the message on its standard input.
 
-    Returns None when it went well, else one line that says how it failed; it is not started again.
+    Returns None when it went well, else one line that says how it failed; whoever calls decides about another try.
     """
     name = f"hook {hook.arguments[0]!r}"
     try:

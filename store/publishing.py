@@ -38,7 +38,7 @@ _SPLICED_AT_MOST = 2_000
 def publish(
     run: Run, changes: Changes, state: State, staging: Staging, rooms: Rooms, journal: JournalFiles | None
 ) -> None:
-    """Write lists and journal where they are out of date, and the changes of a run where there are any."""
+    """Write lists and journal where they are out of date, and what changed for a builder where anything did."""
     _publish_lists(state, staging, rooms)
     publish_journal(state, journal)
     if changes:

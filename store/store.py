@@ -29,6 +29,7 @@ from store.putting import PutRequest, stage
 from store.state.condemned import seal_or_condemn
 from store.state.state import State
 from store.state.tidying import tidy
+from store.upkeep.builds import OWED_NAME, OwedBuild, owed_text, read_owed, together
 from store.upkeep.opening import (
     LOG_NOTE,
     Rooms,
@@ -204,15 +205,30 @@ class Store(Keep):
             self._staging.landed()
         return self._told()
 
-    def finish(self, run: Run) -> Changes:
+    def owe_build(self, run: Run) -> Changes:
+        """Note that a run's changes, and what is owed from before, are to be built; return what that is together."""
+        self.commit()
+        with self._working("cannot note what is to be built"):
+            before = read_owed(self._rooms.state)
+            changes = changes_of(self._state.changes())
+            owed = together(before.changes, changes) if before else changes
+            if changes or before:
+                since = before.since if before else run.finished_at
+                note = owed_text(OwedBuild(run.id, since, owed))
+                self._staging.publish(self._rooms.state / OWED_NAME, note)
+        return owed
+
+    def finish(self, run: Run, to_build: Changes | None = None) -> Changes:
         """End a run: tell builders what changed since the last run that came so far, and sweep what is not needed.
 
         `changes.json` is written only if something changed, `manifest.jsonl` and the journal if they say else.
+        `to_build`, where it is given, stands in `changes.json` in place of the run's own changes.
         """
         self.commit()
         with self._working("cannot finish the run"):
             changes = changes_of(self._state.changes())
-            publish(run, changes, self._state, self._staging, self._rooms, self._journal)
+            told = changes if to_build is None else to_build
+            publish(run, told, self._state, self._staging, self._rooms, self._journal)
             tidy(self._state, run.finished_at)
             self._state.remember_run(run, len(changes.added), len(changes.updated), len(changes.removed))
             self._state.commit()

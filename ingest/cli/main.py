@@ -188,10 +188,14 @@ def status(config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None
     from ingest.commands.show import status as telling_status
 
     now = datetime.now(UTC)
-    rows = telling_status.status(loaded(config), config.parent, now, warn)
+    settings = loaded(config)
+    rows = telling_status.status(settings, config.parent, now, warn)
+    build = telling_status.build_owed(settings, config.parent)
     if as_json:
         for line in telling_status.json_of(rows):
             show(line)
+        if build:
+            show(telling_status.build_json(build))
     else:
         console = Console()
         with console.capture() as table:
@@ -199,6 +203,8 @@ def status(config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None
         show(table.get(), end="")
         for line in telling_status.advice_lines(rows):
             show(line)
+        if build:
+            show(telling_status.build_line(build, ZoneInfo(settings.store.timezone)))
 
 
 @app.command()

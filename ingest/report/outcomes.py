@@ -120,6 +120,8 @@ class Report:
     """Of a dry run that was asked for them."""
     broken_sinks: list[str] = field(default_factory=list)
     """Sinks that could not be written, and why; the next run writes them."""
+    broken_hook: str = ""
+    """How the hook failed; the next run starts it again."""
 
     def of(self, source: str) -> Iterable[ArticleOutcome]:
         """Return the outcomes of one source's articles."""
@@ -139,6 +141,11 @@ class Report:
         if self.broken_sinks:
             return ExitCode.STORE
         lacks = self.is_by_name and any(article.change in _NOT_HAD for article in self.articles)
-        if lacks or self.faults or any(source.result is SourceResult.FAILED for source in self.sources):
+        if (
+            lacks
+            or self.faults
+            or self.broken_hook
+            or any(source.result is SourceResult.FAILED for source in self.sources)
+        ):
             return ExitCode.SOURCE_FAILED
         return ExitCode.CHANGED if tell_change and self.changed() else ExitCode.DONE

@@ -23,6 +23,7 @@ from store.manifest import Changes, Run
 from store.publishing import CHANGES_NAME, MANIFEST_NAME
 from store.rehearsal import Rehearsal
 from store.store import Store
+from store.upkeep.builds import forget_owed, note_failed, read_owed
 from store.upkeep.opening import STATE_NAME
 
 if TYPE_CHECKING:
@@ -51,16 +52,26 @@ def walk(session: Session, work: Work, resting: Resting | None = None) -> Walked
 
 
 def _hooked(session: Session, work: Work, resting: Resting | None) -> Walked:
-    """Do the work, then start the hook: the lock is free again, for it may start a build or another run."""
+    """Do the work, then start the hook: the lock is free again, for it may start a build or another run.
+
+    A hook that fails is owed, with what it should have built: the next run starts it again.
+    """
     walked, changes = _rested_or_walked(session, work, resting)
-    section = session.config.hooks
-    if changes and section.on_change and not session.dry:
-        hook = Hook(section.on_change, section.timeout_s, session.base)
-        walked.report.notes += filter(None, [_started(hook, session, changes)])
+    section, state = session.config.hooks, session.base / session.config.store.state
+    if section.on_change and not session.dry and (changes or read_owed(state)):
+        run = _run_of(walked.report).id
+        failure = _started(Hook(section.on_change, section.timeout_s, session.base), session, changes)
+        if failure:
+            note_failed(state, run, failure)
+            walked.report.broken_hook = f"{failure}; the next run starts it again"
+            walked.report.notes.append(walked.report.broken_hook)
+        else:
+            forget_owed(state, run)
     return walked
 
 
 def _rested_or_walked(session: Session, work: Work, resting: Resting | None) -> tuple[Walked, Changes]:
+    """Return what the walk came to, and what a builder has to build."""
     may_rest = resting is not None and not session.dry and not session.config.store.sinks
     if resting is None or not may_rest or not (session.base / session.config.store.state / STATE_NAME).exists():
         return _walked(session, work, None)
@@ -74,9 +85,9 @@ def _rested_or_walked(session: Session, work: Work, resting: Resting | None) -> 
         for outcome in waiting:
             progress.source(outcome)
         report.finished_at = doors.clock.now()
-        changes = _finished(session, store, report)
+        changes, to_build = _finished(session, store, report)
         _commit(session, report, changes)
-    return Walked(report, {}), changes
+    return Walked(report, {}), to_build
 
 
 def _walked(session: Session, work: Work, store: Store | None) -> tuple[Walked, Changes]:
@@ -116,27 +127,29 @@ async def _walk(session: Session, work: Work, store: Store | None) -> tuple[Walk
         tools.store.save_host_waits(tools.host_waits())
         report.finished_at = tools.now()
         report.notes += filter(None, [at_hand.web.dates.line(report.finished_at.astimezone(tools.settings.zone))])
-        changes = _finished(session, tools.store, report)
+        changes, to_build = _finished(session, tools.store, report)
         if not session.dry:
             report.broken_sinks, notes = await write_sinks(at_hand.sinks, at_hand.state, tools)
             report.notes += [*report.broken_sinks, *notes]
             _commit(session, report, changes)
         rehearsed = tuple(tools.store.rehearsed) if isinstance(tools.store, Rehearsal) else ()
         traffic = {host: asdict(traffic) for host, traffic in at_hand.web.traffic().items()}
-    return Walked(report, traffic, rehearsed), changes
+    return Walked(report, traffic, rehearsed), to_build
 
 
-def _finished(session: Session, store: Store, report: Report) -> Changes:
-    """Let the store end the run, and note what it says of that."""
+def _finished(session: Session, store: Store, report: Report) -> tuple[Changes, Changes]:
+    """Let the store end the run, and note what it says of that; return what changed, and what is to be built."""
     ended = report.finished_at or report.started_at
     kept = session.config.store
     report.notes += filter(None, [store.trim_pages(ended, kept.raw_days, int(kept.raw_max_mb * 1e6))])
-    changes = store.finish(_run_of(report))
+    run = _run_of(report)
+    to_build = store.owe_build(run) if session.config.hooks.on_change and not session.dry else None
+    changes = store.finish(run, to_build)
     report.notes += store.refused
     if store.thinned:
         files = counted(store.thinned, "file")
         report.notes.append(f"earlier texts of posts that change often are thinned out: {files} dropped")
-    return changes
+    return changes, changes if to_build is None else to_build
 
 
 def _run_of(report: Report) -> Run:
@@ -155,7 +168,7 @@ def _commit(session: Session, report: Report, changes: Changes) -> None:
 
 
 def _started(hook: Hook, session: Session, changes: Changes) -> str:
-    """Start the user's hook and wait for it; return its failure, which is not repeated, or nothing."""
+    """Start the user's hook and wait for it; return its failure, or nothing."""
     counts = {"added": len(changes.added), "updated": len(changes.updated), "removed": len(changes.removed)}
     state = session.base / session.config.store.state
     environment = {

@@ -19,6 +19,7 @@ from ingest.report.format import told_json
 from ingest.session.looking import Tell, look, unheard
 from store.memory import ItemStatus, SourceState
 from store.store import Store
+from store.upkeep.builds import OwedBuild, read_owed
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,22 @@ def advice_lines(rows: Sequence[SourceStatus]) -> Iterator[str]:
     for row in rows:
         if row.advice:
             yield harmless(f"{row.name} is {row.condition}: {row.advice}")
+
+
+def build_owed(config: Config, base: Path) -> OwedBuild | None:
+    """Return what the hook still has to build, where there is a hook."""
+    return read_owed(base / config.store.state) if config.hooks.on_change else None
+
+
+def build_line(owed: OwedBuild, zone: ZoneInfo) -> str:
+    """Say in one line that the hook did not end well."""
+    since = owed.since.astimezone(zone)
+    return harmless(f"hook: owed since {since:%Y-%m-%d %H:%M} ({zone.key}): {owed.why}; the next run starts it again")
+
+
+def build_json(owed: OwedBuild) -> str:
+    """Return the same as a JSON object of the kind `hook`."""
+    return told_json({"kind": "hook", "owed_since": owed.since, "why": owed.why, "run": owed.run})
 
 
 def json_of(rows: list[SourceStatus]) -> Iterator[str]:
