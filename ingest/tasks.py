@@ -11,7 +11,7 @@ from ingest.messages import Reply, Task
 from normalize.article import Article
 from normalize.profile import Profile
 from normalize.reread import Known
-from normalize.values import Html, Url
+from normalize.values import Html, Moment, Url
 from store.document import Document
 
 FREE_FEED_BYTES = 2_500_000
@@ -68,6 +68,18 @@ def read_captures(reply: Reply, archive: str, limits: WorkLimits) -> Task[Listin
         returns=Listing,
         cpu_s=limits.feed_cpu_s,
         memory_bytes=limits.feed_memory_bytes + len(reply.body),
+    )
+
+
+def read_listing_page(reply: Reply, published: Moment | None, limits: WorkLimits) -> Task[Listing]:
+    """Have a page that lists articles read; `published` is the day that it lists, where it is a day's."""
+    return Task(
+        "ingest.work:list_page",
+        (reply.body, reply.url, reply.headers.get("content-type"), published),
+        about=reply.url,
+        returns=Listing,
+        cpu_s=limits.page_cpu_s,
+        memory_bytes=limits.page_memory_bytes,
     )
 
 

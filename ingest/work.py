@@ -22,6 +22,7 @@ from ingest.fetcher.discovery.known_hosts import table_text
 from ingest.fetcher.discovery.page_feeds import feed_links_of
 from ingest.fetcher.feeds.read import read_feed
 from ingest.fetcher.lists.captures import read_captures
+from ingest.fetcher.lists.listing_page import read_listing_page
 from ingest.fetcher.lists.wordpress_posts import read_wordpress_posts as read_posts
 from ingest.fetcher.sitemaps.read import read_sitemap
 from ingest.identity.fingerprint import letters, visible, with_fingerprints
@@ -34,7 +35,7 @@ from normalize.front_matter.read import FrontMatterError
 from normalize.normalize import normalize
 from normalize.profile import Profile
 from normalize.reread import Known, reread
-from normalize.values import Html, Url
+from normalize.values import Html, Moment, Url
 from store.document import Document
 
 
@@ -150,6 +151,11 @@ def list_wordpress_posts(body: bytes, url: Url, content_type: str | None, zone: 
 def list_captures(body: bytes, url: Url, content_type: str | None, archive: str) -> Listing:
     """Read a page of an archive's index."""
     return read_captures(body, content_type, url, archive)
+
+
+def list_page(body: bytes, url: Url, content_type: str | None, published: Moment | None) -> Listing:
+    """Read a page that lists articles."""
+    return read_listing_page(body, content_type, url, published)
 
 
 def find_feed_links(body: bytes, url: Url, content_type: str | None) -> tuple[FeedLink, ...]:

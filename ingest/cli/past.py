@@ -33,6 +33,16 @@ def backfill(
     urls: Annotated[
         str | None, typer.Option(metavar="FILE", help="Addresses, one a line; - reads them from standard input.")
     ] = None,
+    at: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="For list, days, numbers: where; {n}, or {Y} {m} {d}, in it is the number or the day.",
+        ),
+    ] = None,
+    first: Annotated[
+        int | None, typer.Option("--from", min=1, metavar="N", help="For numbers: where they begin.")
+    ] = None,
     since: Since = None,
     until: Annotated[
         str | None, typer.Option(metavar="DATE", help="Leave out what was published then or later.")
@@ -54,7 +64,7 @@ def backfill(
     names = sources or []
     addresses = addresses_in(urls, f"--urls {urls}") if urls is not None else None
     bounds = date_of(since, "--since"), date_of(until, "--until")
-    wanted = backfilling.Backfill(addresses, via, *bounds, limit=limit, resume=resume)
+    wanted = backfilling.Backfill(addresses, via, *bounds, limit, at or "", first, resume=resume)
     options = RunOptions(budget=span_of(budget, "--budget"))
     session = session_of(loaded(config), config, dry=dry_run, options=options)
     if status or plan:

@@ -7,7 +7,9 @@ from ingest.commands.run import chosen
 from ingest.commands.source_names import source_names
 from ingest.config.errors import ConfigError
 from ingest.configured import sources_of
-from ingest.fetcher.walks.survey import Survey
+from ingest.fetcher.walks.lists import is_template_of_days
+from ingest.fetcher.walks.survey import WITH_TEMPLATE, Survey
+from ingest.fetcher.walks.via import Via
 from ingest.run.past.backfill import Backfill, Past, surveyed
 from ingest.run.past.saved import Saved, saved_among
 from ingest.run.pipeline import Walk
@@ -32,6 +34,7 @@ def backfill(session: Session, names: Sequence[str], wanted: Backfill) -> Walked
         raise ConfigError("name the source whose past is wanted")
     if wanted.urls is not None and wanted.via is not None:
         raise ConfigError("--urls and --via are two ways to find the articles; say one of them")
+    _check_template(wanted)
     sources = chosen(session.config, names or list(dict.fromkeys(saved.source for saved in stopped)))
 
     async def work(walk: Walk, at_hand: Assembled) -> None:
@@ -39,6 +42,19 @@ def backfill(session: Session, names: Sequence[str], wanted: Backfill) -> Walked
             await walk.alone(source, Past(source, wanted, walk, at_hand.tools).fetch())
 
     return walk(session, work)
+
+
+def _check_template(wanted: Backfill) -> None:
+    """Raise `ConfigError` where a way lacks the template that it goes by."""
+    template, via = wanted.template, wanted.via
+    if template and (via not in WITH_TEMPLATE or not template.startswith(("http://", "https://"))):
+        raise ConfigError("--at ADDRESS goes with --via list, days or numbers, and begins with https:// or http://")
+    if via is Via.NUMBERS and not wanted.resume and "{n}" not in template:
+        raise ConfigError("--via numbers needs --at with {n} for the number: https://site.example/articles/{n}.html")
+    if via is Via.DAYS and not wanted.resume and not is_template_of_days(template):
+        raise ConfigError("--via days needs --at with {Y}, {m} and {d} for the day: https://site.example/{Y}/{m}/{d}/")
+    if via is Via.LIST and not wanted.resume and not template:
+        raise ConfigError("--via list needs --at with the first page of the list; {n} in it counts the pages")
 
 
 def plan(session: Session, names: Sequence[str], wanted: Backfill) -> list[str]:

@@ -41,6 +41,12 @@ class Role(StrEnum):
     """A page by its number, as WordPress counts."""
     API = "api"
     """A list of posts that a program is meant to read."""
+    LIST = "list"
+    """A page that lists articles."""
+    DAY = "day"
+    """The list of one day."""
+    NUMBER = "number"
+    """An article's own address, by its number; nothing is asked for."""
     INDEX = "index"
     """Of an archive: what it captured."""
 
@@ -66,6 +72,10 @@ class Cursor:
     """The next one first."""
     since: datetime | None = None
     until: datetime | None = None
+    template: str = ""
+    """Of addresses: `{Y}`, `{m}`, `{d}` of a day, `{n}` of a number."""
+    stride: int = 1
+    """From one number to the next."""
     takes_pages: bool = False
     """Lists and pages that are no news are taken, too."""
     hosts: tuple[str, ...] = ()
@@ -111,6 +121,8 @@ class Cursor:
             "steps": [[step.url, step.role, step.number, step.tries] for step in self.steps],
             "since": self.since.isoformat() if self.since else None,
             "until": self.until.isoformat() if self.until else None,
+            "template": self.template,
+            "stride": self.stride,
             "takes_pages": self.takes_pages,
             "hosts": list(self.hosts),
             "asked": "".join(sorted(self.asked)),
@@ -191,6 +203,8 @@ def _cursor(value: Mapping[str, Any]) -> Cursor:
         steps=tuple(_steps(value["steps"])),
         since=datetime.fromisoformat(value["since"]) if value["since"] else None,
         until=datetime.fromisoformat(value["until"]) if value.get("until") else None,
+        template=str(value.get("template", "")),
+        stride=max(1, int(value.get("stride", 1))),
         takes_pages=value.get("takes_pages") is True,
         hosts=tuple(map(str, value["hosts"])),
         asked=_digests(value["asked"]),

@@ -22,6 +22,7 @@ from normalize.values import Url
 
 MAX_SITEMAP_REQUESTS = 6
 """The source, robots.txt, and the usual places, or an index and the first sitemap below it."""
+WITH_TEMPLATE = frozenset({Via.LIST, Via.DAYS, Via.NUMBERS})
 _WORDPRESS = re.compile(rb"wordpress\.(?:org|com)/\?v=|/\?p=\d+|/wp-content/|/wp-json/", re.IGNORECASE)
 _TOTAL = re.compile(rb"<openSearch:totalResults[^>]{0,200}>(\d{1,9})<", re.IGNORECASE)
 """OpenSearch 1.1, as Blogger says it."""
@@ -72,10 +73,19 @@ class Wanted:
     since: datetime | None = None
     until: datetime | None = None
     takes_pages: bool = False
+    template: str = ""
+    """Of addresses, for ways that need one."""
 
     def start(self, via: Via) -> Cursor:
         """Begin a walk on one way."""
-        return start_walk(via, self.source_urls, since=self.since, until=self.until, takes_pages=self.takes_pages)
+        return start_walk(
+            via,
+            self.source_urls,
+            since=self.since,
+            until=self.until,
+            takes_pages=self.takes_pages,
+            template=self.template if via in WITH_TEMPLATE else "",
+        )
 
 
 def survey(wanted: Wanted, *, now: datetime, zone: ZoneInfo, limits: WorkLimits) -> Dialogue[Survey]:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from ingest.documents import Finding, FindingKind
 from ingest.extractor.pull import ARCHIVE_DELAY_S
-from ingest.fetcher.walks import paged_feed, sitemaps, wayback, wordpress
+from ingest.fetcher.walks import lists, numbers, paged_feed, sitemaps, wayback, wordpress
 from ingest.fetcher.walks.cursor import Batch, Cursor, Reading, Role, Step, without_first
 from ingest.fetcher.walks.via import Via
 from ingest.fetcher.walks.way import Way
@@ -32,11 +32,20 @@ MAX_FAILURES = 3
 _LASTING = frozenset({Reason.FORBIDDEN, Reason.ROBOTS, Reason.TOO_LARGE, Reason.ENCODING, Reason.REDIRECT})
 _IMPATIENT = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS})
 _NO_SUCH_PAGE = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
-_PURPOSES = {Role.ROBOTS: Purpose.ROBOTS, Role.SITEMAP: Purpose.SITEMAP, Role.GUESS: Purpose.SITEMAP}
+_PURPOSES = {
+    Role.ROBOTS: Purpose.ROBOTS,
+    Role.SITEMAP: Purpose.SITEMAP,
+    Role.GUESS: Purpose.SITEMAP,
+    Role.LIST: Purpose.PAGE,
+    Role.DAY: Purpose.PAGE,
+}
 _WAYS: Mapping[Via, Way] = {
     Via.SITEMAP: sitemaps,
     Via.PAGES: paged_feed,
     Via.WORDPRESS: wordpress,
+    Via.LIST: lists,
+    Via.DAYS: lists,
+    Via.NUMBERS: lists,
     Via.WAYBACK: wayback,
 }
 
@@ -48,13 +57,16 @@ def start_walk(
     since: datetime | None = None,
     until: datetime | None = None,
     takes_pages: bool = False,
+    template: str = "",
 ) -> Cursor:
     """Begin a walk from a source's URLs, of which each is asked when the one before it fails.
 
     `since` and `until`, aware, bound the walk: what is known to be older, or not to be older, is left out, and
-    documents that hold nothing else are not asked for. What has no date is kept.
+    documents that hold nothing else are not asked for. What has no date is kept. A `template` of addresses, for ways
+    that have one, stands in place of the source's URLs.
     """
-    return Cursor(via, _WAYS[via].begin(source_urls), since=since, until=until, takes_pages=takes_pages)
+    steps = _WAYS[via].begin([template] if template else source_urls)
+    return Cursor(via, steps, since=since, until=until, template=template, takes_pages=takes_pages)
 
 
 def next_batch(
@@ -71,6 +83,8 @@ def next_batch(
     step = cursor.steps[0]
     if len(cursor.asked) >= MAX_DOCUMENTS:
         return Batch(findings=(Finding(FindingKind.CAPPED, f"the walk ends after {MAX_DOCUMENTS} documents"),))
+    if step.role is Role.NUMBER:
+        return numbers.batch(cursor)
     delay_s = ARCHIVE_DELAY_S if step.role is Role.INDEX else 0.0
     purpose = _PURPOSES.get(step.role, Purpose.FEED)
     answer = yield from ask(Request(step.url, purpose, source=source, delay_s=delay_s))

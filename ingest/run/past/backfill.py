@@ -9,8 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ingest.documents import Entry, Listing
-from ingest.fetcher.walks.survey import Survey, Wanted, survey
+from ingest.fetcher.walks import lists, numbers
+from ingest.fetcher.walks.survey import WITH_TEMPLATE, Survey, Wanted, survey
 from ingest.fetcher.walks.walk import Cursor, Via, next_batch
+from ingest.identity.keys import address_name
 from ingest.report.outcomes import Change, SourceOutcome, SourceResult
 from ingest.run.order import Order
 from ingest.run.past.saved import Saved, saved_among
@@ -23,7 +25,7 @@ from store.memory import ItemMemory, ItemStatus
 
 _SLICE = 16
 """Articles between two commits: what a stopped backfill has to do again at most."""
-_GUESSING = frozenset({Via.SITEMAP, Via.WAYBACK})
+_GUESSING = frozenset({Via.SITEMAP, Via.WAYBACK, *WITH_TEMPLATE})
 """Ways that list addresses, which may be those of no article."""
 
 
@@ -39,6 +41,10 @@ class Backfill:
     until: datetime | None = None
     limit: int | None = None
     """Articles to store at most."""
+    template: str = ""
+    """Of addresses, for the ways that need one."""
+    first_number: int | None = None
+    """Where numbered articles begin; else with the newest one that is stored."""
     resume: bool = False
     """Go on where the last one stopped, with the bounds that it had."""
 
@@ -57,7 +63,7 @@ class _Found:
 
 def wanted_of(source: Source, backfill: Backfill) -> Wanted:
     """Return what is asked for as the ways know it."""
-    return Wanted(source.name, source.urls, backfill.since, backfill.until, source.takes_pages)
+    return Wanted(source.name, source.urls, backfill.since, backfill.until, source.takes_pages, backfill.template)
 
 
 async def surveyed(source: Source, backfill: Backfill, tools: Tools) -> Survey:
@@ -135,7 +141,8 @@ class Past:
             return replace(stopped, trouble="")
         now, wanted = self._tools.now(), wanted_of(self._source, self._wanted)
         if self._wanted.via is not None:
-            return Saved(self._source.name, wanted.start(self._wanted.via), now)
+            cursor = self._placed(wanted.start(self._wanted.via))
+            return Saved(self._source.name, cursor, now) if cursor is not None else None
         found = await surveyed(self._source, self._wanted, self._tools)
         if not found.offers:
             tried = ", ".join(line.partition(":")[0] for line in found.without)
@@ -150,6 +157,23 @@ class Past:
         self._notes.append(f"takes {best.told()}{more}")
         return Saved(self._source.name, best.cursor, now)
 
+    def _placed(self, cursor: Cursor) -> Cursor | None:
+        """Return where a way begins that goes by days or by numbers; None where nobody knows, which is told."""
+        if cursor.via is Via.DAYS:
+            first = min(self._tools.now(), cursor.until or self._tools.now())
+            return lists.begin_days(cursor, first.astimezone(self._source.zone).date())
+        if cursor.via is not Via.NUMBERS:
+            return cursor
+        stored = (item.url for item in self._tools.store.items(self._source.name))
+        known = numbers.numbering_of(cursor.template, stored)
+        if self._wanted.first_number is not None:
+            known = numbers.Numbering(self._wanted.first_number, known.stride if known else 1)
+        if known is None:
+            why = f"no article of it is stored under an address like {cursor.template}; say `--from N`"
+            self._tell(SourceResult.FAILED, why, 0)
+            return None
+        return numbers.begin_at(cursor, known)
+
     def _stopped(self) -> Saved | None:
         """Return the backfill that is to be gone on with."""
         all_saved = saved_among(self._tools.store.cursors(), self._tools.now())
@@ -160,6 +184,7 @@ class Past:
         if not self._wanted.resume:  # with other bounds it has passed over what is wanted now
             bounds = (self._wanted.since, self._wanted.until)
             own = [saved for saved in own if (saved.cursor.since, saved.cursor.until) == bounds]
+            own = [saved for saved in own if saved.cursor.template == self._wanted.template]
         return max(own, key=lambda saved: saved.began_at, default=None)
 
     async def _find(self) -> AsyncIterator[_Found]:
@@ -184,6 +209,16 @@ class Past:
                 notes = (*notes, batch.trouble)
             yield _Found(batch.entries, batch.cursor, notes, batch.trouble if ended else None, batch.unbegun)
             cursor = None if batch.halted else batch.cursor
+            if cursor is not None and cursor.via is Via.NUMBERS:
+                cursor = numbers.heard(cursor, self._stored_among(batch.entries))
+                if cursor is None:
+                    yield _Found(())
+
+    def _stored_among(self, entries: Sequence[Entry]) -> int:
+        """Return how many of some addresses turned out to be those of articles."""
+        names = [address_name(entry.link) for entry in entries if entry.link]
+        items = map(self._tools.store.item, set(self._tools.store.known(names).values()))
+        return sum(item is not None and item.status is not ItemStatus.SKIPPED for item in items)
 
     def _keep(self, saved: Saved | None) -> None:
         """Keep how far the backfill has come; None when it is done."""

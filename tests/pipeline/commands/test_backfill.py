@@ -1,11 +1,13 @@
 """`backfill`: the whole planted history, once, with its own dates, on every way; stopped anywhere, it goes on."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from itertools import pairwise
 
 import pytest
 
+from ingest.config.errors import ConfigError
 from ingest.fetcher.walks.walk import Via
 from ingest.messages import Reply
 from ingest.report.outcomes import Change, SourceResult
@@ -174,3 +176,49 @@ def _killed_at(place: Place, number: int, via: Via) -> None:
         place.backfill("news", via=via)
     finally:
         place.web.serves_first(lambda _: None)
+
+
+def test_numbered_articles_are_walked_down_over_gaps_and_soft_404s(place: Place) -> None:
+    site = planted(place, count=0, ways=frozenset(), permalink="/articles/{number}.htm")
+    there = [number for number in range(400, 600, 2) if number % 14]
+    site.numbers = lambda: there  # type: ignore[method-assign]
+    soft = "<html><title>News</title><body><h1>Latest</h1><ul><li>Nothing here</li></ul></body></html>"
+    place.web.serves(lambda url: Says(200, soft, {"Content-Type": "text/html"}) if "/articles/" in url else None)
+    place.run()
+    place.later()
+    template = f"{SITE}/articles/{{n}}.htm"
+
+    walked = place.backfill("news", via=Via.NUMBERS, template=template)
+
+    assert dates_of(place) == history(site, there)
+    asked = [request.url for request in place.web.requests]
+    assert len(asked) <= 100 + 96 + 16, "the gap behind the last one is as long as it may be"
+    assert len(asked) == len(set(asked))
+    assert only_source(walked).result is SourceResult.READ
+    assert place.store_cursors() == {}
+
+
+def test_numbers_need_one_to_begin_with(place: Place) -> None:
+    planted(place, count=0)
+    walked = place.backfill("news", via=Via.NUMBERS, template=f"{SITE}/articles/{{n}}.htm")
+
+    assert "no article of it is stored under an address like" in only_source(walked).detail
+
+
+@pytest.mark.parametrize(
+    ("wanted", "says"),
+    [
+        ({"via": Via.NUMBERS}, "needs --at with {n}"),
+        ({"via": Via.DAYS, "template": "https://news.example.org/{Y}"}, "needs --at with {Y}, {m} and {d}"),
+        ({"via": Via.LIST}, "needs --at with the first page"),
+        ({"via": Via.SITEMAP, "template": "https://news.example.org/"}, "--at ADDRESS goes with --via list"),
+        ({"via": Via.LIST, "template": "/news"}, "begins with https://"),
+        ({"via": Via.LIST, "template": "https://a.example/", "urls": ["x"]}, "say one of them"),
+    ],
+)
+def test_a_template_that_does_not_fit_is_named_before_anything_is_asked(
+    place: Place, wanted: dict[str, object], says: str
+) -> None:
+    with pytest.raises(ConfigError, match=re.escape(says)):
+        place.backfill("news", **wanted)
+    assert place.web.requests == []
