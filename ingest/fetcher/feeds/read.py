@@ -2,9 +2,9 @@
 
 Pure, and made to run in a child process. Asks nobody, stores nothing, cleans nothing; knows no source's history.
 
-The way of a document: its text (`ingest.text.decode`), its root (`feed_prologue`), its entries as small trees by
-expat (`feed_parse`), mended where expat refuses it (`feed_repair`), read on behind a fault (`feed_salvage`, with
-feedparser for what is broken), and each entry's fields by one table (`feed_entry`).
+The way of a document: its text (`ingest.text.decode`), its root (`prologue`; an entry alone gets a feed around it),
+its entries as small trees by expat (`xml`), mended where expat refuses it (`repair`), read on behind a fault (`salvage`,
+with `feedparser_fallback` for what is broken), and each entry's fields by one table (`entry`).
 """
 
 from collections.abc import Sequence
