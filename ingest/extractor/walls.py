@@ -4,6 +4,7 @@ Nothing is got round: what stands before an article is named. Read before the tr
 found, for a form or an offer beside a whole article says nothing.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
@@ -12,6 +13,7 @@ from ingest.documents import Finding, FindingKind
 from ingest.extractor.generic.outline import weight_of
 from ingest.extractor.metadata.json_ld import Paid
 from ingest.extractor.page.document import Page
+from normalize.tree import upward
 
 _FORM_OF_POST = 'form[class*="post-password"], .post-password-form'
 _FIELD = 'input[type="password" i]'
@@ -51,8 +53,8 @@ def read_signs(page: Page, paid: Paid | None) -> Signs:
     asks, of_post = _form(page) if "assword" in page.source else (False, False)
     if paid is None:
         return Signs(asks, of_post) if asks else NO_SIGNS
-    parts = [_letters(node.text()) for selector in paid.selectors for node in page.tree.css(selector)]
-    return Signs(asks, of_post, paid, sum(parts) if paid.selectors else None, page.tree.css_first(_OFFERS) is not None)
+    letters = _letters_below(page, paid.selectors) if paid.selectors else None
+    return Signs(asks, of_post, paid, letters, page.tree.css_first(_OFFERS) is not None)
 
 
 def wall_of(signs: Signs, text: str) -> Finding | None:
@@ -97,6 +99,15 @@ def _stands_in_place(field: LexborNode) -> bool:
             return False
         up = up.parent
     return True
+
+
+def _letters_below(page: Page, selectors: Sequence[str]) -> float:
+    """Return how many letters the elements have that any of the selectors names, each letter counted once."""
+    named = {node.mem_id: node for selector in selectors for node in page.tree.css(selector)}
+    outermost = (
+        node for node in named.values() if not any(up.mem_id in named for up in upward(node.parent, _MAX_DEPTH))
+    )
+    return sum(_letters(node.text()) for node in outermost)
 
 
 def _letters(text: str) -> float:

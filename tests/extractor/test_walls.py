@@ -97,6 +97,21 @@ OFFER = "<div class='paywall-offer'><h3>Go on reading</h3><p>All stories for 4 e
             f"{paragraphs(1)}<div class='paid'>{paragraphs(12)}</div>",
             False,
         ),
+        (
+            ld(isAccessibleForFree=False, hasPart={**PART, "cssSelector": ".paid, #gate"}),
+            f"{paragraphs(3)}<div class='paid' id='gate'>{OFFER * 10}</div>",
+            True,
+        ),
+        (
+            ld(isAccessibleForFree=False, hasPart=[PART, {**PART, "cssSelector": ".paywall-offer"}]),
+            f"{paragraphs(3)}<div class='paid'>{OFFER * 10}</div>",
+            True,
+        ),
+        (
+            ld(isAccessibleForFree=False, hasPart={**PART, "cssSelector": ".paid, .more"}),
+            f"{paragraphs(1)}<div class='paid'>{paragraphs(7)}</div><div class='more'>{paragraphs(7)}</div>",
+            False,
+        ),
         (ld(isAccessibleForFree=False, wordCount="110"), paragraphs(3), False),
         (ld(isAccessibleForFree=False), paragraphs(3), False),
         (ld(isAccessibleForFree=True), f"{paragraphs(3)}{OFFER}", False),

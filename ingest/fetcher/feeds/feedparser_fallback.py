@@ -6,6 +6,7 @@ its cleaner and its resolver are off, because they remove `srcset`, `data-…` a
 """
 
 import io
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -13,6 +14,8 @@ from ingest.fetcher.feeds.tree import Element
 
 _HEADERS = {"content-type": "application/xml; charset=utf-8"}
 _TEXTS = (("id", "guid"), ("published", "pubdate"), ("updated", "atom:updated"), ("created", "atom:created"))
+_CUT = re.compile(r"^[a-z]{1,59} ?\(|\s*(?:<|&lt;)[a-z]{1,59}(?:>|&gt;)$")
+"""The end of a top-level domain, where feedparser leaves it in a name; an IANA name has 63 letters at most."""
 _FILES = (("media_content", "media:content"), ("media_thumbnail", "media:thumbnail"))
 
 
@@ -44,8 +47,7 @@ def _children(entry: Mapping[str, Any]) -> Iterator[Element | None]:
     for content in _list(entry, "content"):
         yield _leaf("content:encoded", content.get("value"))
     yield _leaf("description", entry.get("summary"))
-    for author in _list(entry, "authors"):
-        yield _leaf("dc:creator", author.get("name") or author.get("email"))
+    yield from (_leaf("dc:creator", author) for author in _authors(entry))
     for tag in _list(entry, "tags"):
         yield _leaf("category", tag.get("label") or tag.get("term"))
     for key, name in _FILES:
@@ -54,6 +56,19 @@ def _children(entry: Mapping[str, Any]) -> Iterator[Element | None]:
     for link in _list(entry, "links"):
         if link.get("rel") == "enclosure":
             yield Element("atom:link", _texts(link), None, None)
+
+
+def _authors(entry: Mapping[str, object]) -> Iterator[object]:
+    """Yield what is said of each author.
+
+    feedparser takes the address out of a text, but of a top-level domain's letters no more than four: of
+    `ann@paper.online (Ann)` it leaves `ne (Ann`. The last author's text it keeps beside that, as it stood.
+    """
+    *others, last = _list(entry, "authors") or [{}]
+    for author in others:
+        name = author.get("name")
+        yield _CUT.sub("", name) if isinstance(name, str) and author.get("email") else name or author.get("email")
+    yield entry.get("author") or last.get("name") or last.get("email")
 
 
 def _leaf(name: str, text: object) -> Element | None:

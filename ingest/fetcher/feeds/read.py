@@ -3,8 +3,8 @@
 Pure, and made to run in a child process. Asks nobody, stores nothing, cleans nothing; knows no source's history.
 
 The way of a document: its text (`ingest.text.decode`), its root (`prologue`; an entry alone gets a feed around it),
-its entries as small trees by expat (`xml`), mended where expat refuses it (`repair`), read on behind a fault (`salvage`,
-with `feedparser_fallback` for what is broken), and each entry's fields by one table (`entry`).
+its entries as small trees by expat (`xml`), mended where expat refuses it (`repair`), read on behind a fault
+(`salvage`, with `feedparser_fallback` for what is broken), and each entry's fields by one table (`entry`).
 """
 
 from collections.abc import Sequence

@@ -50,6 +50,26 @@ def test_one_fault_costs_no_entry(name: str, items: str) -> None:
     assert [entry.link for entry in listing.entries] == [f"https://site.example/{number}" for number in (1, 2, 3)]
 
 
+@pytest.mark.parametrize(
+    ("said", "authors"),
+    [
+        ("<author>ann@paper.online (Ann)</author>", ("Ann",)),
+        ("<author>ann@paper.org (Ann)</author>", ("Ann",)),
+        ("<author>Ann Lee &lt;ann@paper.photography&gt;</author>", ("Ann Lee",)),
+        ("<author>ann@paper.museum</author>", ("ann@paper.museum",)),
+        ("<dc:creator>Ann</dc:creator><dc:creator>Bo</dc:creator>", ("Ann", "Bo")),
+        ("<author>ann@paper.online (Ann)</author><author>bo@paper.berlin (Bo)</author>", ("Ann", "Bo")),
+        ("<author>Ann &lt;ann@paper.online&gt;</author><author>Bo &lt;bo@paper.org&gt;</author>", ("Ann", "Bo")),
+        ("<author>ann@paper.org</author><author>bo@paper.org</author>", ("ann@paper.org", "bo@paper.org")),
+    ],
+)
+def test_the_author_of_a_guessed_entry_is_the_one_of_a_whole_one(said: str, authors: tuple[str, ...]) -> None:
+    broken = read(item(f"<title>t</title><description>a<br>b</description>{said}"))
+
+    assert kinds(broken) == ["broken"]
+    assert broken.entries[0].authors == authors == only(item(f"<title>t</title>{said}")).authors
+
+
 def test_a_broken_entry_is_guessed_and_that_is_said() -> None:
     listing = read(
         rss(
