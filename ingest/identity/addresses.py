@@ -12,6 +12,13 @@ _NUMBER = re.compile(r"(?<![0-9])[0-9]{5,12}(?![0-9])")
 _DATE_LIKE = re.compile(r"(?:19|20)[0-9]{6}(?:[0-9]{4,6})?")
 _NOTHING = re.compile(r"(?:^|/)(?:n/?a|none|null|undefined|-|%20)/?$", re.IGNORECASE)
 _FRONT = re.compile(r"(?:/(?:index|default|home)\.[a-z]{3,5})?/?", re.IGNORECASE)
+_AMP = re.compile(r"^/amp(?=/[^/])|(?<=[^/])(?:/amp|\.amp)(?=\.html$|$)")
+"""What marks the path of an article's page for mobile readers."""
+_PLACE = re.compile(
+    r"(?!(?:comments?|respond|repl(?:y|ies)|more|top|main|content|start|article|post|rss|feed|disqus_thread)$)"
+    r"(?=.*[0-9]|.{3})[^=&!/]+",
+    re.IGNORECASE,
+)
 _REVISION = re.compile(r"[#?&;@:/_-](?:[a-z]{1,12}[=._-]?)?(?P<value>[0-9][0-9TZ.:+-]*)", re.IGNORECASE)
 _MAX_REVISION = 999
 _MIN_MIRRORED_PATH = 8
@@ -47,8 +54,8 @@ def nearness(one: str | None, two: str | None) -> Nearness:
     if url_key(one) == url_key(two):
         return Nearness.SAME
     parts_one, parts_two = urlsplit(one), urlsplit(two)
-    path_one, path_two = parts_one.path.rstrip("/"), parts_two.path.rstrip("/")
-    if _bare_host(one) != _bare_host(two):
+    path_one, path_two = (_AMP.sub("", parts.path.rstrip("/")) for parts in (parts_one, parts_two))
+    if bare_host(one) != bare_host(two):
         is_mirrored = (
             path_one == path_two and len(path_one) >= _MIN_MIRRORED_PATH and parts_one.query == parts_two.query
         )
@@ -58,12 +65,18 @@ def nearness(one: str | None, two: str | None) -> Nearness:
         return Nearness.NEAR
     if path_one != path_two:
         return Nearness.OTHER
-    said, others = (set(parse_qsl(parts.query, keep_blank_values=True)) for parts in (parts_one, parts_two))
+    said, others = map(_parameters, (parts_one.query, parts_two.query))
+    if said == others:
+        return Nearness.NEAR
     is_part = bool(said & others) and (said <= others or others <= said)
     return Nearness.NEAR if is_part else Nearness.SIBLING
 
 
-def _bare_host(address: str) -> str:
+def _parameters(query: str) -> set[tuple[str, str]]:
+    return {(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if name != "amp"}
+
+
+def bare_host(address: str) -> str:
     """Return the host without `www.` and its like."""
     return place_of(address).partition("/")[0]
 
@@ -113,9 +126,12 @@ def has_own_guid(entry: Entry) -> bool:
 
 
 def is_place_on_page(entry: Entry) -> bool:
-    """Say whether guid and link name one numbered place on a page: a comment, a post of a topic."""
+    """Say whether guid and link name one place on a page: a comment, a post of a topic, a section of a list of changes.
+
+    What is on every page of a site (`#comments`, `#m`) is none, nor is what counts readers (`#xtor=RSS-1`).
+    """
     place = _fragment(entry.link or "")
-    return any(map(str.isdigit, place)) and is_address(entry.guid) and _fragment(entry.guid or "") == place
+    return _PLACE.fullmatch(place) is not None and is_address(entry.guid) and _fragment(entry.guid or "") == place
 
 
 def _fragment(address: str) -> str:

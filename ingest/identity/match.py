@@ -27,7 +27,7 @@ KeysHeld = Callable[[str], Iterable[Key]]
 """All keys of an item, by its identity."""
 _SEVERAL = 2
 """Entries that have to be renamed together before it is the feed that draws names anew."""
-_MAX_MOVES = 4
+MAX_MOVES = 4
 """Addresses of an item that may be left for another."""
 _OLDEST = datetime.min.replace(tzinfo=UTC)
 
@@ -163,7 +163,7 @@ class _Matcher:
         link, number = entry.link or "", article_number(entry.link or "")
         is_numbered = number is not None and number in map(article_number, addresses)
         is_new_place = not is_numbered and place_of(link) not in set(map(place_of, addresses))
-        return is_new_place and len(addresses) <= _MAX_MOVES
+        return is_new_place and len(addresses) <= MAX_MOVES
 
     def _edited(self, entry: Entry, item: ItemMemory, fresh_keys: tuple[Key, ...]) -> MatchedEntry:
         """Take an edit, but for one that goes back to what was seen before, time and again: two copies by turns."""

@@ -6,6 +6,7 @@ An article that fails, for its own faults or for ours, costs itself alone.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from ingest.budget.allowance import UnbegunError
@@ -18,13 +19,13 @@ from ingest.run.left import LeftToNextRun
 from ingest.run.make.alike import SAME_FOR_ALL, walls_among
 from ingest.run.make.decide import known_by_now
 from ingest.run.make.make import make, make_without_page
-from ingest.run.order import Made, NotMade, Order, Product, Stays
+from ingest.run.order import Alias, Made, NotMade, Order, Product, Stays
 from ingest.run.put import put
 from ingest.run.tools import Tools
 from ingest.source import Source
 from store.errors import DocumentError
 from store.keys import holds_everywhere
-from store.memory import Key
+from store.memory import Key, Want
 
 log = logging.getLogger(__name__)
 
@@ -141,6 +142,8 @@ class Articles:
             return outcome_without_post(order, Change.ALIAS, "is in this run already")
         try:
             product = await work()
+            if isinstance(product, Alias) and product.has_moved:
+                return await self._moved(order, product)
             return None if product is None else put(order, product, self._tools)
         except UnbegunError:
             raise
@@ -149,6 +152,17 @@ class Articles:
         except Exception as error:  # noqa: BLE001 - a fault of ours must not cost the other articles
             self.note_fault(order.url, error)
             return self._owed(order, fault_line(error))
+
+    async def _moved(self, order: Order, alias: Alias) -> ArticleOutcome:
+        """Let the post of a known article show where it stands now; the page is at hand, and asked for once."""
+        store = self._tools.store
+        item = store.item(alias.identity)
+        moved = replace(
+            order, identity=alias.identity, keys=alias.keys, item=item, owed=store.debt(alias.identity), want=Want.MOVED
+        )
+        product = await make(moved, self._tools)
+        put(order, alias, self._tools)
+        return put(moved, product, self._tools)
 
     def _owed(self, order: Order, why: str) -> ArticleOutcome:
         failed = Failed(Obstacle.CRASH, why)

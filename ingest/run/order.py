@@ -197,6 +197,8 @@ class Alias:
 
     identity: str
     keys: tuple[Key, ...]
+    has_moved: bool = False
+    """The feed lists that one here now, and not where its post says: the post is to show where it stands."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,10 @@ ONE_LINK: dict[str, list[Entry]] = {
         listed(f"/river/#comment-{number}", f"/river/#comment-{number}", "By: Ada", NOON, f"I saw {number}.")
         for number in (12, 15, 19)
     ],
+    "sections of a list of changes": [
+        listed(f"/changes#{name}-mode", f"/changes#{name}-mode", f"{name} mode", NOON, f"The {name} mode is new.")
+        for name in ("dark", "quiet", "reader")
+    ],
     "events of one repository": [
         listed(
             "/kim/boat", f"tag:town.example:Event/{number}", "kim closed a branch", NOON + number * DAY, f"fix-{number}"

@@ -6,7 +6,7 @@ import pytest
 
 from tests.fakes.web import Says
 from tests.pipeline.place import FEED, Place
-from tests.pipeline.polls import SITE, Listed, Step, play
+from tests.pipeline.polls import SITE, Listed, Step, page, play
 
 NOON = datetime.fromisoformat("2026-03-01T12:00:00+00:00")
 FEED_PATH = FEED.removeprefix(SITE)
@@ -120,6 +120,43 @@ MOVED: dict[str, tuple[str, list[Step]]] = {
             Step({"/new": RIVER}, posts=1, wait_minutes=1500, found={SHOWN.format("/new"): ""}),
         ],
     ),
+    "the guid is the address, and both are others": (
+        "",
+        [
+            Step({**feed(Listed(RIVER, "/old", "/old", NOON)), "/old": RIVER}, posts=1),
+            Step(
+                {**feed(Listed(RIVER, "/new", "/new", NOON)), "/old": None, "/new": RIVER},
+                posts=1,
+                written=1,
+                found={SHOWN.format("/new"): f"]({SITE}/new)"},
+                lacks=(f"]({SITE}/old)",),
+            ),
+            Step(posts=1, written=0, asked={"/new": 0}),
+        ],
+    ),
+    "no guids, and another name for each": (
+        "",
+        [
+            Step(
+                {
+                    **feed(*(Listed(f"Tale of {name}", f"/2026/{name}.html", None, NOON) for name in ("tea", "rye"))),
+                    **{f"/2026/{name}.html": f"Tale of {name}" for name in ("tea", "rye")},
+                },
+                posts=2,
+            ),
+            Step(
+                {
+                    **feed(*(Listed(f"Tale of {name}", f"/tales/{name}", None, NOON) for name in ("tea", "rye"))),
+                    **{f"/tales/{name}": f"Tale of {name}" for name in ("tea", "rye")},
+                    **{f"/2026/{name}.html": None for name in ("tea", "rye")},
+                },
+                posts=2,
+                written=2,
+                found={SHOWN.format(f"/tales/{name}"): f"Tale of {name}" for name in ("tea", "rye")},
+            ),
+            Step(posts=2, written=0),
+        ],
+    ),
     "moved and edited": (
         "",
         [
@@ -164,6 +201,38 @@ STAYS: dict[str, list[Step]] = {
 @pytest.mark.parametrize("name", STAYS)
 def test_addresses_that_are_written_in_many_ways_rewrite_nothing_without_end(name: str, place: Place) -> None:
     play(place, STAYS[name], FULL_TEXT_OFF)
+
+
+CANONICAL = page(RIVER).replace("<title>", f'<link rel="canonical" href="{SITE}/a"><title>')
+A_SECOND_PLACE: dict[str, list[Step]] = {
+    "listed under both addresses": [
+        Step({**feed(Listed(RIVER, "/a", "/a", NOON)), "/a": RIVER, "/b": RIVER}, posts=1),
+        Step(feed(Listed(RIVER, "/b", "/b", NOON), Listed(RIVER, "/a", "/a", NOON)), posts=1, written=0),
+    ],
+    "its page names the first as its own": [
+        Step({**feed(Listed(RIVER, "/a", "/a", NOON)), "/a": RIVER, "/b": Says(body=CANONICAL)}, posts=1),
+        Step(feed(Listed(RIVER, "/b", "/b", NOON)), posts=1, written=0),
+    ],
+    "on another site": [
+        Step({**feed(Listed(RIVER, "/a", "/a", NOON)), "/a": RIVER, "https://copies.example/b": RIVER}, posts=1),
+        Step(
+            feed(Listed(RIVER, "https://copies.example/b", "https://copies.example/b", NOON)),
+            posts=1,
+            written=0,
+        ),
+    ],
+    "a path that is drawn anew at each poll": [
+        Step(
+            {**feed(Listed(RIVER, f"/s/{token}", f"/s/{token}", NOON)), f"/s/{token}": RIVER}, posts=1, written=written
+        )
+        for token, written in (("s", 1), ("t", 1), ("u", 1), ("v", 1), ("w", 1), ("x", 0), ("y", 0))
+    ],
+}
+
+
+@pytest.mark.parametrize("name", A_SECOND_PLACE)
+def test_what_is_found_in_a_second_place_too_has_not_moved(name: str, place: Place) -> None:
+    play(place, A_SECOND_PLACE[name])
 
 
 OLD = NOON - timedelta(days=400)

@@ -1,16 +1,20 @@
 """Where an article stands, and the keys that its page's own addresses give. Pure."""
 
 import re
+from collections.abc import Collection
 
 from ingest.extractor.pull import Pulled
 from ingest.extractor.site_rules.book import RuleBook, canonical, site_key
+from ingest.identity.addresses import bare_host
+from ingest.identity.addresses import place_of as place_on_site
 from ingest.identity.keys import address_name, number_name
+from ingest.identity.match import MAX_MOVES
 from ingest.run.order import Order
 from ingest.text.urls import canonical as canonical_url
 from normalize.values import Url
 from store import keys
-from store.keys import KeyKind
-from store.memory import Key
+from store.keys import KeyKind, kind_of
+from store.memory import ItemMemory, Key
 
 _NUMBERED_POST = re.compile(r"/\?p=\d+$")
 
@@ -31,6 +35,26 @@ def short_name(order: Order, pulled: Pulled) -> tuple[Key, ...]:
     if order.shares_page or short is None or not _NUMBERED_POST.search(short):
         return ()
     return (keys.key(KeyKind.GUID, short, order.source.name),)
+
+
+def stands_here_now(order: Order, pulled: Pulled, known: ItemMemory, held: Collection[Key]) -> bool:
+    """Say whether a known article, whose text a page shows, stands there now: on its site, and listed there alone.
+
+    `held` are the keys of the known one. Its page need not be gone where it stood: the feed has the word. But a page
+    that leads elsewhere, or names another place as its own, moves nothing, nor does what was found by other ways.
+    """
+    link = order.entry.link
+    is_listed_alone = order.is_listed and address_name(known.url) not in order.listed
+    if link is None or not is_listed_alone or known.source != order.source.name or order.shares_page:
+        return False
+    own = {address_name(url) for url in (pulled.url, pulled.extracted.canonical_url) if url}
+    addresses = sum(kind_of(key) == KeyKind.URL for key in held)
+    return (
+        own == {address_name(link)}
+        and bare_host(link) == bare_host(known.url)
+        and place_on_site(link) != place_on_site(known.url)
+        and addresses <= MAX_MOVES
+    )
 
 
 def place_of(order: Order, pulled: Pulled, rules: RuleBook) -> Url:

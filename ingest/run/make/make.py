@@ -14,7 +14,7 @@ from ingest.extractor.trouble import Failed
 from ingest.http.own_secrets import extracted_without, own_secrets
 from ingest.identity.agreement import Agreement, published_at, times_agree
 from ingest.identity.keys import keys_of
-from ingest.run.make.addresses import page_keys, short_name
+from ingest.run.make.addresses import page_keys, short_name, stands_here_now
 from ingest.run.make.compose import title_of
 from ingest.run.make.decide import (
     after_comparison,
@@ -79,7 +79,11 @@ def _known_as(order: Order, pulled: Pulled, tools: Tools) -> Alias | None:
     if order.is_stored:
         return None
     keys = page_keys(order, pulled, tools.rules)
-    return known_as(order, pulled, keys, _items(keys, tools), _alike(order, tools))
+    alias = known_as(order, pulled, keys, _items(keys, tools), _alike(order, tools))
+    item = tools.store.item(alias.identity) if alias is not None else None
+    if alias is None or item is None:
+        return alias
+    return replace(alias, has_moved=stands_here_now(order, pulled, item, tools.store.keys_of(item.identity)))
 
 
 def _known_in_past(order: Order, pulled: Pulled, tools: Tools) -> Alias | None:
