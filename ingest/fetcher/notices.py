@@ -4,12 +4,12 @@ Told by what it says together with where it leads (to the feed itself, to the fr
 standing alone where a whole list stood. Nothing of it is an article; it is the source's trouble. Pure.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ingest.documents import Entry, Listing
+from ingest.fetcher.notice_words import NOTICE, REFUSAL
 from ingest.fetcher.schedule.feed_window import Window, digests_of
 from ingest.identity.addresses import leads_nowhere, place_of
 from ingest.identity.entry_json import from_json, to_json
@@ -24,38 +24,6 @@ _MAX_HELD = 50_000
 """Letters of a text that is held back."""
 _MAX_TITLE = 120
 _SHOWN = 80
-_THING = r"(?:feed|content|page|source|site|url|items?)"
-_STATUS = r"(?:not found|forbidden|unauthorized|unavailable|bad gateway|gone|too many requests)"
-_FEED_FAILS = (
-    r"\b(?:feed|rss) (?:is |was |has )?(?:currently |temporarily |been )*(?:unavailable|not available"
-    r"|not found|expired|disabled|paused|suspended|blocked|discontinued|removed|broken)\b"
-)
-_NOTHING_HERE = (
-    r"^(?:there (?:is|are) )?no (?:new )?(?:content|items?|entries|posts|articles|results)"
-    r"(?: (?:found|available|yet|here))?\W*$"
-)
-_COULD_NOT = (
-    r"^(?:sorry,? )?(?:we |the server |the bridge )?(?:could not|couldn't|cannot|can't|failed to|unable to)"
-    rf" (?:be )?(?:load|fetch|read|parse|retrieve|reach)\b.{{0,40}}\b{_THING}\b"
-)
-_SAYS = (
-    r"\breturned error \d{3}\b",
-    rf"^(?:http )?error:?\s*\d{{3}}(?:\W+{_STATUS})?\W*$",
-    r"\bnot (?:yet |currently )?(?:on our (?:white|allow)?list|(?:white|allow)-?listed)\b",
-    r"\b(?:reader|client|aggregator|app) (?:is )?not (?:yet )?(?:supported|allowed|permitted|on our list)\b",
-    _NOTHING_HERE,
-    _FEED_FAILS,
-    _COULD_NOT,
-    r"^(?:暂无|没有|無|无)(?:内容|內容|数据|資料|文章|更新)",
-    r"(?:获取|抓取|加载|读取)(?:内容|数据|源)?失败",
-    r"(?:源|订阅)(?:已)?(?:失效|过期|停止|关闭)",
-)
-_REFUSALS = (
-    r"^(?:access denied|forbidden|rate limit(?:ed| exceeded)|too many requests|please log ?in|login required)\W*$"
-)
-_NOTICE = re.compile("|".join(f"(?:{each})" for each in _SAYS), re.IGNORECASE)
-_REFUSAL = re.compile(_REFUSALS, re.IGNORECASE)
-"""Words that may be a headline, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +57,15 @@ def replaced_list(
 ) -> Trouble | None:
     """Say what is wrong with a document of one or two entries where a whole list stood of which nothing is left.
 
-    None when nothing is: entries with pages of their own, newer than all of the list, may well be what came since.
+    None when nothing is: entries with pages of their own, newer than all of the list, may well be what came since,
+    unless they say themselves that they are none.
     `held` are the entries that the last poll held back.
     """
     entries = listing.entries
     if last is None or not 0 < len(entries) <= FEW or not _is_gone(last, entries):
         return None
     where = f"lists {_shown(entries[0])} alone in place of the {last.size} entries that it had"
-    if had_pages and not have_pages(listing, address):
+    if (had_pages and not have_pages(listing, address)) or all(NOTICE.search(entry.title) for entry in entries):
         return Trouble(f"{where}: a notice, it seems; see what it says, and ask the site for access")
     newest = max(row.appeared_at for row in last.rows)
     if held or all(_is_newer(entry, newest) and not _leads_nowhere(entry, listing, address) for entry in entries):
@@ -134,8 +103,8 @@ def _is_notice(entry: Entry, listing: Listing, address: str, *, had_pages: bool)
     if len(entry.title) > _MAX_TITLE or entry.enclosures:
         return False
     leads_back = entry.link is not None and place_of(entry.link) == place_of(address)
-    if not _NOTICE.search(entry.title):
-        return bool(_REFUSAL.search(entry.title)) and (leads_back or (had_pages and _is_alone(entry, listing, address)))
+    if not NOTICE.search(entry.title):
+        return bool(REFUSAL.search(entry.title)) and (leads_back or (had_pages and _is_alone(entry, listing, address)))
     return leads_back or _is_alone(entry, listing, address)
 
 

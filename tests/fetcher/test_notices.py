@@ -36,6 +36,21 @@ NOTICES = [
     "No content available",
     "This feed has been disabled",
     "Unable to fetch the source of this feed",
+    "This RSS feed is no longer available",
+    "The feed has moved",
+    "An error occurred",
+    "Internal Server Error",
+    "Please update your feed reader",
+    "Your feed is expired",
+    "Dieser Feed ist nicht mehr verfügbar",
+    "Keine Einträge gefunden",
+    "Ce flux n’est plus disponible",
+    "Aucun article",
+    "Este feed ya no está disponible",
+    "Este feed não está disponível",
+    "Il feed non è più disponibile",
+    "Лента временно недоступна",
+    "このフィードは終了しました",
     "暂无内容",
     "获取内容失败",
     "订阅已失效",
@@ -47,6 +62,11 @@ HEADLINES = [
     "The feed mill burnt down",
     "Residents cannot reach the site of the fire",
     "Forbidden love",
+    "An error occurred to nobody, says the council",
+    "Your plan for the garden",
+    "The RSS feed is available in three languages",
+    "Der Feed von gestern, die Lehre von heute",
+    "Aucun article de foi",
 ]
 
 
@@ -113,6 +133,7 @@ AT_HOME = entry("Write to us", HOME)
         ([], [STRANGE], True, None),
         (TALES, [entry("News", "https://town.example/news", at=LATER)], True, None),  # what has come since
         (TALES, [entry("News", HOME, at=LATER)], True, "a notice, it seems"),
+        (TALES, [entry("This feed has moved", "https://town.example/rss", at=LATER)], True, "a notice, it seems"),
         (TALES, [], True, None),
     ],
 )
