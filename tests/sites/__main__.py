@@ -158,9 +158,8 @@ def sorted_known(result: Result) -> list[Difference]:
 
 def _differences(results: Sequence[Result]) -> Iterator[str]:
     for place, each in enumerate(DIFFERENCES, 1):
-        if each.generators:
-            seen = sum(result.known[each] for result in results)
-            yield f"{place}. {each.reason} ({seen} posts)."
+        seen = sum(result.known[each] for result in results)
+        yield f"{place}. {each.reason} ({seen} {'page' if seen == 1 else 'pages'})."
 
 
 _SYNTAX = {".md": "toml", ".mjs": "js", ".yml": "yaml"}
