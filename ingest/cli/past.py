@@ -4,6 +4,7 @@ Their work is imported when they are called, as in `ingest.cli.main`.
 """
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -32,6 +33,10 @@ def backfill(
     ] = None,
     urls: Annotated[
         str | None, typer.Option(metavar="FILE", help="Addresses, one a line; - reads them from standard input.")
+    ] = None,
+    warc: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Pages of a WARC or WACZ file; the web is asked for images alone."),
     ] = None,
     at: Annotated[
         str | None,
@@ -64,7 +69,7 @@ def backfill(
     names = sources or []
     addresses = addresses_in(urls, f"--urls {urls}") if urls is not None else None
     bounds = date_of(since, "--since"), date_of(until, "--until")
-    wanted = backfilling.Backfill(addresses, via, *bounds, limit, at or "", first, resume=resume)
+    wanted = backfilling.Backfill(addresses, warc, via, *bounds, limit, at or "", first, resume=resume)
     options = RunOptions(budget=span_of(budget, "--budget"))
     session = session_of(loaded(config), config, dry=dry_run, options=options)
     if status or plan:

@@ -1,7 +1,9 @@
 """`backfill`: the articles that a source published before it was polled, by the same walk, with their own dates."""
 
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from ingest.commands.run import chosen
 from ingest.commands.source_names import source_names
@@ -19,6 +21,7 @@ from ingest.session.session import Session, Walked
 from ingest.session.walking import walk
 from ingest.source import Source
 from ingest.text.counted import counted
+from store.files.regular import check_regular, file_fault
 
 __all__ = ["Backfill", "backfill", "plan", "status_lines"]
 
@@ -32,8 +35,10 @@ def backfill(session: Session, names: Sequence[str], wanted: Backfill) -> Walked
         )
     if not names and not wanted.resume:
         raise ConfigError("name the source whose past is wanted")
-    if wanted.urls is not None and wanted.via is not None:
-        raise ConfigError("--urls and --via are two ways to find the articles; say one of them")
+    if sum(each is not None for each in (wanted.urls, wanted.warc, wanted.via)) > 1:
+        raise ConfigError("--urls, --warc and --via are ways to find the articles; say one of them")
+    if wanted.warc is not None:
+        _check_file(wanted.warc)
     _check_template(wanted)
     sources = chosen(session.config, names or list(dict.fromkeys(saved.source for saved in stopped)))
 
@@ -42,6 +47,13 @@ def backfill(session: Session, names: Sequence[str], wanted: Backfill) -> Walked
             await walk.alone(source, Past(source, wanted, walk, at_hand.tools).fetch())
 
     return walk(session, work)
+
+
+def _check_file(path: Path) -> None:
+    try:
+        check_regular(path, sys.maxsize)
+    except OSError as error:
+        raise ConfigError(f"--warc {path}: {file_fault(error)}") from None
 
 
 def _check_template(wanted: Backfill) -> None:

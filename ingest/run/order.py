@@ -10,6 +10,7 @@ from ingest.fetcher.schedule.policy import GIVE_UP_TRIES, STAND_IN_TRIES, is_giv
 from ingest.identity.entry_json import to_json
 from ingest.messages import Reply
 from ingest.source import Source
+from ingest.warc.pages import ArchivedPage
 from normalize.values import Url
 from store.document import Document
 from store.keys import short_title
@@ -60,6 +61,8 @@ class Order:
     """Set when a person wants a stored post made again as it would be made today."""
     since: datetime | None = None
     """An article that turns out to be older is left out."""
+    page: ArchivedPage | None = None
+    """Its page, where an archive that is at hand has it: the web is not asked."""
     is_past: bool = False
     """It comes from a source's past, where its address may be another than the one under which it is stored."""
     until: datetime | None = None

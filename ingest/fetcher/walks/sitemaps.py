@@ -134,7 +134,7 @@ def _with_guesses(cursor: Cursor, robots_url: Url, besides: Iterable[Url] = ()) 
 def _collected(cursor: Cursor, step: Step, url: Url, sitemap: Sitemap) -> Batch:
     """Take a sitemap's articles, and ask for its children next."""
     ours = (*cursor.hosts, _bare_host(url))
-    at_home = [entry for entry in sitemap.entries if entry.link is None or _is_at(cursor.hosts or ours, entry.link)]
+    at_home = [entry for entry in sitemap.entries if entry.link is None or is_at(cursor.hosts or ours, entry.link)]
     articles = [entry for entry in at_home if entry.published or not entry.link or not is_no_article(entry.link)]
     lists = frozenset() if cursor.takes_pages else lists_among(entry.link for entry in at_home if entry.link)
     single = [entry for entry in articles if entry.published or entry.link not in lists]
@@ -172,7 +172,7 @@ def _children(
 ) -> tuple[list[Step], int]:
     """Return the steps for an index's children, and how many were refused for being elsewhere."""
     known = cursor.asked | {address_digest(other.url) for other in cursor.steps}
-    near = [child for child in children if _is_at(ours, child.url)]
+    near = [child for child in children if is_at(ours, child.url)]
     if not cursor.takes_pages and any(lists_posts(child.url) for child in near):
         near = [child for child in near if not lists_pages(child.url)]
     steps = [
@@ -183,10 +183,10 @@ def _children(
         and not lists_no_articles(child.url)
         and not cursor.is_before(child.updated)
     ]
-    return steps, sum(not _is_at(ours, child.url) for child in children)
+    return steps, sum(not is_at(ours, child.url) for child in children)
 
 
-def _is_at(hosts: Sequence[str], url: Url) -> bool:
+def is_at(hosts: Sequence[str], url: Url) -> bool:
     """Say whether a URL is on one of these hosts or below it."""
     bare_host = _bare_host(url)
     return any(bare_host == name or bare_host.endswith("." + name) for name in hosts if name)

@@ -1,6 +1,6 @@
 """The text of an article: its page's, from the web or as it was kept, or its feed's own; or what becomes without it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -12,7 +12,7 @@ from ingest.extractor.pull import Pulled, extract_reply, pull
 from ingest.extractor.trouble import Failed, Obstacle
 from ingest.http.own_secrets import own_secrets
 from ingest.identity.keys import address_name
-from ingest.messages import Crash, Dialogue, Effect, Reply, Request, drive
+from ingest.messages import Answer, Crash, Dialogue, Effect, Reply, Request, drive
 from ingest.run.make.decide import (
     UseFeedText,
     after_failed_page,
@@ -37,6 +37,7 @@ from ingest.run.order import LeftOut, NotMade, Order, Refresh, Same, Stays
 from ingest.run.recheck import validators_of
 from ingest.run.tools import Tools
 from ingest.tasks import extract_feed_body, shows_text
+from ingest.warc.pages import ArchivedPage
 from normalize.values import Origin, Url
 from store.memory import Want
 
@@ -107,6 +108,8 @@ async def _is_shown(order: Order, page: Reply | None, tools: Tools) -> bool:
 
 async def _pulled(order: Order, tools: Tools, now: datetime) -> Pulled | Failed:
     """Return the article's text: from the page that was kept, from the web, or from the feed, as the order wants."""
+    if order.page is not None:
+        return await _pull_archived(order, order.page, tools)
     uses_kept = order.want in _KEPT_PAGE_WILL_DO or order.refresh is Refresh.KEPT
     kept = kept_page(tools.store, order.url) if uses_kept else None
     if kept is not None:
@@ -129,7 +132,7 @@ def _pull(order: Order, tools: Tools, now: datetime) -> Dialogue[Pulled | Failed
         source=order.source.name,
         zone=str(order.source.zone),
         now=order.entry.captured_at or now,
-        page_url=order.entry.page_url,
+        page_url=order.page.url if order.page is not None else order.entry.page_url,
         hints=Hints(order.entry.title or None, order.entry.home_title or None),
         settings=tools.settings.pulling,
         by_hand=order.by_hand,
@@ -143,13 +146,28 @@ async def _pull_kept(order: Order, tools: Tools, then: datetime) -> Pulled | Fai
     """Get an article from the pages that were kept of it; one that was not is asked for, unless no other is wanted."""
     ask_kept = from_kept_pages(tools.store, order.url)
 
-    async def handle(effect: Effect | Sequence[Effect]) -> Any:  # noqa: ANN401 - as in `Tools.handle`
-        kept = ask_kept(effect) if isinstance(effect, Request) else None
-        if isinstance(kept, Reply) or (kept is not None and order.refresh is Refresh.KEPT):
-            return kept
-        return await tools.handle(effect)
+    def at_hand(request: Request) -> Answer | None:
+        kept = ask_kept(request)
+        return kept if isinstance(kept, Reply) or order.refresh is Refresh.KEPT else None
 
-    return await drive(_pull(order, tools, then), handle)
+    return await _answered(_pull(order, tools, then), at_hand, tools)
+
+
+async def _pull_archived(order: Order, page: ArchivedPage, tools: Tools) -> Pulled | Failed:
+    """Get an article from the page that an archive has of it."""
+    return await _answered(_pull(order, tools, page.captured_at), lambda _: page.reply, tools)
+
+
+async def _answered(
+    dialogue: Dialogue[Pulled | Failed], at_hand: Callable[[Request], Answer | None], tools: Tools
+) -> Pulled | Failed:
+    """Run a dialogue to its end, with what is at hand before the web."""
+
+    async def handle(effect: Effect | Sequence[Effect]) -> Any:  # noqa: ANN401 - as in `Tools.handle`
+        answer = at_hand(effect) if isinstance(effect, Request) else None
+        return answer if answer is not None else await tools.handle(effect)
+
+    return await drive(dialogue, handle)
 
 
 def _is_other(order: Order, tools: Tools, url: Url) -> bool:

@@ -7,9 +7,12 @@ backfill loses nothing, and what was under way is all that is done again.
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
+from pathlib import Path
 
 from ingest.documents import Entry, Listing
 from ingest.fetcher.walks import lists, numbers
+from ingest.fetcher.walks.sitemaps import is_at
 from ingest.fetcher.walks.survey import WITH_TEMPLATE, Survey, Wanted, survey
 from ingest.fetcher.walks.walk import Cursor, Via, next_batch
 from ingest.identity.keys import address_name
@@ -20,7 +23,11 @@ from ingest.run.pipeline import Walk
 from ingest.run.sift import Bounds, Sieve, sift_listing
 from ingest.run.tools import Tools
 from ingest.source import Source
-from ingest.text.urls import resolve
+from ingest.text.counted import counted
+from ingest.text.urls import host, resolve
+from ingest.warc.files import Tally, pages_in
+from ingest.warc.pages import ArchivedPage
+from normalize.values import Url
 from store.memory import ItemMemory, ItemStatus
 
 _SLICE = 16
@@ -35,6 +42,8 @@ class Backfill:
 
     urls: Sequence[str] | None = None
     """Addresses, instead of a way to find them."""
+    warc: Path | None = None
+    """A WARC or WACZ file, instead of the web."""
     via: Via | None = None
     """None: the best way that the source offers."""
     since: datetime | None = None
@@ -85,10 +94,12 @@ class Past:
         self._notes: list[str] = []
         self._saved: Saved | None = None
         self._stored_before = 0
+        self._pages: dict[Url, ArchivedPage] = {}
+        """Of the entries at hand, those that an archive holds."""
 
     async def fetch(self) -> None:
         """Go through all that is found, a slice at a time."""
-        if self._wanted.urls is None:
+        if self._wanted.urls is None and self._wanted.warc is None:
             self._saved = await self._begun()
             if self._saved is None:
                 return
@@ -192,6 +203,10 @@ class Past:
         if self._wanted.urls is not None:
             yield _listed(self._wanted.urls)
             return
+        if self._wanted.warc is not None:
+            for found in self._in_file(self._wanted.warc):
+                yield found
+            return
         cursor: Cursor | None = self._saved.cursor if self._saved else None
         while cursor is not None:
             batch = await self._tools.drive(
@@ -213,6 +228,24 @@ class Past:
                 cursor = numbers.heard(cursor, self._stored_among(batch.entries))
                 if cursor is None:
                     yield _Found(())
+
+    def _in_file(self, path: Path) -> Iterator[_Found]:
+        """Yield the pages of the source's site that a file holds, as many at once as are made together."""
+        tally, elsewhere = Tally(), 0
+        hosts = self._hosts()
+        pages = pages_in(path, self._tools.now(), self._tools.settings.max_file_bytes, tally)
+        while some := list(islice(pages, _SLICE)):
+            own = [page for page in some if is_at(hosts, page.url)]
+            elsewhere += len(some) - len(own)
+            self._pages = {page.url: page for page in own}
+            yield _Found(tuple(Entry(link=page.url, captured_at=page.captured_at) for page in own))
+        told = [f"{counted(elsewhere, 'page')} left out: on other hosts than the site's"] if elsewhere else []
+        yield _Found((), notes=(*tally.lines(), *told))
+
+    def _hosts(self) -> tuple[str, ...]:
+        """Return the hosts of the source's site: its own URLs', and those of its stored articles."""
+        stored = (item.url for item in self._tools.store.items(self._source.name) if item.status is ItemStatus.STORED)
+        return tuple(dict.fromkeys(host(url).removeprefix("www.") for url in (*self._source.urls, *stored)))
 
     def _stored_among(self, entries: Sequence[Entry]) -> int:
         """Return how many of some addresses turned out to be those of articles."""
@@ -244,11 +277,12 @@ class Past:
             if seen.identity in left
             and (cursor is None or cursor.is_wanted(seen.entry.published or seen.entry.updated))
         ]
-        is_guess = cursor is not None and cursor.via in _GUESSING
+        is_guess = cursor.via in _GUESSING if cursor is not None else wanted.warc is not None
         pages = self._source.takes_pages
         return [
-            replace(order, guessed=is_guess, takes_pages=pages, is_past=True, since=since, until=until)
+            replace(order, guessed=is_guess, takes_pages=pages, is_past=True, since=since, until=until, page=page)
             for order in (*fresh, *again)
+            for page in (self._pages.get(order.url),)
         ]
 
     def _is_to_be_tried(self, item: ItemMemory) -> bool:

@@ -1,5 +1,6 @@
 """`backfill`: the whole planted history, once, with its own dates, on every way; stopped anywhere, it goes on."""
 
+import gzip
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -15,6 +16,7 @@ from tests.fakes.web import Ends, Says
 from tests.fetcher.walks.archive_site import Archive
 from tests.pipeline.past_site import SITE, PastSite, dates_of, history, planted
 from tests.pipeline.place import FEED, Place, only_source
+from tests.warc.written import info, members, response
 
 WAYS = [
     # the ways that the site offers, the one that is taken, how it is told, requests for lists at most
@@ -222,3 +224,32 @@ def test_a_template_that_does_not_fit_is_named_before_anything_is_asked(
     with pytest.raises(ConfigError, match=re.escape(says)):
         place.backfill("news", **wanted)
     assert place.web.requests == []
+
+
+def test_the_pages_of_a_warc_file_become_posts_without_the_web(place: Place) -> None:
+    site = planted(place, count=20, ways=frozenset())
+    place.run()
+    place.later()
+    about = b"<html><title>About</title><article><h1>About</h1>" + b"<p>Who we are, and why.</p>" * 40
+    records = [info(), response(f"{SITE}/about", about), response("https://elsewhere.example/x", about)]
+    records += [
+        response(site.url(n), gzip.compress(site.page(n).encode()), "Content-Encoding: gzip") for n in range(1, 21)
+    ]
+    file = place.folder / "old.warc.gz"
+    file.write_bytes(members(records)[:-20])  # cut off in its last record, which a poll has stored
+
+    walked = place.backfill("news", warc=file)
+    again = place.backfill("news", warc=file)
+
+    assert dates_of(place) == history(site)
+    assert place.web.requests == []
+    told = only_source(walked).notes
+    assert "1 page left out: on other hosts than the site's" in told
+    assert f"{site.url(20)} is cut off" in told
+    assert walked.report.counts() == {Change.ADDED: 17, Change.SKIPPED: 1}
+    assert again.report.counts()[Change.ADDED] == 0
+
+
+def test_a_warc_file_that_is_not_there_is_named(place: Place) -> None:
+    with pytest.raises(ConfigError, match=r"--warc .*gone\.warc: cannot be read: No such file"):
+        place.backfill("news", warc=place.folder / "gone.warc")
