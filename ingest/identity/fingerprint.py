@@ -24,27 +24,38 @@ _TEASER_LETTERS = 400
 _READ_ON = re.compile(
     r"\s*(?:阅读全文|閱讀全文|查看全文|继续阅读|繼續閱讀|read (?:more|on)|continue reading)\W*$", re.IGNORECASE
 )
-_COUNTER_WORDS = tuple(
-    "阅读 閱讀 浏览 瀏覽 点击 點擊 评论 評論 点赞 點讚 收藏 转发 轉發 view comment like share read point".split()
+_COUNTER_WORDS = (
+    *"阅读 閱讀 浏览 瀏覽 点击 點擊 评论 評論 点赞 點讚 收藏 转发 轉發 view comment like share read point".split(),
+    *"replies reply kommentar aufruf antworten réponse comentario respuesta комментари просмотр ответ コメント".split(),
+    *(" ago", "vor ", "il y a ", "hace ", "назад", "分钟前", "分鐘前", "小时前", "小時前", "秒前"),
 )
 _NEAR = 60
 """Characters around a counter's word within which all of the counter stands."""
 _MAX_COUNTERS = 5_000
 """Words of counters in one text; what has more is no article, and is taken as it is."""
 _COUNT = r"(?<![\d.,])\d[\d,.]*\d?\s*(?:[万萬kKwW])?"
+_OTHER_WORDS = (
+    r"repl(?:y|ies)|kommentare?|aufrufe?|antworten|commentaires?|réponses?|comentarios?|respuestas?"
+    r"|комментари\w{1,2}|просмотр\w{0,2}|ответ\w{0,2}|コメント"
+)
 _COUNTER = re.compile(
     # A number beside one of these words counts readers, not facts.
     rf"(?:阅读|閱讀|浏览|瀏覽|点击|點擊|评论|評論|点赞|點讚|收藏|转发|轉發)\s*(?:数|数量|量|次数)?\s*[:：(（]?\s*{_COUNT}\s*次?[)）]?"
     rf"|{_COUNT}\s*(?:次|条|個|个|人)?\s*(?:阅读|閱讀|浏览|瀏覽|评论|評論|点赞|點讚)"
     rf"|{_COUNT}\s*(?:views?|comments?|likes?|shares?|reads?|points?)\b"
-    rf"|\b(?:views?|comments?|likes?|shares?|points?)\s*[:(]\s*{_COUNT}\)?",
+    rf"|\b(?:views?|comments?|likes?|shares?|points?)\s*[:(]\s*{_COUNT}\)?"
+    rf"|{_COUNT}\s*(?:{_OTHER_WORDS})|\b(?:{_OTHER_WORDS})\s*[:(]\s*{_COUNT}\)?"
+    # So long ago something was, or so long from now: another number at each look.
+    rf"|{_COUNT}\s*(?:seconds?|minutes?|mins?|hours?)\s+ago\b|\bvor\s+{_COUNT}\s*(?:sekunden?|minuten?|stunden?)\b"
+    rf"|\b(?:il\s+y\s+a|hace)\s+{_COUNT}\s*(?:secondes?|segundos?|minut[eo]s?|heures?|horas?)\b"
+    rf"|{_COUNT}\s*(?:секунд\w?|минут\w?|час\w{{0,2}})\s+назад\b|{_COUNT}\s*(?:秒|分钟|分鐘|小时|小時)前",
     re.IGNORECASE,
 )
 
 
 _TITLE_WORDS = (
     r"(?:views?|comments?|repl(?:y|ies)|responses?|answers?|likes?|shares?|reads?|points?|votes?|upvotes?|reactions?"
-    r"|阅读|閱讀|浏览|瀏覽|点击|點擊|评论|評論|回复|回覆|回帖|跟帖|点赞|點讚|赞同|收藏|转发|轉發)"
+    rf"|{_OTHER_WORDS}|阅读|閱讀|浏览|瀏覽|点击|點擊|评论|評論|回复|回覆|回帖|跟帖|点赞|點讚|赞同|赞|讚|收藏|转发|轉發)"
 )
 _TITLE_COUNT = (
     rf"(?:{_COUNT}\s*(?:次|条|條|個|个|人)?\s*{_TITLE_WORDS}"
@@ -53,6 +64,7 @@ _TITLE_COUNT = (
 _TITLE_ENDS = re.compile(rf"[(\[（【|｜·•—–-]\s*{_TITLE_COUNT}\s*[)\]）】]?\s*$", re.IGNORECASE)
 _TITLE_BEGINS = re.compile(rf"^\s*[(\[（【]\s*{_TITLE_COUNT}\s*[)\]）】]", re.IGNORECASE)
 _BARE_COUNT = re.compile(rf"[(\[（【]\s*{_COUNT}\s*[)\]）】]\s*$", re.IGNORECASE)
+_BARE_FIRST = re.compile(rf"^\s*[(\[（【]\s*{_COUNT}\s*[)\]）】]", re.IGNORECASE)
 
 
 def without_title_counter(title: str) -> str:
@@ -66,9 +78,10 @@ def without_title_counter(title: str) -> str:
 
 
 def without_bare_count(title: str) -> str:
-    """Return a headline without a bare number in brackets at its end: for the question alone whether it was edited."""
+    """Return a headline without a bare number in brackets at an end: for the question alone whether it was edited."""
     at = max(0, len(title) - _NEAR)
-    return title[:at] + _BARE_COUNT.sub("", title[at:])
+    shorter = title[:at] + _BARE_COUNT.sub("", title[at:])
+    return _BARE_FIRST.sub("", shorter[:_NEAR]) + shorter[_NEAR:]
 
 
 def with_fingerprints(listing: Listing) -> Listing:

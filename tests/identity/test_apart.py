@@ -244,6 +244,9 @@ def test_an_edit_that_is_taken_back_is_taken_back() -> None:
         [f"[{number} replies] The bridge" for number in (1, 4, 9, 12)],
         [f"河边的桥（评论 {number}）" for number in (1, 4, 9, 12)],
         [f"The bridge ({number})" for number in (1, 4, 9, 12)],
+        [f"({number}) The bridge" for number in (1, 4, 9, 12)],
+        [f"Die Brücke ({number} Kommentare)" for number in (1, 4, 9, 12)],
+        [f"[{number} 赞] 河边的那座桥" for number in (1, 4, 9, 12)],
     ],
 )
 def test_a_counter_in_a_headline_is_no_edit(titles: list[str]) -> None:
