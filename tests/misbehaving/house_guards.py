@@ -14,6 +14,7 @@ from store import unseen
 from tests.misbehaving.file_guards import FILE_GUARDS
 from tests.misbehaving.growth_guards import GROWTH_GUARDS
 from tests.misbehaving.house_guard import HouseGuard
+from tests.misbehaving.identity_guards import IDENTITY_GUARDS
 from tests.misbehaving.reading_guards import READING_GUARDS
 from tests.misbehaving.removals import without
 from tests.misbehaving.stream_guards import STREAM_GUARDS
@@ -61,6 +62,7 @@ HOUSE_GUARDS = [
         without(articles, "ends_run", lambda _: True),
         raising_source,
     ),
+    *IDENTITY_GUARDS,
     *TIME_GUARDS,
     *FILE_GUARDS,
     *GROWTH_GUARDS,
