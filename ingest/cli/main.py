@@ -21,6 +21,7 @@ from ingest.cli.rules import rule_app
 from ingest.cli.sources import DEFAULT_CONFIG, ConfigPath, init, opml_app, source_app
 from ingest.cli.store import prune, rebuild, remove, verify
 from ingest.cli.terminal import ToldFormatter, guard_streams, say, show, tell_fault, warn
+from ingest.cli.usage import usage_line
 from ingest.cli.walked import loaded, session_of, show_walk
 from ingest.config.errors import ConfigError
 from ingest.http.redact import harmless
@@ -61,16 +62,16 @@ def main() -> NoReturn:
     logging.getLogger("asyncio").setLevel(logging.ERROR)
     try:
         with _errors_told():
-            app()
+            code = app(prog_name="fetched", standalone_mode=False)
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
-    sys.exit(ExitCode.DONE)
+    sys.exit(code or ExitCode.DONE)
 
 
 @app.command()
 def run(
-    names: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Only these sources.")] = None,
+    names: Annotated[list[str] | None, typer.Argument(metavar="SOURCE...", help="Only these sources.")] = None,
     config: ConfigPath = DEFAULT_CONFIG,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be written; write nothing.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Poll every source now, due or not.")] = False,
@@ -165,7 +166,7 @@ def import_(
 
 @app.command()
 def plan(
-    names: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Only these sources.")] = None,
+    names: Annotated[list[str] | None, typer.Argument(metavar="SOURCE...", help="Only these sources.")] = None,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
@@ -209,7 +210,7 @@ def status(config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None
 
 @app.command()
 def dropped(
-    names: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Only these sources.")] = None,
+    names: Annotated[list[str] | None, typer.Argument(metavar="SOURCE...", help="Only these sources.")] = None,
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
     """List what filters and bounds left out, and why."""
@@ -237,7 +238,7 @@ def why(
 
 @app.command()
 def check(
-    names: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Only these sources.")] = None,
+    names: Annotated[list[str] | None, typer.Argument(metavar="SOURCE...", help="Only these sources.")] = None,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
@@ -267,6 +268,13 @@ def _errors_told() -> Iterator[None]:
         _fail(f"{error}; run it again: the state is made anew from the posts and the journal", ExitCode.STORE)
     except StoreError as error:
         _fail(str(error), ExitCode.STORE)
+    except typer.TyperException as error:
+        named = " ".join(["fetched", *sys.argv[1:2]])
+        command = str(getattr(getattr(error, "ctx", None), "command_path", named))
+        if type(error).__name__ == "NoArgsIsHelpError":
+            say(error.format_message())
+            sys.exit(ExitCode.USAGE)
+        _fail(usage_line(error.format_message(), command, sys.argv[1:]), ExitCode.USAGE)
 
 
 def _fail(message: str, code: ExitCode) -> NoReturn:

@@ -81,7 +81,7 @@ def backfill(
 
 
 def owed(
-    names: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Only these sources.")] = None,
+    names: Annotated[list[str] | None, typer.Argument(metavar="SOURCE...", help="Only these sources.")] = None,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:

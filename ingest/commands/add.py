@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from ingest.commands.known import address_of, is_removed, removal_of
 from ingest.commands.run import chosen
+from ingest.commands.source_names import source_names
 from ingest.configured import adhoc_source
 from ingest.documents import Entry, Listing
 from ingest.fetcher.poll import PollOutcome, poll
@@ -79,8 +80,10 @@ def _source(session: Session, name: str) -> Source:
 
 def preview(session: Session, what: str, count: int) -> Walked:
     """Walk an article, or a source's newest ones, as if nothing were stored; the session's run is a dry one."""
-    names = {section.name for section in session.config.sources}
+    names = [section.name for section in session.config.sources]
     if what not in names:
+        if not {".", "/", ":"} & set(what):
+            source_names([what], names)
         return _add_all(session, [what], None, afresh=True)
     source = chosen(session.config, [what])[0]
 

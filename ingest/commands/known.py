@@ -14,8 +14,15 @@ def address_of(text: str) -> Url:
     """Return the address that a person gave; raises `ConfigError` for what is none."""
     address = resolve("", text.strip())
     if address is None:
-        raise ConfigError(f"{text!r} is no address of an article; it starts with https:// or http://")
+        raise no_address(text)
     return address
+
+
+def no_address(text: str) -> ConfigError:
+    """Return what is told of a text that is no address: with `https://` before it where that alone is missing."""
+    is_bare = "." in text.partition("/")[0].strip(".") and not any(sign in text for sign in (" ", "://", "\\", "@"))
+    meant = f"did you mean https://{text}?" if is_bare else "it starts with https:// or http://"
+    return ConfigError(f"{text!r} is no address of an article; {meant}")
 
 
 def address_keys(address: Url, rules: RuleBook) -> list[Key]:

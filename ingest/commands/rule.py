@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
 
+from ingest.commands.known import no_address
 from ingest.config.errors import ConfigError
 from ingest.configured import rules_of
 from ingest.extractor.page.explained import Explained
@@ -83,7 +84,7 @@ def show(session: Session, url: str, page: Path | None) -> Shown:
     """Ask for a page, or read it from a file, and say how its article is found."""
     address = resolve("", url)
     if address is None:
-        raise ConfigError(f"{url!r} is no address of an article; it starts with https:// or http://")
+        raise no_address(url)
     book = rules_of(session.config, session.base)
     at_hand = _read(page, address) if page is not None else None
     shown: list[Shown] = []

@@ -5,6 +5,7 @@ mode, and a link stays a link.
 """
 
 import contextlib
+import difflib
 import os
 import tempfile
 from collections.abc import Callable, Sequence
@@ -67,7 +68,9 @@ def rename_source(path: Path, old: str, new: str) -> None:
 def _check_known(path: Path, config: Config, name: str) -> None:
     names = [source.name for source in config.sources]
     if name not in names:
-        raise ConfigError(f"{path}: no source is called {name!r}; known are {', '.join(names) or 'none'}")
+        near = difflib.get_close_matches(name, names, n=1)
+        meant = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(names) or 'none'}"
+        raise ConfigError(f"{path}: no source is called {name!r}; {meant}")
 
 
 def _check_name(path: Path, config: Config, name: str, *, of: str | None = None) -> None:

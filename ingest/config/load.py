@@ -13,6 +13,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from ingest.config.errors import ConfigError
 from ingest.config.schema import Config, Inherited, SourceSection
+from ingest.config.wording import in_words, meant_by, yaml_fault
 from ingest.http.redact import shown_url
 from ingest.named_files import UnreadableFileError, read_given
 from ingest.text.urls import canonical
@@ -41,7 +42,9 @@ def _told(error: ValidationError) -> list[dict[str, Any]]:
     """Return the faults that are worth telling: of a key that may be true, false or a list, those of the list."""
     faults: list[dict[str, Any]] = [dict(fault) for fault in error.errors()]
     of_lists = {fault["loc"][:-1] for fault in faults if isinstance(fault["loc"][-1], int)}
-    taken = {place[:-1] for place in of_lists}
+    taken = {place[:-1] for place in of_lists} | {
+        fault["loc"][:-1] for fault in faults if fault["type"] == "list_type" and isinstance(fault["input"], str)
+    }
     return [fault for fault in faults if fault["loc"][-1] != "bool" or fault["loc"][:-1] not in taken]
 
 
@@ -59,18 +62,21 @@ def _read(path: Path) -> CommentedMap:
         raise ConfigError(f"{path}{_line(error)}: `{key}` stands twice; keep one of them") from None
     except MarkedYAMLError as error:
         what = " ".join(filter(None, (error.context, error.problem)))
-        raise ConfigError(f"{path}{_line(error)}: is not YAML: {what}; check quotes, colons and indentation") from None
+        raise ConfigError(f"{path}{_line(error)}: {yaml_fault(what)}") from None
     except (YAMLError, UnicodeDecodeError, ValueError, RecursionError) as error:
         raise ConfigError(f"{path}: is not YAML: {' '.join(str(error).split())[:200]}") from None
     if tree is None:
         raise ConfigError(f"{path}: is empty; name at least one source under `sources:`, or run `fetched init`")
+    if isinstance(tree, CommentedSeq):
+        raise ConfigError(f"{path}: holds a list and no keys; put `sources:` above it (see `fetched init`)")
     if not isinstance(tree, CommentedMap):
         raise ConfigError(f"{path}: holds no keys; it starts with `sources:` (see `fetched init`)")
     return tree
 
 
 def _line(error: MarkedYAMLError) -> str:
-    mark = error.problem_mark or error.context_mark
+    is_open_quote = "quoted scalar" in (error.context or "")
+    mark = (is_open_quote and error.context_mark) or error.problem_mark or error.context_mark
     return f":{mark.line + 1}" if mark else ""
 
 
@@ -108,13 +114,16 @@ def _describe(path: Path, tree: CommentedMap, fault: Mapping[str, Any]) -> str:
         case "extra_forbidden":
             return f"{where}: unknown key{_did_you_mean(place)}"
         case "missing":
-            return f"{where}: is missing; every source needs a name and a url"
+            needs = "sink needs content and profile" if "sinks" in place else "source needs a name and a url"
+            return f"{where}: is missing; every {needs}"
         case "literal_error" | "enum":
             return f"{where}: {fault['input']!r} is not one of {fault['ctx']['expected']}"
-        case _:
+        case "value_error":
+            return f"{where}: {str(fault['msg']).removeprefix('Value error, ')}"
+        case kind:
             message = str(fault["msg"])
-            ours = message.removeprefix("Value error, ")
-            return f"{where}: {ours}" if ours != message else f"{where}: {message[:1].lower()}{message[1:]}"
+            words = in_words(kind, place, fault["input"], fault.get("ctx") or {})
+            return f"{where}: {words or message[:1].lower() + message[1:]}"
 
 
 def _is_union_arm(part: object) -> bool:
@@ -149,7 +158,8 @@ def _line_of(tree: CommentedMap, place: Sequence[str | int]) -> str:
 def _did_you_mean(place: Sequence[str | int]) -> str:
     """Suggest the nearest key that may stand there."""
     known = _keys_at(place[:-1])
-    near = difflib.get_close_matches(str(place[-1]), known, n=1, cutoff=0.6)
+    meant = meant_by(str(place[-1]), known)
+    near = [meant] if meant else difflib.get_close_matches(str(place[-1]), known, n=1, cutoff=0.6)
     return f"; did you mean `{near[0]}`?" if near else f"; known here: {', '.join(known)}"
 
 

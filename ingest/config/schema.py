@@ -1,9 +1,11 @@
-"""What may stand in config.yaml: every key, its type, its default. Validates; reads nothing."""
+"""What may stand in config.yaml: every key, its type, its default. Validates; reads nothing but where home is."""
 
 import ipaddress
+import re
+from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import (
     AfterValidator,
@@ -28,23 +30,56 @@ class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
+_ZONES = {"beijing": "Asia/Shanghai", "china": "Asia/Shanghai", "cst": "Asia/Shanghai or America/Chicago"}
+_OFFSET = re.compile(r"(?:UTC|GMT)?([+-])0?(\d{1,2})(?::?00)?", re.IGNORECASE)
+
+
+def _zone_meant(name: str) -> str:
+    """Say how a zone is written that was named by its city, its letters or its offset; POSIX counts westwards."""
+    if offset := _OFFSET.fullmatch(name):
+        west = "-" if offset[1] == "+" else "+"
+        return f"name a place such as Asia/Shanghai, or Etc/GMT{west}{offset[2]}"
+    wanted = name.strip().replace(" ", "_").lower()
+    near = _ZONES.get(wanted) or next(
+        (zone for zone in sorted(available_timezones()) if zone.lower().rsplit("/", 1)[-1] == wanted), None
+    )
+    return f"did you mean {near}?" if near else "write it like Asia/Shanghai or UTC"
+
+
 def _known_zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:
-        raise ValueError(f"unknown time zone {name!r}; write it like Asia/Shanghai or UTC") from error
+        raise ValueError(f"unknown time zone {name!r}; {_zone_meant(name)}") from error
     return name
+
+
+def _from_home(path: str) -> str:
+    """Put the home folder in the place of `~`, as a shell would."""
+    if not path.startswith("~"):
+        return path
+    try:
+        return str(Path(path).expanduser())
+    except RuntimeError as error:
+        raise ValueError(f"{path!r} names a home that is not known here; write the whole path") from error
 
 
 def _askable(url: str) -> str:
     parts = urlsplit(url)
     if parts.scheme == "file":
-        return url
+        return f"file:{_from_home(url.removeprefix('file:'))}"
     if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ValueError(f"{url!r} is no URL that can be asked; it starts with https://, http:// or file:")
+        meant = f"did you mean https://{url}?" if _HOST.match(url) else "it starts with https://, http:// or file:"
+        raise ValueError(f"{url!r} is no URL that can be asked; {meant}")
     if parts.username or parts.password:
-        raise ValueError("user name and password do not belong into the file; see `auth` in the documentation")
+        raise ValueError(
+            "user name and password do not belong into the file; write `auth: $NAME` below it, "
+            "and USER:PASSWORD into the environment under that name"
+        )
     return url
+
+
+_HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d+)?/", re.IGNORECASE)
 
 
 def _as_list(value: Any) -> Any:  # noqa: ANN401 - whatever the file holds, before it is validated
@@ -95,6 +130,8 @@ def _bool_or_mapping(value: object) -> object:
 
 
 EntryTagsSetting = Annotated[bool | dict[Text, Text], BeforeValidator(_bool_or_mapping)]
+FilePath = Annotated[str, StringConstraints(min_length=1), AfterValidator(_from_home)]
+"""A path; a relative one starts at the configuration's folder."""
 Zone = Annotated[str, AfterValidator(_known_zone)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")]
 SourceUrl = Annotated[str, AfterValidator(_askable)]
@@ -104,8 +141,8 @@ SourceUrls = Annotated[list[SourceUrl], BeforeValidator(_as_list), Field(min_len
 class SinkSection(_Section):
     """A second copy of all posts, in another form, for another site."""
 
-    content: Text
-    profile: Text
+    content: FilePath
+    profile: FilePath
     body: Literal["markdown", "html"] | None = None
     url: Annotated[str, StringConstraints(pattern=r"^(?:https?://[^/?#\s]+)?(?:/[^?#\s]*)?$")] | None = None
 
@@ -113,11 +150,11 @@ class SinkSection(_Section):
 class StoreSection(_Section):
     """Where and in which form posts are written."""
 
-    content: str = "content/posts"
-    state: str = ".fetched"
-    journal: str = "fetched.journal"
+    content: FilePath = "content/posts"
+    state: FilePath = ".fetched"
+    journal: FilePath = "fetched.journal"
     timezone: Zone = "UTC"
-    profile: str = "hugo"
+    profile: FilePath = "hugo"
     body: Literal["markdown", "html"] | None = None
     """None: as the profile has it."""
     url: Annotated[str, StringConstraints(pattern=r"^/[^?#\s]*$")] | None = None
@@ -136,7 +173,7 @@ class NetworkSection(_Section):
 
     user_agent: Text = USER_AGENT
     proxy: Annotated[str, AfterValidator(_proxy)] | None = None
-    ca_file: str | None = None
+    ca_file: FilePath | None = None
     per_host: int = Field(default=2, ge=1, le=64)
     delay_s: float = Field(default=0.5, ge=0, le=3600)
     timeout_s: float = Field(default=30, gt=0, le=3600)
@@ -173,14 +210,14 @@ class RulesSection(_Section):
     """Which site rules are used."""
 
     built_in: bool = True
-    folder: str | None = None
+    folder: FilePath | None = None
 
 
 class HooksSection(_Section):
     """What is started after a run that changed something."""
 
     git_commit: bool = False
-    on_change: list[str] | None = Field(default=None, min_length=1)
+    on_change: list[FilePath] | None = Field(default=None, min_length=1)
     timeout_s: float = Field(default=600, gt=0)
 
 
@@ -239,7 +276,7 @@ class SourceSection(Inherited):
     auth: Annotated[str, AfterValidator(_from_environment)] | None = None
     """`$NAME`: the environment holds USER:PASSWORD under that name."""
     proxy: Annotated[str, AfterValidator(_proxy)] | None = None
-    ca_file: str | None = None
+    ca_file: FilePath | None = None
 
     @field_validator("headers")
     @classmethod

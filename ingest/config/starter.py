@@ -9,7 +9,7 @@ from enum import Enum
 from pydantic import BaseModel
 
 from ingest.config.new_source import NewSource, scalar, source_lines
-from ingest.config.schema import Config
+from ingest.config.schema import Config, Inherited, SourceSection
 
 SENTENCES: Mapping[str, str] = {
     "store": "where posts are written, and in which form",
@@ -78,6 +78,12 @@ SENTENCES: Mapping[str, str] = {
     "defaults.entry_tags": "true: an entry's own categories become tags; {Sport: sports} takes and renames those named",
     "defaults.pages": "a backfill takes pages without a date (About, lists) from a sitemap, too",
     "defaults.robots": "what a site's robots.txt says binds pages and images; never the feed, nor what you add by hand",
+    "sources.url": "a feed, or file:PATH; a list: the next is asked when one fails",
+    "sources.was": "earlier names: a source is known by its name",
+    "sources.headers": "sent to this source alone; a secret is written $NAME and stands in the environment",
+    "sources.auth": "$NAME: the environment holds USER:PASSWORD under that name",
+    "sources.proxy": "for this source alone",
+    "sources.ca_file": "a further authority, in PEM, for this source alone",
 }
 """What a section and each of its keys is for; a key without a sentence explains itself by its neighbour."""
 
@@ -85,11 +91,7 @@ _HEAD = """\
 # The configuration of fetched: which sources are polled, and what becomes of their articles.
 # Behind each # below stands a default: take the # away to change it. `fetched check` finds mistakes.
 """
-_NO_SOURCES = """\
-sources: []
-  # - name: example
-  #   url: https://example.org/feed.xml
-"""
+_FURTHER = "Further keys of a source; all that stands under `defaults` may stand here, too:"
 _COLUMN = 44
 
 
@@ -105,10 +107,18 @@ def starter(sources: Sequence[NewSource]) -> str:
 
 
 def _of_sources(sources: Sequence[NewSource]) -> str:
-    if not sources:
-        return _NO_SOURCES
-    lines = (f"  {line}\n" for source in sources for line in source_lines(source))
-    return "sources:\n" + "".join(lines)
+    """Write the sources, or an example; then, commented out, the further keys that a source may have."""
+    lines = [f"  {line}" for source in sources for line in source_lines(source)]
+    if not lines:
+        example = "  #   url: https://example.org/feed.xml"
+        lines = ["  # - name: example", _explained(example, SENTENCES["sources.url"])]
+    lines.append(f"    # {_FURTHER}" if sources else f"  #   # {_FURTHER}")
+    indent = "    # " if sources else "  #   "
+    for key, field in SourceSection.model_fields.items():
+        if key not in Inherited.model_fields and not field.is_required():
+            written = _written(field.get_default(call_default_factory=False))
+            lines.append(_explained(f"{indent}{key}: {written}", SENTENCES[f"sources.{key}"]))
+    return "".join(f"{line}\n" for line in ("sources:", *lines))
 
 
 def _of_section(name: str, section: BaseModel) -> Iterator[str]:

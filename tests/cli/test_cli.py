@@ -202,8 +202,8 @@ with Store.open(folder / "content/posts", folder / ".fetched", now=datetime.now(
         (["backfill", "fables", "--until", "soon"], 2, "--until soon: is no date"),
         (["backfill", "fables", "--via", "pages", "--urls", "none.txt"], 2, "--urls none.txt: cannot be read"),
         (["backfill", "fables", "--urls", "none.txt"], 2, "--urls none.txt: cannot be read"),
-        (["run", "--frobnicate"], 2, "No such option"),
-        (["frobnicate"], 2, "No such command"),
+        (["run", "--frobnicate"], 2, "there is no option --frobnicate"),
+        (["frobnicate"], 2, "there is no command 'frobnicate'; `fetched --help` lists them"),
     ],
 )
 def test_what_a_person_did_wrong_is_one_line_with_its_remedy(

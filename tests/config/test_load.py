@@ -83,3 +83,29 @@ def test_a_section_that_is_named_and_left_empty_means_its_defaults(tmp_path: Pat
 
     assert config.store.profile == "hugo"
     assert config.network.per_host == 2
+
+
+def test_a_tilde_is_home_wherever_a_path_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/me")
+    path = written(
+        tmp_path,
+        """
+        store: {content: ~/site, state: ~/state, journal: ~/journal, sinks: [{content: ~/blog, profile: ~/my.yaml}]}
+        network: {ca_file: ~/ca.pem}
+        rules: {folder: ~/rules}
+        hooks: {on_change: [~/bin/build, --to, ~/www, a~b]}
+        sources: [{name: a, url: "file:~/feed.xml", ca_file: ~/own.pem}]
+        """,
+    )
+
+    config = load(path)
+
+    assert (config.store.content, config.store.state, config.store.journal) == (
+        "/home/me/site",
+        "/home/me/state",
+        "/home/me/journal",
+    )
+    assert [(sink.content, sink.profile) for sink in config.store.sinks] == [("/home/me/blog", "/home/me/my.yaml")]
+    assert (config.network.ca_file, config.rules.folder) == ("/home/me/ca.pem", "/home/me/rules")
+    assert config.hooks.on_change == ["/home/me/bin/build", "--to", "/home/me/www", "a~b"]
+    assert (config.sources[0].url, config.sources[0].ca_file) == (["file:/home/me/feed.xml"], "/home/me/own.pem")

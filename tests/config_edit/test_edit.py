@@ -15,7 +15,7 @@ from ingest.config.edit import NewSource, add_sources, create, remove_source, re
 from ingest.config.errors import ConfigError
 from ingest.config.load import load
 from ingest.config.new_source import in_line, scalar
-from ingest.config.schema import Config
+from ingest.config.schema import Config, Inherited, SourceSection
 from ingest.config.starter import SENTENCES, starter
 from ingest.config.surgery import with_name, with_sources, without_source
 
@@ -257,12 +257,30 @@ def test_every_default_in_it_is_the_default(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize("sign", ["# ", "#"])
+def test_with_every_sign_taken_away_it_is_a_configuration(sign: str, tmp_path: Path) -> None:
+    path = tmp_path / "config.yaml"
+    lines = starter([]).splitlines()[2:]
+    path.write_text("\n".join(re.sub(rf"^( *){sign}", r"\1", line) for line in lines), "utf-8")
+    source = SourceSection(name="example", url=["https://example.org/feed.xml"])
+
+    assert load(path) == Config(sources=[source])
+
+
+def test_the_further_keys_of_a_source_are_those_of_the_last_one(tmp_path: Path) -> None:
+    path = tmp_path / "config.yaml"
+    text = starter([NewSource("a", ("https://a.example/",)), NewSource("b", ("https://b.example/",))])
+    path.write_text(text.replace("    # was: []", "    was: [old]"), "utf-8")
+
+    assert [source.was for source in load(path).sources] == [[], ["old"]]
+
+
 def test_every_section_and_nearly_every_key_is_explained() -> None:
     known = {
         f"{name}.{key}"
         for name, field in Config.model_fields.items()
         for key in getattr(field.annotation, "model_fields", ())
-    }
+    } | {f"sources.{key}" for key in SourceSection.model_fields if key not in {"name", *Inherited.model_fields}}
 
     # Pages and images are explained with feeds, one line above.
     assert known - set(SENTENCES) == {"network.max_page_bytes", "network.max_image_bytes"}
