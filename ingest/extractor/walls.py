@@ -17,6 +17,7 @@ from normalize.tree import upward
 
 _FORM_OF_POST = 'form[class*="post-password"], .post-password-form'
 _FIELD = 'input[type="password" i]'
+_MAY_ASK = f"{_FORM_OF_POST}, {_FIELD}"
 _AROUND = frozenset({"header", "nav", "aside", "footer", "dialog"})
 _AROUND_NAMES = ("modal", "popup", "sidebar", "widget", "dropdown", "offcanvas", "overlay", "drawer", "comment")
 _MAX_DEPTH = 40
@@ -50,7 +51,9 @@ NO_SIGNS = Signs()
 
 def read_signs(page: Page, paid: Paid | None) -> Signs:
     """Look for a form and for the paid parts of a page; next to nothing where there are none."""
-    asks, of_post = _form(page) if "assword" in page.source else (False, False)
+    # The tree is asked first: looking through the text of a page takes four times as long.
+    may_ask = page.tree.css_first(_MAY_ASK) is not None and "assword" in page.source
+    asks, of_post = _form(page) if may_ask else (False, False)
     if paid is None:
         return Signs(asks, of_post) if asks else NO_SIGNS
     letters = _letters_below(page, paid.selectors) if paid.selectors else None

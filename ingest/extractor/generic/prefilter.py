@@ -38,7 +38,7 @@ def lay_flat(page: Page) -> Outline | None:
     root = page.tree.body
     if root is None:
         return None
-    revealed = {node.mem_id for node in make_plain(page.tree, root)}
+    revealed = {node.mem_id for node in make_plain(page.tree, root, page.called)}
     entered = 0
     back: set[int] = set()
     chars_of: dict[int, int] = {}

@@ -9,6 +9,7 @@ from ingest.documents import ImageRef
 from ingest.extractor.images.find import settle_images
 from ingest.extractor.images.quirks import ImageQuirks
 from ingest.extractor.markup.plain import make_plain, write_plainly
+from ingest.extractor.page.called import class_names
 from ingest.text.urls import resolve
 from normalize.values import Html, Url
 
@@ -26,7 +27,7 @@ def settle(html: str, base_url: Url, quirks: ImageQuirks | None = None) -> tuple
     root = tree.body
     if root is None:
         return Html(""), ()
-    make_plain(tree, root)
+    make_plain(tree, root, class_names(tree))
     for node in reversed(tree.css(_NEVER_CONTENT)):
         node.decompose()
     images = settle_node(tree, root, base_url, quirks)

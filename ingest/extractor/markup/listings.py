@@ -11,10 +11,11 @@ from collections.abc import Container
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from ingest.extractor.page.called import selector_of
 from normalize.markdown.code import language_of, text_of
 from normalize.tree import upward
 
-TRACES = "pre, .syntaxhighlighter, .blob-code, .crayon-pre"
+_CALLED_LISTINGS = [(name, f".{name}") for name in ("syntaxhighlighter", "blob-code", "crayon-pre")]
 _MAX_LISTINGS = 2000
 _MAX_CELLS = 40
 MIN_LINES = 2
@@ -36,15 +37,20 @@ _COUNTED = re.compile(r"[\d\s.:|]*")
 _PARTS_OF_PAGES = frozenset({"article", "main", "body", "section", "li", "blockquote"})
 
 
+def traces_in(called: str) -> str:
+    """Return the selector of what listings show on a page with these class names (`Page.called`)."""
+    return selector_of("pre", _CALLED_LISTINGS, called)
+
+
 def is_trace(node: LexborNode) -> bool:
-    """Whether an element that was found as one of `TRACES`, among others, is one."""
+    """Whether an element that was found as one of `traces_in`, among others, is one."""
     return node.tag == "pre" or not {"syntaxhighlighter", "blob-code", "crayon-pre"}.isdisjoint(_names(node).split())
 
 
-def write_listings(tree: LexborHTMLParser, root: LexborNode) -> None:
+def write_listings(tree: LexborHTMLParser, root: LexborNode, called: str) -> None:
     """Turn each listing below a node into a `pre` with its code alone."""
     listings: dict[int, LexborNode] = {}
-    for node in root.css(TRACES)[:_MAX_LISTINGS]:
+    for node in root.css(traces_in(called))[:_MAX_LISTINGS]:
         listing = _listing_around(node)
         if listing is not None:
             listings[listing.mem_id] = listing

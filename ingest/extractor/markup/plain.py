@@ -15,20 +15,23 @@ from ingest.extractor.markup.tasks import write_tasks
 from ingest.extractor.markup.verse import write_verse
 
 _MAX_NODES = 4000
-_LOOKED_FOR = f"{unseen.UNSEEN}, {listings.TRACES}, {spoken_tables.TABLES}"
 
 
-def make_plain(tree: LexborHTMLParser, root: LexborNode) -> list[LexborNode]:
-    """Change a tree so that it holds what a reader sees, and each listing as one; return what a script shows."""
-    nodes = root.css(_LOOKED_FOR)[:_MAX_NODES]
+def make_plain(tree: LexborHTMLParser, root: LexborNode, called: str) -> list[LexborNode]:
+    """Change a tree so that it holds what a reader sees, and each listing as one; return what a script shows.
+
+    `called` are its class names (`Page.called`).
+    """
+    looked_for = f"{unseen.unseen_in(called)}, {listings.traces_in(called)}, {spoken_tables.TABLES}"
+    nodes = root.css(looked_for)[:_MAX_NODES]
     if tables := list(filter(spoken_tables.is_trace, nodes)):
         for table in tables:
             spoken_tables.write_table(tree, table)
-        nodes = root.css(_LOOKED_FOR)[:_MAX_NODES]  # What stands in one that was written is not as it was.
+        nodes = root.css(looked_for)[:_MAX_NODES]  # What stands in one that was written is not as it was.
     has_code = any(map(listings.is_trace, nodes))
-    revealed = unseen.drop_unseen(root, nodes)
+    revealed = unseen.drop_unseen(root, nodes, called)
     if has_code:
-        listings.write_listings(tree, root)
+        listings.write_listings(tree, root, called)
     return revealed
 
 

@@ -11,15 +11,16 @@ from selectolax.lexbor import LexborNode
 
 from ingest.extractor.markup.prose import prose_chars
 from ingest.extractor.markup.streamed import is_streamed, join_streamed
+from ingest.extractor.page.called import selector_of
 
 _HIDDEN = (
     '[hidden], [style*="display:none" i], [style*="display: none" i], [style*="visibility:" i], [role$="dialog"]'
     ", [aria-modal], dialog, noembed"
 )
-_FOR_EARS = '[class*="sr-only"], [class*="isually"], [class*="creen-r"], [class*="creenr"]'
-_TWICE = ".katex-html, .mw-editsection"
-"""What draws a formula again for the eye, and the links to edit a wiki's section."""
-UNSEEN = f"{_HIDDEN}, {_FOR_EARS}, {_TWICE}"
+_CALLED_UNSEEN = [(word, f'[class*="{word}"]') for word in ("sr-only", "isually", "creen-r", "creenr")] + [
+    (name, f".{name}") for name in ("katex-html", "mw-editsection")
+]
+"""What is for ears, what draws a formula again for the eye, and the links to edit a wiki's section."""
 _MAX_NODES = 2000
 _MAX_UP = 60
 """Elements around one that are asked whether they are hidden, too."""
@@ -51,14 +52,20 @@ _FOLDED = re.compile(
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
-def drop_unseen(root: LexborNode, nodes: Sequence[LexborNode]) -> list[LexborNode]:
+def unseen_in(called: str) -> str:
+    """Return the selector of what may be unseen on a page with these class names (`Page.called`)."""
+    return selector_of(_HIDDEN, _CALLED_UNSEEN, called)
+
+
+def drop_unseen(root: LexborNode, nodes: Sequence[LexborNode], called: str) -> list[LexborNode]:
     """Remove what no reader sees below a node, unless it is folded away, or is what the page is about.
 
-    `nodes` are those that `UNSEEN` finds there, and maybe others. Return what the page is about and shows by a script.
+    `nodes` are those that `unseen_in` finds there, and maybe others. Return what the page is about and shows by a
+    script.
     """
     if any(map(is_streamed, nodes)):
         join_streamed(root)
-        nodes = root.css(UNSEEN)[:_MAX_NODES]
+        nodes = root.css(unseen_in(called))[:_MAX_NODES]
     return _Looking(root, nodes).drop() if nodes else []
 
 
@@ -157,13 +164,14 @@ class _Looking:
 
     def _judge_large(self) -> None:
         """Let go what repeats what is seen, and what is little; what is much of the page a script shows."""
-        hidden = [_folded_text(node) for node in self._large]
-        page = _folded_text(self._root)
-        shown = sum(prose_chars(node) for node in self._large if not _is_aside(node))
-        is_much = shown >= _LEAST_SHARE * prose_chars(self._root)
-        for node, text in zip(self._large, hidden, strict=True):
-            if not (is_much or self._is_album(node)) or _is_aside(node) or _is_copy(text, page, hidden):
-                self._goes.add(node.mem_id)
+        asked = [node for node in self._large if not _is_aside(node)]
+        is_much = bool(asked) and sum(map(prose_chars, asked)) >= _LEAST_SHARE * prose_chars(self._root)
+        stays = [node for node in asked if is_much or self._is_album(node)]
+        if stays:
+            hidden = [_folded_text(node) for node in self._large]
+            page = _folded_text(self._root)
+            stays = [node for node in stays if not _is_copy(_folded_text(node), page, hidden)]
+        self._goes |= {node.mem_id for node in self._large} - {node.mem_id for node in stays}
 
 
 def names_of(node: LexborNode) -> str:

@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ingest.extractor.metadata.han_bylines import is_nobody, persons
 from ingest.extractor.metadata.own_object import in_foreign_item
+from ingest.extractor.page.called import selector_of
 from ingest.extractor.page.class_names import Sign, signs_of
 from ingest.extractor.page.labelled import has_han, labelled
 from ingest.extractor.page.visible_text import one_line
@@ -26,10 +27,8 @@ MAX_AUTHORS = 20
 MAX_BYLINES = 60
 """Elements that are looked at; pages of comments have hundreds of authors."""
 
-_BYLINES = (
-    '[rel~="author" i], [itemprop~="author" i], [class*="author" i], [class*="byline" i], [data-testid*="author" i],'
-    ' [data-testid*="byline" i], [class*="writer" i], [class*="reporter" i], [class*="autor" i]'
-)
+_BYLINES = '[rel~="author" i], [itemprop~="author" i], [data-testid*="author" i], [data-testid*="byline" i]'
+_CALLED_BYLINES = [(word, f'[class*="{word}" i]') for word in ("author", "byline", "writer", "reporter", "autor")]
 _SAYS_BY = re.compile(
     r"^\W*(?:(?:(?:written|posted|published|created|edited|reported|story|words|article|text)(?:\s*by)?|by|von|par|por"
     r"|di|da|door|av|af|autore?|auteur|authors?|writer|reporter|contributors?|the author)\b|作者|文|撰文|记者|記者|글"
@@ -102,9 +101,9 @@ def are_site(names: Sequence[str], site_names: Iterable[str], *, more: int = 4) 
     return all(any(site in _folded(name) and len(_folded(name)) <= len(site) + more for site in own) for name in names)
 
 
-def shown_names(tree: LexborHTMLParser) -> list[str]:
-    """Return the names of the first byline that the page shows outside its comments."""
-    for node in tree.css(_BYLINES)[:MAX_BYLINES]:
+def shown_names(tree: LexborHTMLParser, called: str) -> list[str]:
+    """Return the names of the first byline that the page shows outside its comments; `called` is `Page.called`."""
+    for node in tree.css(selector_of(_BYLINES, _CALLED_BYLINES, called))[:MAX_BYLINES]:
         if node.tag in _NOT_SHOWN or not _is_byline(node) or _in_comments(node) or in_foreign_item(node):
             continue
         names = list(_names_in(node))

@@ -13,6 +13,7 @@ from ingest.extractor.metadata.elements import Signposts
 from ingest.extractor.metadata.json_ld import Structured
 from ingest.extractor.metadata.own_object import in_foreign_item
 from ingest.extractor.metadata.titles import Claimed
+from ingest.extractor.page.called import selector_of
 from ingest.extractor.page.class_names import Sign, signs_of
 from ingest.extractor.page.visible_text import one_line
 from ingest.text.dates.calendars import in_plain_calendar
@@ -40,7 +41,8 @@ _MODIFIED_META = tuple(
     ).split()
 )
 _MAX_TIMES = 12
-_CALLED_A_TIME = '[class*="time" i], [class*="date" i], [id*="time" i], [id*="date" i]'
+_CALLED_A_TIME = '[id*="time" i], [id*="date" i]'
+_BY_CLASS = (("time", '[class*="time" i]'), ("date", '[class*="date" i]'))
 _MAY_SHOW_A_TIME = frozenset({"span", "div", "p", "em", "i", "li", "small", "b", "dd", "td", "strong", "label"})
 MAX_CALLED_A_TIME = 40
 MAX_DATED_CHARS = 80
@@ -121,10 +123,10 @@ def is_bare_day(moment: Moment) -> bool:
     return moment.at.time() == time()
 
 
-def dated_texts(tree: LexborHTMLParser) -> tuple[str, ...]:
+def dated_texts(tree: LexborHTMLParser, called: str) -> tuple[str, ...]:
     """Return the short texts of the elements that are called a time, outside comments and other articles."""
     found: dict[str, None] = {}
-    for node in tree.css(_CALLED_A_TIME)[:MAX_CALLED_A_TIME]:
+    for node in tree.css(selector_of(_CALLED_A_TIME, _BY_CLASS, called))[:MAX_CALLED_A_TIME]:
         text = one_line(node.text()) if node.tag in _MAY_SHOW_A_TIME else ""
         if text and len(text) <= MAX_DATED_CHARS and text[-1:] not in _ENDS and not _is_elsewhere(node):
             found.setdefault(text)

@@ -98,7 +98,7 @@ def read_metadata(page: Page, *, zone: tzinfo, now: datetime) -> Metadata:
         paid=ld.paid,
         next_url=find_next_page(page, posts.paging),
         is_by_site=author is not None and are_site(author.text.split(", "), site_names, more=0),
-        dated=dated_texts(page.tree) if wants_minute else (),
+        dated=dated_texts(page.tree, page.called) if wants_minute else (),
     )
 
 
@@ -107,7 +107,7 @@ def _claims(page: Page, posts: Signposts, ld: Structured, site_names: Sequence[s
     meta = posts.meta
     return {
         "title": _title(posts, ld, site_names),
-        "author": _author(page.tree, meta, ld, site_names),
+        "author": _author(page, meta, ld, site_names),
         "description": _first(
             ("opengraph", meta.get("og:description")),
             ("meta", meta.get("description")),
@@ -180,9 +180,7 @@ def _title(posts: Signposts, ld: Structured, site_names: Sequence[str]) -> Claim
     return choose_title(stated, first, second, site_names, is_news=ld.is_news)
 
 
-def _author(
-    tree: LexborHTMLParser, meta: Mapping[str, str], ld: Structured, site_names: Sequence[str]
-) -> Claimed | None:
+def _author(page: Page, meta: Mapping[str, str], ld: Structured, site_names: Sequence[str]) -> Claimed | None:
     """Return the stated authors; where they are nothing but the site, those of a byline."""
     stated = Claimed("json-ld", ", ".join(names)) if (names := stated_names(ld.authors)) else None
     if stated and not are_site(stated_names(ld.authors), site_names):
@@ -195,7 +193,7 @@ def _author(
     in_meta = stated_names([*(meta[name] for name in _AUTHOR_META if name in meta), *by_label])
     if persons := [name for name in in_meta if not are_site([name], site_names)]:
         return Claimed("meta", ", ".join(persons[:1] if len(persons) > 1 and persons[0] in persons[1] else persons))
-    shown = shown_names(tree)
+    shown = shown_names(page.tree, page.called)
     if shown and (all(" " in name or not name.isascii() for name in shown) or not (stated or in_meta)):
         return Claimed("text", ", ".join(shown))
     return stated or (Claimed("meta", in_meta[0]) if in_meta else None)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser
 
 from ingest.documents import Finding, FindingKind
+from ingest.extractor.page.called import class_names
 from ingest.text.decode import decode_html
 from ingest.text.encodings import UTF_8
 from ingest.text.urls import resolve
@@ -49,6 +50,8 @@ class Page:
     """The article's first page, where this is a further one."""
     site_name: str | None = None
     """What its feed calls itself."""
+    called: str = ""
+    """All class names that it was served with (`class_names`)."""
 
     @property
     def is_data(self) -> bool:
@@ -72,7 +75,7 @@ def read_page(body: bytes, url: Url, content_type: str | None) -> Page | Finding
     # What is UTF-8 as it came need not be encoded again; findings tell what was repaired or cut.
     as_it_came = decoded.encoding == UTF_8 and not findings and not body.startswith(BOM_UTF8)
     tree = LexborHTMLParser(body if as_it_came else source)
-    return Page(url, _base(tree, url), source, tree, tuple(findings))
+    return Page(url, _base(tree, url), source, tree, tuple(findings), called=class_names(tree))
 
 
 def too_costly(source: str) -> str | None:
