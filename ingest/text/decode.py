@@ -23,6 +23,9 @@ _BOMS = (
     (b"\xff\xfe", "utf-16", "utf-16-le"),
     (b"\xfe\xff", "utf-16", "utf-16-be"),
 )
+_UTF8_MARK = _BOMS[0][0]
+_MARK_BYTES = 4
+"""Of a mark, or of what stands for one."""
 # What a document begins with when its UTF-16 has no mark: `<` or `{` or white space beside a NUL (XML 1.0 app. F).
 _NAKED_UTF16 = (
     (re.compile(rb"[<{\s]\x00[^\x00]\x00"), "utf-16-le"),
@@ -65,11 +68,23 @@ def decode_feed(body: bytes, content_type: str | None) -> Decoded:
 
 def decode_html(body: bytes, content_type: str | None) -> Decoded:
     """Read the text of a page, from its bytes and its `Content-Type` (HTML Standard §13.2.3, with a longer look)."""
+    if (plain := _plain_utf8(body)) is not None:
+        return plain
     prologue = _COMMENT.sub(b"", body[:_PROLOGUE_BYTES])
     meta = _label(_META_CHARSET.search(prologue))
     # A page whose `meta` could be read is not in UTF-16, whatever it says (HTML Standard §13.2.3.2).
     declared = UTF_8 if meta in WIDE else meta
     return _decode(body, [charset_of(content_type), declared, _label(_XML_ENCODING.search(prologue))])
+
+
+def _plain_utf8(body: bytes) -> Decoded | None:
+    """Read UTF-8 without a mark, a NUL or an escape: whatever it declares, it is nothing else. None for any other."""
+    if b"\x00" in body[:_MARK_BYTES] or b"\x1b" in body or body.startswith(_UTF8_MARK):
+        return None
+    try:
+        return Decoded(body.decode("utf-8"), UTF_8, 0)
+    except UnicodeDecodeError:
+        return None
 
 
 def _label(found: re.Match[bytes] | None) -> str | None:

@@ -41,6 +41,7 @@ FORMULA = "math"
 _OF_PHRASES = INLINE | frozenset("p h1 h2 h3 h4 h5 h6 dt summary figcaption caption legend pre".split())
 """Elements that hold phrases only: an unknown element in them is inline (CSS 2.2 §9.2.2, as browsers show it)."""
 _FURTHER_NAMES = ("id", "itemprop", "role", "data-testid", "data-component")
+_FURTHER = frozenset(_FURTHER_NAMES)
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 _INDENTED = re.compile(r"\s\s|\t")
 _LINE_ENDS = re.compile(r"\s*\n\s*")
@@ -148,9 +149,10 @@ def _walk(page: Outline, blocks: "_Blocks", is_clutter: IsClutter | None) -> Non
     while True:
         while node is not None:
             tag, kind = _KINDS.get(node.tag_id) or _kind(node)
-            if kind <= _BREAK:
-                if block >= 0:
-                    blocks.add(node, block, is_linked)
+            if kind == _TEXT:
+                blocks.add_text(node, node.text_content or "", block, is_linked)
+            elif kind <= _BREAK:
+                blocks.add(node, block, is_linked)
             elif kind == _PLAIN_TAG:
                 if (child := node.first_child) is not None:
                     above.append((node, parent, block, is_linked))
@@ -182,6 +184,10 @@ def _walk(page: Outline, blocks: "_Blocks", is_clutter: IsClutter | None) -> Non
         node = node.next
 
 
+_EDGE = -2
+"""No element's number, nor that of none."""
+
+
 class _Blocks:
     """The columns of the blocks while the walk fills them."""
 
@@ -192,15 +198,14 @@ class _Blocks:
         self.chars: list[int] = []
         self.linked_chars: list[int] = []
         self.formula_chars: dict[int, int] = {}
-        self.current = -1
-        """The owner of the block that may go on; -1 at an edge."""
+        self.current = _EDGE
+        """The owner of the block that may go on."""
 
     def add(self, node: LexborNode, owner: int, is_linked: bool) -> None:
-        """Add a text node or a formula to the block that goes on, or begin a new one with it; a `br` is a new line."""
-        text = node.text_content
-        if text is not None:
-            self.add_text(node, text, owner, is_linked)
-        elif node.tag == FORMULA:
+        """Add a formula to the block that goes on, or begin a new one with it; a `br` is a new line."""
+        if owner < 0:
+            return
+        if node.tag == FORMULA:
             self._add_formula(node, owner, is_linked)
         elif self.current >= 0:
             self.texts[-1] += "\n"
@@ -213,7 +218,7 @@ class _Blocks:
             self.formula_chars[block] = self.formula_chars.get(block, 0) + len(text)
 
     def add_text(self, node: LexborNode, text: str, owner: int, is_linked: bool) -> None:
-        """Add what a node says."""
+        """Add what a node says to the block that goes on, or begin a new one with it; unseen text has no owner (-1)."""
         if owner == self.current:
             self.texts[-1] += text
             if text.isspace():
@@ -222,7 +227,7 @@ class _Blocks:
             self.chars[-1] += len(text)
             if is_linked:
                 self.linked_chars[-1] += len(text)
-        elif text and not text.isspace():
+        elif owner >= 0 and text and not text.isspace():
             self.current = owner
             self.texts.append(text)
             self.pieces.append([node])
@@ -232,7 +237,7 @@ class _Blocks:
 
     def end_at(self, node: LexborNode) -> str:
         """Let the block end at the edge of a block-level element, and return what that is called."""
-        self.current = -1
+        self.current = _EDGE
         return _name(node.attributes)
 
 
@@ -323,6 +328,8 @@ def _name(attributes: dict[str, str | None]) -> str:
     if len(attributes) < 2:
         return attributes.get("class") or attributes.get("id") or ""
     name = attributes.get("class") or ""
+    if _FURTHER.isdisjoint(attributes):
+        return name
     for key in _FURTHER_NAMES:
         if other := attributes.get(key):
             name = f"{name} {other}"

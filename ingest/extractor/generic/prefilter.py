@@ -45,7 +45,9 @@ def lay_flat(page: Page) -> Outline | None:
 
     def is_clutter(node: LexborNode, tag: str, name: str, around: str) -> bool:
         nonlocal entered
-        if entered >= MAX_ENTERED or not _is_called_clutter(tag, name, around) or node.mem_id in back:
+        if tag not in NEVER_ARTICLE and not (name and signs_of(name) & PASSED_OVER):
+            return False
+        if entered >= MAX_ENTERED or not _is_clutter(tag, name, around) or node.mem_id in back:
             return False
         if name and not signs_of(name) & Sign.SURE and node.css_first("blockquote") is not None:
             return False
@@ -102,11 +104,8 @@ def _prose_chars(flat: Outline) -> int:
     )
 
 
-def _is_called_clutter(tag: str, name: str, around: str) -> bool:
-    """Whether a part is called what holds no article. The footer of a quotation names who said it."""
+def _is_clutter(tag: str, name: str, around: str) -> bool:
+    """Whether a part that is called so holds no article. The footer of a quotation names who said it."""
     if tag in NEVER_ARTICLE:
         return around != "blockquote"
-    if not name or tag in NEVER_CLUTTER:
-        return False
-    signs = signs_of(name)
-    return bool(signs & PASSED_OVER) and not signs & (Sign.BODY | Sign.NOTE)
+    return tag not in NEVER_CLUTTER and not signs_of(name) & (Sign.BODY | Sign.NOTE)

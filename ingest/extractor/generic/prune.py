@@ -92,7 +92,7 @@ def verdicts_of(page: Outline, found: Container) -> list[Verdict]:
             verdicts.append(_NOT_OF_IT)
         else:
             above = points - least_points(found.prose[block], text)
-            verdicts.append(Verdict(above > 0, points, evidence=evidence_of(above, weight)))
+            verdicts.append(Verdict(above > 0, points, False, False, evidence_of(above, weight)))
         seen.setdefault(text, block)
     if _left(page, found, verdicts) < MIN_SHARE_LEFT:
         return [each._replace(kept=True) for each in verdicts]
@@ -136,8 +136,9 @@ def _without_parts(page: Outline, found: Container, verdicts: Sequence[Verdict])
     result = list(verdicts)
     for part in parts_to_drop(page, found.element, [each.evidence for each in verdicts]):
         for index in part:
-            if not verdicts[index].is_caption:
-                result[index] = verdicts[index]._replace(kept=False)
+            each = verdicts[index]
+            if each.kept and not each.is_caption:
+                result[index] = Verdict(False, each.points, False, each.is_prompt, each.evidence)
     return result
 
 
@@ -162,9 +163,10 @@ def _judge_wholes(page: Outline, found: Container, kinds: Sequence[str | None], 
 
 def _decided(verdict: Verdict, *, stays: bool) -> Verdict:
     """Return the verdict on a block of a whole: what speaks against the decision counts no more."""
-    if verdict.kept == stays:
+    kept, points, is_caption, is_prompt, evidence = verdict
+    if kept == stays:
         return verdict
-    return verdict._replace(kept=stays, evidence=max(0.0, verdict.evidence) if stays else min(0.0, verdict.evidence))
+    return Verdict(stays, points, is_caption, is_prompt, max(0.0, evidence) if stays else min(0.0, evidence))
 
 
 def prune(page: Outline, found: Container, verdicts: Sequence[Verdict]) -> None:

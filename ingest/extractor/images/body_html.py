@@ -8,13 +8,15 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from ingest.documents import ImageRef
 from ingest.extractor.images.find import settle_images
 from ingest.extractor.images.quirks import ImageQuirks
+from ingest.extractor.markup.held import held_by
 from ingest.extractor.markup.plain import make_plain, write_plainly
 from ingest.extractor.page.called import class_names
 from ingest.text.urls import resolve
 from normalize.values import Html, Url
 
 _NEVER_CONTENT = "script:not([type^='math/tex']), style, template, link, meta, base"
-_ADDRESSED = "a, iframe, video, audio, source, embed, object, area"
+_MAYBE_ADDED = ("a", "iframe")
+_ADDRESSED = (*_MAYBE_ADDED, "video", "audio", "source", "embed", "object", "area")
 _ATTRIBUTES = ("href", "src", "data", "poster")
 
 
@@ -38,9 +40,10 @@ def settle_node(
     tree: LexborHTMLParser, root: LexborNode, base_url: Url, quirks: ImageQuirks | None = None
 ) -> tuple[ImageRef, ...]:
     """Do the same to an element where it stands, and return its images."""
-    write_plainly(tree, root)
-    images = settle_images(tree, root, base_url, quirks)
-    for node in root.css(_ADDRESSED):
+    held = held_by(root)
+    write_plainly(tree, root, held)
+    images = settle_images(tree, root, base_url, quirks, held)
+    for node in root.css(", ".join([tag for tag in _ADDRESSED if tag in held.tags or tag in _MAYBE_ADDED])):
         attributes = node.attributes
         for name in _ATTRIBUTES:
             if name in attributes:

@@ -21,6 +21,7 @@ from ingest.extractor.images.candidates import (
 from ingest.extractor.images.decorative import is_ornament, is_pixel, stated_sizes
 from ingest.extractor.images.enlarged import drop_hints, drop_links_to, open_buttons
 from ingest.extractor.images.quirks import ImageQuirks
+from ingest.extractor.markup.held import Held
 from ingest.text.urls import resolve
 from normalize.values import Url
 
@@ -33,23 +34,26 @@ CARD_MIN_CHARS = 15
 
 _BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]*?url\(\s*['\"]?([^'\")]+)", re.IGNORECASE)
 _KEPT = frozenset({"data-formula"})
+_LAZY_TAGS = frozenset({"noscript", "picture"})
+_LAZY_ATTRIBUTES = frozenset({"data-bg", "data-src"})
 _OWN_LAZINESS = frozenset({"img", "amp-img", "iframe", "source", "video", "audio", "script", "embed"})
 
 
 def settle_images(
-    tree: LexborHTMLParser, root: LexborNode, base_url: Url, quirks: ImageQuirks | None
+    tree: LexborHTMLParser, root: LexborNode, base_url: Url, quirks: ImageQuirks | None, held: Held
 ) -> tuple[ImageRef, ...]:
     """Leave of each image one `<img src alt>` with an absolute address, and return them in order.
 
     With `quirks` (a rule found the body) every real image of it counts; without, what looks like an avatar, a button,
-    an icon or an advertisement goes.
+    an icon or an advertisement goes. `held` is what the body holds, or held a moment ago.
     """
     if quirks:
         for selector in quirks.drop:
             _remove(root.css(selector))
         if quirks.background:
             _foreground(tree, root.css(quirks.background))
-    if root.css_first("noscript, picture, [data-bg], :not(img)[data-src]") is not None:
+    may_be_lazy = not (_LAZY_TAGS.isdisjoint(held.tags) and _LAZY_ATTRIBUTES.isdisjoint(held.attributes))
+    if may_be_lazy and root.css_first("noscript, picture, [data-bg], :not(img)[data-src]") is not None:
         _open_noscripts(root)
         _open_pictures(tree, root)
         _open_lazy_boxes(tree, root)
@@ -66,7 +70,8 @@ def settle_images(
         kept.append(image)
     if quirks is None:
         drop_links_to(root, kept)
-        open_buttons(root)
+        if "button" in held.tags:
+            open_buttons(root)
     return tuple(kept)
 
 

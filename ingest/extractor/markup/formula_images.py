@@ -4,17 +4,20 @@ from urllib.parse import parse_qs, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-_IMAGES = (
-    'img.latex, img.tex, img.math, img[class*="math-fallback"], img[src*="tex="], img[src*="latex?"]'
-    ', img[src*="latex.php"]'
-)
+from ingest.extractor.markup.held import Held
+from ingest.extractor.page.called import selector_of
+
+_IMAGES = 'img[src*="tex="], img[src*="latex?"], img[src*="latex.php"]'
+_CALLED_FORMULAS = [(name, f"img.{name}") for name in ("latex", "tex", "math")] + [
+    ("math-fallback", 'img[class*="math-fallback"]')
+]
 _QUERIES = ("tex", "latex", "eq")
 _MAX_IMAGES = 1000
 
 
-def write_formulas(tree: LexborHTMLParser, root: LexborNode) -> None:
+def write_formulas(tree: LexborHTMLParser, root: LexborNode, held: Held) -> None:
     """Put the TeX of an image that draws a formula in its place; beside the formula itself it goes."""
-    for image in root.css(_IMAGES)[:_MAX_IMAGES]:
+    for image in root.css(selector_of(_IMAGES, _CALLED_FORMULAS, held.called))[:_MAX_IMAGES]:
         attributes = image.attributes
         parent = image.parent
         if parent is not None and parent.css_first("math, script[type^='math/tex']") is not None:

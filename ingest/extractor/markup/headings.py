@@ -7,7 +7,9 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-_LINKS = "h1 a, h2 a, h3 a, h4 a, h5 a, h6 a"
+from ingest.extractor.markup.held import Held
+
+_LINKED = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BUTTONS = "button, [role=button]"
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6 dt summary".split())
 _MAX_NODES = 2000
@@ -22,9 +24,12 @@ MAX_QUESTION_CHARS = 300
 _ANSWERS = frozenset("div section p ul ol dl article".split())
 
 
-def drop_heading_links(root: LexborNode) -> None:
+def drop_heading_links(root: LexborNode, held: Held) -> None:
     """Remove the links from headings to themselves; one that holds the heading's words leaves them."""
-    for link in reversed(root.css(_LINKS)[:_MAX_NODES]):
+    links = ", ".join([f"{heading} a" for heading in _LINKED if heading in held.tags])
+    if not links or "a" not in held.tags:
+        return
+    for link in reversed(root.css(links)[:_MAX_NODES]):
         attributes = link.attributes
         href = (attributes.get("href") or "").strip()
         text = link.text().strip()

@@ -7,19 +7,21 @@ import re
 
 from selectolax.lexbor import LexborNode
 
+from ingest.extractor.markup.held import Held
+
 ATTRIBUTE = "data-cfemail"
 _LEADS_TO = "/cdn-cgi/l/email-protection"
 _HEX = re.compile(r"(?:[0-9a-fA-F]{2}){2,300}")
 _MAX_NODES = 1000
 
 
-def unscramble(root: LexborNode) -> None:
+def unscramble(root: LexborNode, held: Held) -> None:
     """Show each address that is scrambled below a node, as text and in links to write to it."""
-    for link in root.css(f'a[href*="{_LEADS_TO}#"]')[:_MAX_NODES]:
+    for link in root.css(f'a[href*="{_LEADS_TO}#"]')[:_MAX_NODES] if "a" in held.tags else ():
         address = decoded((link.attributes.get("href") or "").partition("#")[2])
         if address is not None:
             link.attrs["href"] = f"mailto:{address}"
-    for node in reversed(root.css(f"[{ATTRIBUTE}]")[:_MAX_NODES]):
+    for node in reversed(root.css(f"[{ATTRIBUTE}]")[:_MAX_NODES] if ATTRIBUTE in held.attributes else ()):
         address = decoded(node.attributes.get(ATTRIBUTE) or "")
         if address is not None:
             node.replace_with(address)

@@ -9,6 +9,7 @@ from ingest.extractor.markup import listings, spoken_tables, unseen
 from ingest.extractor.markup.embeds import show_embeds
 from ingest.extractor.markup.formula_images import write_formulas
 from ingest.extractor.markup.headings import drop_heading_links, write_questions
+from ingest.extractor.markup.held import Held
 from ingest.extractor.markup.mail import unscramble
 from ingest.extractor.markup.notes import write_notes
 from ingest.extractor.markup.tasks import write_tasks
@@ -35,13 +36,18 @@ def make_plain(tree: LexborHTMLParser, root: LexborNode, called: str) -> list[Le
     return revealed
 
 
-def write_plainly(tree: LexborHTMLParser, root: LexborNode) -> None:
-    """Do the rest to a body that was found."""
-    write_formulas(tree, root)
-    write_questions(tree, root)
-    drop_heading_links(root)
-    unscramble(root)
-    write_tasks(root)
-    write_notes(tree, root)
-    show_embeds(tree, root)
-    write_verse(tree, root)
+def write_plainly(tree: LexborHTMLParser, root: LexborNode, held: Held) -> None:
+    """Do the rest to a body that was found, and that holds this: it adds `a`, `iframe`, `ol`, `p`, `span` and `sup`."""
+    if "img" in held.tags:
+        write_formulas(tree, root, held)
+    if "button" in held.tags or "role" in held.attributes:
+        write_questions(tree, root)
+    drop_heading_links(root, held)
+    unscramble(root, held)
+    if "input" in held.tags:
+        write_tasks(root)
+    if "note" in held.called:
+        write_notes(tree, root)
+    show_embeds(tree, root, held)
+    if "pre" in held.tags:
+        write_verse(tree, root)

@@ -130,7 +130,7 @@ class _Looking:
         if not text or text.isspace() or node.css_first("math") is not None:
             return False
         popup = is_popup(node)
-        if not popup and is_folded(node, self._openers):
+        if not popup and (is_folded(node) or self._is_opened(node)):
             self._known.discard(node.mem_id)
             return False
         if not popup and (2 * len(text) > self._page_chars or self._is_album(node)):
@@ -151,6 +151,11 @@ class _Looking:
     @cached_property
     def _page_chars(self) -> int:
         return len(self._root.text())
+
+    def _is_opened(self, node: LexborNode) -> bool:
+        """Whether a button or a link names an element."""
+        name = node.attributes.get("id") or ""
+        return bool(name) and name in self._openers
 
     @cached_property
     def _openers(self) -> frozenset[str]:
@@ -188,12 +193,12 @@ def is_popup(node: LexborNode) -> bool:
     return _POPUP.search(names_of(node)) is not None
 
 
-def is_folded(node: LexborNode, openers: frozenset[str]) -> bool:
-    """Whether something opens an element: a heading or a button before it, or a button that names it (`openers`)."""
+def is_folded(node: LexborNode) -> bool:
+    """Whether an element is called what is opened, or a heading or a button stands before it."""
     attributes = node.attributes
     if (attributes.get("role") or "") in {"tabpanel", "region"} or "aria-labelledby" in attributes:
         return True
-    if _FOLDED.search(names_of(node)) or (attributes.get("id") or "") in openers:
+    if _FOLDED.search(names_of(node)):
         return True
     before = node.prev
     while before is not None and not before.is_element_node:

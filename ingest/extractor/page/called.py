@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 def class_names(tree: LexborHTMLParser) -> str:
     """Return all class names of a page in small letters, those of an element a line."""
-    return "\n".join([node.attributes.get("class") or "" for node in tree.css("[class]")]).lower()
+    return "\n".join([node.attrs.get("class") or "" for node in tree.css("[class]")]).lower()
 
 
 def selector_of(always: str, by_word: Iterable[tuple[str, str]], called: str) -> str:

@@ -1,0 +1,33 @@
+"""What stands below a node, told in one look: tags, attributes and class names say which searches can find anything.
+
+A body is searched for some forty things, of which most pages have two or three, and each search costs as much as the
+body is long. Pure.
+"""
+
+from typing import NamedTuple
+
+from selectolax.lexbor import LexborNode
+
+
+class Held(NamedTuple):
+    """What there is at a node and below it. Whoever adds elements that others look for must say so."""
+
+    tags: set[str]
+    attributes: set[str]
+    """The names of the attributes."""
+    called: str
+    """The class names in small letters, those of an element a line."""
+
+
+def held_by(root: LexborNode) -> Held:
+    """Look at a node and all below it."""
+    tags: set[str] = set()
+    attributes: set[str] = set()
+    called: list[str] = []
+    for node in root.css("*"):
+        tags.add(node.tag or "")
+        if said := node.attributes:
+            attributes.update(said)
+            if "class" in said:
+                called.append(said["class"] or "")
+    return Held(tags, attributes, "\n".join(called).lower())
