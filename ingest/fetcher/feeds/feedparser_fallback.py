@@ -16,6 +16,8 @@ _HEADERS = {"content-type": "application/xml; charset=utf-8"}
 _TEXTS = (("id", "guid"), ("published", "pubdate"), ("updated", "atom:updated"), ("created", "atom:created"))
 _CUT = re.compile(r"^[a-z]{1,59} ?\(|\s*(?:<|&lt;)[a-z]{1,59}(?:>|&gt;)$")
 """The end of a top-level domain, where feedparser leaves it in a name; an IANA name has 63 letters at most."""
+_CAPTION = re.compile(rb"(</?media:)description(?=[\s/>])", re.IGNORECASE)
+"""What is said of a picture; feedparser takes it for what is said of the entry."""
 _FILES = (("media_content", "media:content"), ("media_thumbnail", "media:thumbnail"))
 
 
@@ -25,7 +27,10 @@ def guess_entries(document: bytes) -> list[Element]:
 
     try:
         parsed = feedparser.parse(
-            io.BytesIO(document), response_headers=_HEADERS, sanitize_html=False, resolve_relative_uris=False
+            io.BytesIO(_CAPTION.sub(rb"\1caption", document)),
+            response_headers=_HEADERS,
+            sanitize_html=False,
+            resolve_relative_uris=False,
         )
     except Exception:  # noqa: BLE001 - it raises KeyError, UnicodeError and whatever else its handlers stumble over
         return []
@@ -47,6 +52,7 @@ def _children(entry: Mapping[str, Any]) -> Iterator[Element | None]:
     for content in _list(entry, "content"):
         yield _leaf("content:encoded", content.get("value"))
     yield _leaf("description", entry.get("summary"))
+    yield _leaf("media:description", entry.get("media_caption"))
     yield from (_leaf("dc:creator", author) for author in _authors(entry))
     for tag in _list(entry, "tags"):
         yield _leaf("category", tag.get("label") or tag.get("term"))

@@ -50,6 +50,27 @@ def test_one_fault_costs_no_entry(name: str, items: str) -> None:
     assert [entry.link for entry in listing.entries] == [f"https://site.example/{number}" for number in (1, 2, 3)]
 
 
+@pytest.mark.parametrize("caption", ["media:description", "media:Description type='plain'"])
+@pytest.mark.parametrize("around", ["media:content url='https://site.example/a.jpg'", "media:group"])
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 0, 2)])
+def test_the_caption_of_a_picture_is_no_text_of_a_guessed_entry(
+    caption: str, around: str, order: tuple[int, ...]
+) -> None:
+    name, above = caption.partition(" ")[0], around.partition(" ")[0]
+    photo = f"<{around}><{caption}>the caption</{name}></{above}>"
+    parts = ("<title>t</title>", photo, "<description>a<br>b</description>")
+    entry = only(item("".join(parts[place] for place in order)))
+
+    assert (entry.title, entry.body, entry.summary) == ("t", "a<br>b", "")
+
+
+def test_what_a_guessed_entry_says_of_its_film_alone_is_its_text() -> None:
+    film = "<media:group><media:title>t</media:title><media:description>what it shows</media:description></media:group>"
+    guessed = only(item(f"<title>t</title><x>a<br>b</x>{film}"))
+
+    assert guessed.body == only(item(f"<title>t</title>{film}")).body == "what it shows"
+
+
 @pytest.mark.parametrize(
     ("said", "authors"),
     [
