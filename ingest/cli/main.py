@@ -16,7 +16,7 @@ import typer
 
 from ingest.cli.addresses import addresses_in
 from ingest.cli.moments import date_of
-from ingest.cli.past import Since, backfill, owed, refresh, restore
+from ingest.cli.past import Since, backfill, owed, refresh, restore, rewrite
 from ingest.cli.rules import rule_app
 from ingest.cli.sources import DEFAULT_CONFIG, ConfigPath, init, opml_app, source_app
 from ingest.cli.store import prune, rebuild, remove, verify
@@ -44,7 +44,7 @@ EngineKind = Annotated[
 ]
 
 app.command()(init)
-for _command in (backfill, owed, refresh, restore, verify, rebuild, remove, prune):
+for _command in (backfill, owed, refresh, restore, rewrite, verify, rebuild, remove, prune):
     app.command()(_command)
 app.add_typer(source_app, name="source")
 app.add_typer(opml_app, name="opml")

@@ -1,4 +1,4 @@
-"""Door: terminal. The commands about the past: `backfill`, `owed`, `refresh`, `restore`.
+"""Door: terminal. The commands about the past: `backfill`, `owed`, `refresh`, `restore`, `rewrite`.
 
 Their work is imported when they are called, as in `ingest.cli.main`.
 """
@@ -124,3 +124,29 @@ def refresh(
 
     session = session_of(loaded(config), config, dry=dry_run)
     show_walk(session, lambda told: refreshing.refresh(told, named, from_web=web), as_json=as_json)
+
+
+def rewrite(
+    named: Annotated[
+        list[str] | None, typer.Argument(metavar="[SOURCE|URL|PATH]...", help="Of which posts; else --all.")
+    ] = None,
+    config: ConfigPath = DEFAULT_CONFIG,
+    everything: Annotated[bool, typer.Option("--all", help="All posts that there are.")] = False,
+    since: Annotated[str | None, typer.Option(metavar="DATE", help="Only those published then or later.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what would change; change nothing.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Make posts again from their kept pages, without the web: first what would change is told, then it is changed."""
+    from ingest.commands import rewrite as rewriting
+
+    session, day = session_of(loaded(config), config, dry=dry_run), date_of(since, "--since")
+
+    def tell(line: str) -> None:
+        warn(line) if as_json else show(harmless(line))
+
+    show_walk(
+        session,
+        lambda told: rewriting.rewrite(told, named or [], day, tell, everything=everything),
+        as_json=as_json,
+        summary=not dry_run,
+    )

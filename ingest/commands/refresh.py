@@ -44,7 +44,7 @@ def refresh(session: Session, named: Sequence[str], *, from_web: bool) -> Walked
 
     async def work(walking: Walk, at_hand: Assembled) -> None:
         tools = at_hand.tools
-        items = _Named(session, tools).items(named)
+        items = Named(session, tools).items(named)
         gone = [item for item in items if is_removed(item, tools.store)]
         for item in gone:
             walking.articles.tell(_left(item, f"{removal_of(item)}; `fetched restore` brings it back"))
@@ -52,7 +52,7 @@ def refresh(session: Session, named: Sequence[str], *, from_web: bool) -> Walked
         for item in items:
             if item not in gone and item not in stored:
                 walking.articles.tell(_left(item, f"has no post, it is {item.status}; `fetched add` gets it"))
-        orders = _Orders(session, tools, Refresh.WEB if from_web else Refresh.KEPT, stored)
+        orders = Orders(session, tools, Refresh.WEB if from_web else Refresh.KEPT, stored)
         for start in range(0, len(stored), COMMIT_EVERY):
             await walking.articles.make_all([orders.of(item) for item in stored[start : start + COMMIT_EVERY]])
             walking.articles.commit()
@@ -65,7 +65,7 @@ def refresh(session: Session, named: Sequence[str], *, from_web: bool) -> Walked
     return walked
 
 
-class _Named:
+class Named:
     """Finds the items that a person means by an address, a source's name, or a path."""
 
     def __init__(self, session: Session, tools: Tools) -> None:
@@ -106,7 +106,7 @@ def _is_at(path: str | None, place: str) -> bool:
     return path is not None and (place in {".", path} or path.startswith(f"{place}/"))
 
 
-class _Orders:
+class Orders:
     """Makes the orders of one refresh."""
 
     def __init__(self, session: Session, tools: Tools, way: Refresh, items: Sequence[ItemMemory]) -> None:
