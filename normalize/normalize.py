@@ -11,8 +11,7 @@ from normalize.front_matter.fields import FIELDS, Facts, Value, published_of, ti
 from normalize.front_matter.read import hash_of
 from normalize.front_matter.write import FrontMatterError, Line, emit, expected, read_back
 from normalize.markdown.code import WORD_JOINER
-from normalize.markdown.escape import guard_lines
-from normalize.markdown.inline import Manner, write_text
+from normalize.markdown.inline import Manner, write
 from normalize.plain import clip_bytes
 from normalize.profile import Escape, Key, Profile
 from normalize.urls import destination
@@ -104,11 +103,7 @@ def _escaped(value: str, how: Escape | None, profile: Profile) -> str:
         case Escape.HTML:
             return escape(value, quote=False).replace('"', "&quot;")
         case Escape.MARKDOWN:
-            return guard_lines(
-                write_text(value, Manner(profile.guards.text, dialect=profile.dialect)),
-                profile.guards.line,
-                profile.dialect,
-            )
+            return write([value], Manner(profile.guards.text, profile.guards.line, dialect=profile.dialect))
         case Escape.INERT:
             return _ACTIVE.sub(lambda sign: f"&#{ord(sign[0])};", escape(value, quote=False).replace('"', "&quot;"))
         case Escape.PLAIN:

@@ -40,23 +40,25 @@ _MAIL = re.compile(f"(?<=[!-~])([{STRONG}-{DEL_END}]+{_LOCAL}*)@", re.ASCII)
 _MAIL_IN_CODE = re.compile(f"(?<={_LOCAL})([{STRONG}-{DEL_END}]*){CODE}({_LOCAL}*@[^{END}]*){END}", re.ASCII)
 
 
-def as_links(text: str, *, greedy: bool = False) -> str:
+def as_links(text: str, *, greedy: bool = False, in_table: bool = False) -> str:
     """Return a paragraph's text with its signs, addresses that would swallow something turned into links.
 
-    For a greedy reader that is every address that no space or line's end follows.
+    For a greedy reader that is every address that no space or line's end follows, and in a table each that has a bar.
 
     Nothing is made a link within a link's text: readers make none there either (GFM §6.9).
     """
-    return (_WIDE_PLACES if greedy else _PLACES).sub(_Linking(text, greedy=greedy), text)
+    return (_WIDE_PLACES if greedy else _PLACES).sub(_Linking(text, greedy=greedy, bars=greedy and in_table), text)
 
 
 class _Linking:
     """Decides for each address of one paragraph, from left to right; nothing of the paragraph is looked at twice."""
 
-    __slots__ = ("_counts", "_greedy", "_harmless", "_in_link", "_plain_to", "_text")
+    __slots__ = ("_bars", "_counts", "_greedy", "_harmless", "_in_link", "_plain_to", "_text")
 
-    def __init__(self, text: str, *, greedy: bool) -> None:
+    def __init__(self, text: str, *, greedy: bool, bars: bool) -> None:
         self._text = text
+        self._bars = bars
+        """A bar takes a backslash, which an address would show."""
         self._greedy = greedy
         self._in_link = False
         self._counts: dict[re.Pattern[str], int] = {}
@@ -76,7 +78,11 @@ class _Linking:
         return f"{LINK}{address}{LINK_END}{destination(target)}{END}{run[len(address) :]}"
 
     def _is_escaped(self, run: str) -> bool:
-        return bool(_ESCAPED.search(run)) or any(sign.search(run) and self._count(sign) > 1 for sign in _PAIRED)
+        return (
+            bool(_ESCAPED.search(run))
+            or (self._bars and "|" in run)
+            or any(sign.search(run) and self._count(sign) > 1 for sign in _PAIRED)
+        )
 
     def _count(self, sign: re.Pattern[str]) -> int:
         if sign not in self._counts:

@@ -1,5 +1,6 @@
 """Finished blocks, and the containers (items, lists, quotations, notes) in which they are put together. Pure."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -10,10 +11,11 @@ _MUCH = 400
 """Characters of Markdown, where no paragraph fits."""
 _INDENT = 4
 """Of an item's further lines: CommonMark takes it behind any bullet, and Python-Markdown takes nothing less."""
+_FENCED = re.compile("(?:> ?)*(?:`{3}|~{3})")
 _MAX_NUMBER = 999_999_999
 
 
-Kind: TypeAlias = Literal["paragraph", "images", "bullets", "numbers", "rule", "other"]
+Kind: TypeAlias = Literal["paragraph", "images", "bullets", "numbers", "rule", "quote", "code", "other"]
 """What a block is, as far as its neighbours mind."""
 CELL = "td"
 """The frame of a table's cell."""
@@ -33,6 +35,10 @@ class Block:
     """Of a list: the bullet, or what follows the number."""
     start: int = 1
     """Of a numbered list."""
+
+
+_NOTHING = Block("paragraph", "<!-- -->")
+"""A block that shows nothing."""
 
 
 @dataclass(slots=True)
@@ -78,12 +84,23 @@ def with_end_of_lead(blocks: list[Block], mark: str) -> list[Block]:
     return blocks
 
 
-def quoted(blocks: list[Block]) -> Block | None:
-    """Return blocks as a quotation."""
+def quoted(blocks: list[Block], before: Block | None = None, end: str = "") -> Block | None:
+    """Return blocks as a quotation; `end` keeps it apart from one before it, where a reader takes both for one."""
     text = join(blocks)
     if not text:
         return None
-    return Block("other", "\n".join([f"> {line}" if line else ">" for line in text.split("\n")]))
+    text = "\n".join([f"> {line}" if line else ">" for line in text.split("\n")])
+    return Block("quote", f"{end}\n\n{text}" if end and before is not None and before.kind == "quote" else text)
+
+
+def indented_code(text: str, before: Block | None, end: str) -> Block:
+    """Return code, each line without tabs, by its indent, which every reader takes for code in a list or a quotation.
+
+    `end` goes before it where it would be taken into the list or the code before it, or would be an item's first line.
+    """
+    code = "\n".join([f"    {line}" if line else "" for line in text.split("\n")])
+    apart = end and (before is None or before.kind in LISTS or before.kind == "code")
+    return Block("code", f"{end}\n\n{code}" if apart else code)
 
 
 def listed(frame: Frame, before: Block | None, dialect: Dialect = COMMON) -> Block | None:
@@ -94,6 +111,7 @@ def listed(frame: Frame, before: Block | None, dialect: Dialect = COMMON) -> Blo
     """
     end = dialect.list_end
     items = [item for item in map(_trimmed, frame.items) if item]
+    items = [[_NOTHING, *item] if _must_not_be_first(item[0], dialect) else item for item in items]
     if not items:
         return None
     kind: Kind = "numbers" if frame.tag == "ol" else "bullets"
@@ -102,13 +120,22 @@ def listed(frame: Frame, before: Block | None, dialect: Dialect = COMMON) -> Blo
     start = frame.start if 0 <= frame.start <= _MAX_NUMBER - len(items) else 1
     tight = all(map(_is_tight, items)) and not (end and any("\n\n" in block.text for item in items for block in item))
     texts = [
-        _item(item, f"{start + place}{sign}" if kind == "numbers" else sign, tight=tight, padded=dialect.padded_items)
+        _item(item, f"{start + place}{sign}" if kind == "numbers" else sign, tight=tight, dialect=dialect)
         for place, item in enumerate(items)
     ]
     text = ("\n" if tight else "\n\n").join(texts)
+    if start != 1 and dialect.list_start and kind == "numbers":
+        text = f"{dialect.list_start.replace('{}', str(start))}\n{text}"
     if end and before is not None and before.kind in LISTS:
         text = f"{end}\n\n{text}"
     return Block(kind, text, sign, start)
+
+
+def _must_not_be_first(block: Block, dialect: Dialect) -> bool:
+    """Say whether a block would be misread in the line of an item's marker."""
+    if not dialect.nested_fences and (block.kind == "quote" or block.kind in LISTS) and "\n" in block.text:
+        return True  # Python-Markdown reads such a line before it takes the indent of those below it away
+    return not dialect.fences_in_marker_lines and _FENCED.match(block.text) is not None
 
 
 def _is_tight(item: list[Block]) -> bool:
@@ -118,18 +145,20 @@ def _is_tight(item: list[Block]) -> bool:
     """
     if len(item) == 1:
         return True
-    return item[0].kind != "other" and all(block.kind in LISTS and block.start == 1 for block in item[1:])
+    return item[0].kind not in ("quote", "code", "other") and all(
+        block.kind in LISTS and block.start == 1 for block in item[1:]
+    )
 
 
-def _item(item: list[Block], marker: str, *, tight: bool, padded: bool) -> str:
+def _item(item: list[Block], marker: str, *, tight: bool, dialect: Dialect) -> str:
     """Return an item's lines: the marker before the first, the others indented.
 
     What is not a paragraph begins at the very column to which its further lines are indented: code would shift.
     """
     text = ("\n" if tight else "\n\n").join([block.text for block in item])
-    width = max(_INDENT, len(marker) + 1)
-    begins_with_text = item[0].kind in ("paragraph", "images") and not padded
-    return (f"{marker} " if begins_with_text else marker.ljust(width)) + _indented(text, width)
+    width = max(_INDENT, len(marker) + 1) if dialect.nested_fences else _INDENT
+    begins_with_text = item[0].kind in ("paragraph", "images") and not dialect.padded_items
+    return (f"{marker} " if begins_with_text else f"{marker} ".ljust(width)) + _indented(text, width)
 
 
 def _indented(text: str, width: int) -> str:

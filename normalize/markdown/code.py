@@ -111,20 +111,27 @@ def fence(text: str, language: str, openers: tuple[str, ...]) -> str:
     return f"{ticks}{language}\n{guard(text, openers)}\n{ticks}"
 
 
-def span(text: str, openers: tuple[str, ...], *, in_table: bool = False) -> str:
-    """Return a code span (CommonMark §6.1); within a table a bar takes a backslash even here (GFM, tables)."""
+def span(text: str, openers: tuple[str, ...], *, in_table: bool = False, pairs: bool = False) -> str:
+    """Return a code span (CommonMark §6.1); within a table a bar takes a backslash even here (GFM, tables).
+
+    `pairs` says that two backslashes before a bar are one that escapes nothing: then they must not meet.
+    """
     text = guard(" ".join(text.split("\n")), openers)
     if in_table:
-        text = text.replace("|", "\\|")
+        text = (text.replace("\\|", f"\\{WORD_JOINER}|") if pairs else text).replace("|", "\\|")
     ticks = "`" * (_longest_run(text) + 1)  # kramdown looks for the shortest run
     pad = " " if text[0] in "` " or text[-1] in "` " else ""
     return f"{ticks}{pad}{text}{pad}{ticks}" if text.strip() else text
 
 
-def lines(text: str, openers: tuple[str, ...]) -> str:
-    """Return code as lines of inline code, indents as no-break spaces: every reader takes that for code, anywhere."""
-    kept = (line.rstrip().expandtabs(4) for line in text.split("\n") if line.strip())
-    return "  \n".join(span("\xa0" * (len(line) - len(line.lstrip())) + line.lstrip(), openers) for line in kept)
+def unfenced(text: str, openers: tuple[str, ...]) -> str:
+    """Return code for a block that an indent makes: no tabs, which would shift, and no line of spaces only.
+
+    Two colons at its beginning would name its language (Python-Markdown's codehilite).
+    """
+    if text.startswith("::"):
+        text = f":{WORD_JOINER}{text[1:]}"
+    return "\n".join([line.rstrip().expandtabs(4) for line in guard(text, openers).split("\n")])
 
 
 def guard(text: str, openers: tuple[str, ...]) -> str:

@@ -124,7 +124,7 @@ def _marked_up(pieces: Sequence[str], text: str, manner: Manner) -> str:
             text, escaped = _DEFINING.sub(r"\1", text), True
         text = addresses.without_mail(text)
     if addressed:
-        text = addresses.as_links(text, greedy=manner.dialect.greedy_autolinks)
+        text = addresses.as_links(text, greedy=manner.dialect.greedy_autolinks, in_table=manner.in_table)
     tokens = [token for token in TOKEN.split(text) if token]
     if not settled(tokens):
         tokens = tidy(text)
@@ -204,7 +204,9 @@ def _sign_written(token: str, manner: Manner) -> str:
     if sign == LINK_END:
         return f"]({undollared(token[1:-1], manner)})"
     if sign == CODE:
-        return span(token[1:-1], manner.code_openers, in_table=manner.escapes_bars)
+        return span(
+            token[1:-1], manner.code_openers, in_table=manner.escapes_bars, pairs=manner.dialect.backslashes_pair
+        )
     return token[1:-1]
 
 

@@ -3,7 +3,6 @@
 from selectolax.lexbor import LexborNode
 
 from normalize.markdown import code, images
-from normalize.markdown.blocks import Block
 from normalize.markdown.emphasis import marks
 from normalize.markdown.writer import SKIP, Leave, Writer
 
@@ -23,11 +22,7 @@ def enter_block(writer: Writer, node: LexborNode) -> Leave:
     if writer.heading or writer.manner.one_line:
         return enter_span(writer, node)
     if text.strip() and not _is_gutter(node, text):
-        openers = writer.manner.code_openers
-        if writer.options.dialect.nested_fences or len(writer.frames) == 1:
-            writer.add(Block("other", code.fence(text, code.language_of(node), openers)))
-        else:
-            writer.add(Block("paragraph", code.lines(text, openers)))
+        writer.add_code(text, code.language_of(node))
     for image in node.css("img"):
         images.enter_image(writer, image)
         writer.flush()

@@ -7,6 +7,7 @@ from selectolax.lexbor import LexborNode
 
 from normalize.markdown.blocks import CELL, Block, Frame
 from normalize.markdown.emphasis import marks
+from normalize.markdown.escape import entity
 from normalize.markdown.table_kinds import CELLS, MAX_COLUMNS, TableKind, children_of, kind_of, rows_of
 from normalize.markdown.writer import NO_CONTAINERS, SKIP, Cell, Grid, Leave, Records, Writer
 
@@ -33,7 +34,7 @@ def enter_table(writer: Writer, node: LexborNode) -> Leave:
         writer.grid, writer.manner, writer.nesting = None, manner, nesting
         for block in frame.blocks:
             writer.add(block)
-        text = _gfm(grid.rows) if grid is not None else ""
+        text = _gfm(grid.rows, guarded=not writer.options.dialect.bars_in_code) if grid is not None else ""
         if text:
             writer.add(Block("other", text))
 
@@ -110,15 +111,31 @@ def _span(value: str | None) -> int:
     return min(max(int(digits[1]), 1), _MAX_SPAN) if digits else 1
 
 
-def _gfm(rows: list[list[Cell]]) -> str:
-    """Return a GFM table: the first row is the header that GFM demands; a cell that spans is followed by empty ones."""
+_SEPARATORS = re.compile(r"[-+:= ]+")
+
+
+def _gfm(rows: list[list[Cell]], *, guarded: bool) -> str:
+    """Return a GFM table: the first row is the header that GFM demands; a cell that spans is followed by empty ones.
+
+    `guarded` says that a row of dashes and their like must not separate others (kramdown).
+    """
     grid = _unspanned(rows)
+    if guarded:
+        grid = [[_unruled(cell) for cell in row] if all(map(_rules, row)) else row for row in grid]
     width = max(map(len, grid), default=0)
     if not any(any(row) for row in grid) or width > MAX_COLUMNS * 2:
         return "\n\n".join(text for row in rows for text, _, _ in row if text)
     lines = [f"| {' | '.join(row + [''] * (width - len(row)))} |" for row in grid]
     lines.insert(1, f"|{' --- |' * width}")
     return "\n".join(lines)
+
+
+def _rules(cell: str) -> bool:
+    return not cell or _SEPARATORS.fullmatch(cell) is not None
+
+
+def _unruled(cell: str) -> str:
+    return entity(cell[0]) + cell[1:] if cell else cell
 
 
 def _unspanned(rows: list[list[Cell]]) -> list[list[str]]:

@@ -8,8 +8,8 @@ from typing import NamedTuple, TypeAlias
 from selectolax.lexbor import LexborNode
 
 from normalize.dialect import COMMON, Dialect
-from normalize.markdown import inline
-from normalize.markdown.blocks import CELL, LIST_TAGS, LISTS, Block, Frame, listed, quoted
+from normalize.markdown import code, inline
+from normalize.markdown.blocks import CELL, LIST_TAGS, LISTS, Block, Frame, indented_code, listed, quoted
 from normalize.markdown.emphasis import marks
 from normalize.markdown.emphasis.marks import BREAK, CLOSED_BY, LINK, OPENED_BY
 from normalize.markdown.inline import Manner
@@ -216,13 +216,25 @@ class Writer:
 
     def close_quote(self) -> None:
         """Put a quotation together."""
-        self._add_if(quoted(self.pop(1).blocks))
+        inner = self.pop(1).blocks
+        self._add_if(quoted(inner, self._before(), self.options.dialect.list_end))
+
+    def _before(self) -> Block | None:
+        """Return the block behind which the next one stands."""
+        return self.blocks[-1] if self.blocks else None
+
+    def add_code(self, text: str, language: str) -> None:
+        """Add a block of code: fenced, or by its indent where a reader knows no fences within lists and quotations."""
+        dialect, openers = self.options.dialect, self.manner.code_openers
+        if dialect.nested_fences or len(self.frames) == 1:
+            self.add(Block("other", code.fence(text, language, openers)))
+        else:
+            self.add(indented_code(code.unfenced(text, openers), self._before(), dialect.list_end))
 
     def close_list(self) -> None:
         """Put a list together."""
         frame = self.pop(2)
-        blocks = self.frames[-1].blocks
-        self._add_if(listed(frame, blocks[-1] if blocks else None, self.options.dialect))
+        self._add_if(listed(frame, self._before(), self.options.dialect))
 
     def close_item(self) -> None:
         """Hand an item to its list."""

@@ -92,6 +92,59 @@ def test_what_a_reader_takes_for_markup_is_disarmed(profile: str, html: str, exp
 
 
 @pytest.mark.parametrize(
+    ("profile", "html", "expected"),
+    [
+        ("pelican", "<blockquote>a</blockquote><blockquote>b</blockquote>", "> a\n\n<!-- -->\n\n> b"),
+        ("hugo", "<blockquote>a</blockquote><blockquote>b</blockquote>", "> a\n\n> b"),
+        ("pelican", "<ul><li>a<pre>b\n\n\tc</pre></li></ul>", "- a\n\n        b\n\n            c"),
+        ("mkdocs", "<ul><li><pre>b</pre></li></ul>", "-   <!-- -->\n\n        b"),
+        ("nikola", "<blockquote><pre>::x</pre></blockquote>", "> <!-- -->\n>\n>     :\u2060:x"),
+        (
+            "pelican",
+            "<ol><li>a<ul><li>b</li></ul><pre>c</pre></li></ol>",
+            "1. a\n\n    - b\n\n    <!-- -->\n\n        c",
+        ),
+        ("pelican", "<ul><li>a<pre>b</pre><pre>c</pre></li></ul>", "- a\n\n        b\n\n    <!-- -->\n\n        c"),
+        ("hugo", "<ul><li>a<pre>b</pre></li></ul>", "- a\n\n    ```\n    b\n    ```"),
+        (
+            "pelican",
+            "<ul><li><blockquote><p>a</p><p>b</p></blockquote></li></ul>",
+            "- <!-- -->\n\n    > a\n    >\n    > b",
+        ),
+        ("pelican", "<ul><li><ul><li>a</li><li>b</li></ul></li></ul>", "- <!-- -->\n    - a\n    - b"),
+        ("pelican", "<ol start=100><li>a<p>b</p></li></ol>", "100. a\n\n    b"),
+        ("hugo", "<ol start=100><li>a<p>b</p></li></ol>", "100. a\n\n     b"),
+        (
+            "hexo",
+            "<ul><li>a<ul><li><pre>b</pre></li></ul></li></ul>",
+            "- a\n    - <!-- -->\n\n        ```\n        b\n        ```",
+        ),
+        ("hexo", "<ul><li>a<pre>b</pre></li></ul>", "- a\n\n    ```\n    b\n    ```"),
+        ("jekyll", "<ol start=3><li>a</li></ol>", '{:start="3"}\n3.  a'),
+        ("jekyll", "<ol><li>a</li></ol>", "1.  a"),
+        ("jekyll", "<ol><li>a</li></ol><ol start=0><li>b</li></ol>", '1.  a\n\n^\n\n{:start="0"}\n0.  b'),
+        (
+            "jekyll",
+            "<table><tr><th>-</th><th>:-:</th></tr><tr><td>=</td><td></td></tr><tr><td>-</td><td>a</td></tr></table>",
+            "| &#45; | &#58;-: |\n| --- | --- |\n| &#61; |  |\n| - | a |",
+        ),
+        (
+            "hexo",
+            "<table><tr><th>a</th><th><code>b\\|c</code></th></tr><tr><td>https://e.org/d|e</td><td>f</td></tr></table>",
+            "| a | `b\\\u2060\\|c` |\n| --- | --- |\n| [https://e.org/d\\|e](https://e.org/d%7Ce) | f |",
+        ),
+        (
+            "hugo",
+            "<table><tr><th>a</th><th><code>b\\|c</code></th></tr><tr><td>https://e.org/d|e</td><td>f</td></tr></table>",
+            "| a | `b\\\\|c` |\n| --- | --- |\n| https://e.org/d\\|e | f |",
+        ),
+    ],
+)
+def test_what_holds_blocks_is_written_as_its_reader_takes_it_apart(profile: str, html: str, expected: str) -> None:
+    assert written(profile, html) == expected
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("详见 https://example.com/a。然后", "详见 [https://example.com/a](https://example.com/a)。然后"),

@@ -111,5 +111,5 @@ def test_code_in_lists_is_code_for_readers_without_nested_fences() -> None:
 
     markdown = render(html, Options(dialect=Dialect(nested_fences=False)))
 
-    assert markdown == "```\na\n```\n\n- b\n\n    `if <script>:`  \n    `` \u00a0\u00a0\u00a0\u00a0return `x` ``"
+    assert markdown == "```\na\n```\n\n- b\n\n        if <script>:\n\n            return `x`"
     assert not reader.raw_html(markdown)

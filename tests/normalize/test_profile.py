@@ -116,6 +116,7 @@ _LEAST: dict[str, object] = {"name": "x", "folder": "{year}", "file": "{slug}.md
         ({"bodies": "html"}, "bodies: a list of markdown and html"),
         ({"bars_in_code": 1}, "bars_in_code: true or false"),
         ({"name": ""}, "name: a text is wanted"),
+        ({"list_start": "x"}, "list_start: a text with one {}"),
         ({"list_end": 1}, "list_end: a text of one line"),
         ({"more": 1}, "more: a text is wanted"),
         ({"tildes": "no"}, "tildes: true or false"),

@@ -37,6 +37,10 @@ _LATIN = "A first paragraph that says what the article is about, in one sentence
             f"a \\*b\\* &lt;i> &#123;&#123;< x >&#125;&#125; # {_LATIN}",
         ),
         (f"<p># {_LATIN}</p>", f"\\# {_LATIN}"),
+        (
+            f"<p>https://e.org/{{a}} {_LATIN}</p>",
+            f"[https://e.org/&#123;a&#125;](https://e.org/%7Ba%7D) {_LATIN}",
+        ),
     ],
 )
 def test_hugo_is_told_what_stands_for_an_article(body: str, summary: str) -> None:
