@@ -14,6 +14,8 @@ from normalize.reread import Known
 from normalize.values import Html, Moment, Url
 from store.document import Document
 
+SHARED = (Profile, Rule)
+"""Large arguments that thousands of tasks have in common."""
 FREE_FEED_BYTES = 2_500_000
 FEED_BYTES_A_SECOND = 1_000_000
 """A longer feed may cost a second more for each so many bytes: a quarter of what the reader does in one of 100,000

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from ingest.engine.frames import HEADER, MAX_DETAIL_CHARS, max_answer_bytes, pack_task, read_answer
+from ingest.engine.questions import Questions
 from ingest.engine.start import command, environment
 from ingest.messages import Crash, CrashReason, Task
 from normalize.plain import one_line
@@ -23,17 +24,23 @@ _TAIL_BYTES = 2_000
 class ChildEngine:
     """An `Engine` with one child process; tasks take turns."""
 
-    def __init__(self, *, tasks_per_child: int = 2_000, modules: Sequence[str] = ("ingest.work",)) -> None:
-        """`tasks_per_child` bounds what a slow leak in C code can grow to; `modules` hold the functions of tasks."""
+    def __init__(
+        self, *, tasks_per_child: int = 2_000, modules: Sequence[str] = ("ingest.work",), shared: tuple[type, ...] = ()
+    ) -> None:
+        """`tasks_per_child` bounds what a slow leak in C code can grow to; `modules` hold the functions of tasks.
+
+        `shared` are the types of arguments that many tasks have in common.
+        """
         self._tasks_per_child = tasks_per_child
         self._modules = tuple(modules)
         self._child: _Child | None = None
+        self._questions = Questions(shared)
         self._turn = asyncio.Lock()
 
     async def perform(self, task: Task[T]) -> T | Crash:
         """Have the child do the task; a child that dies of it is named by its task and replaced at the next one."""
         try:
-            question = pack_task(task)
+            question = pack_task(task, self._questions)
         except Exception as error:  # noqa: BLE001 - what cannot be said costs itself alone
             why = f"cannot be handed to the worker: {type(error).__name__}: {error}"
             return Crash(task.about, CrashReason.ERROR, one_line(why, MAX_DETAIL_CHARS))

@@ -5,11 +5,11 @@ have been subverted, so it is JSON, read by the type that the task declares: no 
 a value of that type comes out. Whatever else it is, is a `Crash` of the child.
 """
 
-import pickle
 import struct
 from typing import TypeVar, cast
 
 from ingest.engine.codec import from_json, to_json
+from ingest.engine.questions import Questions, read
 from ingest.messages import Crash, CrashReason, Task
 from normalize.plain import one_line
 
@@ -29,15 +29,14 @@ def max_answer_bytes(task: Task[T], question_bytes: int) -> int:
     return min(task.memory_bytes, FREE_ANSWER_BYTES + ANSWER_FACTOR * question_bytes)
 
 
-def pack_task(task: Task[T]) -> bytes:
-    """Return the frame that carries a task."""
-    return _frame(TASK, pickle.dumps(task, protocol=5))
+def pack_task(task: Task[T], questions: Questions | None = None) -> bytes:
+    """Return the frame that carries a task; `questions` remembers what its tasks share."""
+    return _frame(TASK, (questions or Questions()).pack(task))
 
 
 def read_task(payload: bytes) -> Task[object]:
     """Read what the parent sent."""
-    task: Task[object] = pickle.loads(payload)  # noqa: S301 - the parent's own words
-    return task
+    return read(payload)
 
 
 def pack_answer(task: Task[T], answer: T | Crash) -> bytes:

@@ -41,7 +41,7 @@ from ingest.run.sinks import SinkSettings
 from ingest.run.tools import Settings, Tools
 from ingest.session.doors import Doors
 from ingest.session.opening import open_store, profile_of
-from ingest.tasks import WorkLimits
+from ingest.tasks import SHARED, WorkLimits
 from store.files.regular import real_path
 from store.store import Store
 
@@ -227,4 +227,4 @@ def _sinks(section: StoreSection, base: Path) -> tuple[SinkSettings, ...]:
 
 
 def _engine(config: Config) -> Engine:
-    return InlineEngine() if config.engine.kind == "inline" else ChildEngine()
+    return InlineEngine() if config.engine.kind == "inline" else ChildEngine(shared=SHARED)

@@ -22,9 +22,9 @@ def task(name: str, *args: Any, returns: object = str, cpu_s: float = 5.0, memor
     return Task(f"tests.engine.work:{name}", args, ABOUT, returns, cpu_s, memory_mib << 20)
 
 
-def with_child(use: Callable[[ChildEngine], Awaitable[Any]], **settings: int) -> Any:
+def with_child(use: Callable[[ChildEngine], Awaitable[Any]], tasks_per_child: int = 2_000) -> Any:
     async def run() -> Any:
-        engine = ChildEngine(modules=MODULES, **settings)
+        engine = ChildEngine(modules=MODULES, tasks_per_child=tasks_per_child)
         try:
             return await use(engine)
         finally:
