@@ -7,8 +7,10 @@ from ingest.commands.again import entry_of, kept_addresses, source_named
 from ingest.commands.known import address_keys, address_of, is_removed, item_under, removal_of
 from ingest.config.errors import ConfigError
 from ingest.configured import rules_of
+from ingest.fetcher.schedule.memory import SourceMemory
 from ingest.posts import PostReader
 from ingest.report.outcomes import ArticleOutcome, Change
+from ingest.run.judge_anew import without_document
 from ingest.run.pipeline import Walk
 from ingest.run.put import shown_path
 from ingest.run.tools import Tools
@@ -47,6 +49,7 @@ def restore(session: Session, urls: Sequence[str]) -> Walked:
             outcome = _with_earlier_text(item, tools)
             if outcome is not None:
                 walking.articles.tell(outcome)
+        _read_lists_again(wanted, tools)
         walking.articles.commit()
 
     walked = walk(session, work)
@@ -67,6 +70,17 @@ def _revive(items: Sequence[ItemMemory], tools: Tools) -> None:
     with tools.store.together():
         for item in items:
             tools.store.revive(item.identity, entry_of(item, tools.store, kept, reader), tools.now())
+
+
+def _read_lists_again(revived: Sequence[ItemMemory], tools: Tools) -> None:
+    """Let the next polls read their documents in full: what feeds say of articles that are still owed may be all."""
+    items = [item for each in revived if (item := tools.store.item(each.identity)) and item.status is ItemStatus.OWED]
+    for item in items:
+        tools.store.remember_item(replace(item, entry_hash=None), ())
+    for name in {item.source for item in items}:
+        state = tools.store.source(name)
+        if state is not None:
+            tools.store.remember_source(without_document(SourceMemory.of(state)).to_state())
 
 
 def _with_earlier_text(removed: ItemMemory, tools: Tools) -> ArticleOutcome | None:

@@ -33,6 +33,14 @@ def is_corrected(matched: MatchedEntry, item: ItemMemory) -> bool:
     return is_edited or leads_elsewhere(matched.entry, item.url)
 
 
+def is_told_first(matched: MatchedEntry, item: ItemMemory) -> bool:
+    """Say whether nothing is remembered of what a known item's entry said, and the feed says it now.
+
+    So it is with what a person named, or had brought back: a feed's own text may be all that there is of it.
+    """
+    return item.entry_hash is None and matched.entry_hash is not None
+
+
 def leads_elsewhere(entry: Entry, url: str) -> bool:
     """Say whether an entry has another address than the one that is remembered."""
     return entry.link is not None and bool(url) and url_key(entry.link) != url_key(url)

@@ -13,7 +13,7 @@ from ingest.identity.entry_json import to_json
 from ingest.identity.key_trust import KeyTrust
 from ingest.identity.keys import address_name
 from ingest.identity.match import KeysHeld, MatchedEntry, Verdict, match_entries, wanted_keys
-from ingest.run.judge_anew import is_corrected, is_wanted_now, leads_elsewhere
+from ingest.run.judge_anew import is_corrected, is_told_first, is_wanted_now, leads_elsewhere
 from ingest.run.make.compose import is_misdated
 from ingest.run.order import Order
 from ingest.source import Source
@@ -117,7 +117,9 @@ def sift_listing(
         elif _is_open(verdict, item, source.filters, force=sieve.force):
             refusal = None if by_hand else source.filters.refuse(verdict.entry, now)
             if refusal is None and item is not None and item.status is ItemStatus.OWED:
-                sifting.corrected.append(replace(order, owed=store.debt(order.identity)))
+                owed = store.debt(order.identity)
+                want = Want.AGAIN if owed is not None and owed.want is Want.AGAIN else order.want
+                sifting.corrected.append(replace(order, owed=owed, want=want))
             elif refusal is None:
                 fresh.append(order)
             elif item is None or item.reason != refusal:
@@ -140,7 +142,7 @@ def _is_open(matched: MatchedEntry, item: ItemMemory | None, filters: Filters, *
         return False
     if item.status is ItemStatus.DROPPED:
         return is_wanted_now(matched, item, filters, force=force)
-    return item.status is ItemStatus.OWED and is_corrected(matched, item)
+    return item.status is ItemStatus.OWED and (is_corrected(matched, item) or is_told_first(matched, item))
 
 
 def _sifted(

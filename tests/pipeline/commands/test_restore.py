@@ -112,6 +112,28 @@ def test_what_the_web_does_not_give_now_is_owed_and_comes_later(place: Place) ->
     assert said(path_of(place, item).read_bytes()) == said(before)
 
 
+@pytest.mark.parametrize("full_text", ["false", "true"])
+def test_what_stands_in_the_feed_alone_comes_back_with_the_next_run(full_text: str, place: Place) -> None:
+    item, teaser = Item(1), "All that there is to say of it."
+    place.configure(f'sources: [{{name: news, url: "{FEED}", full_text: {full_text}}}]')
+    place.lists(item, pages=full_text == "true", teaser=teaser)
+    place.run()
+    place.later()
+    path, before = path_of(place, item), removed(place, item)
+    place.web.forgets(item.url)
+
+    first = restore(place, item.url)
+    place.later(hours=1)
+    place.run(force=True)
+    if full_text == "false":
+        assert said(path.read_bytes()) == said(before)
+    else:  # it is owed with what the feed says, until that stands in
+        [debt] = [each for each in place.store().all_owed() if each.url == item.url]
+        assert teaser in debt.entry
+
+    assert changes(first) == [(Change.OWED, item.url)]
+
+
 def test_where_neither_page_nor_web_is_left_an_earlier_text_stands_in(place: Place) -> None:
     item = Item(1)
     stored(place, item)
