@@ -1,6 +1,6 @@
 """The extractor's gate: reads a corpus of pages with truth and fails where a pinned floor is not reached.
 
-    python -m bench.gate CORPUS [--pin]        (make gate CORPUS=DIR)
+    python -m bench.gate CORPUS [--pin] [--tail]        (make gate CORPUS=DIR)
 
 A corpus is a folder with `html/ID.html.gz` (or `.html`) and `truth/ID.json`. Floors stand in `bench/floors.json`
 under the digest of the corpus, so that another corpus cannot pass for it. `--pin` raises floors to what is reached
@@ -19,10 +19,12 @@ from dataclasses import asdict
 from pathlib import Path
 
 from bench.adapters import extract_article
-from bench.measures import Scores, scores
+from bench.measures import GOOD_F1, Scores, scores, text_f1
 
 FLOORS = Path(__file__).with_name("floors.json")
 SLACK = 0.001
+NO_FLOOR = frozenset({"text_tail"})
+"""Told, and held by no floor: less of it is better, and the mean's floor bounds it."""
 
 
 def pages(corpus: Path) -> Iterator[tuple[str, bytes, Mapping[str, object]]]:
@@ -49,6 +51,16 @@ def measured(corpus: Path) -> Scores:
     return scores((truth, extract_article(body, url)) for url, body, truth in pages(corpus))
 
 
+def tail(corpus: Path) -> list[tuple[str, float]]:
+    """Return the pages whose text is read below `GOOD_F1`, by URL, the worst first."""
+    read = (
+        (url, text_f1(str(truth["main_content"]), str(extract_article(body, url)["text"])))
+        for url, body, truth in pages(corpus)
+        if truth.get("main_content")
+    )
+    return sorted(((url, value) for url, value in read if value < GOOD_F1), key=lambda each: each[1])
+
+
 def misses(reached: Mapping[str, float | None], floors: Mapping[str, float]) -> list[str]:
     """Return a line for each floor that is not reached."""
     return [
@@ -67,6 +79,7 @@ def raised(reached: Mapping[str, float | None], floors: Mapping[str, float]) -> 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpus", type=Path)
+    parser.add_argument("--tail", action="store_true", help=f"name the pages whose text is read below {GOOD_F1}, too")
     parser.add_argument("--pin", action="store_true", help="raise the floors to what is reached; never lowers one")
     asked = parser.parse_args()
     if not (asked.corpus / "truth").is_dir():
@@ -76,6 +89,9 @@ def main() -> None:
     reached = asdict(measured(asked.corpus))
     for name, value in reached.items():
         print(f"{name:16} {'-' if value is None else f'{value:.4f}'}")
+    for name, value in tail(asked.corpus) if asked.tail else ():
+        print(f"  {value:.3f} {name}")
+    reached = {name: value for name, value in reached.items() if name not in NO_FLOOR}
     if asked.pin:
         pinned = known.get(key, {"corpus": asked.corpus.resolve().name, "floors": {}})
         known[key] = {**pinned, "floors": raised(reached, pinned["floors"])}

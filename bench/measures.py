@@ -19,11 +19,16 @@ _NAMES = re.compile(r"[,/;&|]|\band\b|\bund\b|\bby\b", re.IGNORECASE)
 _SIZE = re.compile(r"[-_](?:\d{2,4}x\d{2,4}|scaled|\d{2,4}w?)(?=\.|$)")
 
 
+GOOD_F1 = 0.9
+
+
 @dataclass(frozen=True, slots=True)
 class Scores:
     """Shares from 0 to 1; None where no page's truth states the like."""
 
     text_f1: float
+    text_tail: float
+    """Share of the pages whose text is read with less than `GOOD_F1`: what a mean hides."""
     image_recall: float | None
     image_precision: float | None
     title: float | None
@@ -51,6 +56,7 @@ def scores(pairs: Iterable[tuple[Mapping[str, object], Mapping[str, object]]]) -
     hits, of, shown, all_shown = (sum(column) for column in zip(*images, strict=True)) if images else (0, 0, 0, 0)
     return Scores(
         sum(texts) / max(1, len(texts)),
+        sum(each < GOOD_F1 for each in texts) / max(1, len(texts)),
         hits / of if of else None,
         (shown / all_shown if all_shown else 0.0) if of else None,
         *(sum(values) / len(values) if values else None for values in right.values()),

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from bench.adapters import extract_article
-from bench.gate import FLOORS, digest, measured, misses, pages, raised
-from bench.measures import image_key, same_author, same_day, same_title, text_f1
+from bench.gate import FLOORS, digest, measured, misses, pages, raised, tail
+from bench.measures import image_key, same_author, same_day, same_title, scores, text_f1
 
 CORPUS = Path(__file__).parent
 PAGES = list(pages(CORPUS))
@@ -106,3 +106,11 @@ def test_another_corpus_cannot_pass_for_one_that_is_pinned(tmp_path: Path) -> No
 )
 def test_the_measures_are_those_of_the_outside_benchmarks(truth: object, got: object, is_right: bool) -> None:
     assert (truth == got) is is_right
+
+
+def test_the_tail_is_told_beside_the_mean() -> None:
+    half = ({"main_content": "a b c d"}, {"text": "a b", "title": "", "date": "", "author": "", "images": []})
+    whole = ({"main_content": "a b c d"}, {"text": "a b c d", "title": "", "date": "", "author": "", "images": []})
+
+    assert scores([whole, whole, whole, half]).text_tail == 0.25
+    assert tail(CORPUS) == []
