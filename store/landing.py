@@ -1,4 +1,4 @@
-"""What is on its way into the content, written down before it lands, so that a killed run's landing can be finished.
+"""A redo log: what is on its way into the content, written down first, so that a killed run's landing is finished.
 
 Pure values and their lines of JSON; knows nothing of files.
 """

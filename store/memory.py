@@ -135,7 +135,7 @@ class Recheck:
 
 
 class Want(StrEnum):
-    """What is asked for again."""
+    """How much of an owed article is to be had, and from where."""
 
     ARTICLE = "article"
     """The whole article, from the web."""

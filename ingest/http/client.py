@@ -11,7 +11,7 @@ from random import Random
 
 from ingest.http.caller import Caller, Patient
 from ingest.http.clock import Clock, SystemClock
-from ingest.http.dates import HostDates
+from ingest.http.clock_skew import ClockSkew
 from ingest.http.exchange import Budget, Exchange, HostLeftAloneError, OutOfTimeError
 from ingest.http.guard import Refusal, Target, judge, redirect_url
 from ingest.http.headers import Headers, headers_elsewhere, headers_to_other, location_text, request_headers
@@ -53,7 +53,7 @@ class Web:
         self._caller = caller
         self._pace = Pace(settings.delay_s, not_before)
         self._traffic = TrafficCount()
-        self.dates = HostDates()
+        self.clock_skew = ClockSkew()
         """What the hosts say of the time."""
         self._exchange = Exchange(settings, transport, clock, self._pace, self._traffic)
 
@@ -136,7 +136,7 @@ class Web:
         headers = request_headers(request.purpose, self._settings.user_agent, (*own, *given))
         route = Route(access.proxy or self._settings.proxy, access.ca_file)
         reply = await self._exchange.reply(Ask(target, headers, route), request.purpose, budget, self._caller())
-        self.dates.note(target.host, reply.headers, self._clock.now())
+        self.clock_skew.note(target.host, reply.headers, self._clock.now())
         return reply
 
     async def _heed_robots(self, robots: RobotsBook, target: Target, request: Request) -> None:

@@ -108,7 +108,7 @@ async def assembled(
                 dry,
                 doors.random.random,
                 host_waits=web.not_before,
-                clock_ahead=web.dates.ahead,
+                clock_ahead=web.clock_skew.ahead,
                 allowance=allowance,
                 crashes=crashes,
             )

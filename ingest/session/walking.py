@@ -126,7 +126,7 @@ async def _walk(session: Session, work: Work, store: Store | None) -> tuple[Walk
         await work(Walk(tools, session.options, report), at_hand)
         tools.store.save_host_waits(tools.host_waits())
         report.finished_at = tools.now()
-        report.notes += filter(None, [at_hand.web.dates.line(report.finished_at.astimezone(tools.settings.zone))])
+        report.notes += filter(None, [at_hand.web.clock_skew.line(report.finished_at.astimezone(tools.settings.zone))])
         changes, to_build = _finished(session, tools.store, report)
         if not session.dry:
             report.broken_sinks, notes = await write_sinks(at_hand.sinks, at_hand.state, tools)

@@ -1,4 +1,4 @@
-"""Images. Pure."""
+"""`img` as an image of Markdown: under its name in the post, else its address, else as its `alt` text. Pure."""
 
 from selectolax.lexbor import LexborNode
 

@@ -1,4 +1,4 @@
-"""Elements that hold code. Pure."""
+"""`pre`, `code` and their like: a fenced block, a code span, or what they hold where that is no code. Pure."""
 
 from selectolax.lexbor import LexborNode
 

@@ -1,4 +1,4 @@
-"""`render`: HTML in, Markdown out. Pure."""
+"""`render`, the way in: HTML to one text of Markdown, by the walk; formulas and footnotes around it. Pure."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""The pages of the journal: which facts stand on which, and which pages are out of date. Knows no file.
+"""The pages of the journal (its partitions): which facts stand on which, and which are out of date. Knows no file.
 
 A page holds a month by the day on which items were first seen, and no more than a few hundred of them, so that past
 pages do not change. An item stays on the page where it was told first: a state that is made again from the journal

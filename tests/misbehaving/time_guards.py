@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 from ingest.budget import allowance
 from ingest.fetcher.schedule import max_interval, policy
-from ingest.http import dates
+from ingest.http import clock_skew
 from ingest.report.outcomes import Change
 from ingest.run import fill_gap, order, sift
 from ingest.run.make import compose, decide
@@ -77,7 +77,7 @@ def owed_after(folder: Path, *hours: float) -> list[str]:
 
 
 def agreeing_hosts(*days: float) -> timedelta:
-    said = dates.HostDates()
+    said = clock_skew.ClockSkew()
     for number, each in enumerate(days):
         said.note(f"{number}.example", {"date": format_datetime(NOW + timedelta(days=each), usegmt=True)}, NOW)
     return said.ahead()
@@ -160,7 +160,7 @@ TIME_GUARDS = [
         "three of four hosts date their answers 1,000 days earlier",
         "they are believed, so nothing is given up for it",
         "it takes 10^9 hosts",
-        without(dates, "_LEAST_HOSTS", 10**9),
+        without(clock_skew, "_LEAST_HOSTS", 10**9),
         clock_years_ahead,
     ),
     HouseGuard(
@@ -176,7 +176,7 @@ TIME_GUARDS = [
         "one host dates its answers 400 days later",
         "one host is no crowd",
         "it takes one",
-        without(dates, "_LEAST_HOSTS", 1),
+        without(clock_skew, "_LEAST_HOSTS", 1),
         host_of_another_year,
     ),
 ]

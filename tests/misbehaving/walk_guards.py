@@ -12,7 +12,7 @@ from ingest.extractor.images import body_html as fragment
 from ingest.extractor.page import document as page
 from ingest.fetcher import poll
 from ingest.fetcher.feeds import json_feed
-from ingest.fetcher.feeds import xml as feed_parse
+from ingest.fetcher.feeds import xml as feed_xml
 from ingest.http import once
 from ingest.identity import key_trust as trust
 from ingest.illustrator import illustrate
@@ -62,7 +62,7 @@ WALK_GUARDS = [
     Guard(
         "elements of one element",
         "`MAX_CHILDREN` is 10^9",
-        without(feed_parse, "MAX_CHILDREN", 10**9),
+        without(feed_xml, "MAX_CHILDREN", 10**9),
         "categories-many",
     ),
     Guard("numbers of JSON", "integers of any length are read", without(json_feed, "_bounded_int", int), "json-number"),

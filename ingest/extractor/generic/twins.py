@@ -1,4 +1,4 @@
-"""What is said again is judged again: the heading of every item of a review stays with each of them, or with none.
+"""Repeated blocks get one verdict: a heading that stands over every item of a review is kept over each, or over none.
 
 Works on an outline; changes nothing.
 """

@@ -1,6 +1,6 @@
 """What a page says about its article, each value with where it was found, in an order of trust.
 
-Pure; a rule's own values are `by_rule`'s, the body is `generic`'s.
+Pure; the values that a rule finds are `site_rules.apply`'s, the body is `generic`'s.
 """
 
 import re

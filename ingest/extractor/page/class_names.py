@@ -1,6 +1,6 @@
-"""What names and phrases say about a part of a page: "sidebar", "entry-content", "Read more", "© 2024".
+"""What class, id and role say about a part of a page: "sidebar", "entry-content", "share-buttons".
 
-Two small vocabularies, the words of class names and the openings of short texts; no site's own names. Pure.
+A small vocabulary of the words in such names; no site's own names (what texts say is `boilerplate`'s). Pure.
 """
 
 import re

@@ -1,6 +1,6 @@
 """Door: disk (rule files). Reads site rules, those that come along and a user's own, and finds the one for a URL.
 
-Knows nothing of pages: what a rule does to one is `by_rule`'s business.
+Knows nothing of pages: what a rule does to one is `apply`'s business.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -3,7 +3,7 @@
 Pure: the clock is the argument `now`, the site's zone the argument `zone`. Knows nothing of feeds or pages.
 
 Read are RFC 822 and its heirs, ISO 8601 and W3C-DTF, seconds (to nanoseconds) since 1970, asctime, the ways of
-JavaScript and Go, and days and months by name in the languages of `date_words`, relative ones too. A text of which a
+JavaScript and Go, and days and months by name in the languages of `words`, relative ones too. A text of which a
 part makes no sense is no date: a gap can be filled (with the time of first sight), a wrong date cannot be found.
 """
 

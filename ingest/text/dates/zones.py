@@ -14,7 +14,7 @@ NAME = re.compile(r"[A-Z][A-Za-z]+(?:/[A-Z][A-Za-z]*(?:[_\-][A-Za-z]+)*){1,2}|Et
 # Offsets in use run from -12:00 to +14:00 (tz database, file etcetera).
 _WEST_END, _EAST_END = timedelta(hours=-12), timedelta(hours=14)
 
-# The widest use of each; one that a site's own zone uses means that zone, whatever stands here (`at_site`).
+# The widest use of each; one that a site's own zone uses means that zone, whatever stands here (`abbreviated`).
 _HOURS = {
     "z": 0, "ut": 0, "utc": 0, "gmt": 0, "wet": 0, "west": 1, "bst": 1, "cet": 1, "cest": 2, "met": 1, "mest":
     2, "mez": 1, "mesz": 2, "eet": 2, "eest": 3, "sast": 2, "msk": 3, "msd": 4, "trt": 3, "gst": 4, "pkt": 5,

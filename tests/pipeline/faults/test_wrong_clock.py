@@ -6,7 +6,7 @@ from email.utils import format_datetime
 
 import pytest
 
-from ingest.http.dates import HostDates
+from ingest.http.clock_skew import ClockSkew
 from ingest.report.outcomes import Change
 from tests.fakes.clock import START, FakeClock
 from tests.pipeline.place import FEED, Item, Place, changes, owed
@@ -28,30 +28,30 @@ HOUR = timedelta(hours=1)
     ],
 )
 def test_hosts_are_believed_where_most_of_them_agree(hours: Sequence[float], ahead: float) -> None:
-    dates = HostDates()
+    skew = ClockSkew()
     for number, each in enumerate(hours):
-        dates.note(f"{number}.example", {"date": format_datetime(START + HOUR * each, usegmt=True)}, START)
+        skew.note(f"{number}.example", {"date": format_datetime(START + HOUR * each, usegmt=True)}, START)
 
-    assert dates.ahead() / HOUR == pytest.approx(ahead, abs=0.2)
-    assert bool(dates.line(START)) is bool(ahead)
+    assert skew.ahead() / HOUR == pytest.approx(ahead, abs=0.2)
+    assert bool(skew.line(START)) is bool(ahead)
 
 
 @pytest.mark.parametrize("date", ["", "0", "yesterday", "Mon, 99 Feb 2026 99:99:99 GMT"])
 def test_a_date_that_cannot_be_read_says_nothing(date: str) -> None:
-    dates = HostDates()
+    skew = ClockSkew()
     for number in range(5):
-        dates.note(f"{number}.example", {"date": date}, START)
+        skew.note(f"{number}.example", {"date": date}, START)
 
-    assert not dates.ahead()
+    assert not skew.ahead()
 
 
 def test_an_answer_out_of_a_cache_is_as_old_as_it_says() -> None:
-    dates = HostDates()
+    skew = ClockSkew()
     for number in range(3):
         kept = {"date": format_datetime(START - HOUR * 48, usegmt=True), "age": str(48 * 3600)}
-        dates.note(f"{number}.example", kept, START)
+        skew.note(f"{number}.example", kept, START)
 
-    assert not dates.ahead()
+    assert not skew.ahead()
 
 
 def test_one_run_far_ahead_gives_up_nothing_and_puts_nothing_off(place: Place) -> None:

@@ -1,4 +1,4 @@
-"""How far this machine's clock is off, by the `Date` headers of the hosts that answered (RFC 9110 §6.6.1). Pure.
+"""Clock skew: how far this machine's clock is off, by the `Date` fields of hosts that answered (RFC 9110 §6.6.1). Pure.
 
 A host's clock may be wrong, too: only what more than half of at least three hosts agree upon is believed.
 """
@@ -16,7 +16,7 @@ _OFF = timedelta(hours=6)
 """Less harms no decision: those that cannot be undone take days."""
 
 
-class HostDates:
+class ClockSkew:
     """What the hosts of this run say of the time."""
 
     def __init__(self) -> None:
