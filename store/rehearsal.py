@@ -46,6 +46,7 @@ class Rehearsal(Store):
         reader: Reader | None = None,
         follow: bool = True,
         anew: bool = False,
+        gives_way: bool = False,  # noqa: ARG003  # the store's own form
         system_calls: SystemCalls | None = None,
     ) -> Self:
         """Open the memory of a store, which need not be there yet; what its journal says is owed is due at `now`.

@@ -91,21 +91,22 @@ class Store(Keep):
         reader: Reader | None = None,
         follow: bool = True,
         anew: bool = False,
+        gives_way: bool = False,
         system_calls: SystemCalls | None = None,
     ) -> Self:
         """Open the store for writing, or make it; `now` dates the lock and what is moved aside.
 
         `reader` reads posts that the state does not know. `follow` is False for whoever wants to see first what other
         hands did to the content, before the state is brought up to it. `anew` makes the state again from the files.
-        `system_calls` are others for tests. Raises `LockHeld` at once while another run writes, and `StoreError` when
-        the folders cannot be used.
+        `gives_way` is told to whoever finds the lock held. `system_calls` are others for tests. Raises `LockHeld` at
+        once while another run writes, and `StoreError` when the folders cannot be used.
         """
         system_calls = system_calls or SystemCalls()
         rooms = Rooms(content, state, journal)
         check_apart(rooms)
         make_folders(rooms, system_calls.disk)
         with told("cannot take the lock"):
-            lock = Lock.taken(state, now)
+            lock = Lock.taken(state, now, gives_way=gives_way)
         try:
             if anew:
                 set_aside(rooms.database, system_calls.disk)

@@ -15,6 +15,7 @@ CRASH_WEIGHT = 3
 GRACE_S = 30.0
 """So long after the end, what was asked for in time is still read: as long as a request takes at most by default."""
 _RUN_OVER = "the time of the run is up"
+GIVES_WAY = "another command waits for the store"
 
 
 class UnbegunError(Exception):
@@ -48,6 +49,11 @@ class Allowance:
         self._source_time = source_time
         self._source_cpu_s = source_cpu_s
         self._ends_s = math.inf
+        self._is_awaited: Callable[[], bool] = lambda: False
+
+    def give_way(self, is_awaited: Callable[[], bool]) -> None:
+        """Begin nothing more as soon as another command waits."""
+        self._is_awaited = is_awaited
 
     def begin(self, budget: timedelta | None) -> None:
         """Begin a run, which begins nothing more after so long."""
@@ -85,7 +91,7 @@ class Allowance:
             return f"its share of the run, {share.cpu_s:g} s of processor time, is used up"
         if share is not None and now_s >= share.until_s:
             return f"its share of the run, {share.minutes:g} minutes, is used up"
-        return None
+        return GIVES_WAY if not under_way and self._is_awaited() else None
 
     def limit(self) -> str:
         """Say what ends first for this task: the run, or the source's share."""

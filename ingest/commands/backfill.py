@@ -3,6 +3,8 @@
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from ingest.commands.run import chosen
@@ -12,12 +14,14 @@ from ingest.configured import sources_of
 from ingest.fetcher.walks.lists import is_template_of_days
 from ingest.fetcher.walks.survey import WITH_TEMPLATE, Survey
 from ingest.fetcher.walks.via import Via
+from ingest.report.outcomes import Change
 from ingest.run.past.backfill import Backfill, Past, surveyed
 from ingest.run.past.saved import Saved, saved_among
 from ingest.run.pipeline import Walk
 from ingest.session.assemble import Assembled
 from ingest.session.looking import Tell, look, unheard
 from ingest.session.session import Session, Walked
+from ingest.session.turns import after_others
 from ingest.session.walking import walk
 from ingest.source import Source
 from ingest.text.counted import counted
@@ -42,11 +46,64 @@ def backfill(session: Session, names: Sequence[str], wanted: Backfill) -> Walked
     _check_template(wanted)
     sources = chosen(session.config, names or list(dict.fromkeys(saved.source for saved in stopped)))
 
+    return _in_rounds(replace(session, doors=replace(session.outside(), gives_way=not session.dry)), sources, wanted)
+
+
+def _in_rounds(session: Session, sources: list[Source], wanted: Backfill) -> Walked:
+    """Work in rounds: each gives way to whoever waits for the store, and the next one goes on behind it."""
+    clock, began_s = session.outside().clock, session.outside().clock.monotonic()
+    walked = _round(session, sources, wanted)
+    rounds = [walked[0]]
+    while walked[1]:
+        budget, passed = session.options.budget, timedelta(seconds=clock.monotonic() - began_s)
+        left = replace(session.options, budget=max(timedelta(), budget - passed) if budget is not None else None)
+        taken = sum(each.report.counts()[Change.ADDED] for each in rounds)
+        limit = max(1, wanted.limit - taken) if wanted.limit is not None else None
+        rest = replace(wanted, resume=wanted.urls is None and wanted.warc is None, limit=limit)
+        following = partial(_round, replace(session, options=left), walked[1], rest)
+        walked = after_others(session, following)
+        rounds.append(walked[0])
+    return _joined(rounds)
+
+
+def _round(session: Session, sources: Sequence[Source], wanted: Backfill) -> tuple[Walked, list[Source]]:
+    """Work until all is done or somebody waits; return what came of it, and the sources that are not done."""
+    left = list(sources)
+
     async def work(walk: Walk, at_hand: Assembled) -> None:
         for source in sources:
-            await walk.alone(source, Past(source, wanted, walk, at_hand.tools).fetch())
+            past = Past(source, wanted, walk, at_hand.tools)
+            await walk.alone(source, past.fetch())
+            if past.gave_way:
+                return
+            left.remove(source)
 
-    return walk(session, work)
+    return walk(session, work), left
+
+
+def _joined(rounds: Sequence[Walked]) -> Walked:
+    """Return what all rounds came to as one."""
+    first, *others = rounds
+    report = first.report
+    traffic = {name: dict(count) for name, count in first.traffic.items()}
+    for walked in others:
+        more = walked.report
+        report.finished_at = more.finished_at
+        report.articles += [each for each in more.articles if each.change is not Change.LEFT]
+        report.notes += [note for note in more.notes if note not in report.notes]
+        report.broken_sinks += more.broken_sinks
+        report.faults += more.faults
+        named = {outcome.name: outcome for outcome in report.sources}
+        for outcome in more.sources:
+            before = named.get(outcome.name)
+            found = outcome.entries + (before.entries if before else 0)
+            notes = tuple(dict.fromkeys((*(before.notes if before else ()), *outcome.notes)))
+            named[outcome.name] = replace(outcome, entries=found, notes=notes)
+        report.sources[:] = named.values()
+        for name, count in walked.traffic.items():
+            known = traffic.get(name, {})
+            traffic[name] = {what: known.get(what, 0) + more_of for what, more_of in count.items()}
+    return Walked(report, traffic, first.rehearsed)
 
 
 def _check_file(path: Path) -> None:

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -43,6 +44,7 @@ from ingest.session.doors import Doors
 from ingest.session.opening import open_store, profile_of
 from ingest.tasks import SHARED, WorkLimits
 from store.files.regular import real_path
+from store.files.turns import is_awaited
 from store.store import Store
 
 FEED_PROFILE = "feed"
@@ -85,6 +87,8 @@ async def assembled(
     with opening as store:
         robots = RobotsBook(network.user_agent, doors.clock.now, RobotsCopies(store))
         allowance = allowance_of(config, doors.clock)
+        if doors.gives_way:
+            allowance.give_way(partial(is_awaited, state))
         web = Web(
             network,
             transport,

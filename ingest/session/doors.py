@@ -31,3 +31,5 @@ class Doors:
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
     system_calls: SystemCalls = field(default_factory=SystemCalls)
     """Through which the store changes the world."""
+    gives_way: bool = False
+    """The lock is let go as soon as another command waits for it."""

@@ -27,7 +27,15 @@ def open_store(
     if dry:
         return Rehearsal.open(content, state, journal=journal, now=now, reader=read, follow=follow, anew=anew)
     return Store.open(
-        content, state, journal=journal, now=now, reader=read, follow=follow, anew=anew, system_calls=doors.system_calls
+        content,
+        state,
+        journal=journal,
+        now=now,
+        reader=read,
+        follow=follow,
+        anew=anew,
+        gives_way=doors.gives_way,
+        system_calls=doors.system_calls,
     )
 
 

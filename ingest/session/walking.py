@@ -16,6 +16,7 @@ from ingest.report.progress import Silence
 from ingest.session.looking import DAMAGE_ADVICE
 from ingest.session.opening import open_store
 from ingest.session.session import Session, Walked
+from ingest.session.turns import in_turn
 from ingest.text.counted import counted
 from store.errors import DamageError, StoreError
 from store.files.regular import real_path
@@ -42,10 +43,10 @@ def walk(session: Session, work: Work, resting: Resting | None = None) -> Walked
     it, all begins once more, with a state made anew from the files.
     """
     try:
-        return _hooked(session, work, resting)
+        return in_turn(session, lambda: _hooked(session, work, resting))
     except DamageError as error:
         if not session.dry:
-            return _hooked(session, work, resting)
+            return in_turn(session, lambda: _hooked(session, work, resting))
         with open_store(session.config, session.base, session.outside(), dry=True, anew=True) as store:
             store.notices.insert(0, f"{error}: {DAMAGE_ADVICE}")
             return _walked(session, work, store)[0]

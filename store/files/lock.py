@@ -35,24 +35,27 @@ class Lock:
         self._mode = mode
 
     @classmethod
-    def taken(cls, state: Path, now: datetime, mode: Mode = Mode.WRITER) -> "Lock":
-        """Take the lock at once, or raise `LockHeld`; `now` is written in it by a writer, for whoever finds it held."""
+    def taken(cls, state: Path, now: datetime, mode: Mode = Mode.WRITER, *, gives_way: bool = False) -> "Lock":
+        """Take the lock at once, or raise `LockHeld`; `now` is written in it by a writer, for whoever finds it held.
+
+        `gives_way` is signed, too: the writer looks whether somebody waits.
+        """
         with suppress(FileNotFoundError):
             check_regular(state / LOCK_NAME, sys.maxsize)
         handle = os.open(state / LOCK_NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
         try:
             fcntl.flock(handle, mode.value | fcntl.LOCK_NB)
         except BlockingIOError:
-            owner, since = _owner(handle)
+            owner, since, yields = _owner(handle)
             os.close(handle)
-            raise LockHeld(owner, since, _age(since, now)) from None
+            raise LockHeld(owner, since, _age(since, now), gives_way=yields) from None
         except BaseException:
             os.close(handle)
             raise
         lock = cls(handle, mode)
         try:
             if mode is Mode.WRITER:
-                lock._sign(now)
+                lock._sign(now, gives_way=gives_way)
         except BaseException:
             os.close(handle)
             raise
@@ -65,8 +68,9 @@ class Lock:
                 os.ftruncate(self._handle, 0)
         os.close(self._handle)
 
-    def _sign(self, now: datetime) -> None:
-        signed = {"pid": os.getpid(), "host": os.uname().nodename, "since": instant_text(now)[:19] + "Z"}
+    def _sign(self, now: datetime, *, gives_way: bool) -> None:
+        signed: dict[str, object] = {"pid": os.getpid(), "host": os.uname().nodename}
+        signed |= {"since": instant_text(now)[:19] + "Z"} | ({"gives_way": True} if gives_way else {})
         os.ftruncate(self._handle, 0)
         os.pwrite(self._handle, json.dumps(signed).encode(), 0)
 
@@ -82,15 +86,15 @@ def _age(since: str, now: datetime) -> str:
     return f"{round(minutes)} minutes ago" if minutes < 120 else f"{round(minutes / 60)} hours ago"
 
 
-def _owner(handle: int) -> tuple[str, str]:
-    """Return who signed, as far as it can be read; nobody where a builder holds the lock."""
+def _owner(handle: int) -> tuple[str, str, bool]:
+    """Return who signed, when, and whether it gives way; nobody where a builder holds the lock."""
     try:
         signed = json.loads(os.pread(handle, 4096, 0))
         if signed["host"] == os.uname().nodename and _is_gone(int(signed["pid"])):
-            return "", ""
-        return f"process {signed['pid']} on {signed['host']}", str(signed["since"])
-    except (ValueError, KeyError, TypeError):
-        return "", ""
+            return "", "", False
+        return f"process {signed['pid']} on {signed['host']}", str(signed["since"]), signed.get("gives_way") is True
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return "", "", False
 
 
 def _is_gone(pid: int) -> bool:

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -156,6 +157,28 @@ def test_a_backfill_takes_a_list_of_addresses(terminal: Terminal) -> None:
 
     assert len(terminal.posts()) == 1
     assert "'not an address' is no address of an article" in told.stdout
+
+
+def test_runs_beside_a_long_backfill_take_turns_with_it(terminal: Terminal) -> None:
+    text = terminal.config.read_text("utf-8")
+    terminal.config.write_text(text.replace("delay_s: 0,", "delay_s: 0.4,"), "utf-8")
+    words = [sys.executable, "-m", "ingest", "backfill", "fables"]
+    with subprocess.Popen(
+        words, cwd=terminal.folder, env=os.environ | {"PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, text=True
+    ) as long:
+        while long.poll() is None and not terminal.posts():
+            time.sleep(0.05)
+        first = terminal("run")
+        was_at_work = long.poll() is None
+        terminal("run", "--force")
+        told, _ = long.communicate(timeout=120)
+
+    assert long.returncode == 0, told
+    assert was_at_work
+    assert "cnbeta: 2 entries" in first.stdout
+    assert len(terminal.posts()) == 10
+    assert "8 added" in told or "added" in first.stdout
+    assert terminal("backfill", "--status").stdout == "no backfill is under way or was stopped\n"
 
 
 def test_a_second_run_beside_the_first_says_so_and_exits_75(terminal: Terminal) -> None:

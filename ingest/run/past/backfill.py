@@ -10,6 +10,7 @@ from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
+from ingest.budget.allowance import GIVES_WAY
 from ingest.documents import Entry, Listing
 from ingest.fetcher.walks import lists, numbers
 from ingest.fetcher.walks.sitemaps import is_at
@@ -30,7 +31,7 @@ from ingest.warc.pages import ArchivedPage
 from normalize.values import Url
 from store.memory import ItemMemory, ItemStatus
 
-_SLICE = 16
+_SLICE = 8
 """Articles between two commits: what a stopped backfill has to do again at most."""
 _GUESSING = frozenset({Via.SITEMAP, Via.WAYBACK, *WITH_TEMPLATE})
 """Ways that list addresses, which may be those of no article."""
@@ -94,6 +95,8 @@ class Past:
         self._notes: list[str] = []
         self._saved: Saved | None = None
         self._stored_before = 0
+        self.gave_way = False
+        """It stopped for another command, and is to be gone on with."""
         self._pages: dict[Url, ArchivedPage] = {}
         """Of the entries at hand, those that an archive holds."""
 
@@ -112,7 +115,7 @@ class Past:
             stop = await self._make(found.entries) or self._over(unbegun=found.unbegun)
             trouble = trouble if stop else found.trouble or trouble
             if stop:
-                self._notes.append(f"{stop}; the same command goes on from here")
+                self._notes += [] if self.gave_way else [f"{stop}; the same command goes on from here"]
                 self._keep(self._saved)
                 break
             if self._saved is not None:
@@ -140,6 +143,7 @@ class Past:
     def _over(self, *, unbegun: bool = False) -> str | None:
         """Say that there is no more time, if so."""
         why = self._tools.allowance.limit() if unbegun else self._tools.allowance.objection()
+        self.gave_way = why == GIVES_WAY
         return f"stopped, for {why}" if why else None
 
     async def _begun(self) -> Saved | None:

@@ -1,0 +1,91 @@
+"""A backfill that gives way goes on behind whoever waited, and comes to the same; others wait for it a little."""
+
+from dataclasses import replace
+
+import pytest
+
+from ingest.commands import backfill as backfilling
+from ingest.report.outcomes import Change
+from ingest.session.turns import WAIT_S, in_turn
+from store.errors import LockHeld
+from store.files.turns import Turn
+from tests.fakes.clock import FakeClock
+from tests.fakes.web import Act
+from tests.pipeline.past_site import dates_of, history, planted
+from tests.pipeline.place import Place, only_source
+
+
+class TurnsClock(FakeClock):
+    """A clock on which whoever waits for the store has had it after a second."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.turn: Turn | None = None
+
+    async def sleep(self, seconds: float) -> None:
+        self.advance(seconds)
+        if self.turn is not None:
+            self.turn.release()
+            self.turn = None
+
+
+@pytest.mark.parametrize("limit", [None, 20])
+def test_a_backfill_in_rounds_comes_to_the_same(place: Place, limit: int | None) -> None:
+    site = planted(place, count=30)
+    clock = TurnsClock()
+    place.web.clock = clock
+    asked, rounds = 0, 0
+
+    def waits_now_and_then(_: str) -> Act | None:
+        nonlocal asked, rounds
+        asked += 1
+        if asked % 9 == 0 and clock.turn is None:
+            clock.turn = Turn.taken(place.folder / ".fetched")
+            rounds += clock.turn is not None
+        return None
+
+    place.web.serves_first(waits_now_and_then)
+    session = place.session()
+    session = replace(session, doors=replace(session.outside(), clock=clock))
+    walked = backfilling.backfill(session, ["news"], backfilling.Backfill(limit=limit))
+
+    assert rounds > 2
+    assert walked.report.counts() == {Change.ADDED: limit or 30}
+    assert len(dates_of(place)) == (limit or 30)
+    assert limit or dates_of(place) == history(site)
+    outcome = only_source(walked)
+    assert outcome.entries >= 30 or limit
+    assert outcome.notes[0].startswith("takes wordpress: ")
+    assert walked.traffic["news.example.org"]["requests"] == asked
+    assert walked.traffic["news.example.org"]["not_modified"] == 0
+
+
+@pytest.mark.parametrize(
+    ("frees_after", "gives_way", "is_done"), [(3, True, True), (None, True, False), (1, False, False)]
+)
+def test_only_for_a_holder_that_gives_way_is_waited(
+    place: Place, frees_after: int | None, *, gives_way: bool, is_done: bool
+) -> None:
+    (place.folder / ".fetched").mkdir()
+    clock, tries = TurnsClock(), 0
+    session = place.session()
+    session = replace(session, doors=replace(session.outside(), clock=clock))
+
+    def work() -> str:
+        nonlocal tries
+        tries += 1
+        if frees_after is None or tries <= frees_after:
+            raise LockHeld("process 1 on here", gives_way=gives_way)
+        return "done"
+
+    began = clock.monotonic()
+    if is_done:
+        assert in_turn(session, work) == "done"
+    else:
+        with pytest.raises(LockHeld):
+            in_turn(session, work)
+    assert clock.monotonic() - began <= WAIT_S + 1
+    assert (tries == 1) == (not gives_way)
+    turn = Turn.taken(place.folder / ".fetched")
+    assert turn is not None, "the place is left"
+    turn.release()
