@@ -62,8 +62,9 @@ fuzz: $(DEV) ## throw mutated feeds at the reader (RUNS=20000; atheris has wheel
 	@mkdir -p .fuzz/feed
 	$(BIN)/python -m tests.fuzz.fuzz_feed -runs=$(RUNS) -timeout=20 -artifact_prefix=.fuzz/ .fuzz/feed
 
-docs: $(DEV) ## write what is generated: the map of the code, the tables of mistakes and of misbehaving servers
+docs: $(DEV) ## write what is generated: the map of the code, the references, the tables of mistakes and of misbehaving servers
 	@$(BIN)/python -m tests.code_map
+	@$(BIN)/python -m tests.reference
 	@$(BIN)/python -m tests.mistakes > .table && mv .table docs/mistakes.md
 	@$(BIN)/python -m tests.misbehaving --table > .table && mv .table docs/misbehaving.md
 

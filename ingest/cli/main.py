@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from ingest.cli.addresses import addresses_in
+from ingest.cli.help import EXAMPLES, InOrder
 from ingest.cli.moments import date_of
 from ingest.cli.past import Since, backfill, owed, refresh, restore, rewrite
 from ingest.cli.rules import rule_app
@@ -31,8 +32,9 @@ from store.errors import DamageError, LockHeld, StoreError
 app = typer.Typer(
     name="fetched",
     help="Collects articles from feeds and writes them as Markdown, with their images, into a dated content store.",
+    cls=InOrder,
+    epilog=EXAMPLES,
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
@@ -49,6 +51,25 @@ for _command in (backfill, owed, refresh, restore, rewrite, verify, rebuild, rem
 app.add_typer(source_app, name="source")
 app.add_typer(opml_app, name="opml")
 app.add_typer(rule_app, name="rule")
+
+
+def _tell_version(*, wanted: bool) -> None:
+    """Show the version of all that decides what is stored, and end."""
+    if wanted:
+        from ingest.version import version_line
+
+        show(version_line())
+        raise typer.Exit
+
+
+@app.callback()
+def _all_commands(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Show the version, and end.")
+    ] = False,
+) -> None:
+    """Collect articles from feeds and write them as Markdown, with their images, into a dated content store."""
 
 
 def main() -> NoReturn:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ingest.cli.help import InOrder
 from ingest.cli.sources import DEFAULT_CONFIG, ConfigPath
 from ingest.cli.terminal import say
 from ingest.http.redact import harmless
@@ -17,7 +18,9 @@ from ingest.report.progress import Silence
 if TYPE_CHECKING:
     from ingest.session.session import Session
 
-rule_app = typer.Typer(no_args_is_help=True, help="Write rules for the pages of single sites (docs/rules.md).")
+rule_app = typer.Typer(
+    cls=InOrder, no_args_is_help=True, help="Write rules for the pages of single sites (docs/rules.md)."
+)
 
 Address = Annotated[str, typer.Argument(metavar="URL", help="An article's address.")]
 PageFile = Annotated[
@@ -27,7 +30,7 @@ PageFile = Annotated[
 
 @rule_app.command("test")
 def try_rules(
-    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Only these rules.")] = None,
+    names: Annotated[list[str] | None, typer.Argument(metavar="NAME...", help="Only these rules.")] = None,
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
     """Try every rule on its sample pages."""

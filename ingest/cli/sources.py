@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from ingest.cli.help import InOrder
 from ingest.cli.terminal import say
 from ingest.http.redact import harmless
 
@@ -16,8 +17,12 @@ ConfigPath = Annotated[Path, typer.Option("--config", "-c", metavar="FILE", help
 AsJson = Annotated[bool, typer.Option("--json", help="JSON lines, for programs.")]
 DEFAULT_CONFIG = Path("config.yaml")
 
-source_app = typer.Typer(no_args_is_help=True, help="Add, remove, rename sources in config.yaml; its comments stay.")
-opml_app = typer.Typer(no_args_is_help=True, help="Take over subscriptions from another reader, or give them to one.")
+source_app = typer.Typer(
+    cls=InOrder, no_args_is_help=True, help="Add, remove, rename sources in config.yaml; its comments stay."
+)
+opml_app = typer.Typer(
+    cls=InOrder, no_args_is_help=True, help="Take over subscriptions from another reader, or give them to one."
+)
 
 
 def init(

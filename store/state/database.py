@@ -38,6 +38,9 @@ _DAMAGE_AT_WORK = (*_DAMAGE, "SQLITE_SCHEMA", "SQLITE_FORMAT", "SQLITE_MISMATCH"
 _DAMAGE_SAID = ("no such table", "no such column", "Could not decode to UTF-8")
 """Of a statement that is ours and right: a name in the schema, or a text, is not what was written."""
 
+SQLITE_VERSION = sqlite3.sqlite_version
+"""Of the library, for reports of faults."""
+
 
 class Database:
     """One connection. What is written is read back at once here, and is nobody else's before `commit`."""
