@@ -26,6 +26,7 @@ DOORS: dict[str, tuple[set[str], set[str]]] = {
         {"typer", "rich"},
         {
             "ingest/cli/main.py",
+            "ingest/cli/help.py",
             "ingest/cli/past.py",
             "ingest/cli/walked.py",
             "ingest/cli/rules.py",

@@ -1,4 +1,4 @@
-"""Door: terminal. How `--help` lists the commands: in the order in which they are used, each with its whole sentence."""
+"""Door: terminal. How `--help` lists the commands: in the order of use, each with its whole sentence."""
 
 from typing import TYPE_CHECKING
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 _IN_ORDER = (
     "init source opml check preview run status plan owed why dropped add backfill import "
-    "refresh restore remove prune verify rebuild rule"
+    "refresh rewrite restore remove prune verify rebuild rule"
 ).split()
 
 EXAMPLES = """\
