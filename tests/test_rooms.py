@@ -59,7 +59,8 @@ STRANGERS = {
     "ingest.config": ("ingest.run", "ingest.engine", "ingest.commands", "ingest.cli", "store.store"),
     "ingest.run": ("ingest.commands", "ingest.cli", "ingest.config", "ingest.session.assemble"),
     "ingest.run.make": ("ingest.run.pipeline", "ingest.run.sift", "ingest.run.put", "ingest.report"),
-    "ingest.commands": ("ingest.cli",),
+    "ingest.commands": ("ingest.cli", "ingest.web"),
+    "ingest.web": ("ingest.cli", "ingest.engine", "ingest.http.transport"),
     "store.files": ("store.state", "store.journal", "store.upkeep"),
     "store.state": ("store.journal", "store.upkeep", "store.files.content", "store.files.staging"),
     "store.journal": ("store.upkeep",),
@@ -182,7 +183,7 @@ def test_functions_take_few_parameters() -> None:
 
 
 def test_the_command_line_stands_before_anything_heavy_is_imported() -> None:
-    heavy = "asyncio httpx pydantic rich ruamel.yaml selectolax yaml".split()
+    heavy = "asyncio httpx jinja2 pydantic rich ruamel.yaml selectolax starlette uvicorn yaml".split()
     asked = f"import sys, ingest.cli.main; print([name for name in {heavy} if name in sys.modules])"
 
     assert subprocess.check_output([sys.executable, "-c", asked], cwd=ROOT, text=True).strip() == "[]"

@@ -26,7 +26,7 @@ def why(config: Config, base: Path, url: str, now: datetime, tell: Tell = unhear
         item = item_under(keys, store)
         if item is None:
             return [f"{address} is not known: no source has listed it since it is polled", *_asked(keys)]
-        return list(_story(item, store, content, zone))
+        return list(story(item, store, content, zone))
 
     return look(config, base, now, seen, tell)
 
@@ -35,7 +35,7 @@ def _asked(keys: list[Key]) -> Iterator[str]:
     yield f"looked for under {', '.join(dict.fromkeys(keys))}"
 
 
-def _story(item: ItemMemory, store: Store, content: Path, zone: ZoneInfo) -> Iterator[str]:
+def story(item: ItemMemory, store: Store, content: Path, zone: ZoneInfo) -> Iterator[str]:
     """Tell what is remembered, in the order in which it happened."""
     yield f"{item.title or item.url}"
     yield f"  is {_status(item, content)}"

@@ -1,0 +1,111 @@
+"""Door: network inward, disk (the token's file). The page's server: on loopback, beyond it only with a token."""
+
+import os
+import platform
+import secrets
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import uvicorn
+
+from ingest.config.errors import ConfigError
+from ingest.config.load import load
+from ingest.web.access import Access, is_everywhere, is_loopback
+from ingest.web.pages import Site, application
+from store.files.regular import file_fault, read_regular
+
+DEFAULT_PORT = 8765
+MIN_TOKEN_CHARS = 20
+_MAX_TOKEN_BYTES = 4_096
+_MAX_AT_ONCE = 32
+_LAST_ANSWERS_S = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """Where the page is served, and to whom."""
+
+    host: str = "127.0.0.1"
+    port: int = DEFAULT_PORT
+    token_file: Path | None = None
+
+
+def serve(config: Path, listening: Listening, tell: Callable[[str], None]) -> None:
+    """Serve the page until the process is told to end; `tell` gets its address. Raises `ConfigError`."""
+    load(config)
+    access = access_of(listening)
+    with listening_socket(listening) as sock:
+        tell(f"the page is at {address_of(sock)}; Ctrl-C ends it")
+        server_of(Site(config, lambda: datetime.now(UTC), access)).run(sockets=[sock])
+
+
+def server_of(site: Site) -> uvicorn.Server:
+    """Return the server; it takes few requests at once, and logs what fails alone."""
+    return uvicorn.Server(
+        uvicorn.Config(
+            application(site),
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            lifespan="off",
+            ws="none",
+            http="h11",
+            loop="asyncio",
+            limit_concurrency=_MAX_AT_ONCE,
+            timeout_graceful_shutdown=_LAST_ANSWERS_S,
+        )
+    )
+
+
+def access_of(listening: Listening) -> Access:
+    """Return whom the server answers; one that others can reach and that asks for no token is a `ConfigError`."""
+    host = listening.host
+    if listening.token_file is None and not is_loopback(host):
+        raise ConfigError(
+            f"--host {host} lets other machines in: put a token of {MIN_TOKEN_CHARS} signs or more into a file that"
+            " only you can read, and name it with --token-file"
+        )
+    token = _token(listening.token_file) if listening.token_file is not None else None
+    names = () if is_loopback(host) else (host.lower(),)
+    everywhere = is_everywhere(host)
+    return Access(
+        secrets.token_bytes(32),
+        (platform.node().lower(),) if everywhere else names,
+        any_address=everywhere,
+        token=token,
+    )
+
+
+def listening_socket(listening: Listening) -> socket.socket:
+    """Return the socket, which listens; a port that cannot be had is a `ConfigError`."""
+    family = socket.AF_INET6 if ":" in listening.host else socket.AF_INET
+    try:
+        return socket.create_server((listening.host, listening.port), family=family)
+    except (OSError, OverflowError) as error:
+        why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise ConfigError(
+            f"{listening.host}:{listening.port} cannot be listened on ({why}); name another --port or --host"
+        ) from None
+
+
+def address_of(sock: socket.socket) -> str:
+    """Return the address of the page for a browser on this machine."""
+    host, port = sock.getsockname()[:2]
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def _token(path: Path) -> str:
+    try:
+        token = read_regular(path, _MAX_TOKEN_BYTES).decode("utf-8", "replace").strip()
+        mode = os.stat(path).st_mode  # noqa: PTH116  # as the reader above
+    except OSError as error:
+        raise ConfigError(f"--token-file: {path} {file_fault(error)}") from None
+    if mode & 0o077:
+        raise ConfigError(f"--token-file: {path} can be read by others: `chmod 600 {path}`")
+    if len(token) < MIN_TOKEN_CHARS:
+        raise ConfigError(f"--token-file: {path} holds {len(token)} signs; a token has {MIN_TOKEN_CHARS} or more")
+    return token
