@@ -45,6 +45,10 @@ _MAYBE_NO_TEXT = AROUND_BIT["pre"] | AROUND_BIT["figure"] | AROUND_BIT["a"] | Si
 _ENDS_OF_SENTENCES = frozenset(".!?。！？…:：")
 
 
+FAREWELLS = frozenset({"share", "join", "tags"})
+FAREWELL_MAX_WEIGHT = 120.0
+
+
 class Verdict(NamedTuple):
     """What was decided of one block."""
 
@@ -98,6 +102,7 @@ def verdicts_of(page: Outline, found: Container) -> list[Verdict]:
         return [each._replace(kept=True) for each in verdicts]
     _judge_wholes(page, found, kinds, verdicts)
     _drop_rows(page, found, verdicts)
+    _drop_farewells(page, found, kinds, verdicts)
     whole = _without_parts(page, found, verdicts)
     if found.signs[found.element] & Sign.BODY and _kept_share(page, found, whole) < MIN_TEXT_LEFT:
         return [each._replace(kept=True) for each in verdicts]
@@ -117,6 +122,17 @@ def _drop_rows(page: Outline, found: Container, verdicts: list[Verdict]) -> None
     for row in found.rows:
         for index in range(max(row.start - start, 0), min(row.stop - start, len(verdicts))):
             verdicts[index] = verdicts[index]._replace(kept=False, evidence=min(0.0, verdicts[index].evidence))
+
+
+def _drop_farewells(page: Outline, found: Container, kinds: Sequence[str | None], verdicts: list[Verdict]) -> None:
+    """Drop the short lines behind the last text that are for joining, sharing or sorting, in whatever element."""
+    start = page.first[found.element]
+    for index in range(len(verdicts) - 1, -1, -1):
+        if not verdicts[index].kept:
+            continue
+        if kinds[index] not in FAREWELLS or page.weights[start + index] > FAREWELL_MAX_WEIGHT:
+            return
+        verdicts[index] = _decided(verdicts[index], stays=False)
 
 
 def stands_elsewhere(page: Outline, one: int, other: int) -> bool:

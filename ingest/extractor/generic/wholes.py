@@ -266,7 +266,11 @@ class Wholes:
             return by_itself and (linked < WHOLLY_LINKED or count < MIN_ROWS or leads_away(page, [whole.element]))
         if place.prose_before and place.prose_after:
             return True
-        return by_itself or (introduced and (place.prose_before or place.prose_after))
+        return (
+            by_itself
+            or (place.prose_before and not linked and self._follows(whole))
+            or (introduced and (place.prose_before or place.prose_after))
+        )
 
     def _shows_changes(self, whole: Whole) -> bool:
         """Whether a wiki's table shows what was changed, above the text as it is now."""
@@ -302,6 +306,14 @@ class Wholes:
         kinds = self._kinds[whole.first - self._start : whole.last - self._start]
         weights = self._page.weights[whole.first : whole.last]
         return sum(weight for weight, kind in zip(weights, kinds, strict=True) if kind not in FOREIGN_KINDS)
+
+    def _follows(self, whole: Whole) -> bool:
+        """Whether a line of the article, in no other part than the whole's, stands right before it."""
+        page, block = self._page, whole.first - 1
+        index = block - self._start
+        if index < 0 or not self._kept[index] or self._kinds[index] is not None:
+            return False
+        return page.parents[page.owners[block]] == page.parents[whole.element]
 
     def _is_introduced(self, whole: Whole) -> bool:
         """Whether a heading or a line that ends with a colon, the article's own, stands before a whole."""
