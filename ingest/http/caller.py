@@ -15,11 +15,11 @@ class Caller(Protocol):
         ...
 
     def away(self) -> None:
-        """Hear that one of its requests waits for long."""
+        """Hear that one of its requests waits for long: it may let its place go (release) meanwhile."""
         ...
 
     async def back(self) -> None:
-        """Hear that one that waited goes on; return when it may."""
+        """Hear that one that waited goes on; return when it has a place again (acquire)."""
         ...
 
 
@@ -31,10 +31,10 @@ class Patient:
         return math.inf
 
     def away(self) -> None:
-        """Give nothing back."""
+        """Nothing: no place is held."""
 
     async def back(self) -> None:
-        """Take nothing."""
+        """Nothing: no place is needed."""
 
 
 class Wait:
@@ -45,13 +45,13 @@ class Wait:
         self._is_away = False
 
     def begin(self) -> None:
-        """Say that it will take long."""
+        """Tell the caller that this takes long; once is enough."""
         if not self._is_away:
             self._is_away = True
             self.caller.away()
 
     async def end(self) -> None:
-        """Go on."""
+        """Tell the caller that it is over, and wait until it may go on."""
         if self._is_away:
             self._is_away = False
             await self.caller.back()
