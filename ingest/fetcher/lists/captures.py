@@ -1,7 +1,7 @@
 """A page of a CDX index (the Internet Archive's, as pywb and OpenWayback serve it, too) to the captures that it lists.
 
 Pure. Rows are read a line each, as JSON or parted by blanks, so that what is whole of a cut page is had; after
-internetarchive/wayback Of revisits, errors and what is no page nothing is
+internetarchive/wayback, wayback-cdx-server. Of revisits, errors and what is no page nothing is
 taken; a timestamp may have a day or a month 00.
 """
 
