@@ -147,11 +147,11 @@ def kinds_of(texts: Sequence[str]) -> list[str | None]:
 def _kind_of(text: str, folded: str, inside: Iterable[tuple[str, str]]) -> str | None:
     leading = None if folded[:1].isalpha() else _LEADING.match(folded)
     opening = folded[leading.end() :] if leading else folded
-    for start in (opening[:2], opening[:1]):
-        if start in _BY_START and opening.startswith(candidates := _BY_START[start]):
-            for words in candidates:
-                if opening.startswith(words) and _fits(opening, words):
-                    return _KIND_OF_OPENING[words]
+    candidates = _BY_START.get(opening[:2]) or _BY_START.get(opening[:1])
+    if candidates and opening.startswith(candidates):
+        for words in candidates:
+            if opening.startswith(words) and _fits(opening, words):
+                return _KIND_OF_OPENING[words]
     if len(text) <= INSIDE_CHARS:
         for words, kind in inside:  # twice as fast as a regular expression of as many words
             if words in folded:

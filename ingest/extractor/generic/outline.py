@@ -238,7 +238,8 @@ class _Blocks:
     def end_at(self, node: LexborNode) -> str:
         """Let the block end at the edge of a block-level element, and return what that is called."""
         self.current = _EDGE
-        return _name(node.attributes)
+        attributes = node.attributes
+        return _name(attributes) if attributes else ""
 
 
 def _spans(parents: Sequence[int], first: Sequence[int], owners: Sequence[int]) -> tuple[list[int], list[int]]:

@@ -78,20 +78,16 @@ def verdicts_of(page: Outline, found: Container) -> list[Verdict]:
     captions = _captions(page, found)
     kin = surroundings(page, found)
     kinds = kinds_of(page.texts[start : page.last[found.element]])
+    special = captions | page.formulas | {found.title_block}
+    texts, weights, owners = page.texts, page.weights, page.owners
     for block, (points, kind) in enumerate(zip(points_of(page, found, kin, kinds), kinds, strict=True), start):
-        text, weight = page.texts[block], page.weights[block]
-        owner = page.owners[block]
+        text, weight = texts[block], weights[block]
+        owner = owners[block]
         role = roles[owner] if kin[owner - found.element] & _MAYBE_NO_TEXT else ""
-        if block == found.title_block:
-            verdicts.append(_NOT_OF_IT)
-        elif block in captions or (role == "caption" and weight <= CAPTION_MAX_WEIGHT):
-            verdicts.append(_CAPTION)
-        elif role == "code" or block in page.formulas:
-            verdicts.append(_CODE._replace(evidence=evidence_of(CODE_POINTS, weight)))
-        elif (
-            (weight > REPEATED_MIN_WEIGHT and text in seen and stands_elsewhere(page, owner, page.owners[seen[text]]))
-            or role == "card"
-            or _is_byline(text, weight, kind, prose_before=block > first_prose)
+        if (role or block in special) and (without_words := _by_place(page, found, block, role, captions)) is not None:
+            verdicts.append(without_words)
+        elif (weight > REPEATED_MIN_WEIGHT and text in seen and stands_elsewhere(page, owner, owners[seen[text]])) or (
+            block <= first_prose and _is_byline(text, weight, kind)
         ):
             verdicts.append(_NOT_OF_IT)
         else:
@@ -107,6 +103,21 @@ def verdicts_of(page: Outline, found: Container) -> list[Verdict]:
     if found.signs[found.element] & Sign.BODY and _kept_share(page, found, whole) < MIN_TEXT_LEFT:
         return [each._replace(kept=True) for each in verdicts]
     return whole if _left(page, found, whole) >= MIN_SHARE_LEFT else verdicts
+
+
+def _by_place(page: Outline, found: Container, block: int, role: str, captions: set[int]) -> Verdict | None:
+    """Return the verdict on a block whose words need not be asked: the title, captions, code, cards; None for others.
+
+    `role` is what `_Roles` says of its owner.
+    """
+    if block == found.title_block:
+        return _NOT_OF_IT
+    weight = page.weights[block]
+    if block in captions or (role == "caption" and weight <= CAPTION_MAX_WEIGHT):
+        return _CAPTION
+    if role == "code" or block in page.formulas:
+        return _CODE._replace(evidence=evidence_of(CODE_POINTS, weight))
+    return _NOT_OF_IT if role == "card" else None
 
 
 def _kept_share(page: Outline, found: Container, verdicts: Sequence[Verdict]) -> float:
@@ -297,14 +308,9 @@ def _beside(page: Outline, element: int) -> Iterator[int]:
             yield page.owners[block]
 
 
-def _is_byline(text: str, weight: float, kind: str | None, *, prose_before: bool) -> bool:
-    """Whether a text above the article's first paragraph names its author or its date, and says nothing else."""
-    return (
-        not prose_before
-        and weight < BYLINE_MAX_WEIGHT
-        and text[-1:] not in _ENDS_OF_SENTENCES
-        and kind in {"byline", "date"}
-    )
+def _is_byline(text: str, weight: float, kind: str | None) -> bool:
+    """Whether a text that stands above the first paragraph names author or date, and says nothing else."""
+    return kind in {"byline", "date"} and weight < BYLINE_MAX_WEIGHT and text[-1:] not in _ENDS_OF_SENTENCES
 
 
 def _is_picture(page: Outline, element: int) -> bool:

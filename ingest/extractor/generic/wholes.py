@@ -8,7 +8,7 @@ outline; changes nothing; linear in it.
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from ingest.extractor.generic.container import HEADINGS, Container
@@ -82,8 +82,8 @@ class Wholes:
         self._start = page.first[found.element]
         weights = page.weights[self._start : page.last[found.element]]
         self._weight = running(weights)
-        self._kept_weight = running(w if stays else 0.0 for w, stays in zip(weights, kept, strict=True))
-        self._foreign = running(kind in FOREIGN_KINDS for kind in kinds)
+        self._kept_weight = running([w if stays else 0.0 for w, stays in zip(weights, kept, strict=True)])
+        self._foreign = running([kind in FOREIGN_KINDS for kind in kinds])
 
     @cached_property
     def _linked(self) -> list[float]:
@@ -115,11 +115,13 @@ class Wholes:
 
     def decided(self) -> Iterator[tuple[Whole, bool]]:
         """Yield the outermost wholes of which it can be said whether they stay, in order."""
-        page, signs = self._page, self._found.signs
+        page, tags, signs = self._page, self._page.tags, self._found.signs
         element, end = self._found.element + 1, page.ends[self._found.element]
         while element < end:
-            tag = page.tags[element]
-            whole = self._whole(element) if tag in _MAYBE_WHOLE or signs[element] & Sign.NOTE else None
+            if not (tags[element] in _MAYBE_WHOLE or signs[element] & Sign.NOTE):
+                element += 1
+                continue
+            whole = self._whole(element)
             if whole is None:
                 stays = None
             elif whole.is_preview:
@@ -173,14 +175,11 @@ class Wholes:
             return Whole(element, first, last) if is_data(page, element) else None
         if tag in _MAYBE_PREVIEW and self._is_preview(element):
             return Whole(element, first, last, is_preview=True)
-        if (
-            tag in _PARTS
-            and last - first >= MIN_BLOCKS
-            and self._is_foreign(Whole(element, first, last), SAYS_OTHERWISE)
-        ):
-            return Whole(element, first, last, is_box=True)
-        if tag in _PARTS and last - first >= MIN_LINES and self._is_lines(element):
-            return Whole(element, first, last)
+        if tag in _PARTS:
+            if last - first >= MIN_BLOCKS and self._is_foreign(first, last, SAYS_OTHERWISE):
+                return Whole(element, first, last, is_box=True)
+            if last - first >= MIN_LINES and self._is_lines(element):
+                return Whole(element, first, last)
         if tag == "figure":
             is_box = not page.has_image(element) and not _OF_FIGURES.isdisjoint(page.tags[element : page.ends[element]])
         else:
@@ -190,7 +189,7 @@ class Wholes:
     def _is_preview(self, element: int) -> bool:
         """Whether an element is called a preview, and says little, all of it about the one page that it leads to."""
         page = self._page
-        if not _PREVIEW.search(page.names[element].lower()):
+        if not is_called_preview(page.names[element]):
             return False
         first, last = page.first[element] - self._start, page.last[element] - self._start
         if self._weight[last] - self._weight[first] > PREVIEW_MAX_WEIGHT:
@@ -201,6 +200,8 @@ class Wholes:
     def _is_lines(self, element: int) -> bool:
         """Whether an element is a list in all but its tag: short lines in children that are alike."""
         page, first, last = self._page, self._page.first[element], self._page.last[element]
+        if page.parents[page.owners[first]] != element:
+            return False
         weight = self._weight[last - self._start] - self._weight[first - self._start]
         if weight > LINE_MAX_WEIGHT * (last - first):
             return False
@@ -241,10 +242,10 @@ class Wholes:
         first, last = whole.first - self._start, whole.last - self._start
         return (sums[last] - sums[first]) / ((self._weight[last] - self._weight[first]) or 1.0)
 
-    def _is_foreign(self, whole: Whole, share: float) -> bool:
-        """Whether at least this share of a whole's texts is for something else than reading."""
-        first, last = whole.first - self._start, whole.last - self._start
-        return self._foreign[last] - self._foreign[first] >= share * (last - first)
+    def _is_foreign(self, first: int, last: int, share: float) -> bool:
+        """Whether at least this share of the texts of a range of blocks is for something else than reading."""
+        count = self._foreign[last - self._start] - self._foreign[first - self._start]
+        return count >= share * (last - first)
 
     def _stays(self, whole: Whole) -> bool:
         """Decide whether data or a list stays."""
@@ -253,7 +254,7 @@ class Wholes:
         linked = self._share(self._linked, whole)
         place = self._place_of(whole)
         introduced = self._is_introduced(whole)
-        if self._is_foreign(whole, SAYS_MOSTLY_OTHERWISE):
+        if self._is_foreign(whole.first, whole.last, SAYS_MOSTLY_OTHERWISE):
             first, last = whole.first - self._start, whole.last - self._start
             return by_itself and self._weight[last] - self._weight[first] > LABEL_MAX_WEIGHT * count
         if is_foreign_name(place.called):
@@ -284,7 +285,7 @@ class Wholes:
         size = self._weight[whole.last - self._start] - self._weight[whole.first - self._start]
         if size > BOX_MAX_SHARE * self._weight[-1]:
             return None
-        if self._is_foreign(whole, SAYS_OTHERWISE):
+        if self._is_foreign(whole.first, whole.last, SAYS_OTHERWISE):
             place = self._place_of(whole)
             amid = place.prose_before and place.prose_after and whole.last - whole.first >= MIN_BLOCKS
             return False if amid and self._own_weight(whole) <= FOREIGN_MAX_WEIGHT else None
@@ -341,6 +342,12 @@ def is_data(page: Outline, table: int) -> bool:
             cells += 1
     full += cells >= MIN_COLUMNS
     return rows >= MIN_ROWS and full >= MIN_ROWS
+
+
+@lru_cache(maxsize=10_000)
+def is_called_preview(name: str) -> bool:
+    """Whether an element of this name shows what another page is about."""
+    return _PREVIEW.search(name.lower()) is not None
 
 
 def is_foreign_name(signs: int) -> bool:

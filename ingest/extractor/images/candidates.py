@@ -51,8 +51,7 @@ _INLINE_MIN_CHARS = 4000
 
 def candidates(attributes: Attributes) -> list[str]:
     """Return the addresses that an image element offers, the wanted one first, placeholders left out."""
-    ranked = sorted((_RANK[name], name) for name in attributes if name in _RANK)
-    names = [name for _, name in ranked]
+    names = sorted([name for name in attributes if name in _RANK], key=_RANK.__getitem__)
     names += [name for name in attributes if name not in _RANK and name.startswith("data-")]
     if "srcset" in names and "src" in names and not _BY_WIDTH.search(attributes["srcset"] or ""):
         names.remove("srcset")

@@ -21,13 +21,7 @@ class Held(NamedTuple):
 
 def held_by(root: LexborNode) -> Held:
     """Look at a node and all below it."""
-    tags: set[str] = set()
-    attributes: set[str] = set()
-    called: list[str] = []
-    for node in root.css("*"):
-        tags.add(node.tag or "")
-        if said := node.attributes:
-            attributes.update(said)
-            if "class" in said:
-                called.append(said["class"] or "")
-    return Held(tags, attributes, "\n".join(called).lower())
+    nodes = root.css("*")
+    said = [attributes for node in nodes if (attributes := node.attributes)]
+    called = [each["class"] or "" for each in said if "class" in each]
+    return Held({node.tag or "" for node in nodes}, set().union(*said), "\n".join(called).lower())

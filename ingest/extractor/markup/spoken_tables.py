@@ -7,7 +7,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from normalize.tree import upward
 
-TABLES = '[role="table"], [role="grid"], [role="treegrid"]'
+TABLES = '[role]:is([role="table"], [role="grid"], [role="treegrid"])'
 _ROWS, _CELLS = '[role="row"]', '[role="cell"], [role="gridcell"], [role="columnheader"], [role="rowheader"]'
 _HEADERS = frozenset({"columnheader", "rowheader"})
 _MIN_ROWS, _MAX_ROWS = 2, 2000

@@ -14,8 +14,8 @@ from ingest.extractor.markup.streamed import is_streamed, join_streamed
 from ingest.extractor.page.called import selector_of
 
 _HIDDEN = (
-    '[hidden], [style*="display:none" i], [style*="display: none" i], [style*="visibility:" i], [role$="dialog"]'
-    ", [aria-modal], dialog, noembed"
+    '[hidden], [style]:is([style*="display:none" i], [style*="display: none" i], [style*="visibility:" i])'
+    ', [role$="dialog"], [aria-modal], dialog, noembed'
 )
 _CALLED_UNSEEN = [(word, f'[class*="{word}"]') for word in ("sr-only", "isually", "creen-r", "creenr")] + [
     (name, f".{name}") for name in ("katex-html", "mw-editsection")

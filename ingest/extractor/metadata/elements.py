@@ -15,8 +15,8 @@ MAX_OF_A_KIND = 400
 """Pages of comments have thousands of `time` elements; the article's is among the first."""
 
 _WANTED = (
-    'title, h1, h2, time, link[rel], a[rel~="license"], a[rel~="home"], meta[content], span[itemprop], div[itemprop],'
-    ' p[itemprop], abbr[itemprop], script[type*="ld+json"]'
+    'title, h1, h2, time, link[rel], a[rel~="license"], a[rel~="home"], meta[content],'
+    ' [itemprop]:is(span, div, p, abbr), script[type*="ld+json"]'
 )
 
 
