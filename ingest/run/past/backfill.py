@@ -31,7 +31,7 @@ from ingest.warc.pages import ArchivedPage
 from normalize.values import Url
 from store.memory import ItemMemory, ItemStatus
 
-_SLICE = 8
+_SLICE = 16
 """Articles between two commits: what a stopped backfill has to do again at most."""
 _GUESSING = frozenset({Via.SITEMAP, Via.WAYBACK, *WITH_TEMPLATE})
 """Ways that list addresses, which may be those of no article."""
@@ -152,7 +152,9 @@ class Past:
         if stopped is not None:
             if self._wanted.via is None:
                 self._notes.append(f"goes on via {stopped.cursor.via}, where it stopped")
-            await self._walk.articles.make_all(self._walk.debts(self._source))  # what was not begun then
+            debts = self._walk.debts(self._source)[: self._wanted.limit]  # what was not begun then
+            self._taken += len(debts)
+            await self._walk.articles.make_all(debts)
             return replace(stopped, trouble="")
         now, wanted = self._tools.now(), wanted_of(self._source, self._wanted)
         if self._wanted.via is not None:
