@@ -205,6 +205,23 @@ def test_a_page_of_many_entries(order: Order, title: str | None, is_for_all: boo
     assert is_page_for_all(order, replace(EXTRACTED, title=title)) is is_for_all
 
 
+@pytest.mark.parametrize(
+    ("title", "teaser", "is_for_all"),
+    [
+        ("The old bridge: all alerts", "It broke at nine.", True),
+        ("The old bridge: all alerts", "It broke.", False),  # too little to be looked for
+        ("The old bridge: all alerts", "nobody knew what mending", False),
+        ("The old bridge", "It broke at nine.", False),
+    ],
+)
+def test_a_shared_page_that_lacks_the_short_text_of_an_entry_is_for_all(
+    title: str, teaser: str, *, is_for_all: bool
+) -> None:
+    order = replace(NEW, shares_page=True, entry=replace(ENTRY, teaser=teaser))
+
+    assert is_page_for_all(order, replace(EXTRACTED, title=title)) is is_for_all
+
+
 OTHER = replace(POST, identity="site:bridge")
 
 

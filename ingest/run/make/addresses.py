@@ -20,8 +20,11 @@ _NUMBERED_POST = re.compile(r"/\?p=\d+$")
 
 
 def page_keys(order: Order, pulled: Pulled, rules: RuleBook) -> tuple[Key, ...]:
-    """Return the keys that the page's own addresses give; none where other entries lead to it, too."""
-    if order.shares_page:
+    """Return the keys that the page's own addresses give; none where other entries lead to it, too.
+
+    An entry without a link has none: what its text's links are relative to is the front page, or the feed.
+    """
+    if order.shares_page or (order.entry.link is None and pulled.page is None):
         return ()
     addresses = [url for url in (pulled.url, pulled.extracted.canonical_url) if url]
     numbers = [number for url in addresses if (number := site_key(url, rules))]

@@ -24,7 +24,8 @@ _NO_ARTICLE = frozenset({Obstacle.NO_ARTICLE, Obstacle.NOT_A_PAGE, Obstacle.STAT
 """What an address that was found in a list of pages shows when it is no article."""
 _BEGINNING = 60
 """Letters of an entry's text that are looked for on a page to which other entries lead, too."""
-_MIN_SAID = 30
+_MIN_SAID, _MIN_SAID_OF_OTHERS = 30, 12
+"""Letters of that text from which on its absence tells: under the entry's own title, and under another."""
 _MIN_COMPARED = 120
 """Letters of a page from which on it is an article's: less is a notice that all pages of a site may show."""
 _SAME_TEXT = 0.6
@@ -125,7 +126,8 @@ def is_page_for_all(order: Order, page: Extracted) -> bool:
     short, long = sorted((title_letters(page.title or ""), title_letters(order.entry.title)), key=len)
     is_other_title = short not in long or len(short) * 2 < len(long)
     said = letters(order.entry.teaser)[:_BEGINNING]
-    return is_other_title or (len(said) >= _MIN_SAID and said not in letters(page.text))
+    least = _MIN_SAID if short == long else _MIN_SAID_OF_OTHERS
+    return is_other_title or (len(said) >= least and said not in letters(page.text))
 
 
 def known_as(
