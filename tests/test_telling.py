@@ -83,6 +83,12 @@ def test_a_run_ends_in_one_line(made: Report, line: str) -> None:
     assert summary_line(made) == line
 
 
+def test_the_last_line_of_a_dry_run_says_what_would_be() -> None:
+    made = report(READ, articles=(ADDED, OWED))
+
+    assert summary_line(made, dry=True) == "1 would be added, 1 would be owed in 2.5 s"
+
+
 def test_programs_get_an_object_a_source_and_one_for_the_run() -> None:
     lines = [json.loads(line) for line in json_lines(report(READ, FAILED, articles=(ADDED, OWED)), {"a": {"n": 1}})]
 

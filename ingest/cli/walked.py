@@ -64,7 +64,7 @@ def show_walk(
         for note in walked.report.notes:
             say(harmless(note), err=True)
         if summary and not (quiet and went_well(walked.report)):
-            say(summary_line(walked.report))
+            say(summary_line(walked.report, dry=session.dry))
             for line in () if quiet else host_lines(walked.traffic):
                 say(line)
     raise typer.Exit(walked.report.exit_code(tell_change=tell_change))

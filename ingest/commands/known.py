@@ -22,6 +22,8 @@ def no_address(text: str) -> ConfigError:
     """Return what is told of a text that is no address: with `https://` before it where that alone is missing."""
     is_bare = "." in text.partition("/")[0].strip(".") and not any(sign in text for sign in (" ", "://", "\\", "@"))
     meant = f"did you mean https://{text}?" if is_bare else "it starts with https:// or http://"
+    if text.endswith(".md"):
+        meant = "a post's front matter has it, as `source_url`"
     return ConfigError(f"{text!r} is no address of an article; {meant}")
 
 

@@ -77,10 +77,11 @@ def went_well(report: Report) -> bool:
     return not (failed or wanting or report.notes)
 
 
-def summary_line(report: Report) -> str:
+def summary_line(report: Report, *, dry: bool = False) -> str:
     """Return one line that sums a run up."""
     counts = report.counts()
-    parts = [f"{counts[change]} {change}" for change in _COUNTED if counts[change]]
+    verb = "would be " if dry else ""
+    parts = [f"{counts[change]} {verb}{change}" for change in _COUNTED if counts[change]]
     failed = [source for source in report.sources if source.result is SourceResult.FAILED]
     if failed:
         parts.append(f"{len(failed)} of {len(report.sources)} sources failed")

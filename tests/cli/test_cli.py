@@ -219,6 +219,7 @@ with Store.open(folder / "content/posts", folder / ".fetched", now=datetime.now(
         (["run", "cnbetta"], 2, "no source is called 'cnbetta'; did you mean 'cnbeta'?"),
         (["run", "--since", "soon"], 2, "--since soon: is no date; write it like 2026-02-28"),
         (["add", "nonsense"], 2, "'nonsense' is no address of an article"),
+        (["remove", "content/posts/a/index.md"], 2, "a post's front matter has it, as `source_url`"),
         (["backfill"], 2, "name the source whose past is wanted"),
         (["backfill", "fables", "--resume"], 2, "no backfill of fables was stopped"),
         (["backfill", "fables", "--budget", "soon"], 2, "--budget soon: is no span of time"),
