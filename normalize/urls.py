@@ -1,6 +1,7 @@
 """Which addresses a post may hold, and how they are written so that no reader of Markdown stumbles. Pure."""
 
 import re
+from html.entities import html5
 
 from normalize.plain import holds, shorten
 from store.unseen import UNSEEN
@@ -20,7 +21,10 @@ _IGNORED = re.compile(f"[\\s\u200b-\u200d\u2028\u2029{UNSEEN}]+")
 # What ends or changes a destination in some Markdown reader, a table's cell, or a template; and what no URL holds.
 _UNFIT = re.compile(f'[\\s"<>\\\\^`{{|}}\u200b{UNSEEN}]')
 _may_be_unfit = holds(b'\t\n\r "<>\\^`{|}')
-_ENTITY = re.compile(r"&(?=(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);)")
+_OLD_NAMES = "|".join(name for name in html5 if not name.endswith(";"))
+_ENTITY = re.compile(rf"&(?=(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);|(?:{_OLD_NAMES})(?![A-Za-z0-9=]))")
+"""What a reader takes for an entity, or a browser does where Hexo hands an address on as it stands: behind the oldest
+names that one needs no `;` (HTML §13.2.5.73)."""
 
 
 def safe_link(address: str | None) -> str | None:

@@ -109,8 +109,8 @@ class _Escaper:
             return self._brace(sign)
         if sign in "<&":
             return _ENTITIES[sign] if _MARKUP.match(self._text, at) else sign
-        if sign == "`" and self._pairs_cells:
-            return entity(sign)
+        if sign == "`" and (self._pairs_cells or (self._in_link and self._alone)):
+            return entity(sign)  # marked sees no link whose text holds a tick without a partner
         if sign in "*_~`":
             return self._written(sign) if self._delimits(at, sign) else sign
         if sign == "]" and self._text[at + 1 : at + 2] == ":":

@@ -94,6 +94,12 @@ def test_what_a_reader_takes_for_markup_is_disarmed(profile: str, html: str, exp
 @pytest.mark.parametrize(
     ("profile", "html", "expected"),
     [
+        (
+            "hexo",
+            "<p><a href='https://e.org/?a=1&amp;b=2&amp;reg'>a`b</a></p>",
+            "[a&#96;b](https://e.org/?a=1&b=2&amp;reg)",
+        ),
+        ("vitepress", "<p>mailto:a@e.org后</p>", "&#109;ailto:a@e.org后"),
         ("pelican", "<blockquote>a</blockquote><blockquote>b</blockquote>", "> a\n\n<!-- -->\n\n> b"),
         ("hugo", "<blockquote>a</blockquote><blockquote>b</blockquote>", "> a\n\n> b"),
         ("pelican", "<ul><li>a<pre>b\n\n\tc</pre></li></ul>", "- a\n\n        b\n\n            c"),

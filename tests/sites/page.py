@@ -213,6 +213,7 @@ _WIDE_ADDRESS = re.compile(r"(?:https?://|www\.)[\w.-]*[^\x00-\x7f][\w.-]*(?:/[\
 
 def _is_bare(text: str, address: str) -> bool:
     """Say whether a link is no more than an address that a reader may make one of, ended where its writer ended it."""
+    text = text.replace("\u2060", "")
     whole = {address, *(address.removeprefix(each) for each in ("http://", "https://", "mailto:"))}
     return target(text) in whole and bool(_ASCII_ADDRESS.fullmatch(text) or _WIDE_ADDRESS.fullmatch(text))
 
@@ -238,6 +239,6 @@ _PUNYCODE = re.compile(r"xn--[a-z0-9-]+")
 
 def target(address: str) -> str:
     """Return an address as it is compared: escapes undone, the scheme that readers add to `www.` there."""
-    address = unquote(address).replace("\u200b", "")
+    address = unquote(address).replace("\u200b", "").replace("\u2060", "")
     address = _PUNYCODE.sub(lambda label: label[0].encode("ascii").decode("idna"), address)
     return address.removesuffix("/").replace("HTTPS:", "https:").replace("HTTP:", "http:")
