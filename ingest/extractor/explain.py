@@ -20,6 +20,7 @@ from ingest.extractor.generic.traits import traits
 from ingest.extractor.page.document import Page, read_page
 from ingest.extractor.page.explained import Dropped, Explained, Looked
 from ingest.extractor.page.json_values import Json
+from ingest.extractor.page.selectors import select
 from ingest.extractor.page.visible_text import one_line
 from ingest.extractor.site_rules.body import places
 from ingest.extractor.site_rules.fields import Finder
@@ -80,9 +81,9 @@ def _elsewhere(page: Page, rule: Rule, data: Json) -> Iterator[Looked]:
     )
     leads = [place.node for part in rule.lead for place in places(page, part, data)]
     for key, selector in selectors:
-        yield Looked(key, selector, _sizes([node for body in (*bodies, *leads) for node in body.css(selector)]))
+        yield Looked(key, selector, _sizes([node for body in (*bodies, *leads) for node in select(body, selector)]))
     for selector in rule.next_page:
-        links = [node.attributes.get("href") or "" for node in page.tree.css(selector)]
+        links = [node.attributes.get("href") or "" for node in select(page.tree, selector)]
         yield Looked("next_page", selector, _excerpt(", ".join(links)))
     for finder in rule.walls:
         yield Looked("walls", str(finder), _excerpt(next(values(page, finder, data), "")))

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
-from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 
 class Frozen(BaseModel):
@@ -19,6 +19,14 @@ def _selector(text: str) -> str:
     except SelectolaxError as error:
         raise ValueError(f"not a CSS selector: {text!r}") from error
     return text
+
+
+def select(root: LexborHTMLParser | LexborNode, selector: str) -> list[LexborNode]:
+    """Return the elements that a person's selector names, in the page's order, each once.
+
+    lexbor gives one again for every part of a list (`figure, .hero`) that it matches (Selectors 4 §4.1: a set).
+    """
+    return list({node.mem_id: node for node in root.css(selector)}.values())
 
 
 def one_or_many(value: object) -> object:

@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ingest.extractor.page.document import Page, too_costly
 from ingest.extractor.page.json_values import Json, at_path, tree_html
+from ingest.extractor.page.selectors import select
 from ingest.extractor.site_rules.cards import lead_on, show_cards
 from ingest.extractor.site_rules.fields import JsonPart
 from ingest.extractor.site_rules.model import Rule
@@ -68,7 +69,7 @@ def find_body(page: Page, rule: Rule, data: Json) -> RuleBody | None:
 def places(page: Page, part: JsonPart | str, data: Json) -> Iterator[Place]:
     """Yield the elements that a part of a rule names."""
     if isinstance(part, str):
-        yield from (Place(page.tree, node) for node in page.tree.css(part))
+        yield from (Place(page.tree, node) for node in select(page.tree, part))
         return
     markup = _markup(at_path(data, part.json_path), part)
     if markup and too_costly(markup) is None:
@@ -95,7 +96,7 @@ def _without(node: LexborNode, selectors: Sequence[str]) -> None:
     """Remove what is never content, and empty what the rule drops: its shell says where something stood."""
     node.strip_tags(_SCRIPTS)
     for selector in selectors:
-        for dropped in node.css(selector):
+        for dropped in select(node, selector):
             if dropped.tag in _SHOWN_BY_THEMSELVES:
                 dropped.decompose()
             else:
@@ -105,7 +106,7 @@ def _without(node: LexborNode, selectors: Sequence[str]) -> None:
 
 def _leads_html(leads: Sequence[Place], body: Place) -> Iterator[str]:
     """Yield the leads that the body does not begin with or hold; of leads that say the same, the first."""
-    known = _letters(body.node.text())
+    known, shown = _letters(body.node.text()), set[str | None]()
     for lead in leads:
         letters = _letters(lead.node.text())
         # Sites cut the lead out of the body's first sentences and end it with dots.
@@ -113,7 +114,10 @@ def _leads_html(leads: Sequence[Place], body: Place) -> Iterator[str]:
             known += letters
             yield lead.html
         elif not letters and (image := lead.node.css_first("img")) is not None and not _shows(body, image):
-            yield lead.html
+            source = image.attributes.get("src")
+            if source is None or source not in shown:
+                yield lead.html
+            shown.add(source)
 
 
 def _shows(body: Place, image: LexborNode) -> bool:

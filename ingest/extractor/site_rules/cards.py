@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from ingest.extractor.page.selectors import select
 from ingest.extractor.page.visible_text import one_line
 from ingest.extractor.site_rules.fields import Card, Redirect
 from ingest.text.urls import resolve
@@ -21,7 +22,7 @@ _MAY_HOLD_PARAGRAPHS = frozenset({"body", "section", "div", "article", "blockquo
 def show_cards(tree: LexborHTMLParser, root: LexborNode, cards: Sequence[Card], page_url: Url) -> None:
     """Put links in the place of the cards below an element; a card without a name or an address stays as it is."""
     for card in cards:
-        for node in root.css(card.css)[:MAX_CARDS]:
+        for node in select(root, card.css)[:MAX_CARDS]:
             words = {name: value or "" for name, value in node.attributes.items()}
             text = one_line(_filled(card.text, {name: unquote(value) for name, value in words.items()}))
             address = _filled(card.url, {**words, "page": page_url})

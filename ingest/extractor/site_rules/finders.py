@@ -11,6 +11,7 @@ from datetime import UTC, datetime, tzinfo
 
 from ingest.extractor.page.document import Page
 from ingest.extractor.page.json_values import Json, at_path
+from ingest.extractor.page.selectors import select
 from ingest.extractor.page.visible_text import one_line
 from ingest.extractor.site_rules.fields import Data, Finder
 from ingest.text.dates.read import read_date
@@ -82,7 +83,7 @@ def _raw(page: Page, finder: Finder, data: Json) -> Iterator[str]:
         if isinstance(value, str | int | float) and not isinstance(value, bool):
             yield str(value)
     elif finder.css is not None:
-        for node in page.tree.css(finder.css):
+        for node in select(page.tree, finder.css):
             yield (node.attributes.get(finder.attr) or "") if finder.attr else node.text()
 
 
