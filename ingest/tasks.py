@@ -61,11 +61,14 @@ def read_wordpress_posts(reply: Reply, zone: str, now: datetime, limits: WorkLim
     )
 
 
-def read_captures(reply: Reply, archive: str, limits: WorkLimits) -> Task[Listing]:
-    """Have a page of an archive's index read; `archive` is where its captures are had."""
+def read_captures(reply: Reply, archive: str, limits: WorkLimits, *, all_captures: bool = False) -> Task[Listing]:
+    """Have a page of an archive's index read; `archive` is where its captures are had.
+
+    `all_captures`: of whatever kind, and not the oldest of each address alone.
+    """
     return Task(
         "ingest.work:list_captures",
-        (reply.body, reply.url, reply.headers.get("content-type"), archive),
+        (reply.body, reply.url, reply.headers.get("content-type"), archive, all_captures),
         about=reply.url,
         returns=Listing,
         cpu_s=limits.feed_cpu_s,

@@ -148,9 +148,9 @@ def list_wordpress_posts(body: bytes, url: Url, content_type: str | None, zone: 
     return with_fingerprints(read_posts(body, content_type, url, ZoneInfo(zone), now))
 
 
-def list_captures(body: bytes, url: Url, content_type: str | None, archive: str) -> Listing:
+def list_captures(body: bytes, url: Url, content_type: str | None, archive: str, all_captures: bool) -> Listing:
     """Read a page of an archive's index."""
-    return read_captures(body, content_type, url, archive)
+    return read_captures(body, content_type, url, archive, all_captures=all_captures)
 
 
 def list_page(body: bytes, url: Url, content_type: str | None, published: Moment | None) -> Listing:

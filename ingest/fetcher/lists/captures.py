@@ -34,11 +34,14 @@ class _Rows:
     is_whole: bool
 
 
-def read_captures(body: bytes, content_type: str | None, url: Url, archive: str) -> Listing:
+def read_captures(
+    body: bytes, content_type: str | None, url: Url, archive: str, *, all_captures: bool = False
+) -> Listing:
     """Read a page of captures; `url` is the one that was asked, `archive` where captures are had.
 
     An entry's link is the address that was captured, its `page_url` the capture as it was sent. `next_url` is the next
-    page of the index. Findings: `not_a_feed` for what is no index, `truncated` for a page that is cut off.
+    page of the index. `all_captures` are of whatever kind, and more than the oldest of each address. Findings:
+    `not_a_feed` for what is no index, `truncated` for a page that is cut off.
     """
     text = decode_feed(body, content_type).text
     found = _json_rows(text) if text.lstrip()[:1] == "[" else _plain_rows(text)
@@ -46,9 +49,9 @@ def read_captures(body: bytes, content_type: str | None, url: Url, archive: str)
         return Listing(None, findings=(Finding(FindingKind.NOT_A_FEED, describe(text)),))
     entries: dict[str, Entry] = {}
     for row in found.rows:
-        entry = _entry(row, archive)
+        entry = _entry(row, archive, any_kind=all_captures)
         if entry is not None and entry.link is not None:
-            entries.setdefault(url_key(entry.link), entry)
+            entries.setdefault(entry.page_url or "" if all_captures else url_key(entry.link), entry)
     cut = Finding(FindingKind.TRUNCATED, f"the index is cut off after {len(found.rows)} rows")
     key = found.resume_key
     following = Url(_RESUME.sub(lambda _: f"&resumeKey={_quoted(key)}", url, count=1)) if key else None
@@ -114,10 +117,10 @@ def _plain_rows(text: str) -> _Rows | None:
     return _Rows(rows, resume_key, True)
 
 
-def _entry(row: Sequence[str], archive: str) -> Entry | None:
+def _entry(row: Sequence[str], archive: str, *, any_kind: bool) -> Entry | None:
     timestamp, original, status, kind = row
     captured_at, link = instant_of(timestamp), resolve("", original)
-    is_page = status == "200" and kind.partition(";")[0].strip().lower() in _PAGES
+    is_page = status == "200" and (any_kind or kind.partition(";")[0].strip().lower() in _PAGES)
     if captured_at is None or link is None or not is_page:
         return None
     return Entry(link=link, page_url=Url(f"{archive}/web/{timestamp}id_/{original}"), captured_at=captured_at)

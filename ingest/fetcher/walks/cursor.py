@@ -49,6 +49,8 @@ class Role(StrEnum):
     """An article's own address, by its number; nothing is asked for."""
     INDEX = "index"
     """Of an archive: what it captured."""
+    CAPTURE = "capture"
+    """A feed as an archive captured it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,3 +19,5 @@ class Via(StrEnum):
     """The articles' own numbers, downwards."""
     WAYBACK = "wayback"
     """What the Internet Archive captured of the site."""
+    WAYBACK_FEED = "wayback-feed"
+    """What it captured of the feed itself."""

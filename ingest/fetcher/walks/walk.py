@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from ingest.documents import Finding, FindingKind
 from ingest.extractor.pull import ARCHIVE_DELAY_S
-from ingest.fetcher.walks import lists, numbers, paged_feed, sitemaps, wayback, wordpress
+from ingest.fetcher.walks import lists, numbers, paged_feed, sitemaps, wayback, wayback_feed, wordpress
 from ingest.fetcher.walks.cursor import Batch, Cursor, Reading, Role, Step, without_first
 from ingest.fetcher.walks.via import Via
 from ingest.fetcher.walks.way import Way
@@ -47,6 +47,7 @@ _WAYS: Mapping[Via, Way] = {
     Via.DAYS: lists,
     Via.NUMBERS: lists,
     Via.WAYBACK: wayback,
+    Via.WAYBACK_FEED: wayback_feed,
 }
 
 
@@ -85,7 +86,7 @@ def next_batch(
         return Batch(findings=(Finding(FindingKind.CAPPED, f"the walk ends after {MAX_DOCUMENTS} documents"),))
     if step.role is Role.NUMBER:
         return numbers.batch(cursor)
-    delay_s = ARCHIVE_DELAY_S if step.role is Role.INDEX else 0.0
+    delay_s = ARCHIVE_DELAY_S if step.role in {Role.INDEX, Role.CAPTURE} else 0.0
     purpose = _PURPOSES.get(step.role, Purpose.FEED)
     answer = yield from ask(Request(step.url, purpose, source=source, delay_s=delay_s))
     batch = yield from _read(cursor, step, answer, Reading(now, zone, limits))

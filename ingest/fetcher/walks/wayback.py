@@ -42,7 +42,7 @@ def read(cursor: Cursor, step: Step, reply: Reply, reading: Reading) -> Dialogue
         return missing(cursor, step, f"could not be read: {found.detail}")
     if found.format is None:
         what = next((finding.detail for finding in found.findings), "something else")
-        return _again(cursor, step, f"is no index of captures but {what}")
+        return again(cursor, step, f"is no index of captures but {what}")
     return _collected(cursor, step, found)
 
 
@@ -78,7 +78,7 @@ def _to_index(cursor: Cursor, step: Step, home: Url | None) -> Batch:
     return Batch(cursor=replace(cursor, steps=(Step(index_url(place, cursor), Role.INDEX),)))
 
 
-def _again(cursor: Cursor, step: Step, detail: str) -> Batch:
+def again(cursor: Cursor, step: Step, detail: str) -> Batch:
     """Ask once more later; the cursor is kept, for at once it would be the same."""
     if step.tries + 1 >= _TRIES:
         return missing(cursor, step, detail)

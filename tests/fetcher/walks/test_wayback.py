@@ -6,6 +6,7 @@ import pytest
 
 from ingest.fetcher.lists.captures import instant_of, read_captures
 from ingest.fetcher.walks.walk import Via, start_walk
+from ingest.messages import Answer
 from normalize.values import Url
 from tests.fetcher.walks.archive_site import HEADER, Archive, captured
 from tests.fetcher.walks.planted import FEED, SITE, Walker, article, posted, rss
@@ -113,3 +114,60 @@ def test_an_index_without_captures_is_an_index(body: str) -> None:
     found = read_captures(body.encode(), None, INDEX, "https://web.archive.org")
 
     assert (found.format, found.entries, found.findings) == ("cdx", (), ())
+
+
+def feed_walker(archive: Archive, days: int, since: datetime | None = None) -> Walker:
+    """The archive has a capture of the feed for every day; each shows ten items, five of which are new."""
+
+    def capture(url: str) -> Answer | None:
+        stamp, _, place = url.partition("id_/")
+        if not stamp.startswith("https://web.archive.org/web/") or place != FEED:
+            return None
+        day = next(n for n, row in enumerate(archive.rows) if row[0] == stamp.rpartition("/")[2])
+        return SmallWeb.answer_with(url, rss(range(5 * day, 5 * day + 10)))
+
+    archive.rows = [[f"2025{1 + n // 28:02}{1 + n % 28:02}000000", FEED, "200", "text/xml"] for n in range(days)]
+    return Walker(SmallWeb(archive, capture), start_walk(Via.WAYBACK_FEED, [FEED], since=since).to_text())
+
+
+def test_captures_of_the_feed_give_its_items_once_with_their_guids_and_dates() -> None:
+    archive = Archive()
+    walker = feed_walker(archive, 60)
+    walker.go()
+
+    assert sorted(walker.links) == sorted(map(article, range(305)))
+    assert len(walker.web.asked) == 3 + 60  # pages of the index, and captures
+    assert {entry.guid for entry in walker.entries} == set(map(article, range(305)))
+    assert all(entry.published for entry in walker.entries)
+    assert archive.asked[0]["url"] == FEED
+    assert archive.asked[0]["collapse"] == "timestamp:8"
+    assert walker.troubles == []
+
+
+@pytest.mark.parametrize("kill_at", [1, 2, 30, 62])
+def test_captures_of_the_feed_are_gone_on_with_where_they_were(kill_at: int) -> None:
+    walker = feed_walker(Archive(), 60)
+    walker.web.kill_at = kill_at
+    walker.go()
+    walker.go()
+
+    assert sorted(walker.links) == sorted(map(article, range(305)))
+    assert len(walker.web.asked) == 64
+
+
+def test_a_capture_that_is_no_feed_or_is_gone_costs_itself() -> None:
+    walker = feed_walker(Archive(), 5)
+    captures = [f"https://web.archive.org/web/2025010{n}000000id_/{FEED}" for n in (2, 4)]
+    walker.web.says(captures[0], "<html><title>Robot check</title></html>")
+    walker.web.says(captures[1], status=404)
+    walker.go()
+
+    assert walker.is_done
+    assert sorted(walker.links) == sorted(map(article, [*range(10), *range(10, 20), *range(20, 30)]))
+
+
+def test_a_feed_that_nobody_captured_is_named() -> None:
+    walker = feed_walker(Archive(), 0)
+    walker.go()
+
+    assert walker.troubles == ["the Internet Archive has no capture of the feed; `--via wayback` looks for its pages"]
