@@ -11,6 +11,8 @@ MAX_NAME_BYTES = 255
 MAX_PATH_BYTES = 4096
 """PATH_MAX of Linux."""
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"\\|?*\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]')
+_NAME = r"[^./\0\ud800-\udfff][^/\0\ud800-\udfff]*"
+_INNER = re.compile(f"{_NAME}(?:/{_NAME})*")
 # https://learn.microsoft.com/windows/win32/fileio/naming-a-file: reserved with any extension, in any case.
 RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)", re.IGNORECASE)
 
@@ -37,15 +39,16 @@ def inner_path(path: str) -> str:
     Less is asked than of a path that we choose, for a person may have moved a post to a name that we would not give.
     Hidden names are none of ours: no walk through the content shows them.
     """
-    names = path.split("/")
-    if (
-        any(not name or name[0] == "." for name in names)
-        or any(sign == "\0" or "\ud800" <= sign <= "\udfff" for sign in path)
-        or max(len(name.encode()) for name in names) > MAX_NAME_BYTES
-        or len(path.encode()) > MAX_PATH_BYTES
-    ):
+    if not _INNER.fullmatch(path) or _is_long(path):
         raise DocumentError(f"{path[:200]!r} is no path below its folder")
     return path
+
+
+def _is_long(path: str) -> bool:
+    """Say whether a path, or one of its names, has more bytes than file systems take; no sign has more than four."""
+    if len(path) * 4 <= MAX_NAME_BYTES:
+        return False
+    return len(path.encode()) > MAX_PATH_BYTES or any(len(name.encode()) > MAX_NAME_BYTES for name in path.split("/"))
 
 
 InnerPath: TypeAlias = Annotated[str, inner_path]

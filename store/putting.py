@@ -27,12 +27,11 @@ def stage(request: PutRequest, state: State, content: Content, reader: Reader | 
 
     Raises `DocumentError`, before anything is staged, for one that cannot be stored.
     """
-    document, record = resolve(request, state, content, reader)
+    standing = _standing(request.document.identity, state)
+    document, record = _resolved(request, standing, state, content, reader)
     if record.kind is PostChange.GONE:
         return Landing("", ()), record
-    before = state.item(document.identity)
-    known = {file.path: file for file in state.files(document.identity)}
-    return replace(_moves(document, record, before, content, known), record=record), record
+    return replace(_moves(document, record, standing, content), record=record), record
 
 
 def resolve(request: PutRequest, state: State, content: Content, reader: Reader | None) -> tuple[Document, Record]:
@@ -40,14 +39,32 @@ def resolve(request: PutRequest, state: State, content: Content, reader: Reader 
 
     Raises `DocumentError` for one whose names or paths cannot be.
     """
-    before = state.item(request.document.identity)
+    return _resolved(request, _standing(request.document.identity, state), state, content, reader)
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """What is remembered of an item whose document is put: what it was, and its files by path."""
+
+    before: ItemMemory | None
+    known: Mapping[str, FileMemory]
+
+
+def _standing(identity: str, state: State) -> _Standing:
+    before = state.item(identity)
+    return _Standing(before, {file.path: file for file in state.files(identity)} if before is not None else {})
+
+
+def _resolved(
+    request: PutRequest, standing: _Standing, state: State, content: Content, reader: Reader | None
+) -> tuple[Document, Record]:
+    before, known = standing.before, standing.known
     if before is not None and before.status is ItemStatus.REMOVED:
         raise DocumentError(f"{before.identity} was removed: it is not stored again")
     document = at_path(request.document, before.path if before else None)
     check_names(document)
     check_owners(document, state)
     content.check_free(document)
-    known = {file.path: file for file in state.files(document.identity)}
     kind = content.change_by(document, known.get(document.path))
     facts = reader(document.path, document.text) if reader else None
     shown = facts.keys if facts is not None and _speaks_for(facts, request, state) else None
@@ -61,18 +78,18 @@ def resolve(request: PutRequest, state: State, content: Content, reader: Reader 
 def check_owners(document: Document, state: State) -> None:
     """Raise `DocumentError` if a path of the document is another item's, unless both have the same bytes there."""
     wanted = {asset_path(document, asset): asset.sha256 for asset in document.assets} | {document.path: ""}
+    owners = state.owners_of(wanted)
     for path, sha256 in wanted.items():
-        for file in state.owners(path):
+        for file in owners[path]:
             is_shared = not file.is_post and file.path == path and sha256 and file.is_intact(sha256)
             if file.identity != document.identity and not is_shared:
                 raise DocumentError(f"{path!r} belongs to {file.identity} ({file.path!r})")
 
 
-def _moves(
-    document: Document, record: Record, before: ItemMemory | None, content: Content, known: Mapping[str, FileMemory]
-) -> Landing:
+def _moves(document: Document, record: Record, standing: _Standing, content: Content) -> Landing:
     """Stage the files; what the post said before is put away before it is written over."""
-    assets = content.wanting(document, known)
+    before = standing.before
+    assets = content.wanting(document, standing.known)
     staged, moves = content.stage(document, assets, with_post=record.kind in {PostChange.ADDED, PostChange.UPDATED})
     if record.kind is PostChange.UPDATED and before is not None and record.item.revision > before.revision:
         moves = (*content.stage_former(document, before.revision), *moves)

@@ -13,6 +13,9 @@ from store.packing import unpacked
 Scalar: TypeAlias = str | int | bytes | None
 
 
+_AS_THEY_ARE = frozenset({str, int})
+
+
 class Memory(Protocol):
     """A dataclass whose fields are text, whole numbers, truth values, instants, enumerations of text, or None.
 
@@ -27,7 +30,7 @@ M = TypeVar("M", bound=Memory)
 
 def columns(kind: type[Memory]) -> tuple[str, ...]:
     """Return the names of the fields in their order; the columns of a table bear the same."""
-    return tuple(_fields(kind))
+    return _columns(kind)
 
 
 def to_scalars(value: Memory) -> dict[str, Scalar]:
@@ -72,11 +75,13 @@ def json_object(text: str) -> str:
 
 
 def _scalar(held: object) -> Scalar:
+    if held is None or (isinstance(held, str | int) and type(held) in _AS_THEY_ARE):
+        return held
     if isinstance(held, datetime):
         return instant_text(held)
     if isinstance(held, bool):
         return int(held)
-    if held is None or isinstance(held, str | int):
+    if isinstance(held, str | int):
         return str(held) if isinstance(held, StrEnum) else held
     raise TypeError(f"not a scalar: {held!r}")
 
@@ -112,6 +117,11 @@ class _Field:
                 return instant(held)
             return self.check(held) if self.check else self.kind(held)
         raise ValueError(f"is {str(held)[:80]!r}")
+
+
+@cache
+def _columns(kind: type[Memory]) -> tuple[str, ...]:
+    return tuple(_fields(kind))
 
 
 @cache

@@ -17,17 +17,17 @@ class Blobs:
     def __init__(self, state: Path, disk: Disk) -> None:
         self._folder = state / BLOBS_NAME
         self._disk = disk
-        self._made: set[Path] = set()
+        self._is_made = False
 
     def put(self, data: bytes) -> str:
         """Keep the bytes and return their SHA-256 in hex."""
         sha256 = hashlib.sha256(data).hexdigest()
         path = self.path(sha256)
         if not self._disk.exists(path):
-            part = path.with_suffix(".part")
-            if path.parent not in self._made:
-                self._disk.make_folder(path.parent)
-                self._made.add(path.parent)
+            part = self._folder / f"{sha256}.part"
+            if not self._is_made:
+                self._disk.make_folder(self._folder)
+                self._is_made = True
             self._disk.write(part, data)
             self._disk.rename(part, path)
         return sha256
@@ -38,9 +38,9 @@ class Blobs:
 
     def path(self, sha256: str) -> Path:
         """Return where the bytes are."""
-        return self._folder / sha256[:2] / sha256
+        return self._folder / sha256
 
     def sweep(self) -> None:
         """Take away all blobs: at the end of a run, and before one, for a power cut tears bytes but not names."""
-        self._made.clear()
+        self._is_made = False
         self._disk.clear(self._folder)

@@ -17,6 +17,8 @@ from store.names import inner_path
 
 STAGING_NAME = "staging"
 LOG_NAME = "landing.jsonl"
+_TARGETS = 1_000
+"""So many paths are remembered at most."""
 
 
 class Staging:
@@ -33,6 +35,8 @@ class Staging:
         self._folders: dict[Path, None] = {}
         self._landings: list[Landing] = []
         self._waiting: dict[Path, Path] = {}
+        self._targets: dict[tuple[Room, str], Path] = {}
+        """What `target` found: each path of a batch is asked for a dozen times."""
 
     def sweep(self) -> None:
         """Take away what an earlier run left."""
@@ -78,7 +82,12 @@ class Staging:
 
     def target(self, room: Room, path: str) -> Path:
         """Return where a path of a room is, the empty one the room itself; raises `DocumentError` for one outside."""
-        return self._rooms[room] / (path and inner_path(path))
+        target = self._targets.get((room, path))
+        if target is None:
+            if len(self._targets) >= _TARGETS:
+                self._targets.clear()
+            target = self._targets[room, path] = self._rooms[room] / (path and inner_path(path))
+        return target
 
     def check_inside(self, room: Room, path: str) -> None:
         """Raise `UnfitFileError` if a link on the way to a path of a room leads out of it: nothing is changed there."""

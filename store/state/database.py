@@ -23,11 +23,14 @@ from store.state.schema import is_ours, migrate
 M = TypeVar("M", bound=Memory)
 T = TypeVar("T")
 Connect: TypeAlias = Callable[[str], sqlite3.Connection]
+Row: TypeAlias = dict[str, Scalar]
 
 FILE_SUFFIXES = ("-wal", "-shm", "-journal", "")
 """Of the files of a database, its own last: without its log it may lack what was committed."""
 _CHUNK = 500
 """Values in one IN (…): SQLite before 3.32 takes 999 at most."""
+_ROWS = 32
+"""Rows in one INSERT, of at most 31 columns, by the same bound."""
 _FREE_BYTES = 1 << 20
 _FREE_SHARE = 0.25
 """A file of which more is free, of both, is written anew."""
@@ -215,10 +218,13 @@ class Database:
         Never by deleting the row first: that would take along what refers to it. With the number of an `item`, the row
         has that in place of an identity.
         """
-        row = to_row(value) | further
-        if "item" in further:
-            del row["identity"]
-        self.write(_upsert_sql(table, key, tuple(row)), *row.values())
+        self.upsert_all(table, key, [row_of(value, **further)])
+
+    def upsert_all(self, table: str, key: str, rows: Iterable[Row]) -> None:
+        """Do as `upsert` with rows of the same columns, many in a statement."""
+        for some in chunks(rows, _ROWS):
+            values = [held for row in some for held in row.values()]
+            self.write(_upsert_sql(table, key, tuple(some[0]), len(some)), *values)
 
 
 class _Sound(told):
@@ -244,10 +250,19 @@ class _Sound(told):
         super().__exit__(kind, error, trace)
 
 
+def row_of(value: Memory, **further: Scalar) -> Row:
+    """Return a value as a row with further columns; with the number of an `item`, that is in place of an identity."""
+    row = to_row(value) | further
+    if "item" in further:
+        del row["identity"]
+    return row
+
+
 @cache
-def _upsert_sql(table: str, key: str, row: tuple[str, ...]) -> str:
+def _upsert_sql(table: str, key: str, row: tuple[str, ...], count: int) -> str:
     others = ", ".join(f"{name} = excluded.{name}" for name in row if name not in key.split(", "))
-    sql = f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks(row)})"  # noqa: S608  # names of our own
+    places = ", ".join([f"({marks(row)})"] * count)
+    sql = f"INSERT INTO {table} ({', '.join(row)}) VALUES {places}"  # noqa: S608  # names of our own
     return f"{sql} ON CONFLICT ({key}) DO UPDATE SET {others}"
 
 
@@ -256,10 +271,10 @@ def marks(values: Sized) -> str:
     return ", ".join("?" * len(values))
 
 
-def chunks(values: Iterable[T]) -> Iterator[list[T]]:
-    """Yield the values in lists that fit into one IN (…)."""
+def chunks(values: Iterable[T], most: int = _CHUNK) -> Iterator[list[T]]:
+    """Yield the values in lists of at most so many: by default, of what fits into one IN (…)."""
     rest = iter(values)
-    while chunk := list(islice(rest, _CHUNK)):
+    while chunk := list(islice(rest, most)):
         yield chunk
 
 

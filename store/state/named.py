@@ -6,12 +6,13 @@ Knows nothing of how a key is made or two sketches are compared.
 from collections.abc import Iterable
 from datetime import datetime
 
-from store.keys import SOURCE_SQL, likely_url, mark_of, surplus_keys, with_source
+from store.keys import MAX_WITHIN_SOURCE, SOURCE_SQL, likely_url, mark_of, surplus_keys, with_source
 from store.memory import ItemStatus, Key, Lookalike
 from store.packing import unpacked
 from store.rows import Scalar, instant_text
 from store.state.database import Database, chunks, marks
 
+_CHUNK_OF_BANDS = 64
 _LOOKALIKES = 50
 """So many texts that share a band are compared at most."""
 
@@ -55,8 +56,9 @@ class Named(Database):
             self.write(
                 "INSERT INTO keys (item, place, mark, key) VALUES (?, ?, ?, ?)", number, place, mark_of(key), own
             )
-        for surplus in surplus_keys(self._held(identity), identity, new):
-            self.write("DELETE FROM keys WHERE item = ? AND key = ?", number, surplus)
+        if int(last or 0) + len(new) > MAX_WITHIN_SOURCE:  # else no kind of them can be too many
+            for surplus in surplus_keys(self._held(identity), identity, new):
+                self.write("DELETE FROM keys WHERE item = ? AND key = ?", number, surplus)
         return True
 
     def mark_shown(self, identity: str, keys: Iterable[Key]) -> None:
@@ -79,8 +81,9 @@ class Named(Database):
         number = self.number(identity)
         self.write("DELETE FROM sketches WHERE item = ?", number)
         self.write("INSERT INTO sketches VALUES (?, ?, ?)", number, instant_text(at), bytes.fromhex(sketch))
-        for band in sorted(set(bands)):
-            self.write("INSERT INTO bands VALUES (?, ?)", band, number)
+        for chunk in chunks(sorted(set(bands)), _CHUNK_OF_BANDS):
+            places = ", ".join(["(?, ?)"] * len(chunk))
+            self.write(f"INSERT INTO bands VALUES {places}", *(each for band in chunk for each in (band, number)))  # noqa: S608  # only question marks
 
     def lookalikes(self, bands: Iterable[int]) -> list[Lookalike]:
         """Return the stored items that share one of these bands, some of them where there are very many."""

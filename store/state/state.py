@@ -16,7 +16,7 @@ from store.memory import ItemMemory, ItemStatus, Key, Owed, PictureMemory, Sight
 from store.names import fold
 from store.rows import instant_text
 from store.state.ask_again import AskAgain
-from store.state.database import Connect
+from store.state.database import Connect, Row, chunks, marks, row_of
 from store.state.dense import micros_of
 from store.state.hosts import Hosts
 from store.state.named import Named
@@ -104,9 +104,8 @@ class State(Named, AskAgain, Hosts, Runs):
         self.settle(identity)
         if record.owed is not None:
             self.owe(record.owed)
-        self._drop_of("pictures", identity)
-        for picture in record.pictures:
-            self.remember_picture(picture)
+        number = self._drop_of("pictures", identity)
+        self.upsert_all("pictures", "item, mark", (_row_of_picture(each, number) for each in record.pictures))
         self.remember_files(identity, record.files)
 
     def latest(self, record: Record) -> Record:
@@ -203,12 +202,8 @@ class State(Named, AskAgain, Hosts, Runs):
 
     def remember_files(self, identity: str, files: Iterable[FileMemory]) -> None:
         """Put these files in place of those that the item had."""
-        self._drop_of("files", identity)
-        number = self.number(identity)
-        for file in files:
-            folded = fold(file.path)
-            kept = None if folded == file.path else folded
-            self.upsert("files", "item, mark", file, item=number, mark=mark_of(folded), folded=kept)
+        number = self._drop_of("files", identity)
+        self.upsert_all("files", "item, mark", (_row_of_file(each, number) for each in files))
 
     def give_up_path(self, path: str) -> None:
         """Let the tombstones that have their post at this path forget it: another item's stands there now."""
@@ -219,13 +214,18 @@ class State(Named, AskAgain, Hosts, Runs):
                 self.write("DELETE FROM files WHERE item = ? AND mark = ?", self.number(owner.identity), mark)
 
     def owners(self, path: str) -> list[FileMemory]:
-        """Return the files of the store that are this path, or would be on a file system without case."""
-        folded = fold(path)
-        return list(
-            self.all(
-                FileMemory, "item_files", "WHERE mark = ? AND folded = ? ORDER BY is_post DESC", mark_of(folded), folded
-            )
-        )
+        """Return the files of the store that are this path, or would be on a file system without case; posts first."""
+        return self.owners_of([path])[path]
+
+    def owners_of(self, paths: Iterable[str]) -> dict[str, list[FileMemory]]:
+        """Return path -> the files that are this path, as `owners` does, for many paths."""
+        folded = {path: fold(path) for path in paths}
+        found: dict[str, list[FileMemory]] = {each: [] for each in folded.values()}
+        for chunk in chunks(found):
+            alike = f"WHERE mark IN ({marks(chunk)}) ORDER BY is_post DESC"
+            for file in list(self.all(FileMemory, "item_files", alike, *map(mark_of, chunk))):
+                found.get(fold(file.path), []).append(file)
+        return {path: found[each] for path, each in folded.items()}
 
     def pictures(self, identity: str) -> dict[str, PictureMemory]:
         """Return the images of an item by URL."""
@@ -243,9 +243,19 @@ class State(Named, AskAgain, Hosts, Runs):
 
     def remember_picture(self, picture: PictureMemory) -> None:
         """Put an image in place of what was remembered of it."""
-        number = self.number(picture.identity)
-        self.upsert("pictures", "item, mark", picture, item=number, mark=mark_of(picture.url))
+        self.upsert_all("pictures", "item, mark", [_row_of_picture(picture, self.number(picture.identity))])
 
-    def _drop_of(self, table: str, identity: str) -> None:
-        """Drop the rows of an item from a table that names it by its number."""
-        self.write(f"DELETE FROM {table} WHERE item = ?", self.number(identity))  # noqa: S608  # one of our words
+    def _drop_of(self, table: str, identity: str) -> int | None:
+        """Drop the rows of an item from a table that names it by its number; return the number."""
+        number = self.number(identity)
+        self.write(f"DELETE FROM {table} WHERE item = ?", number)  # noqa: S608  # one of our words
+        return number
+
+
+def _row_of_picture(picture: PictureMemory, number: int | None) -> Row:
+    return row_of(picture, item=number, mark=mark_of(picture.url))
+
+
+def _row_of_file(file: FileMemory, number: int | None) -> Row:
+    folded = fold(file.path)
+    return row_of(file, item=number, mark=mark_of(folded), folded=None if folded == file.path else folded)

@@ -1,8 +1,10 @@
 """What putting costs in calls of the system: no folder for each page, no second look, no file of SQLite's own."""
 
+import sqlite3
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -32,8 +34,32 @@ class CountedDisk(FaultyDisk):
         return super().is_file(path)
 
 
+class CountedConnection(sqlite3.Connection):
+    """Counts the statements of all such connections."""
+
+    count = 0
+
+    def execute(self, sql: str, *args: Any) -> sqlite3.Cursor:
+        CountedConnection.count += 1
+        return super().execute(sql, *args)
+
+
 def opened(folder: Path, disk: Disk) -> Store:
     return Store.open(folder / "content", folder / "state", now=NOW, system_calls=SystemCalls(disk))
+
+
+def statements_of(folder: Path, images: int) -> int:
+    """Return how many statements a first post with so many images takes until it is committed."""
+    CountedConnection.count = 0
+    calls = SystemCalls(Disk(), lambda path: sqlite3.connect(path, factory=CountedConnection))
+    with Store.open(folder / "content", folder / "state", now=NOW, system_calls=calls) as store:
+        before = CountedConnection.count
+        post = sample(1, images=images)
+        with store.together():
+            post.put_into(store)
+            store.note_sketch(post.document.identity, "0a" * 64, range(16), NOW)
+        store.commit()
+        return CountedConnection.count - before
 
 
 def test_a_kept_page_is_a_file_on_its_way_and_no_folder(quick_path: Path) -> None:
@@ -71,3 +97,22 @@ def test_sqlite_writes_no_file_of_its_own_while_posts_are_put(quick_path: Path) 
         open_files = [str(link.readlink()) for link in Path("/proc/self/fd").iterdir() if link.is_symlink()]
 
     assert [path for path in open_files if "etilqs" in path] == []
+
+
+def test_a_post_takes_as_many_statements_whatever_its_images(quick_path: Path) -> None:
+    few, many = (statements_of(quick_path / str(images), images) for images in (1, 30))
+
+    assert many == few
+    assert few <= 45
+
+
+def test_images_on_their_way_stand_in_one_folder(quick_path: Path) -> None:
+    disk = CountedDisk()
+    with opened(quick_path, disk) as store:
+        before = len(disk.trap.calls)
+        for number in range(20):
+            store.keep_blob(b"image %d" % number)
+
+        made = [call for call in disk.trap.calls[before:] if call.startswith("mkdir")]
+
+    assert len(made) <= 1

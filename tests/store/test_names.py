@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store.errors import DocumentError
-from store.names import MAX_NAME_BYTES, checked_path, fold, meeting
+from store.names import MAX_NAME_BYTES, MAX_PATH_BYTES, checked_path, fold, inner_path, meeting
 
 
 @pytest.mark.parametrize(
@@ -72,3 +72,27 @@ def test_folding_is_done_once_and_for_all(path: str) -> None:
 
 def test_names_that_differ_do_not_meet() -> None:
     assert meeting(["a", "b", "a"]) is None
+
+
+def _stays_below(path: str) -> bool:
+    """Say by each name and each sign what `inner_path` asks of a path."""
+    names = path.split("/")
+    return (
+        all(name and name[0] != "." for name in names)
+        and not any(sign == "\0" or "\ud800" <= sign <= "\udfff" for sign in path)
+        and all(len(name.encode()) <= MAX_NAME_BYTES for name in names)
+        and len(path.encode()) <= MAX_PATH_BYTES
+    )
+
+
+_SIGNS = st.sampled_from("a./\0\n\ud800\udfffé字🙂")
+_NAMES = st.sampled_from(["a", ".a", "", "字" * 85, "字" * 86, "a" * 255, "a" * 256, "🙂" * 63, "🙂" * 64])
+
+
+@given(st.text(_SIGNS, max_size=8) | st.lists(_NAMES, min_size=1, max_size=18).map("/".join))
+def test_an_inner_path_is_judged_by_each_name_and_sign(path: str) -> None:
+    if _stays_below(path):
+        assert inner_path(path) == path
+    else:
+        with pytest.raises(DocumentError, match="no path below"):
+            inner_path(path)

@@ -10,6 +10,8 @@ import unicodedata
 from dataclasses import replace
 from enum import Enum, auto
 from html import unescape
+from itertools import chain
+from operator import add
 
 from ingest.documents import Entry, Extracted, Finding, FindingKind
 from ingest.extractor.page.visible_text import text_of
@@ -170,8 +172,8 @@ def of_feed(page: Extracted, own: Extracted) -> Extracted:
 def words_of(text: str) -> frozenset[str]:
     """Return the words of four letters or more that say something; of scripts without spaces every two signs."""
     folded = unicodedata.normalize("NFKC", text).casefold()
-    wide = (run[at : at + 2] for run in _WIDE.findall(folded) for at in range(len(run) - 1))
-    return frozenset((*_WORDS.findall(_WIDE.sub(" ", folded)), *wide)) - _IN_ANY_TEXT
+    wide = (map(add, run, run[1:]) for run in _WIDE.findall(folded))
+    return frozenset(chain(_WORDS.findall(_WIDE.sub(" ", folded)), *wide)) - _IN_ANY_TEXT
 
 
 def _share(said: frozenset[str], shown: frozenset[str]) -> float:
