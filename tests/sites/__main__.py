@@ -88,7 +88,11 @@ def _tried(generator: Generator) -> Result:
                 last = tuple(made.log.strip().splitlines()[-_SHOWN:])
                 return Result(generator, version, 0, f"not built: status {made.status}", last)
             faults = made.look.faults(made.posts)
-            faults += feed_faults(made.posts, made.public / generator.feed, made.public) if generator.feed else ()
+            faults += (
+                feed_faults(made.posts, made.public / generator.feed, made.public, generator.names)
+                if generator.feed
+                else ()
+            )
             found += [f"{task.body}, {task.zone}: {fault}" for fault in faults]
             known += made.look.known
             posts += len(made.posts)

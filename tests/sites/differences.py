@@ -49,6 +49,11 @@ DIFFERENCES: tuple[Difference, ...] = (
 )
 
 
+def known(names: frozenset[str], title: str, aspect: str) -> Difference | None:
+    """Return what is noted of an aspect of a post that some generator, by its names, shows otherwise."""
+    return next((each for each in DIFFERENCES if each.covers(names, title, aspect)), None)
+
+
 def compared(wanted: Page, shown: Page) -> Iterator[tuple[str, str]]:
     """Yield what differs: the aspect, and how."""
     for aspect in ASPECTS:

@@ -52,6 +52,11 @@ class Generator:
         """The profile that writes for it."""
         return self.of or self.name
 
+    @property
+    def names(self) -> frozenset[str]:
+        """By what it is known, and its profile."""
+        return frozenset({self.name, self.profile})
+
     def clock(self, zone: str) -> ZoneInfo:
         """Return the zone in which a site shows dates that was built in `zone`."""
         return ZONE if self.keeps_offset else ZoneInfo(zone)
@@ -262,6 +267,5 @@ def build(generator: Generator, folder: Path, task: Task) -> Built:
         check=False,
         env={**os.environ, "TZ": task.zone, **dict((*generator.environment, *task.environment))},
     )
-    names = frozenset({generator.name, generator.profile})
-    look = Look(names, site / generator.public, generator.clock(task.zone))
+    look = Look(generator.names, site / generator.public, generator.clock(task.zone))
     return Built(posts, site / generator.public, done.returncode, done.stdout + done.stderr, look)

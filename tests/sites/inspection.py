@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tests.normalize.test_html import dangers
 from tests.sites.content import Post
-from tests.sites.differences import DIFFERENCES, Difference, compared
+from tests.sites.differences import Difference, compared, known
 from tests.sites.page import letters, read
 
 _ATTRIBUTION = frozenset({"Original article", "原文链接"})
@@ -141,10 +141,10 @@ class Look:
 
     def _knows(self, post: Post, aspect: str) -> bool:
         """Say whether it is known, and noted, that a post shows this otherwise."""
-        known = next((each for each in DIFFERENCES if each.covers(self._names, post.title, aspect)), None)
-        if known is not None:
-            self.known[known] += 1
-        return known is not None
+        difference = known(self._names, post.title, aspect)
+        if difference is not None:
+            self.known[difference] += 1
+        return difference is not None
 
     def _images(self, file: Path, main: LexborNode) -> tuple[set[bytes], list[str]]:
         """Return the bytes of the site's own images below a node, and what does not resolve."""
