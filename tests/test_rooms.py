@@ -60,6 +60,7 @@ STRANGERS = {
     "ingest.run": ("ingest.commands", "ingest.cli", "ingest.config", "ingest.session.assemble"),
     "ingest.run.make": ("ingest.run.pipeline", "ingest.run.sift", "ingest.run.put", "ingest.report"),
     "ingest.commands": ("ingest.cli", "ingest.web"),
+    "ingest.search": ("ingest.cli", "ingest.web", "ingest.http.transport", "ingest.run", "store.state"),
     "ingest.web": ("ingest.cli", "ingest.engine", "ingest.http.transport"),
     "store.files": ("store.state", "store.journal", "store.upkeep"),
     "store.state": ("store.journal", "store.upkeep", "store.files.content", "store.files.staging"),

@@ -19,7 +19,7 @@ from ingest.cli.help import EXAMPLES, InOrder
 from ingest.cli.moments import date_of
 from ingest.cli.past import Since, backfill, owed, refresh, restore, rewrite
 from ingest.cli.rules import rule_app
-from ingest.cli.serve import serve
+from ingest.cli.serve import search, serve
 from ingest.cli.sources import DEFAULT_CONFIG, ConfigPath, init, opml_app, source_app
 from ingest.cli.store import prune, rebuild, remove, verify
 from ingest.cli.terminal import ToldFormatter, guard_streams, say, show, tell_fault, warn
@@ -47,7 +47,7 @@ EngineKind = Annotated[
 ]
 
 app.command()(init)
-for _command in (backfill, owed, refresh, restore, rewrite, verify, rebuild, remove, prune, serve):
+for _command in (backfill, owed, refresh, restore, rewrite, verify, rebuild, remove, prune, search, serve):
     app.command()(_command)
 app.add_typer(source_app, name="source")
 app.add_typer(opml_app, name="opml")

@@ -1,12 +1,12 @@
-"""Door: terminal. The command `serve`; the page and what it needs are imported when it is called."""
+"""Door: terminal. The commands `serve` and `search`: what is stored, shown and found; their work is imported late."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from ingest.cli.sources import DEFAULT_CONFIG, ConfigPath
-from ingest.cli.terminal import say
+from ingest.cli.sources import DEFAULT_CONFIG, AsJson, ConfigPath
+from ingest.cli.terminal import say, show
 
 
 def serve(
@@ -28,3 +28,22 @@ def serve(
             raise
         raise ConfigError(f"{error.name} is missing: pip install 'fetched[web]'") from None
     serving(config, Listening(host, port, token_file), say)
+
+
+def search(
+    words: Annotated[
+        list[str],
+        typer.Argument(metavar="QUERY...", help='Words; "a phrase", begin*, and, behind a word or --, -without.'),
+    ],
+    config: ConfigPath = DEFAULT_CONFIG,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=1_000, metavar="N", help="Posts at most.")] = 20,
+    as_json: AsJson = False,
+) -> None:
+    """Find posts by their words, those by their title first; all words must be in a post."""
+    from ingest.config.load import load
+    from ingest.search.searching import search as searching
+
+    settings = load(config)
+    found = searching(settings, config.parent, " ".join(words), limit)
+    for line in found.json_lines() if as_json else found.lines(Path(settings.store.content)):
+        show(line)

@@ -9,6 +9,7 @@ from ingest.session.opening import open_store
 from ingest.session.session import Session
 from store.manifest import Run
 from store.memory import ItemStatus
+from store.search.index import forget_index
 
 _CALLED = {
     ItemStatus.STORED: "stored",
@@ -52,6 +53,7 @@ def rebuild(session: Session) -> Rebuilt:
     doors = session.outside()
     now = doors.clock.now()
     with open_store(session.config, session.base, doors, anew=True) as store:
+        forget_index(session.base / session.config.store.state)  # the next search makes it of the posts
         store.finish(Run(f"{now:%Y%m%dT%H%M%S.%fZ}", now, now))
         counts = Counter(item.status for item in store.items())
         before = f"{session.config.store.state}/state.db.before"
