@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     from typer._click import Context, HelpFormatter
 
 _IN_ORDER = (
-    "init source opml check preview run status plan owed why dropped add backfill import "
-    "refresh rewrite restore remove prune verify rebuild rule"
+    "init source opml check preview run status search serve plan owed why dropped add backfill "
+    "import refresh rewrite restore remove prune verify rebuild rule"
 ).split()
 
 EXAMPLES = """\

@@ -1,4 +1,7 @@
-"""What the pages show, looked up in the store at every request: nothing is changed, and nobody is waited for."""
+"""What the pages show, looked up in the store at every request: nothing is changed, and nobody is waited for.
+
+A search may bring its index up to date, which holds nothing that the posts do not say.
+"""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -10,13 +13,17 @@ from zoneinfo import ZoneInfo
 from ingest.commands.show.plan import PlannedPoll, plan
 from ingest.commands.show.status import SourceStatus, status
 from ingest.commands.show.why import story
+from ingest.config.errors import ConfigError
 from ingest.config.schema import Config
+from ingest.search.searching import search
 from ingest.session.looking import look
 from store.memory import ItemMemory, ItemStatus
 from store.store import Store
 
 DAYS = 30
 PER_PAGE = 50
+MOST_FOUND = 500
+"""Of a search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +45,21 @@ class Wanted:
     """An `ItemStatus`, or `edited`."""
     day: str = ""
     """ISO 8601: of publishing, else of the first sight, in the store's zone."""
-    title: str = ""
+    query: str = ""
+    """As `ingest.search.terms.expression` reads it: the best come first."""
     page: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some articles, the newest first."""
+    """Some articles, in their order."""
 
     items: tuple[ItemMemory, ...]
     count: int
     """Of all that fit."""
     has_older: bool
+    problem: str = ""
+    """Why nothing can be looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +85,7 @@ def sources(config: Config, base: Path, now: datetime) -> list[ShownSource]:
 
 
 def articles(config: Config, base: Path, now: datetime, wanted: Wanted) -> Page:
-    """Return a page of the articles that fit."""
+    """Return a page of the articles that fit: the newest first, or those that a query fits best."""
     zone = ZoneInfo(config.store.timezone)
     day = _day(wanted.day)
 
@@ -84,11 +94,18 @@ def articles(config: Config, base: Path, now: datetime, wanted: Wanted) -> Page:
             (not wanted.source or item.source == wanted.source)
             and (not wanted.state or _has_state(item, wanted.state))
             and (day is None or at(item).astimezone(zone).date() == day)
-            and wanted.title.casefold() in item.title.casefold()
         )
 
-    items = look(config, base, now, lambda store: store.items(), follow=False)
-    fitting = sorted(filter(fits, items), key=lambda item: (at(item), item.identity), reverse=True)
+    if wanted.query:
+        try:
+            best = [post.identity for post in search(config, base, wanted.query, MOST_FOUND).posts]
+        except ConfigError as error:
+            return Page((), 0, has_older=False, problem=str(error))
+        known = look(config, base, now, lambda store: [store.item(identity) for identity in best], follow=False)
+        fitting = [item for item in known if item is not None and fits(item)]
+    else:
+        items = look(config, base, now, lambda store: store.items(), follow=False)
+        fitting = sorted(filter(fits, items), key=lambda item: (at(item), item.identity), reverse=True)
     first = (wanted.page - 1) * PER_PAGE
     return Page(tuple(fitting[first : first + PER_PAGE]), len(fitting), has_older=len(fitting) > first + PER_PAGE)
 

@@ -19,6 +19,7 @@ from ingest.config.load import load
 from ingest.config.schema import Config
 from ingest.fetcher.schedule.durations import span_text
 from ingest.http.redact import harmless, shown_url
+from ingest.search.terms import MAX_QUERY_CHARS
 from ingest.text.clock_time import clock_time
 from ingest.web import looked
 from ingest.web.access import COOKIE, ENTRY, Access
@@ -81,7 +82,7 @@ class Pages:
             asked.get("source", ""),
             asked.get("state", ""),
             asked.get("day", ""),
-            asked.get("title", "")[:200],
+            asked.get("q", "")[:MAX_QUERY_CHARS].strip(),
             int(number) if number.isascii() and number.isdigit() and 0 < len(number) < 7 and int(number) else 1,
         )
         config = self._config()

@@ -36,7 +36,7 @@ CHINESE = {
     "edited": "有修订",
     "All sources": "所有来源",
     "All states": "所有状态",
-    "Title contains": "标题包含",
+    "Search": "搜索",
     "Day": "日期",
     "Show": "显示",
     "Newer": "较新",

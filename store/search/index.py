@@ -204,6 +204,8 @@ def _is_damage(error: sqlite3.Error) -> bool:
 
 
 def _unusable(error: Exception) -> StoreError:
+    if getattr(error, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return StoreError("another search brings the index up to date: search again in a minute")
     return StoreError(
         f"the search index ({INDEX_NAME}) cannot be used: {error}; check the disk and the permissions of the state's"
         f" folder, or remove {INDEX_NAME}: it is made anew"

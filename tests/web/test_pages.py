@@ -30,7 +30,7 @@ def snapshot(place: Place) -> dict[str, bytes]:
 
 
 def article_of(place: Place, title: str) -> str:
-    found = ask(site_of(place), f"/articles?title={title}")
+    found = ask(site_of(place), f"/articles?q={title}")
     return links(found.text, "/article?id=")[0]
 
 
@@ -57,8 +57,13 @@ def test_a_source_that_fails_says_what_to_do(place: Place) -> None:
         ("", 5),
         ("?source=news", 5),
         ("?source=nobody", 0),
-        ("?title=智能", 1),
-        ("?title=STORY", 3),
+        ("?q=智能", 1),
+        ("?q=智能&source=nobody", 0),
+        ("?q=STORY", 5),
+        ("?q=stories council", 5),
+        ("?q=lighthouse", 0),
+        ("?q=。", 0),
+        ('?q=" OR *', 0),
         ("?state=stored", 5),
         ("?state=edited", 0),
         ("?state=owed", 0),
