@@ -1,6 +1,6 @@
 """Door: disk. Takes what is left of an item off the disk: its post, its images, its kept page, what it said before.
 
-Knows nothing of why.
+Knows nothing of why; that the journal has the tombstone before anything goes is the order of `store.store`.
 """
 
 from pathlib import Path

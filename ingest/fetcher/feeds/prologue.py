@@ -1,4 +1,4 @@
-"""Where the feed begins in what was sent, and what it is that was sent when no feed begins there.
+"""Where the feed, or an entry alone (RFC 4287 §2), begins in what was sent; else what it is that was sent instead.
 
 Pure. Before the root may stand a declaration, a DTD, comments, blank lines, a warning of PHP: all of it goes, for the
 encoding is known already and a DTD is a way to attack. Only short entities that it declares are remembered.
