@@ -10,12 +10,13 @@ import typer
 
 from ingest.cli.terminal import say
 from ingest.http.redact import harmless
-from ingest.report.progress import Silence
+from ingest.report.progress import Counted, Silence
 
 if TYPE_CHECKING:
     from ingest.cli.lines import Lines
     from ingest.cli.progress_bar import Bar
     from ingest.config.schema import Config
+    from ingest.report.progress import Progress
     from ingest.run.options import RunOptions
     from ingest.session.session import Session, Walked
 
@@ -53,12 +54,12 @@ def show_walk(
     from ingest.report.format import difference_lines, host_lines, json_lines, summary_line, went_well
 
     if as_json:
-        walked = command(session)
+        walked = _walked(session, command, Silence())
         for line in json_lines(walked.report, walked.traffic):
             say(line)
     else:
         with _telling(dry=session.dry, quiet=quiet) as progress:
-            walked = command(replace(session, progress=progress))
+            walked = _walked(session, command, progress)
         for line in difference_lines(walked.report):
             say(line)
         for note in walked.report.notes:
@@ -68,6 +69,20 @@ def show_walk(
             for line in () if quiet else host_lines(walked.traffic):
                 say(line)
     raise typer.Exit(walked.report.exit_code(tell_change=tell_change))
+
+
+def _walked(session: "Session", command: "Callable[[Session], Walked]", progress: "Progress") -> "Walked":
+    """Run a command that walks; one that is told to stop says what is stored, and ends as signals do."""
+    from ingest.cli.stopping import stoppable
+    from ingest.report.format import stopped_line
+
+    counted = Counted(progress)
+    with stoppable() as stop:
+        try:
+            return command(replace(session, progress=counted))
+        except KeyboardInterrupt:
+            say(stopped_line(stop.by, counted.written, dry=session.dry), err=True)
+            raise typer.Exit(stop.code) from None
 
 
 def _telling(*, dry: bool, quiet: bool) -> "Bar | Lines":

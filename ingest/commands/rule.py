@@ -12,7 +12,7 @@ from ingest.config.errors import ConfigError
 from ingest.configured import rules_of
 from ingest.extractor.page.explained import Explained
 from ingest.extractor.site_rules.addresses import canonical_of, key_of, request_of
-from ingest.extractor.site_rules.book import MAX_SAMPLE_BYTES, RuleBook
+from ingest.extractor.site_rules.book import MAX_SAMPLE_BYTES, RuleBook, load_rules
 from ingest.extractor.site_rules.model import Rule, Sample
 from ingest.extractor.site_rules.skeleton import rule_name, sample_stanza, skeleton
 from ingest.extractor.trouble import trouble_of
@@ -45,6 +45,8 @@ def try_rules(session: Session, names: list[str]) -> tuple[list[str], bool]:
     """Try rules on their samples; return a line a rule and a line a fault, and whether all is as expected."""
     book = rules_of(session.config, session.base)
     unknown = [name for name in names if book.named(name) is None]
+    if unknown and book.faults:
+        raise ConfigError("\n".join(book.faults))
     if unknown:
         known = ", ".join(rule.name for rule in book.rules)
         raise ConfigError(f"no rule is called {unknown[0]!r}; there are {known or 'none'}")
@@ -59,7 +61,8 @@ def try_rules(session: Session, names: list[str]) -> tuple[list[str], bool]:
 
     walk(session, work)
     lines = [line for rule, faults in tried for line in _verdict(rule, len(book.samples.get(rule.name, ())), faults)]
-    return lines, not any(faults for _, faults in tried)
+    left_out = [] if names else [f"{'LEFT OUT':<10}  {fault}" for fault in book.faults]
+    return [*lines, *left_out], not left_out and not any(faults for _, faults in tried)
 
 
 def _faults(rule: Rule, samples: Sequence[Sample], now: datetime, limits: WorkLimits) -> Dialogue[list[str]]:
@@ -216,7 +219,7 @@ def save(session: Session, url: str, page: Path | None, name: str | None, folder
     name = name or (shown.rule.name if shown.rule else rule_name(shown.url))
     taken = {each.name for each in where.iterdir()}
     number = next(each for each in range(1, 10_000) if f"{name}-{each}.html" not in taken)
-    kept, rule_file = where / f"{name}-{number}.html", where / f"{name}.yaml"
+    kept, rule_file = where / f"{name}-{number}.html", _file_of(name, where, taken)
     with _written(kept):
         kept.write_bytes(shown.page.body)
     if rule_file.name in taken:
@@ -228,6 +231,14 @@ def save(session: Session, url: str, page: Path | None, name: str | None, folder
     if shown.rule is not None:
         lines.append(f"it takes the place of the rule {shown.rule.name} that comes along, as long as it is there")
     return lines
+
+
+def _file_of(name: str, where: Path, taken: set[str]) -> Path:
+    """Return the file of a rule: that which holds one of this name, whatever it is called, else a new one."""
+    known = load_rules(where, built_in=False).files.get(name)
+    return known or next(
+        (where / each for each in (f"{name}.yaml", f"{name}.yml") if each in taken), where / f"{name}.yaml"
+    )
 
 
 @contextmanager

@@ -94,6 +94,12 @@ def summary_line(report: Report, *, dry: bool = False) -> str:
     return ", ".join(parts) + f" in {_seconds(report):.1f} s"
 
 
+def stopped_line(by: str, written: int, *, dry: bool) -> str:
+    """Return one line on a run that was told to stop: what of it is stored, and how to go on."""
+    stored = "nothing is stored" if dry or not written else f"{several(written, 'post')} stored"
+    return f"fetched: stopped by {by}: {stored}; the same command goes on with what is left"
+
+
 def difference_lines(report: Report) -> Iterator[str]:
     """Yield what would change in each post."""
     for difference in report.differences:

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from ingest.report.outcomes import ArticleOutcome, SourceOutcome
+from ingest.report.outcomes import ArticleOutcome, Change, SourceOutcome
 
 
 class Progress(Protocol):
@@ -16,6 +16,27 @@ class Progress(Protocol):
 
     def article(self, outcome: ArticleOutcome) -> None:
         """Hear what became of an article."""
+
+
+class Counted:
+    """A `Progress` that counts the posts that were written, and tells another one all that it hears."""
+
+    def __init__(self, told: Progress) -> None:
+        self._told = told
+        self.written = 0
+
+    def expect(self, articles: int) -> None:
+        """Tell it on."""
+        self._told.expect(articles)
+
+    def source(self, outcome: SourceOutcome) -> None:
+        """Tell it on."""
+        self._told.source(outcome)
+
+    def article(self, outcome: ArticleOutcome) -> None:
+        """Count it, and tell it on."""
+        self.written += outcome.change in {Change.ADDED, Change.UPDATED}
+        self._told.article(outcome)
 
 
 class Silence:

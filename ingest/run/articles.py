@@ -44,6 +44,7 @@ class Articles:
         self._places = asyncio.Semaphore(tools.settings.concurrency)
         self._claims: dict[Key, str] = {}
         self._uncommitted = 0
+        self._untold: list[ArticleOutcome] = []
         self._host_waits = tools.host_waits()
 
     async def make_all(self, orders: Sequence[Order]) -> None:
@@ -68,11 +69,19 @@ class Articles:
             self._tools.store.save_note(CRASHES_NOTE, self._tools.crashes.text())
         self._tools.store.commit()
         self._uncommitted = 0
+        untold, self._untold = self._untold, []
+        for outcome in untold:
+            self._tools.progress.article(outcome)
+
+    def settle(self) -> None:
+        """Make durable, and tell, what was put since the last commit, if anything was."""
+        if self._untold:
+            self.commit()
 
     def tell(self, outcome: ArticleOutcome) -> None:
-        """Take down what became of an article."""
+        """Take down what became of an article; it is told when it is stored, with the next commit."""
         self._report.articles.append(outcome)
-        self._tools.progress.article(outcome)
+        self._untold.append(outcome)
 
     def tell_left(self, source: str) -> None:
         """Say in one line what of a source was left to the next run."""

@@ -108,6 +108,8 @@ def _walked(session: Session, work: Work, store: Store | None) -> tuple[Walked, 
 
 
 async def _walk(session: Session, work: Work, store: Store | None) -> tuple[Walked, Changes]:
+    import asyncio
+
     from ingest.run.pipeline import Walk
     from ingest.run.sinks import write_sinks
     from ingest.session.assemble import assembled
@@ -123,8 +125,15 @@ async def _walk(session: Session, work: Work, store: Store | None) -> tuple[Walk
         store=store,
     ) as at_hand:
         tools = at_hand.tools
-        report = Report(tools.now(), dry=session.dry, notes=list(tools.store.notices))
-        await work(Walk(tools, session.options, report), at_hand)
+        left_out = (f"{fault}; this rule is left out" for fault in tools.rules.faults)
+        report = Report(tools.now(), dry=session.dry, notes=[*tools.store.notices, *left_out])
+        walk = Walk(tools, session.options, report)
+        try:
+            await work(walk, at_hand)
+        except asyncio.CancelledError:
+            walk.articles.settle()  # it is told to stop: what is made is stored
+            raise
+        walk.articles.settle()
         tools.store.save_host_waits(tools.host_waits())
         report.finished_at = tools.now()
         report.notes += filter(None, [at_hand.web.clock_skew.line(report.finished_at.astimezone(tools.settings.zone))])

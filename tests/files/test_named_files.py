@@ -59,7 +59,7 @@ def opened(path: Path) -> str:
 
 def with_sample(path: Path) -> object:
     (path.parent / "town.yaml").write_text(RULE)
-    return load_rules(path.parent, built_in=False)
+    return "\n".join(load_rules(path.parent, built_in=False).faults)
 
 
 def edited(path: Path) -> None:
@@ -70,7 +70,7 @@ DOORS = {
     "config": Door("config.yaml", load, MAX_CONFIG_BYTES),
     "config edit": Door("config.yaml", lambda path: rename_source(path, "news", "new"), MAX_CONFIG_BYTES),
     "config edit, again": Door("config.yaml", edited, MAX_CONFIG_BYTES),
-    "rule": Door("town.yaml", lambda path: load_rules(path.parent, built_in=False), MAX_RULE_BYTES),
+    "rule": Door("town.yaml", lambda path: "\n".join(load_rules(path.parent, built_in=False).faults), MAX_RULE_BYTES),
     "sample": Door("page.html", with_sample, MAX_SAMPLE_BYTES),
     "profile": Door("mine.yaml", lambda path: load_profile(path.name, path.parent), 100_000),
     "file: source": Door("feed.xml", opened, 1_000),

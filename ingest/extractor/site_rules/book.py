@@ -3,8 +3,8 @@
 Knows nothing of pages: what a rule does to one is `apply`'s business.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -30,6 +30,10 @@ class RuleBook:
     rules: tuple[Rule, ...] = ()
     samples: Mapping[str, tuple[Sample, ...]] = field(default_factory=dict)
     """Rule name -> the pages that it is tested on."""
+    faults: tuple[str, ...] = ()
+    """What is wrong with files of the user's that cannot be used, a line each; those rules alone are left out."""
+    files: Mapping[str, Path] = field(default_factory=dict)
+    """Name of a rule of the user's -> its file."""
     _by_host: dict[str, tuple[Rule, ...]] = field(default_factory=dict, repr=False, compare=False)
     """What was found out of hosts already: every address of every feed is asked about."""
 
@@ -64,14 +68,16 @@ def canonical(url: Url, rulebook: RuleBook) -> Url:
 def load_rules(folder: Path | None, built_in: bool) -> RuleBook:
     """Read a user's folder of rules, and those that come along unless `built_in` is off.
 
-    A user's rule wins over a built-in one for the same address, and replaces one of the same name. Raises `RuleError`.
+    A user's rule wins over a built-in one for the same address, and replaces one of the same name. One that cannot be
+    used is left out, and named in `faults`. Raises `RuleError` for a folder that is none.
     """
     if folder is not None and not folder.is_dir():
         raise RuleError(f"rules.folder: {folder} is no folder; make it, or set rules.folder to null")
-    own = list(_read_folder(folder)) if folder is not None else []
-    names = {each.rule.name for each in own}
-    ours = [each for each in _read_folder(BUILT_IN) if each.rule.name not in names] if built_in else []
-    return book([*own, *ours])
+    faults: list[str] = []
+    own = _read_folder(folder, faults) if folder is not None else {}
+    ours = _read_folder(BUILT_IN, faults) if built_in else {}
+    all_rules = [each for _, each in own.values()] + [each for name, (_, each) in ours.items() if name not in own]
+    return replace(book(all_rules), faults=tuple(faults), files={name: path for name, (path, _) in own.items()})
 
 
 def book(files: Sequence[RuleFile]) -> RuleBook:
@@ -86,23 +92,32 @@ def _held(rule: Rule, on: date | None) -> bool:
     return (rule.since is None or rule.since <= on) and (rule.until is None or on < rule.until)
 
 
-def _read_folder(folder: Path) -> Iterator[RuleFile]:
-    names: dict[str, Path] = {}
+def _read_folder(folder: Path, faults: list[str]) -> dict[str, tuple[Path, RuleFile]]:
+    """Read the rules of a folder, by name; add what is wrong with those that cannot be used to `faults`."""
+    found: dict[str, tuple[Path, RuleFile]] = {}
     for path in sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]):
         try:
-            text = read_named(path, MAX_RULE_BYTES).decode("utf-8")
-        except UnicodeDecodeError:
-            raise RuleError(f"{path}: is not UTF-8; save it as UTF-8") from None
-        except UnreadableFileError as error:
-            large = f"larger than {MAX_RULE_BYTES} bytes; give its samples files of their own"
-            raise RuleError(f"{path}: {large if error.is_too_large else error}") from None
-        each = _with_files(read_rule(text, str(path)), path)
-        if each.rule.name in names:
-            raise RuleError(
-                f"{path}: rule.name: {each.rule.name} is also the name of {names[each.rule.name]}; rename one"
-            )
-        names[each.rule.name] = path
-        yield each
+            each = _read_file(path)
+        except RuleError as error:
+            faults += str(error).splitlines()
+            continue
+        name = each.rule.name
+        if name in found:
+            faults.append(f"{path}: rule.name: {name} is also the name of {found[name][0]}; rename one")
+        else:
+            found[name] = path, each
+    return found
+
+
+def _read_file(path: Path) -> RuleFile:
+    try:
+        text = read_named(path, MAX_RULE_BYTES).decode("utf-8")
+    except UnicodeDecodeError:
+        raise RuleError(f"{path}: is not UTF-8; save it as UTF-8") from None
+    except UnreadableFileError as error:
+        large = f"larger than {MAX_RULE_BYTES} bytes; give its samples files of their own"
+        raise RuleError(f"{path}: {large if error.is_too_large else error}") from None
+    return _with_files(read_rule(text, str(path)), path)
 
 
 def _with_files(content: RuleFile, path: Path) -> RuleFile:

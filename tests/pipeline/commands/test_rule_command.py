@@ -10,6 +10,7 @@ from ingest.cli.rules import rule_app
 from ingest.commands import rule as rules
 from ingest.config.errors import ConfigError
 from ingest.extractor.site_rules.book import load_rules
+from ingest.report.outcomes import SourceResult
 from ingest.session.session import Session
 from tests.pipeline.place import Place
 from tests.unfit import UNFIT, circle, watched
@@ -134,6 +135,45 @@ def test_save_keeps_the_page_beside_a_rule_that_passes_its_test(place: Place, se
     assert any("town-example-2.html" in line for line in second)
     assert held
     assert lines == [f"ok          town-example: 1 sample; seen, known {lines[0][-10:]}"]
+
+
+@pytest.mark.parametrize("file", ["whatever.yaml", "town-example.yml", "a.yml"])
+def test_save_writes_no_second_rule_of_a_name(file: str, place: Place, session: Callable[[], Session]) -> None:
+    rules.save(session(), URL, None, None, None)
+    folder = place.folder / "mine"
+    (folder / "town-example.yaml").rename(folder / file)
+
+    lines = rules.save(session(), URL, None, None, None)
+
+    assert lines[0] == f"kept {folder / 'town-example-2.html'}; add it to the samples of {folder / file}:"
+    assert [path.name for path in folder.iterdir() if path.suffix != ".html"] == [file]
+
+
+def test_a_broken_rule_is_told_by_its_test_and_stops_no_other(place: Place, session: Callable[[], Session]) -> None:
+    rules.save(session(), URL, None, None, None)
+    (place.folder / "mine" / "broken.yaml").write_text("rule: {name: broken")
+
+    lines, held = rules.try_rules(session(), [])
+    named, named_held = rules.try_rules(session(), ["town-example"])
+
+    assert not held
+    assert [line for line in lines if line.startswith("LEFT OUT")] == [lines[-1]]
+    assert "broken.yaml:2: is not YAML" in lines[-1]
+    assert (len(named), named_held) == (1, True)
+    with pytest.raises(ConfigError, match=r"broken\.yaml:2: is not YAML"):
+        rules.try_rules(session(), ["broken"])
+
+
+def test_a_run_leaves_a_broken_rule_out_and_says_so(place: Place) -> None:
+    (place.folder / "mine").mkdir()
+    (place.folder / "mine" / "broken.yaml").write_text("rule: {name: broken")
+    (place.folder / "feed.xml").write_text("<rss version='2.0'><channel><title>Town</title></channel></rss>")
+    place.configure("rules: {folder: mine}\nsources: [{name: town, url: 'file:feed.xml'}]")
+
+    report = place.run().report
+
+    assert [note for note in report.notes if "broken.yaml:2: is not YAML" in note and "left out" in note]
+    assert not [source for source in report.sources if source.result is SourceResult.FAILED]
 
 
 def test_save_says_where_it_could_keep_a_page(place: Place, session: Callable[[], Session]) -> None:
