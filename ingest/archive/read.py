@@ -7,6 +7,7 @@ from urllib.parse import quote, urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from ingest.archive.archived import Archived, Unread
+from ingest.archive.dialects import bare_name, in_common_words
 from ingest.archive.front import Front, list_of, read_front, text_of
 from ingest.archive.shape import Shape, no_article, take_apart
 from normalize.markdown_reader import to_html
@@ -33,7 +34,7 @@ def read_archived(data: bytes, name: str) -> Archived | Unread:
         address = re.search(r"https?://[^\s<>\"']+", shape.text) if len(shape.text) < 1000 else None
         why = no_article(shape.text, has_image="<img" in shape.text or "![" in shape.text)
         return Unread(why or "names no original, so it is no article that was fetched", address[0] if address else "")
-    html = shape.text if shape.is_html else to_html(shape.text)
+    html = shape.text if shape.is_html else to_html(in_common_words(shape.text))
     tree = LexborHTMLParser(f"<!DOCTYPE html><body>{html}")
     images = _name_images(tree)
     faults = tuple(_faults(front, shape, text, tree))
@@ -50,7 +51,7 @@ def read_archived(data: bytes, name: str) -> Archived | Unread:
         fetched_at=text_of(front, "fetched_at"),
         tags=list_of(front, "tags", "keywords"),
         categories=list_of(front, "categories", "category"),
-        author=text_of(front, "author", "authors"),
+        author=bare_name(text_of(front, "author", "authors")),
         description=text_of(front, "description", "summary"),
         language=text_of(front, "lang", "language"),
         license=text_of(front, "license"),

@@ -16,7 +16,6 @@ _BY_STATUS: Mapping[int, str] = {
     HTTPStatus.NOT_MODIFIED: "it was not asked conditionally; it will be asked in full again",
 }
 _BY_REASON: Mapping[Reason, str] = {
-    Reason.DNS: "the name is not known: is it spelt right, does it still exist?",
     Reason.REFUSED: "nobody answers there; tried again later",
     Reason.TLS: "its certificate is not in order: tell its owner; `ca_file` is for authorities of your own",
     Reason.REDIRECT: "open the URL in a browser and take the address where it ends",

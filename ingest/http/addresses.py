@@ -22,6 +22,8 @@ _DENIED_V4 = tuple(
         "224.0.0.0/3",  # multicast and reserved, RFC 5771 and RFC 1112 §4
     )
 )
+FAKE_IP = IPv4Network("198.18.0.0/15")
+"""What proxies such as Clash and Surge answer in place of DNS, so that a connection names its host by its address."""
 _UNICAST_V6 = IPv6Network("2000::/3")
 """The only block from which global unicast addresses are given out (RFC 4291 §2.4, IANA registry)."""
 _DENIED_V6 = tuple(
@@ -77,6 +79,12 @@ def address_objection(address: Address, port: int, allow_private: AllowPrivate, 
     """
     if is_listed(address, allow_private):
         return None
+    if address in FAKE_IP:
+        return (
+            f"{address} is not a public address, but one that a proxy makes up for a name (198.18.0.0/15):"
+            " write the proxy's own address into network.proxy (like socks5://127.0.0.1:7890), or list it in"
+            " network.allow_private"
+        )
     if not is_public(address):
         return f"{address} is not a public address; list it in network.allow_private if it may be asked"
     if port not in ports:

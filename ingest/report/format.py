@@ -80,7 +80,7 @@ def went_well(report: Report) -> bool:
 def summary_line(report: Report, *, dry: bool = False) -> str:
     """Return one line that sums a run up."""
     counts = report.counts()
-    verb = "would be " if dry else ""
+    verb = "would be " if dry or report.dry else ""
     parts = [f"{counts[change]} {verb}{change}" for change in _COUNTED if counts[change]]
     failed = [source for source in report.sources if source.result is SourceResult.FAILED]
     if failed:
@@ -91,7 +91,8 @@ def summary_line(report: Report, *, dry: bool = False) -> str:
     if not parts:
         waiting = all(source.result is SourceResult.WAITING for source in report.sources)
         parts.append("nothing is due; --force polls all the same" if waiting and report.sources else "nothing new")
-    return ", ".join(parts) + f" in {_seconds(report):.1f} s"
+    took_s = f"{_seconds(report):.1f}"
+    return ", ".join(parts) + (f" in {took_s} s" if took_s != "0.0" else "")
 
 
 def stopped_line(by: str, written: int, *, dry: bool) -> str:

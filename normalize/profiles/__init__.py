@@ -1,5 +1,6 @@
 """Door: disk. Reads profiles: the built-in ones beside this file, and a user's own by their path."""
 
+import difflib
 from pathlib import Path
 
 import yaml
@@ -27,8 +28,11 @@ def load_profile(name_or_path: str, base: Path = Path()) -> Profile:
     try:
         return _read(base / name_or_path)
     except FileNotFoundError:
+        known = known_profiles()
+        near = difflib.get_close_matches(name_or_path, known, n=1)
+        meant = f"did you mean {near[0]}? " if near else ""
         raise ProfileError(
-            f"there is no profile {name_or_path!r}, and no such file; known are {', '.join(known_profiles())}"
+            f"there is no profile {name_or_path!r}, and no such file; {meant}known are {', '.join(known)}"
         ) from None
 
 

@@ -201,3 +201,12 @@ def test_where_a_redirect_leads(location: str, leads: str | None) -> None:
     assert isinstance(base, Target)
     found = redirect_url(base, location)
     assert found == leads if leads is not None else isinstance(found, Refusal)
+
+
+@pytest.mark.parametrize(("text", "is_told"), [("198.18.0.7", True), ("198.19.255.255", True), ("192.168.1.1", False)])
+def test_the_made_up_address_of_a_proxy_points_to_the_setting(text: str, is_told: bool) -> None:
+    objection = address_objection(ip_address(text), 443, allow_private=False, ports=PORTS)
+
+    assert objection is not None
+    assert ("network.proxy" in objection) is is_told
+    assert address_objection(ip_address(text), 443, allow_private=True, ports=PORTS) is None

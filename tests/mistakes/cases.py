@@ -172,8 +172,8 @@ MISTAKES = (
     ),
     Mistake(
         "a profile that there is not",
-        "store.profile: there is no profile 'hugoo', and no such file; known are astro, docusaurus, eleventy, feed,"
-        " hexo, hugo, jekyll, mkdocs, nikola, obsidian, pelican, quartz, seed, vitepress, zola",
+        "store.profile: there is no profile 'hugoo', and no such file; did you mean hugo? known are astro, docusaurus,"
+        " eleventy, feed, hexo, hugo, jekyll, mkdocs, nikola, obsidian, pelican, quartz, seed, vitepress, zola",
         "store: {profile: hugoo}\n",
     ),
     Mistake(

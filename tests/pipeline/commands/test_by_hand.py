@@ -1,10 +1,13 @@
 """What a person asks for by name: articles added by hand, previews, and what a quiet run says."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from ingest.commands import add as adding
-from ingest.report.format import went_well
-from ingest.report.outcomes import Change, Report
+from ingest.config.errors import ConfigError
+from ingest.report.format import summary_line, went_well
+from ingest.report.outcomes import ArticleOutcome, Change, Report
 from tests.pipeline.place import Item, Place, changes, owed
 
 ELSEWHERE = "https://elsewhere.example.net/essay/7"
@@ -85,6 +88,14 @@ def test_a_preview_shows_the_post_whether_it_is_stored_or_not(place: Place, what
     assert place.snapshot() == stored
 
 
+@pytest.mark.parametrize(
+    ("what", "said"), [("new", "did you mean 'news'"), ("nothing-alike", "no source is called .*; known are")]
+)
+def test_a_preview_of_what_is_neither_names_what_may_be_meant(place: Place, what: str, said: str) -> None:
+    with pytest.raises(ConfigError, match=said):
+        adding.preview(place.session(dry=True), what, 1)
+
+
 def test_three_dots_are_no_description(place: Place) -> None:
     place.lists(Item(1), teaser="...")
     place.web.feed("https://news.example.org/feed.xml", _feed_with_dots())
@@ -112,3 +123,20 @@ def test_notes_failures_and_debts_are_said_even_quietly(place: Place) -> None:
     place.web.says("https://news.example.org/feed.xml", 500)
     assert not went_well(place.run().report)
     assert not went_well(Report(place.clock.now(), notes=["the hook failed"]))
+
+
+@pytest.mark.parametrize(
+    ("dry", "took_s", "says"),
+    [
+        (True, 0.0, "1 would be added, 1 would be owed"),
+        (True, 2.0, "1 would be added, 1 would be owed in 2.0 s"),
+        (False, 2.0, "1 added, 1 owed in 2.0 s"),
+        (False, 0.04, "1 added, 1 owed"),
+    ],
+)
+def test_a_dry_run_says_what_would_be_and_no_run_says_that_it_took_no_time(dry: bool, took_s: float, says: str) -> None:
+    at = datetime(2026, 2, 28, tzinfo=UTC)
+    report = Report(at, at + timedelta(seconds=took_s), dry=dry)
+    report.articles += [ArticleOutcome("a", "https://a.example/1", "", each) for each in (Change.ADDED, Change.OWED)]
+
+    assert summary_line(report) == says

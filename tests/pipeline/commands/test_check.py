@@ -23,7 +23,7 @@ BROKEN: dict[str, tuple[Callable[[Place], None], SourceResult, str]] = {
     "DNS": (
         lambda place: place.web.fails(FEED, Reason.DNS, detail="news.example.org is not known"),
         SourceResult.FAILED,
-        "news.example.org is not known; the name is not known: is it spelt right, does it still exist?",
+        "news.example.org is not known",
     ),
     "TLS": (
         lambda place: place.web.fails(FEED, Reason.TLS, detail="its chain of certificates is not whole"),
