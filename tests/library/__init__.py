@@ -1,0 +1,1 @@
+"""The examples of docs/library.md, as modules that are checked and run."""
