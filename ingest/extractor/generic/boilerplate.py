@@ -124,6 +124,8 @@ _MORE = tuple(
     ).split("|")
 )
 _MORE_CHARS = 16
+_BEHIND_MORE = " »›>→"
+_LAST_OF_MORE = {words[-1] for words in _MORE} | set(_BEHIND_MORE)
 KINDS = (*_OPENINGS, "date")
 
 
@@ -163,7 +165,8 @@ def _kind_of(text: str, folded: str, inside: Iterable[tuple[str, str]]) -> str |
 
 def ends_as_more(text: str) -> bool:
     """Whether a text ends as those do that announce another article: "… | mehr", "… Read more"."""
-    return text[-_MORE_CHARS:].lower().rstrip(" »›>→").endswith(_MORE)
+    # Most texts end with a full stop: their last sign tells it in a fifth of the time.
+    return text[-1:].lower() in _LAST_OF_MORE and text[-_MORE_CHARS:].lower().rstrip(_BEHIND_MORE).endswith(_MORE)
 
 
 def _fits(opening: str, words: str) -> bool:

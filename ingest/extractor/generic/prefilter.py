@@ -80,17 +80,15 @@ def _parts_with_prose(flat: Outline, chars_of: Mapping[int, int]) -> set[int]:
             continue
         is_sure = flat.tags[element] in NEVER_ARTICLE or signs_of(flat.names[element]) & Sign.SURE
         needed = least if is_sure else MIN_CHARS
-        if chars > needed:
+        if chars > needed and not _is_of_others(node):
             own = prose_chars(node)
-            if own > max(MIN_CHARS, needed + LEAST_SHARE * own if is_sure else needed) and not _is_of_others(node):
+            if own > max(MIN_CHARS, needed + LEAST_SHARE * own if is_sure else needed) and not is_stream(node):
                 found.add(node.mem_id)
     return found
 
 
 def _is_of_others(node: LexborNode) -> bool:
-    """Whether a part holds what others wrote, or the site's own words: comments, a stream of teasers, a footer."""
-    if is_stream(node):
-        return True
+    """Whether a part holds what others wrote, or the site's own words: comments, a footer."""
     if node.tag in NEVER_ARTICLE or signs_of(name_of(node)) & _HARD:
         return node.css_first("article, main, h1") is None or node.css_first(_OF_COMMENTS) is not None
     return False

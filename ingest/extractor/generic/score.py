@@ -48,6 +48,10 @@ _OF_BLOCK = [
 ]
 _OF_BEFORE = [[_BEFORE[length] + _LINKED_BEFORE[share] for share in _SIDES] for length in range(BEYOND + 1)]
 _OF_AFTER = [[_AFTER[length] + _LINKED_AFTER[share] for share in _SIDES] for length in range(BEYOND + 1)]
+_OF_PLACE = [
+    [[_IN_PLACE[place_number(place, length, share)] for share in _SIDES] for length in range(len(LENGTHS) + 1)]
+    for place in range(len(PLACES) + 1)
+]
 _OF_END = {sign: _END[number] for sign, number in END_OF.items()}
 _NO_END = _END[0]
 _OF_TAG = {name.removeprefix("is "): points for name, points in CARD.items() if name.startswith("is ")}
@@ -91,7 +95,7 @@ def points_of(page: Outline, found: Container, kin: Sequence[int], kinds: Sequen
             + _OF_TAG.get(tag, 0.0)
             + _of_kin(kin[owner - element])
             + _PLACE[place]
-            + _IN_PLACE[place_number(place, length, share)]
+            + _OF_PLACE[place][length][share]
         )
         if signs[owner] and owner != element:
             total += _of_own_signs(signs[owner])

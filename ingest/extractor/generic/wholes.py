@@ -106,11 +106,11 @@ class Wholes:
         """Of elements that hold prose themselves or in a child: their first and last block of it."""
         page, found = self._page, self._found
         spans: dict[int, tuple[int, int]] = {}
-        for block, (stays, prose) in enumerate(zip(self._kept, found.prose[self._start :], strict=False), self._start):
-            if stays and prose > 0:
+        for block, stays in enumerate(self._kept, self._start):
+            if stays and found.prose[block] > 0:
                 owner = page.owners[block]
                 for element in (owner, page.parents[owner]):
-                    spans[element] = (spans.get(element, (block, 0))[0], block)
+                    spans[element] = (spans[element][0] if element in spans else block, block)
         return spans
 
     def decided(self) -> Iterator[tuple[Whole, bool]]:

@@ -15,7 +15,8 @@ from ingest.extractor.page.called import selector_of
 from normalize.markdown.code import language_of, text_of
 from normalize.tree import upward
 
-_CALLED_LISTINGS = [(name, f".{name}") for name in ("syntaxhighlighter", "blob-code", "crayon-pre")]
+_LISTINGS = frozenset({"syntaxhighlighter", "blob-code", "crayon-pre"})
+_CALLED_LISTINGS = [(name, f".{name}") for name in sorted(_LISTINGS)]
 _MAX_LISTINGS = 2000
 _MAX_CELLS = 40
 MIN_LINES = 2
@@ -44,7 +45,7 @@ def traces_in(called: str) -> str:
 
 def is_trace(node: LexborNode) -> bool:
     """Whether an element that was found as one of `traces_in`, among others, is one."""
-    return node.tag == "pre" or not {"syntaxhighlighter", "blob-code", "crayon-pre"}.isdisjoint(_names(node).split())
+    return node.tag == "pre" or not _LISTINGS.isdisjoint(_names(node).split())
 
 
 def write_listings(tree: LexborHTMLParser, root: LexborNode, called: str) -> None:
@@ -96,7 +97,8 @@ def _counts(text: str) -> bool:
 
 
 def _names(node: LexborNode) -> str:
-    return _CAMEL.sub("-", node.attributes.get("class") or "").lower().replace("_", "-")
+    names = node.attributes.get("class")
+    return _CAMEL.sub("-", names).lower().replace("_", "-") if names else ""
 
 
 def _write(tree: LexborHTMLParser, listing: LexborNode) -> None:
