@@ -4,7 +4,7 @@ What is only folded away (answers, tabs, sections that a script shows) is text a
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from selectolax.lexbor import LexborNode
@@ -30,6 +30,8 @@ _MAX_INLINE_CHARS = 1000
 _MIN_PICTURES = 3
 _SAMPLES = (0.2, 0.5, 0.8)
 _SAMPLE_CHARS = 40
+_BETWEEN = "\0"
+"""Stands in no text of HTML, and so in no sample."""
 _LEAST_SHARE = 0.25
 """Of the page's prose: hidden parts that hold more of it together, and that nothing on the page repeats, are shown by a
 script."""
@@ -173,9 +175,8 @@ class _Looking:
         is_much = bool(asked) and sum(map(prose_chars, asked)) >= _LEAST_SHARE * prose_chars(self._root)
         stays = [node for node in asked if is_much or self._is_album(node)]
         if stays:
-            hidden = [_folded_text(node) for node in self._large]
-            page = _folded_text(self._root)
-            stays = [node for node in stays if not _is_copy(_folded_text(node), page, hidden)]
+            copied = _Copied(_folded_text(self._root), _BETWEEN.join(map(_folded_text, self._large)))
+            stays = [node for node in stays if not all(copied[sample] for sample in _samples(_folded_text(node)))]
         self._goes |= {node.mem_id for node in self._large} - {node.mem_id for node in stays}
 
 
@@ -218,14 +219,22 @@ def _is_aside(node: LexborNode) -> bool:
     )
 
 
-def _is_copy(text: str, page: str, hidden: Sequence[str]) -> bool:
-    """Whether all samples of a hidden text stand on the page more often than in hidden texts."""
+class _Copied(dict[str, bool]):
+    """Of samples of hidden texts: whether the page has them more often than the hidden texts do. Each is asked once."""
+
+    def __init__(self, page: str, hidden: str) -> None:
+        super().__init__()
+        self._page, self._hidden = page, hidden
+
+    def __missing__(self, sample: str) -> bool:
+        self[sample] = more = self._page.count(sample) > self._hidden.count(sample)
+        return more
+
+
+def _samples(text: str) -> Iterator[str]:
     for share in _SAMPLES:
         at = int(len(text) * share)
-        sample = text[at : at + _SAMPLE_CHARS]
-        if page.count(sample) <= sum(each.count(sample) for each in hidden):
-            return False
-    return True
+        yield text[at : at + _SAMPLE_CHARS]
 
 
 def _folded_text(node: LexborNode) -> str:

@@ -1,5 +1,8 @@
 """What no reader sees is no text; what is only folded away, or shown by a script, is."""
 
+import sys
+from types import FrameType
+
 import pytest
 
 from tests.extractor.structure.pages import TITLE, article, page, paragraphs, read, shown
@@ -145,3 +148,24 @@ def test_a_post_that_a_script_shows_may_be_a_list_of_links() -> None:
     text = shown(page(f"<h1>{TITLE}</h1><div style='visibility:hidden'><h2>All notes</h2><ul>{links}</ul></div>"))
 
     assert text.count("was made") == 9
+
+
+def test_parts_that_a_script_shows_are_not_compared_with_each_of_the_others() -> None:
+    parts = 40
+    html = article(
+        "".join(f"<div style='display:none'>{paragraphs(2, first=9 + 4 * part)}</div>" for part in range(parts))
+    )
+    counted = 0
+
+    def count(_: FrameType, event: str, function: object) -> None:
+        nonlocal counted
+        counted += event == "c_call" and getattr(function, "__name__", "") == "count"
+
+    sys.setprofile(count)
+    try:
+        text = read(html).text
+    finally:
+        sys.setprofile(None)
+
+    assert f"leaf {2 * (9 + 4 * parts - 4)} " in text
+    assert counted < 8 * parts
