@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from tests.fakes.web import Says
 from tests.pipeline.place import FEED, Place
-from tests.pipeline.polls import SITE, Listed, Step, play
+from tests.pipeline.polls import SITE, Listed, Step, page, play
 
 NOON = datetime.fromisoformat("2026-03-01T12:00:00+00:00")
 FEED_PATH = FEED.removeprefix(SITE)
@@ -43,4 +44,28 @@ def test_entries_that_come_one_at_a_poll_are_posts_of_their_own(name: str, place
             Step({FEED_PATH: entries}, posts=3, written=0),
         ],
         "full_text: false",
+    )
+
+
+def thread(name: str) -> Says:
+    """The page of a thread of its own; all threads name one address as theirs."""
+    head = f'<head><link rel="canonical" href="{SITE}/open">'
+    return Says(body=page(f"Open thread of {name}").replace("<head>", head).replace(f" of {name}</", "</"))
+
+
+def test_threads_of_one_headline_whose_pages_name_one_address_are_posts_of_their_own(place: Place) -> None:
+    names = ("hazel", "maple", "rowan")
+
+    play(
+        place,
+        [
+            Step(
+                {
+                    FEED_PATH: [Listed("Open thread", f"/{name}", f"o-{name}", NOON - number * DAY)],
+                    f"/{name}": thread(name),
+                },
+                posts=number + 1,
+            )
+            for number, name in enumerate(names)
+        ],
     )

@@ -179,7 +179,10 @@ def known_by_now(order: Order, made: Made, known: Iterable[ItemMemory | None]) -
     for item in known:
         if item is not None and item.identity != order.identity and item.status is ItemStatus.STORED:
             has_title = title_letters(item.title) == title_letters(made.item.title)
-            if has_title or item.text_hash == made.item.text_hash:
+            stands_there = address_name(item.url) in made.keys
+            time = times_agree(made.item.published_at, item.published_at)
+            has_more = stands_there or time is not Agreement.DIFFERS
+            if item.text_hash == made.item.text_hash or (has_title and has_more):
                 return Alias(item.identity, made.keys)
     return None
 
