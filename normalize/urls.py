@@ -2,6 +2,7 @@
 
 import re
 from html.entities import html5
+from urllib.parse import unquote
 
 from normalize.plain import holds, shorten
 from store.unseen import UNSEEN
@@ -11,11 +12,15 @@ LINK_SCHEMES = frozenset(
 )
 """Schemes that no browser runs as code; `javascript`, `vbscript`, `data`, `file` and what is unknown are not here."""
 
+_MAX_PORT, _MAX_BYTE, _IPV4_PARTS = 65_535, 255, 4
+
 LOCAL = "https://local.invalid/"
 """Before a path of a post's own files while it is on its way through what knows absolute addresses (RFC 6761 §6.4)."""
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_NO_HOST = re.compile(r"https?://(?=[/?#\s]|\Z)")
+_PLAIN_HOST = re.compile(r"https?://(?:[A-Za-z0-9-]+\.)*[A-Za-z][A-Za-z0-9-]*(?=[/?#]|\Z)")
+_HOST = re.compile(r"https?://(?:[^/?#\\]*@)?(\[[0-9A-Fa-f:.]+\]|[^/?#\\:@]+)(?::([0-9]{0,5}))?(?=[/?#]|\Z)")
+_NOT_IN_HOSTS = re.compile(r"[\x00-\x20#%/:<>?@\[\\\]^|\x7f]")
 # A browser leaves these out of an address before it looks at the scheme (WHATWG URL §4.4): `jav&#9;ascript:`.
 _IGNORED = re.compile(f"[\\s\u200b-\u200d\u2028\u2029{UNSEEN}]+")
 # What ends or changes a destination in some Markdown reader, a table's cell, or a template; and what no URL holds.
@@ -44,12 +49,29 @@ def _safe(address: str | None, schemes: frozenset[str]) -> str | None:
     if address.startswith("//"):
         address = "https:" + address
     if address.startswith(("https://", "http://")):
-        return None if _NO_HOST.match(address) else address
+        return address if _PLAIN_HOST.match(address) or _has_host(address) else None
     found = _SCHEME.match(_IGNORED.sub("", address[:200]))
     if found is None or found[1].lower() not in schemes:
         return None
     # The scheme must stand there as it was judged: nothing that is left out may hide within it.
     return address if address[: len(found[0])] == found[0] and len(address) > len(found[0]) else None
+
+
+def _has_host(address: str) -> bool:
+    """Say whether an address of the web names a host that one can be asked for (WHATWG URL §3.5, §4.4).
+
+    Where it names none, no browser follows the link, and Docusaurus ends its whole build.
+    """
+    found = _HOST.match(address)
+    if found is None or int(found[2] or 0) > _MAX_PORT:
+        return False
+    host = unquote(found[1])
+    if host[0] == "[":
+        return True
+    labels = host.rstrip(".").split(".")
+    if labels[-1].isascii() and labels[-1].isdigit():  # then all of it is an IPv4 address
+        return len(labels) == _IPV4_PARTS and all(part.isdigit() and int(part) <= _MAX_BYTE for part in labels)
+    return _NOT_IN_HOSTS.search(host) is None
 
 
 def destination(address: str) -> str:

@@ -7,6 +7,7 @@ Goldmark's addresses are ASCII, those of GFM's own readers (remark, marked) are 
 
 import re
 
+from normalize.markdown.code import WORD_JOINER
 from normalize.markdown.emphasis.marks import (
     ATOM,
     BREAK,
@@ -20,7 +21,7 @@ from normalize.markdown.emphasis.marks import (
     STRONG,
     STRONG_END,
 )
-from normalize.urls import destination
+from normalize.urls import destination, safe_link
 
 _RUN = r"(?:https?://|ftp://|www\.)[!#-;=?-\[\]^_a-z{-~]+"
 _WIDE_RUN = r"(?:https?://|www\.)(?:[\w-]+\.)*[\w-]*[^\W\x00-\x7f][\w-]*\.[\w.-]*\w(?::\d+)?(?:[/?#](?:[!#-;=?-\[\]^_a-z{-~]|\w)*)?"
@@ -33,6 +34,8 @@ _PAIRED = tuple(map(re.compile, (r"(?<!\w)_+|(?<!_)_+(?!\w)", r"\*+", "~+")))
 """What of an address would be escaped: this always, that where it has another one to pair with."""
 _PLAIN = re.compile("[^\\s\\\\`*_~\\[\\]<&{}\ufdd0-\ufdef]*")
 _TO_SPACE = re.compile(f"[{STRONG_END}{EM_END}]*(?:\\s|\\Z)")
+_HOST = re.compile(r"(?:\w+://)?[^/?#|]+(?=\|)")
+"""Of an address whose host a bar ends."""
 _NOT_AT_END = "?!.,:;*_~'"
 _OPENED_BY = {")": "(", "]": "[", "}": "{"}
 _LOCAL = r"[\w.!#$%&'*+/=?^`{|}~-]"
@@ -71,10 +74,15 @@ class _Linking:
         if "\ufdd0" <= run[0] <= "\ufdef":
             self._in_link = run == LINK or (self._in_link and run[0] != LINK_END)
             return run
-        if self._in_link or not (self._is_escaped(run) or self._swallows(match.end())):
+        if self._in_link:
             return run
-        address = _trimmed(run)
+        host = _HOST.match(run) if self._bars else None
+        address = _trimmed(host[0] if host else run)
         target = f"http://{address}" if address[:4].lower() == "www." else address
+        if self._greedy and safe_link(target) is None:
+            return run[0] + WORD_JOINER + run[1:]  # no link: on one whose host is none, Docusaurus ends its whole build
+        if not (self._is_escaped(run) or self._swallows(match.end())):
+            return run
         return f"{LINK}{address}{LINK_END}{destination(target)}{END}{run[len(address) :]}"
 
     def _is_escaped(self, run: str) -> bool:
