@@ -277,10 +277,11 @@ def test_a_hook_that_fails_is_reported_and_the_posts_stay(terminal: Terminal) ->
     hook = json.dumps([sys.executable, "-c", "raise SystemExit(9)"])
     terminal.config.write_text(f"hooks: {{on_change: {hook}}}\n" + terminal.config.read_text("utf-8"), "utf-8")
 
-    done = terminal("run")
+    done = terminal("run", code=3)
 
-    assert "ended with status 9" in done.stderr
+    assert "ended with status 9; the next run starts it again" in done.stderr
     assert len(terminal.posts()) == 4
+    assert "hook: owed since" in terminal("status").stdout
 
 
 def test_why_tells_the_story_of_an_article_at_any_of_its_addresses(terminal: Terminal) -> None:
