@@ -10,6 +10,8 @@ from store.memory import Key
 _NAME_BYTES = 9
 _KIND = re.compile("[a-z]+")
 _DIGEST = re.compile("(#?)((?:[0-9a-f]{2}){8,32})(@[0-9]+)?")
+_LIKE_BRIEF = re.compile("!|[a-z]+[=~]")
+"""How a key may begin that is none of ours: as it stands it would be read as a brief one."""
 _BRIEF = re.compile("(#?)([A-Za-z0-9_-]+)(@[0-9]+)?")
 
 
@@ -23,11 +25,11 @@ def brief_key(key: Key, source: str) -> Key:
     """Return a key of an item's post as its line says it.
 
     `kind:SOURCE<US>value` of the post's own source is `kind=value`; and `kind~value` where the value is a digest, whose
-    hex digits become Base64 (RFC 4648 §5, without padding).
+    hex digits become Base64 (RFC 4648 §5, without padding). A key that only looks like one of these has `!` before it.
     """
     parts = parts_of(key)
     if parts.source != source or not _KIND.fullmatch(parts.kind or ""):
-        return key
+        return Key(f"!{key}") if _LIKE_BRIEF.match(key) else key
     digest = _DIGEST.fullmatch(parts.value)
     if digest is None:
         return Key(f"{parts.kind}={parts.value}")
@@ -37,6 +39,8 @@ def brief_key(key: Key, source: str) -> Key:
 
 def whole_key(said: Key, source: str) -> Key:
     """Return the key that a line of an item's post says; `ValueError` for what `brief_key` never writes."""
+    if said.startswith("!"):
+        return Key(said[1:])
     kind = _KIND.match(said)
     sign, value = (said[kind.end() : kind.end() + 1], said[kind.end() + 1 :]) if kind else ("", "")
     if kind is None or sign not in {"=", "~"}:

@@ -81,6 +81,11 @@ def test_a_key_is_read_from_its_line_as_it_was(kind: str, source: str, value: st
         assert whole_key(brief_key(key, "example"), "example") == key
 
 
+@given(st.text(max_size=12) | st.from_regex(r"!?[a-z]+[=~][\w#@]*", fullmatch=True))
+def test_a_key_that_only_looks_brief_is_read_as_it_was(text: str) -> None:
+    assert whole_key(brief_key(Key(text), "example"), "example") == text
+
+
 def test_the_line_of_a_post_is_short() -> None:
     """Four keys of a post, as a feed gives them."""
     digests = [hashlib.sha256(name.encode()).hexdigest() for name in ("title", "text", "whole")]
