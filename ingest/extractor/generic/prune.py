@@ -138,11 +138,16 @@ def _drop_rows(page: Outline, found: Container, verdicts: list[Verdict]) -> None
 def _drop_farewells(page: Outline, found: Container, kinds: Sequence[str | None], verdicts: list[Verdict]) -> None:
     """Drop the short lines behind the last text that are for joining, sharing or sorting, in whatever element."""
     start = page.first[found.element]
+    farewells: list[int] = []
     for index in range(len(verdicts) - 1, -1, -1):
         if not verdicts[index].kept:
             continue
         if kinds[index] not in FAREWELLS or page.weights[start + index] > FAREWELL_MAX_WEIGHT:
-            return
+            break
+        farewells.append(index)
+    else:
+        return  # Nothing else is said: that is for whoever asks whether this is an article.
+    for index in farewells:
         verdicts[index] = _decided(verdicts[index], stays=False)
 
 
