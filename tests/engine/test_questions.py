@@ -80,7 +80,7 @@ def test_a_task_is_read_as_what_it_was(args: tuple[object, ...]) -> None:
         Asset("a.png", "00"),
         Profile,
     ],
-    ids=str,
+    ids=lambda value: type(value).__name__,
 )
 def test_a_value_of_any_kind_comes_out_as_it_went_in(value: object) -> None:
     (read_back,) = read(Questions().pack(_task(value))).args
