@@ -47,6 +47,7 @@ def encodings_believed(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(decode, "_label", lambda found: found[1].decode("ascii").lower() if found else None)
     patch.setattr(decode, "charset_of", lambda kind: (kind or "").partition("charset=")[2] or None)
     patch.setattr(decode, "_decode", believed)
+    patch.setattr(decode, "_plain_utf8", lambda _: None)
 
 
 WALK_GUARDS = [
