@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from store.errors import UnfitFileError
 from store.files.disk import Disk
 from store.landing import PostChange
 from store.manifest import ChangedPost, Changes, changes_of, merged
@@ -42,14 +43,14 @@ def together(earlier: Changes, later: Changes) -> Changes:
 
 def read_owed(state: Path) -> OwedBuild | None:
     """Return the build that is owed; a note that cannot be read owes one, of which nothing else is known."""
-    data = Disk().read(state / OWED_NAME)
-    if data is None:
-        return None
     try:
+        data = Disk().read(state / OWED_NAME)
+        if data is None:
+            return None
         said = json.loads(data)
         changes = changes_of(ChangedPost(PostChange(each.pop("kind")), **each) for each in said["changes"])
         return OwedBuild(str(said["run"]), instant(said["since"]), changes, str(said["why"]))
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (UnfitFileError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return OwedBuild("", datetime.fromisoformat("1970-01-01T00:00:00+00:00"), Changes(), "its note is damaged")
 
 

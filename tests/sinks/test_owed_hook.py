@@ -1,6 +1,7 @@
 """A hook that fails, or that nobody saw end, is owed: told, run again with all that changed since it last went well."""
 
 import json
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -123,3 +124,14 @@ def test_a_damaged_note_owes_a_build(tmp_path: Path, note: str) -> None:
     (tmp_path / OWED_NAME).write_text(note, "utf-8")
 
     assert read_owed(tmp_path) is not None
+
+
+def test_a_note_that_is_no_file_owes_a_build_and_hangs_nothing(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / OWED_NAME)
+
+    owed = read_owed(tmp_path)
+
+    assert owed is not None
+    assert "damaged" in build_line(owed, ZoneInfo("UTC"))
+    forget_owed(tmp_path, "one")
+    assert (tmp_path / OWED_NAME).is_fifo()
