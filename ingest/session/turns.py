@@ -11,31 +11,35 @@ from store.files.turns import Turn, is_awaited
 T = TypeVar("T")
 WAIT_S = 60.0
 """How long to wait for a holder that gives way: what it has under way is ended first, a request or two."""
+UNSIGNED_S = 2.0
+"""How long to look again at what others have for a moment only: a lock that nobody signed, for a writer signs after it
+has it and takes its signature back before it lets it go; and the place of who is next, at which the holder looks. What
+stays is a builder, which may read for long, or somebody who waits already."""
 _LOOK_S = 0.1
 
 
 def in_turn(session: Session, work: Callable[[], T]) -> T:
-    """Do what needs the lock; where its holder gives way, wait for it. Raises `LockHeld`."""
-    try:
-        return work()
-    except LockHeld as held:
-        if not held.gives_way or session.dry:
-            raise
-        turn = Turn.taken(session.base / session.config.store.state)
-        if turn is None:
-            raise
-    clock = session.outside().clock
-    ends_s = clock.monotonic() + WAIT_S
+    """Do what needs the lock; where its holder gives way, or has yet to sign it, wait for it. Raises `LockHeld`."""
+    clock, state = session.outside().clock, session.base / session.config.store.state
+    began_s = signed_s = clock.monotonic()
+    turn: Turn | None = None
     try:
         while True:
             try:
                 return work()
             except LockHeld as held:
-                if not held.gives_way or clock.monotonic() >= ends_s:
+                now_s = clock.monotonic()
+                signed_s = now_s if held.owner else signed_s
+                is_over = now_s - began_s >= WAIT_S if held.owner else now_s - signed_s >= UNSIGNED_S
+                if session.dry or not (held.gives_way or not held.owner) or is_over:
+                    raise
+                turn = turn or Turn.taken(state)
+                if turn is None and now_s - began_s >= UNSIGNED_S:  # somebody waits already
                     raise
             asyncio.run(clock.sleep(_LOOK_S))
     finally:
-        turn.release()
+        if turn is not None:
+            turn.release()
 
 
 def after_others(session: Session, work: Callable[[], T]) -> T:

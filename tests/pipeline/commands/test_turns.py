@@ -6,7 +6,7 @@ import pytest
 
 from ingest.commands import backfill as backfilling
 from ingest.report.outcomes import Change
-from ingest.session.turns import WAIT_S, in_turn
+from ingest.session.turns import UNSIGNED_S, WAIT_S, in_turn
 from store.errors import LockHeld
 from store.files.turns import Turn
 from tests.fakes.clock import FakeClock
@@ -89,3 +89,76 @@ def test_only_for_a_holder_that_gives_way_is_waited(
     turn = Turn.taken(place.folder / ".fetched")
     assert turn is not None, "the place is left"
     turn.release()
+
+
+SIGNED = LockHeld("process 1 on here", gives_way=True)
+STAYS = LockHeld("process 1 on here")
+UNSIGNED = LockHeld()
+
+
+@pytest.mark.parametrize(
+    ("finds", "tries"),
+    [
+        ([UNSIGNED], 2),
+        ([UNSIGNED, SIGNED, UNSIGNED, SIGNED], 5),
+        ([SIGNED, UNSIGNED], 3),
+        ([SIGNED] * 100 + [UNSIGNED] * 9, 110),
+        ([UNSIGNED, STAYS], None),
+        ([UNSIGNED] * 100, None),
+        ([SIGNED, *[UNSIGNED] * 100], None),
+    ],
+)
+def test_a_lock_that_nobody_signed_yet_or_any_more_is_looked_at_again(
+    place: Place, finds: list[LockHeld], tries: int | None
+) -> None:
+    """A writer has the lock for a moment before it signs, and for a moment after it took its signature back."""
+    (place.folder / ".fetched").mkdir()
+    clock, looks = TurnsClock(), iter(finds)
+    session = place.session()
+    session = replace(session, doors=replace(session.outside(), clock=clock))
+    tried = 0
+
+    def work() -> str:
+        nonlocal tried
+        tried += 1
+        for held in looks:
+            raise held
+        return "done"
+
+    began = clock.monotonic()
+    if tries is None:
+        with pytest.raises(LockHeld):
+            in_turn(session, work)
+        assert clock.monotonic() - began <= UNSIGNED_S + 1, "a builder is not waited for"
+    else:
+        assert in_turn(session, work) == "done"
+        assert tried == tries
+
+
+@pytest.mark.parametrize("is_looked_at", [True, False])
+def test_a_place_that_is_merely_looked_at_is_taken_a_moment_later(place: Place, *, is_looked_at: bool) -> None:
+    """The holder looks at the place by sharing it for an instant; who waits in it keeps it for long."""
+    (place.folder / ".fetched").mkdir()
+    clock = FakeClock()
+    session = place.session()
+    session = replace(session, doors=replace(session.outside(), clock=clock))
+    other = Turn.taken(place.folder / ".fetched")
+    assert other is not None
+    began, looked_at = clock.monotonic(), is_looked_at
+
+    def work() -> str:
+        nonlocal looked_at
+        if looked_at and clock.monotonic() >= began + UNSIGNED_S / 4:
+            other.release()
+            looked_at = False
+        if clock.monotonic() >= began + 10:
+            return "done"
+        raise SIGNED
+
+    if is_looked_at:
+        assert in_turn(session, work) == "done"
+    else:
+        with pytest.raises(LockHeld):
+            in_turn(session, work)
+        assert clock.monotonic() - began <= UNSIGNED_S + 1
+        other.release()
