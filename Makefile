@@ -8,13 +8,16 @@ DEV := $(VENV)/.dev-$(shell cat requirements.txt requirements-dev.txt | cksum | 
 CONFIG ?= config.yaml
 RUNS ?= 20000
 
-.PHONY: help run test coverage sites demo simulate manners kill life flips gate bench fuzz lint docs findings release lock clean
+.PHONY: help ready run test coverage sites demo simulate manners kill life flips gate bench fuzz lint docs findings release lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
 
-run: $(RUN) ## poll what config.yaml names (ARGS="--force cnbeta" for more)
-	@$(BIN)/python -m ingest run --config $(CONFIG) $(ARGS)
+ready: $(RUN)
+
+run: $(RUN) ## poll what config.yaml names (ARGS="--force cnbeta" for more; ./fetched run has exit codes of its own)
+	@./fetched run --config $(CONFIG) $(ARGS) || { code=$$?; \
+	  echo "fetched ended with $$code; make ends with 2, whatever failed: scripts use ./fetched run" >&2; exit $$code; }
 
 # Three processes for two cores: many tests wait, for a disk or for a process of their own.
 test: $(DEV) lint ## check style and types, run all tests

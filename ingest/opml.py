@@ -5,7 +5,7 @@ ampersands are mended) before listparser, which reads what is meant by it, sees 
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
@@ -74,14 +74,22 @@ def read_opml(body: bytes) -> Subscriptions:
     _check(xml)
     found = listparser.parse(xml.encode("utf-8"))
     feeds: dict[str, Subscription] = {}
-    nowhere = 0
+    findings: list[Finding] = []
     for feed in found["feeds"]:
-        url = _address(feed["url"])
-        nowhere += url is None
-        if url is not None:
-            _merge(feeds, Subscription(text_of_html(feed["title"]), url, _tags(feed["categories"])))
+        url, title = _address(feed["url"]), text_of_html(feed["title"])
+        if url is None:
+            findings.append(_left_out(FindingKind.NO_URLS, title, feed["url"], "is no address that can be asked"))
+            continue
+        _merge(feeds, Subscription(title, url, _tags(feed["categories"])))
+        long = sum(len(word) > MAX_TAG for path in feed["categories"] for word in path)
+        if long:
+            said = f"{title or url}: {several(long, 'group')} left out: a tag has at most {MAX_TAG} letters"
+            findings.append(Finding(FindingKind.TOO_LARGE, said))
+    for each in found["lists"]:
+        why = "is another list or page; save a list, and import it by itself"
+        findings.append(_left_out(FindingKind.LISTS, text_of_html(each["title"]), each["url"], why))
     sites = tuple(url for site in found["opportunities"] if (url := _address(site["url"])))
-    return Subscriptions(tuple(feeds.values()), sites, tuple(_findings(nowhere, len(found["lists"]))))
+    return Subscriptions(tuple(feeds.values()), sites, tuple(findings))
 
 
 def _check(xml: str) -> None:
@@ -142,11 +150,9 @@ def _merge(feeds: dict[str, Subscription], feed: Subscription) -> None:
     )
 
 
-def _findings(nowhere: int, lists: int) -> Iterator[Finding]:
-    if nowhere:
-        yield Finding(FindingKind.NO_URLS, f"{several(nowhere, 'entry', 'entries')} left out: no usable address")
-    if lists:
-        yield Finding(FindingKind.LISTS, f"{several(lists, 'link')} to other pages or lists not followed")
+def _left_out(kind: FindingKind, title: str, address: str, why: str) -> Finding:
+    """Name an entry that is not taken, and why."""
+    return Finding(kind, f"left out: {title or 'an entry without a title'}: {address!r} {why}")
 
 
 def as_sources(feeds: Sequence[Subscription], names: Collection[str], urls: Collection[str]) -> tuple[NewSource, ...]:

@@ -214,7 +214,7 @@ class Store(Keep):
             changes = changes_of(self._state.changes())
             owed = together(before.changes, changes) if before else changes
             if changes or before:
-                since = before.since if before else run.finished_at
+                since = (before and before.since) or run.finished_at
                 note = owed_text(OwedBuild(run.id, since, owed))
                 self._staging.publish(self._rooms.state / OWED_NAME, note)
         return owed

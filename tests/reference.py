@@ -120,17 +120,17 @@ def commands() -> str:
     with tempfile.TemporaryDirectory() as folder:
         listed = told("--help", Path(folder)).output
         blocks = [_COMMANDS_HEAD, _block("fetched", listed)]
-        for name in _names(listed):
+        for name in names_of(listed):
             said = told(f"{name} --help", Path(folder)).output
             blocks.append(_block(f"fetched {name}", said))
             blocks += [
                 _block(f"fetched {name} {each}", told(f"{name} {each} --help", Path(folder)).output)
-                for each in _names(said)
+                for each in names_of(said)
             ]
     return "\n".join(blocks)
 
 
-def _names(help_: str) -> list[str]:
+def names_of(help_: str) -> list[str]:
     """Return the commands that a help lists."""
     lines = help_.partition("\nCommands:\n")[2].partition("\n\n")[0].splitlines()
     return [line.split()[0] for line in lines if line.startswith("  ") and line[2:3].strip()]

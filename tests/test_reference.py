@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from ingest.cli.help import EXAMPLES_OF, examples_of
 from tests.mistakes.told import told
-from tests.reference import COMMANDS, CONFIGURATION, commands, configuration
+from tests.reference import COMMANDS, CONFIGURATION, commands, configuration, names_of
 
 
 def test_the_reference_of_the_configuration_is_as_the_schema_is() -> None:
@@ -23,7 +24,28 @@ def test_no_command_is_cut_and_they_come_in_the_order_of_use() -> None:
 
     assert "..." not in listed
     assert names[:6] == ["init", "source", "opml", "check", "preview", "run"]
-    assert max(len(line) for line in commands().splitlines()) <= 100
+    assert max(len(line) for line in commands().splitlines() if not line.startswith("What `--help`")) <= 80
+
+
+def named(group: str = "") -> list[str]:
+    """Return all commands, those of groups with the group's name before theirs."""
+    found = []
+    for name in names_of(told(f"{group} --help", Path()).output):
+        inner = named(name) if not group else []
+        found += inner or [f"{group} {name}".strip()]
+    return found
+
+
+def test_every_command_shows_examples_that_it_takes() -> None:
+    assert sorted(EXAMPLES_OF) == sorted(named())
+    refused = []
+    for name, examples in EXAMPLES_OF.items():
+        assert examples_of(name).partition("\n")[2] in told(f"{name} --help", Path()).output.replace("\n  ", "\n")
+        for words in examples:
+            typed = re.sub(r"[<>] \S+", "", words)
+            refused += [] if told(f"{name} {typed} --help", Path()).code == 0 else [f"{name} {words}"]
+
+    assert refused == []
 
 
 def test_the_version_says_what_it_stands_on(tmp_path: Path) -> None:

@@ -221,8 +221,10 @@ def status(config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None
             show(telling_status.build_json(build))
     else:
         console = Console()
+        if not console.is_terminal:
+            console.width = 80
         with console.capture() as table:
-            console.print(telling_status.table_of(rows, now), soft_wrap=not console.is_terminal)
+            console.print(telling_status.table_of(rows, now))
         show(table.get(), end="")
         for line in telling_status.advice_lines(rows):
             show(line)

@@ -1,9 +1,13 @@
 """Sources by the names that a person gives. Pure."""
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
 
 from ingest.config.errors import ConfigError
+from ingest.source import Source
+
+T = TypeVar("T")
 
 
 def source_names(names: Sequence[str], known: Iterable[str]) -> frozenset[str]:
@@ -15,3 +19,13 @@ def source_names(names: Sequence[str], known: Iterable[str]) -> frozenset[str]:
             meant = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(every) or 'none'}"
             raise ConfigError(f"no source is called {name!r}; {meant}")
     return frozenset(names)
+
+
+def present_names(sources: Iterable[Source]) -> dict[str, str]:
+    """Return every name that a source has or had -> the name that it has now."""
+    return {name: source.name for source in sources for name in (source.name, *source.was)}
+
+
+def known_of(source: Source, remembered: Mapping[str, T]) -> T | None:
+    """Return what is remembered of a source: after a rename it stands under its earlier name until the next run."""
+    return next((remembered[name] for name in (source.name, *reversed(source.was)) if name in remembered), None)

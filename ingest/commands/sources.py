@@ -1,6 +1,6 @@
 """Door: disk (OPML files). `init`, `source`, `opml`: which sources there are. Looks for feeds, writes config.yaml."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +20,7 @@ from ingest.run.pipeline import Walk
 from ingest.session.assemble import Assembled
 from ingest.session.session import Session
 from ingest.session.walking import walk
-from ingest.text.urls import resolve
+from ingest.text.urls import resolve, url_key
 from normalize.values import Url
 
 
@@ -30,7 +30,7 @@ def init(path: Path, what: str | None) -> list[str]:
         create(path, [])
         return [f"{path}: written; name your sources in it, or run `fetched source add URL`"]
     if _names_file(what):
-        sources, said = _imported(Path(what), [], [])
+        sources, said = _imported(Path(what), [], {})
     else:
         sources, said = _found(Config(), path.parent, what, None, [])
     create(path, sources)
@@ -71,7 +71,7 @@ def rename(path: Path, old: str, new: str) -> list[str]:
 def import_opml(path: Path, file: Path) -> list[str]:
     """Add the feeds of an OPML file, their groups as tags; those that are polled already are left out."""
     config = load(path)
-    polled = [url for source in config.sources for url in source.url]
+    polled = {url: source.name for source in config.sources for url in source.url}
     sources, said = _imported(file, _names(config), polled)
     add_sources(path, sources)
     return [*said, f"added {several(len(sources), 'source')}"]
@@ -95,8 +95,8 @@ def _names(config: Config) -> list[str]:
     return [name for source in config.sources for name in (source.name, *source.was)]
 
 
-def _imported(file: Path, names: Collection[str], polled: Collection[str]) -> tuple[list[NewSource], list[str]]:
-    """Read an OPML file; says what of it could not be taken."""
+def _imported(file: Path, names: Collection[str], polled: Mapping[str, str]) -> tuple[list[NewSource], list[str]]:
+    """Read an OPML file; says what of it is not taken, and why. `polled` are addresses -> names of their sources."""
     try:
         subscriptions = read_opml(read_given(file, MAX_OPML_BYTES))
     except UnreadableFileError as error:
@@ -106,8 +106,11 @@ def _imported(file: Path, names: Collection[str], polled: Collection[str]) -> tu
         raise ConfigError(f"{file}: {error}") from None
     sources = list(as_sources(subscriptions.feeds, names, polled))
     said = [finding.detail for finding in subscriptions.findings]
-    there_already = len(subscriptions.feeds) - len(sources)
-    said += [f"{several(there_already, 'feed')} left out: polled already"] if there_already else []
+    known = {url_key(url): name for url, name in polled.items()}
+    for feed in subscriptions.feeds:
+        if url_key(feed.url) in known:
+            name = known[url_key(feed.url)]
+            said.append(f"left out: {feed.title or 'a feed'}: {feed.url} is polled already as {name!r}")
     said += [f"{site} has no feed in the list; try `fetched source add {site}`" for site in subscriptions.sites]
     return sources, said
 

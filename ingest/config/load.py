@@ -1,6 +1,7 @@
 """Door: disk (configuration). config.yaml to a validated `Config`; a mistake is named with its line and its remedy."""
 
 import difflib
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -190,12 +191,16 @@ def _one_source_a_name(path: Path, config: Config, tree: CommentedMap) -> None:
                 )
 
 
+_SCHEME = re.compile(r"\Ahttp(?=:)")
+"""A site serves one feed both ways."""
+
+
 def _one_source_a_url(path: Path, config: Config, tree: CommentedMap) -> None:
     """Refuse one feed under two names: each of its articles would be the one source's or the other's by chance."""
     taken: dict[str, int] = {}
     for number, source in enumerate(config.sources):
         for url in source.url:
-            first = taken.setdefault(canonical(url), number)
+            first = taken.setdefault(_SCHEME.sub("https", canonical(url)), number)
             if first != number:
                 place, there = ("sources", number, "url"), ("sources", first, "url")
                 raise ConfigError(

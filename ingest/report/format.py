@@ -25,7 +25,7 @@ _COUNTED = (
 
 
 def told_json(value: Mapping[str, object]) -> str:
-    """Return a JSON object as it may be told: no secret in an address, unseen signs as escapes."""
+    """Return a JSON object as it may be told: no secret in an address, unseen signs as escapes, times in one form."""
     return json_text(_told(value))
 
 
@@ -33,11 +33,18 @@ def _told(value: object) -> object:
     match value:
         case str():
             return masked(value)
+        case datetime():
+            return instant(value)
         case Mapping():
             return {name: _told(each) for name, each in value.items()}
         case list() | tuple():
             return [_told(each) for each in value]
     return value
+
+
+def instant(at: datetime | None) -> str | None:
+    """Write an instant as every `--json` has it: RFC 3339, in UTC, to the second."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if at else None
 
 
 def several(count: int, what: str, many: str | None = None) -> str:
@@ -160,7 +167,7 @@ def _source_json(source: SourceOutcome, report: Report) -> dict[str, object]:
         "counts": {str(change): count for change, count in sorted(report.counts(source.name).items())},
         "images": sum(article.images for article in articles),
         "images_missing": sum(len(article.missing_images) for article in articles),
-        "next_poll_at": _instant(source.next_poll_at),
+        "next_poll_at": instant(source.next_poll_at),
         "articles": [_article_json(article) for article in articles if article.change is not Change.UNCHANGED],
     }
 
@@ -187,8 +194,8 @@ def _run_json(report: Report, traffic: Mapping[str, Mapping[str, int]]) -> dict[
     return {
         "kind": "run",
         "dry": report.dry,
-        "started_at": _instant(report.started_at),
-        "finished_at": _instant(report.finished_at),
+        "started_at": instant(report.started_at),
+        "finished_at": instant(report.finished_at),
         "sources": {str(result): results.count(result) for result in SourceResult},
         "counts": {str(change): count for change, count in sorted(report.counts().items())},
         "changed": report.changed(),
@@ -196,10 +203,6 @@ def _run_json(report: Report, traffic: Mapping[str, Mapping[str, int]]) -> dict[
         "notes": list(report.notes),
         "traffic": traffic,
     }
-
-
-def _instant(at: datetime | None) -> str | None:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if at else None
 
 
 def _seconds(report: Report) -> float:

@@ -10,13 +10,14 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from html import unescape
 from pathlib import Path
 
 from ingest.config.errors import ConfigError
 from ingest.config.schema import Config
 from ingest.http.redact import harmless
-from ingest.report.format import told_json
+from ingest.report.format import instant, told_json
 from ingest.search.terms import expression, terms
 from normalize.front_matter.read import FrontMatterError, read_back
 from store.errors import StoreError
@@ -54,7 +55,8 @@ class Found:
     def json_lines(self) -> Iterator[str]:
         """Yield one JSON object a post."""
         for post in self.posts:
-            yield told_json({"kind": "found"} | {name: held for name, held in asdict(post).items() if name != "mark"})
+            said = {name: held for name, held in asdict(post).items() if name != "mark"}
+            yield told_json({"kind": "found"} | said | {"published": _instant(post.published)})
 
 
 def search(config: Config, base: Path, query: str, most: int = MOST, first: int = 0) -> Found:
@@ -71,6 +73,15 @@ def search(config: Config, base: Path, query: str, most: int = MOST, first: int 
         bring_up_to_date(index, state / MANIFEST_NAME, base / config.store.content)
         found = index.find(asked, most + 1, first)
     return Found(tuple(found[:most]), len(found) > most)
+
+
+def _instant(said: str) -> str:
+    """Write what a post says of its publication as all times are told; what is no instant stays as it is."""
+    try:
+        at = datetime.fromisoformat(said)
+    except ValueError:
+        return said
+    return instant(at) or said if at.tzinfo else said
 
 
 def bring_up_to_date(index: SearchIndex, manifest: Path, content: Path) -> int:

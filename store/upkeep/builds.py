@@ -25,7 +25,8 @@ class OwedBuild:
     """What is to be built, since when, for which run (the last that added to it), and why it is not."""
 
     run: str
-    since: datetime
+    since: datetime | None
+    """None where its note is damaged, and nobody can say."""
     changes: Changes
     why: str = _UNSEEN
 
@@ -49,9 +50,11 @@ def read_owed(state: Path) -> OwedBuild | None:
             return None
         said = json.loads(data)
         changes = changes_of(ChangedPost(PostChange(each.pop("kind")), **each) for each in said["changes"])
-        return OwedBuild(str(said["run"]), instant(said["since"]), changes, str(said["why"]))
+        return OwedBuild(
+            str(said["run"]), None if said["since"] is None else instant(said["since"]), changes, str(said["why"])
+        )
     except (UnfitFileError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return OwedBuild("", datetime.fromisoformat("1970-01-01T00:00:00+00:00"), Changes(), "its note is damaged")
+        return OwedBuild("", None, Changes(), "its note is damaged")
 
 
 def owed_text(owed: OwedBuild) -> str:
@@ -61,7 +64,7 @@ def owed_text(owed: OwedBuild) -> str:
         for each in _each(owed.changes)
     ]
     note: Mapping[str, object] = {
-        "run": owed.run, "since": instant_text(owed.since), "why": owed.why, "changes": changes,
+        "run": owed.run, "since": owed.since and instant_text(owed.since), "why": owed.why, "changes": changes,
     }  # fmt: skip
     return json_text(note, indent=1) + "\n"
 

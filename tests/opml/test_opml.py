@@ -1,12 +1,14 @@
 """Lists of subscriptions are read as they come, and written so that they read back the same."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ingest.commands.sources import import_opml
 from ingest.fetcher.feeds.plain_text import plain_text
 from ingest.opml import OpmlError, Subscription, Subscriptions, as_sources, read_opml, write_opml
 from normalize.values import Url
@@ -85,7 +87,33 @@ def test_what_is_no_feed_is_told() -> None:
 
     assert [each.url for each in subscriptions.feeds] == ["https://a.example/feed"]
     assert subscriptions.sites == ("https://h.example/",)
-    assert [finding.kind for finding in subscriptions.findings] == ["no_urls", "lists"]
+    assert [(finding.kind, finding.detail) for finding in subscriptions.findings] == [
+        ("no_urls", "left out: x: 'gopher://x/' is no address that can be asked"),
+        ("lists", f"left out: more: 'https://l.example/' {ANOTHER}"),
+        ("lists", f"left out: l: 'https://m.example/' {ANOTHER}"),
+    ]
+
+
+ANOTHER = "is another list or page; save a list, and import it by itself"
+
+
+def test_a_group_that_cannot_be_a_tag_is_named() -> None:
+    subscriptions = read(f"<outline text='{'x' * 201}'>{feed('a')}</outline>")
+
+    assert [each.tags for each in subscriptions.feeds] == [()]
+    assert [finding.detail for finding in subscriptions.findings] == [
+        "a: 1 group left out: a tag has at most 200 letters"
+    ]
+
+
+def test_an_import_names_each_feed_that_is_polled_already_and_under_which_name(tmp_path: Path) -> None:
+    config = tmp_path / "config.yaml"
+    config.write_text('sources: [{name: mine, url: "http://www.a.example/feed"}]\n', "utf-8")
+    (tmp_path / "list.opml").write_bytes(opml(feed("a") + feed("b")))
+
+    said = import_opml(config, tmp_path / "list.opml")
+
+    assert said == ["left out: a: https://a.example/feed is polled already as 'mine'", "added 1 source"]
 
 
 REFUSED = {

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ingest.commands.show.status import build_line, build_owed
+from ingest.commands.show.status import build_json, build_line, build_owed
 from ingest.config.load import load
 from ingest.report.outcomes import ExitCode
 from store.landing import PostChange
@@ -123,7 +123,15 @@ def test_a_note_reads_as_it_was_written_and_a_later_run_takes_it_over(tmp_path: 
 def test_a_damaged_note_owes_a_build(tmp_path: Path, note: str) -> None:
     (tmp_path / OWED_NAME).write_text(note, "utf-8")
 
-    assert read_owed(tmp_path) is not None
+    owed = read_owed(tmp_path)
+
+    assert owed is not None
+    assert (
+        build_line(owed, ZoneInfo("Asia/Shanghai")) == "hook: owed: its note is damaged; the next run starts it again"
+    )
+    assert json.loads(build_json(owed))["owed_since"] is None
+    (tmp_path / OWED_NAME).write_text(owed_text(owed), "utf-8")
+    assert read_owed(tmp_path) == owed
 
 
 def test_a_note_that_is_no_file_owes_a_build_and_hangs_nothing(tmp_path: Path) -> None:

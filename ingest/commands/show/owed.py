@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
-from ingest.commands.source_names import source_names
+from ingest.commands.source_names import present_names, source_names
 from ingest.config.schema import Config
 from ingest.configured import sources_of
 from ingest.fetcher.schedule.durations import span_text
@@ -43,7 +43,7 @@ def owed(config: Config, base: Path, names: Sequence[str], now: datetime, tell: 
 
     Raises `ConfigError` for a name of which nothing is known.
     """
-    present = {name: source.name for source in sources_of(config) for name in (source.name, *source.was)}
+    present = present_names(sources_of(config))
 
     def seen(store: Store) -> list[Debt]:
         wanted = source_names(names, [*present, *(debt.source for debt in store.all_owed())])

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 from ingest.commands.run import chosen
+from ingest.commands.source_names import known_of
 from ingest.config.schema import Config
 from ingest.configured import schedule_of
 from ingest.fetcher.schedule.durations import span_text
@@ -38,7 +39,7 @@ def plan(config: Config, base: Path, names: Sequence[str], now: datetime, tell: 
     remembered = look(config, base, now, lambda store: store.sources(), tell)
     rows: list[PlannedPoll] = []
     for source in chosen(config, names):
-        state = remembered.get(source.name)
+        state = known_of(source, remembered)
         memory = SourceMemory.of(state) if state else None
         polling = memory.polling if memory else PollMemory()
         rows.append(

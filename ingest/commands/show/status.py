@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from rich.table import Table
 from rich.text import Text
 
+from ingest.commands.source_names import known_of, present_names
 from ingest.config.schema import Config
 from ingest.configured import sources_of
 from ingest.fetcher.condition import Condition, diagnosis
@@ -42,16 +43,20 @@ class SourceStatus:
 
 def status(config: Config, base: Path, now: datetime, tell: Tell = unheard) -> list[SourceStatus]:
     """Return the state of every configured source, in the order of the configuration; tell what is amiss in it."""
+    present = present_names(sources_of(config))
+
+    def named(source: str) -> str:
+        return present.get(source, source)
 
     def seen(store: Store) -> tuple[dict[str, SourceState], Counter[str], Counter[str]]:
-        stored = Counter(item.source for item in store.items() if item.status is ItemStatus.STORED)
-        return store.sources(), stored, Counter(debt.source for debt in store.all_owed())
+        stored = Counter(named(item.source) for item in store.items() if item.status is ItemStatus.STORED)
+        return store.sources(), stored, Counter(named(debt.source) for debt in store.all_owed())
 
     remembered, stored, owed = look(config, base, now, seen, tell)
     zone = ZoneInfo(config.store.timezone)
     rows: list[SourceStatus] = []
     for source in sources_of(config):
-        state = remembered.get(source.name)
+        state = known_of(source, remembered)
         found = diagnosis(SourceMemory.of(state) if state else None, now.astimezone(zone))
         rows.append(
             SourceStatus(
@@ -84,10 +89,12 @@ class LeftOut:
 def left_out(config: Config, base: Path, names: Sequence[str], now: datetime, tell: Tell = unheard) -> list[LeftOut]:
     """Return what filters and bounds left out, by source; of the named ones, or of all."""
     items = look(config, base, now, lambda store: list(store.items()), tell)
+    present = present_names(sources_of(config))
+    named = ((present.get(item.source, item.source), item) for item in items)
     return [
-        LeftOut(item.source, item.url, item.title, item.reason or "left to a backfill")
-        for item in sorted(items, key=lambda item: (item.source, item.first_seen_at, item.url))
-        if item.status in {ItemStatus.DROPPED, ItemStatus.SKIPPED} and (not names or item.source in names)
+        LeftOut(source, item.url, item.title, item.reason or "left to a backfill")
+        for source, item in sorted(named, key=lambda each: (each[0], each[1].first_seen_at, each[1].url))
+        if item.status in {ItemStatus.DROPPED, ItemStatus.SKIPPED} and (not names or source in names)
     ]
 
 
@@ -100,31 +107,27 @@ def left_out_lines(rows: Sequence[LeftOut]) -> Iterator[str]:
 
 
 def table_of(rows: list[SourceStatus], now: datetime) -> Table:
-    """Return the table for people."""
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("source", "last success", "next poll", "new", "stored", "owed", "error"):
-        table.add_column(name, justify="right" if name in {"new", "stored", "owed"} else "left", overflow="fold")
+    """Return the table for people; only the names of sources give way where a line is short."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    table.add_column("source", overflow="fold")
+    for name in ("last success", "next poll", "new", "stored", "owed"):
+        is_number = name in {"new", "stored", "owed"}
+        table.add_column(name, justify="right" if is_number else "left", no_wrap=True)
     for row in rows:
-        error = Text(harmless(row.error or ""), style="red")
-        if row.failures > 1:
-            error.append(f" ({row.failures} times)")
-        table.add_row(
-            Text(harmless(row.name)),
-            _ago(row.succeeded_at, now),
-            _until(row.next_poll_at, now),
-            str(row.new_items),
-            str(row.stored),
-            str(row.owed),
-            error,
-        )
+        counts = (str(row.new_items), str(row.stored), str(row.owed))
+        called = Text(harmless(row.name), style="red" if row.error else "")
+        table.add_row(called, _ago(row.succeeded_at, now), _until(row.next_poll_at, now), *counts)
     return table
 
 
 def advice_lines(rows: Sequence[SourceStatus]) -> Iterator[str]:
     """Yield a line a source with which something is wrong: how it is, and what to do."""
     for row in rows:
+        times = f" ({row.failures} times)" if row.failures > 1 else ""
+        if row.error and row.error not in row.advice:
+            yield harmless(f"{row.name}: {row.error}{times}")
         if row.advice:
-            yield harmless(f"{row.name} is {row.condition}: {row.advice}")
+            yield harmless(f"{row.name} is {row.condition}{times}: {row.advice}")
 
 
 def build_owed(config: Config, base: Path) -> OwedBuild | None:
@@ -134,8 +137,8 @@ def build_owed(config: Config, base: Path) -> OwedBuild | None:
 
 def build_line(owed: OwedBuild, zone: ZoneInfo) -> str:
     """Say in one line that the hook did not end well."""
-    since = owed.since.astimezone(zone)
-    return harmless(f"hook: owed since {since:%Y-%m-%d %H:%M} ({zone.key}): {owed.why}; the next run starts it again")
+    since = f" since {owed.since.astimezone(zone):%Y-%m-%d %H:%M} ({zone.key})" if owed.since else ""
+    return harmless(f"hook: owed{since}: {owed.why}; the next run starts it again")
 
 
 def build_json(owed: OwedBuild) -> str:

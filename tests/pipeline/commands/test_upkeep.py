@@ -158,12 +158,25 @@ def test_a_rebuilt_state_writes_nothing_and_doubles_nothing(stored: Place) -> No
     assert list(rebuilt.lines()) == [
         "known again: 3 articles (2 stored, 1 removed) and 1 image",
         "left alone: 1 file of nobody that the posts or the journal tell of",
+        "nothing was wrong with the state: it held just the same",
         "the database that was there is .fetched/state.db.before now",
     ]
     (stored.content / "about.md").unlink()
     assert changes(stored.run(force=True)) == []
     assert stored.snapshot() == before
     assert tree(stored.folder / "fetched.journal") == journal
+
+
+def test_a_rebuild_says_of_a_state_that_was_none_or_another_nothing_good(stored: Place) -> None:
+    database = stored.folder / ".fetched" / "state.db"
+    sound = rebuild(stored.session())
+    database.unlink()
+    absent = rebuild(stored.session())
+    database.write_bytes(b"no database" * 1000)
+    damaged = rebuild(stored.session())
+
+    assert [each.was_whole for each in (sound, absent, damaged)] == [True, False, False]
+    assert [json.loads(next(each.json_lines()))["was_whole"] for each in (sound, damaged)] == [True, False]
 
 
 def test_a_removed_article_is_gone_with_all_that_was_kept_of_it_and_does_not_come_back(stored: Place) -> None:
