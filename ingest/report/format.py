@@ -63,7 +63,7 @@ def source_line(outcome: SourceOutcome) -> str:
             due_at = outcome.next_poll_at
             what = outcome.detail or (f"not due before {clock_time(due_at)}" if due_at else "not due")
         case SourceResult.FAILED:
-            what = f"FAILED: {outcome.detail} ({outcome.url})"
+            what = f"FAILED: {outcome.detail}" + ("" if outcome.url in outcome.detail else f" ({outcome.url})")
     return harmless("; ".join((f"{outcome.name}: {what}", *outcome.notes)))
 
 

@@ -10,6 +10,8 @@ from ingest.commands.show.plan import plan
 from ingest.commands.show.status import SourceStatus, advice_lines, left_out, status, table_of
 from ingest.config.load import load
 from ingest.fetcher.condition import Condition
+from ingest.report.format import source_line
+from ingest.report.outcomes import SourceOutcome, SourceResult
 from tests.fakes.clock import START
 from tests.pipeline.place import FEED, Item, Place
 
@@ -74,3 +76,17 @@ def test_the_table_fits_and_cuts_nothing_but_folds_names(width: int) -> None:
     assert all(word in shown.get() for word in ("364 d ago", "in 59 min", "1234567", "12345"))
     assert LONG in "".join(line.split("  ")[0].strip() for line in lines)
     assert list(advice_lines([failing])) == [f"a is failing (3 times): {failing.error}; it has never answered well"]
+
+
+@pytest.mark.parametrize(
+    ("detail", "said"),
+    [
+        ("answers 404", f"a: FAILED: answers 404 ({FEED})"),
+        (f"{FEED}: answers 404; https://b.example/: answers 410", None),
+    ],
+)
+def test_a_failure_names_its_address_once(detail: str, said: str | None) -> None:
+    line = source_line(SourceOutcome("a", FEED, SourceResult.FAILED, detail))
+
+    assert line == (said or f"a: FAILED: {detail}")
+    assert line.count(FEED) == 1
