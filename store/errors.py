@@ -46,13 +46,17 @@ class LockHeld(StoreError):  # noqa: N818  # it is said to people as it stands: 
     `age` says how long that is ago. An owner that did not sign is a builder, which shares the lock with others.
     """
 
-    def __init__(self, owner: str = "", since: str = "", age: str = "", *, gives_way: bool = False) -> None:
+    def __init__(
+        self, owner: str = "", since: str = "", age: str = "", *, gives_way: bool = False, is_long: bool = False
+    ) -> None:
         held = f"another run holds the store: {owner}, since {since}" + (f" ({age})" if age else "")
         super().__init__(held if owner else "a builder reads the store, or another run has just begun: try again soon")
         self.owner = owner
         self.since = since
         self.gives_way = gives_way
         """It lets the lock go as soon as somebody waits for it (`store.files.turns`)."""
+        self.is_long = is_long
+        """It has held the lock for longer than runs take: somebody should look at it."""
 
 
 class DocumentError(ValueError):

@@ -10,7 +10,9 @@ import typer
 
 from ingest.cli.terminal import say
 from ingest.http.redact import harmless
+from ingest.report.outcomes import ExitCode
 from ingest.report.progress import Counted, Silence
+from store.errors import LockHeld
 
 if TYPE_CHECKING:
     from ingest.cli.lines import Lines
@@ -59,7 +61,7 @@ def show_walk(
             say(line)
     else:
         with _telling(dry=session.dry, quiet=quiet) as progress:
-            walked = _walked(session, command, progress)
+            walked = _walked(session, command, progress, quiet=quiet)
         for line in difference_lines(walked.report):
             say(line)
         for note in walked.report.notes:
@@ -71,7 +73,9 @@ def show_walk(
     raise typer.Exit(walked.report.exit_code(tell_change=tell_change))
 
 
-def _walked(session: "Session", command: "Callable[[Session], Walked]", progress: "Progress") -> "Walked":
+def _walked(
+    session: "Session", command: "Callable[[Session], Walked]", progress: "Progress", *, quiet: bool = False
+) -> "Walked":
     """Run a command that walks; one that is told to stop says what is stored, and ends as signals do."""
     from ingest.cli.stopping import stoppable
     from ingest.report.format import stopped_line
@@ -80,6 +84,10 @@ def _walked(session: "Session", command: "Callable[[Session], Walked]", progress
     with stoppable() as stop:
         try:
             return command(replace(session, progress=counted))
+        except LockHeld as held:
+            if quiet and (held.gives_way or not held.is_long):  # as it should be: the next run does it
+                raise typer.Exit(ExitCode.LOCKED) from None
+            raise
         except KeyboardInterrupt:
             say(stopped_line(stop.by, counted.written, dry=session.dry), err=True)
             raise typer.Exit(stop.code) from None

@@ -17,6 +17,7 @@ from ingest.fetcher.schedule.memory import SourceMemory
 from ingest.identity.entry_json import from_json
 from ingest.posts import PostReader
 from ingest.report.outcomes import ArticleOutcome, Change, Difference
+from ingest.report.progress import Ahead
 from ingest.run.articles import COMMIT_EVERY
 from ingest.run.order import Order, Refresh
 from ingest.run.pipeline import Walk
@@ -54,6 +55,7 @@ def refresh(session: Session, named: Sequence[str], *, from_web: bool) -> Walked
                 walking.articles.tell(_left(item, f"has no post, it is {item.status}; `fetched add` gets it"))
         orders = Orders(session, tools, Refresh.WEB if from_web else Refresh.KEPT, stored)
         for start in range(0, len(stored), COMMIT_EVERY):
+            tools.progress.ahead(Ahead("posts", len(stored) - start))
             await walking.articles.make_all([orders.of(item) for item in stored[start : start + COMMIT_EVERY]])
             walking.articles.commit()
         differences.extend(_differences(tools.store))

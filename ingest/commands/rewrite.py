@@ -16,7 +16,7 @@ from ingest.commands.known import is_removed
 from ingest.commands.refresh import Named, Orders
 from ingest.config.errors import ConfigError
 from ingest.report.outcomes import Change
-from ingest.report.progress import Silence
+from ingest.report.progress import Ahead, Silence
 from ingest.run.articles import COMMIT_EVERY
 from ingest.run.order import Refresh
 from ingest.run.pipeline import Walk
@@ -119,6 +119,7 @@ async def _made(
     """Make some posts again, a batch at a time."""
     orders = Orders(session, tools, Refresh.KEPT, items)
     for start in range(0, len(items), COMMIT_EVERY):
+        tools.progress.ahead(Ahead("posts", len(items) - start))
         some = items[start : start + COMMIT_EVERY]
         edited = {item.path for item in some if tools.store.is_edited(item.identity)} if looked is not None else set()
         await walking.articles.make_all([replace(orders.of(item), by_hand=False) for item in some])

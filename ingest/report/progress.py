@@ -1,8 +1,21 @@
 """How a run tells what it is doing while it does it; the terminal decides how that looks."""
 
+from dataclasses import dataclass
 from typing import Protocol
 
 from ingest.report.outcomes import ArticleOutcome, Change, SourceOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What is left of long work, beyond what a run has under way at once."""
+
+    of: str
+    """What is worked on: a source, or the posts of a command."""
+    articles: int
+    """That are still to be dealt with."""
+    at_least: bool = False
+    """There may be more: nobody can say how many."""
 
 
 class Progress(Protocol):
@@ -10,6 +23,9 @@ class Progress(Protocol):
 
     def expect(self, articles: int) -> None:
         """Hear that so many more articles are to be worked on."""
+
+    def ahead(self, ahead: Ahead) -> None:
+        """Hear what is left of long work; what was told as done by now does not count to it any more."""
 
     def source(self, outcome: SourceOutcome) -> None:
         """Hear how a source fared."""
@@ -29,6 +45,10 @@ class Counted:
         """Tell it on."""
         self._told.expect(articles)
 
+    def ahead(self, ahead: Ahead) -> None:
+        """Tell it on."""
+        self._told.ahead(ahead)
+
     def source(self, outcome: SourceOutcome) -> None:
         """Tell it on."""
         self._told.source(outcome)
@@ -43,6 +63,9 @@ class Silence:
     """A `Progress` that says nothing."""
 
     def expect(self, articles: int) -> None:
+        """Say nothing."""
+
+    def ahead(self, ahead: Ahead) -> None:
         """Say nothing."""
 
     def source(self, outcome: SourceOutcome) -> None:

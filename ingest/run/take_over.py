@@ -18,6 +18,7 @@ from ingest.extractor.pull import Pulled
 from ingest.extractor.site_rules.book import site_key
 from ingest.messages import Crash
 from ingest.report.outcomes import ArticleOutcome, Change
+from ingest.report.progress import Ahead
 from ingest.run.make.images import Gallery, keep_image
 from ingest.run.make.write import make_of_text
 from ingest.run.order import Order
@@ -94,7 +95,7 @@ class Takeover:
     async def run(self) -> int:
         """Take all posts over; return how many files there are."""
         names = posts_below(self._archive.folder)
-        self._tools.progress.expect(len(names))
+        self._tools.progress.ahead(Ahead("posts", len(names)))
         copies = _Copies()
         keys: dict[str, str] = {}
         for name in names:
@@ -115,6 +116,7 @@ class Takeover:
                 await self._take(name, read)
             if number % _COMMIT_EVERY == 0:
                 self._walk.articles.commit()
+                self._tools.progress.ahead(Ahead("posts", len(keys) - number))
         self._walk.articles.commit()
         return len(names)
 

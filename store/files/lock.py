@@ -14,6 +14,8 @@ from store.files.regular import check_regular
 from store.rows import instant, instant_text
 
 LOCK_NAME = "lock"
+LONG_S = 24 * 3600.0
+"""Runs and commands end sooner; who holds the lock for longer may hang."""
 
 
 class Mode(Enum):
@@ -48,7 +50,9 @@ class Lock:
         except BlockingIOError:
             owner, since, yields = _owner(handle)
             os.close(handle)
-            raise LockHeld(owner, since, _age(since, now), gives_way=yields) from None
+            age_s = _age_s(since, now)
+            is_long = age_s is not None and age_s >= LONG_S
+            raise LockHeld(owner, since, _told(age_s), gives_way=yields, is_long=is_long) from None
         except BaseException:
             os.close(handle)
             raise
@@ -75,14 +79,21 @@ class Lock:
         os.pwrite(self._handle, json.dumps(signed).encode(), 0)
 
 
-def _age(since: str, now: datetime) -> str:
-    """Say how long ago an owner signed, in the unit that tells most; nothing where that is unknown."""
+def _age_s(since: str, now: datetime) -> float | None:
+    """Return how long ago an owner signed; None where that is unknown."""
     try:
-        minutes = (now - instant(since)).total_seconds() / 60
+        return (now - instant(since)).total_seconds()
     except (ValueError, TypeError):
+        return None
+
+
+def _told(age_s: float | None) -> str:
+    """Say it in the unit that tells most."""
+    if age_s is None:
         return ""
+    minutes = age_s / 60
     if minutes < 2:
-        return f"{max(0, round(minutes * 60))} seconds ago"
+        return f"{max(0, round(age_s))} seconds ago"
     return f"{round(minutes)} minutes ago" if minutes < 120 else f"{round(minutes / 60)} hours ago"
 
 

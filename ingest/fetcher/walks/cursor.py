@@ -97,6 +97,10 @@ class Cursor:
     expected: int | None = None
     """How many there are in all, where the way itself counts them."""
 
+    def further(self) -> int | None:
+        """Return how many entries are still to come; None where the way does not count them."""
+        return None if self.expected is None else max(0, self.expected - max(len(self.seen), self.found))
+
     def is_wanted(self, moment: Moment | None) -> bool:
         """Say whether what has this date may be wanted; what has none may."""
         return not (self.is_before(moment) or self.is_after(moment))

@@ -19,6 +19,7 @@ from ingest.fetcher.walks.walk import Cursor, Via, next_batch
 from ingest.identity.keys import address_name
 from ingest.report.outcomes import Change, SourceOutcome, SourceResult
 from ingest.run.order import Order
+from ingest.run.past.outlook import Outlook
 from ingest.run.past.saved import Saved, saved_among
 from ingest.run.pipeline import Walk
 from ingest.run.sift import Bounds, Sieve, sift_listing
@@ -69,6 +70,8 @@ class _Found:
     trouble: str | None = None
     unbegun: bool = False
     """There was no time for the document."""
+    is_last: bool = False
+    """Nothing comes behind it."""
 
 
 def wanted_of(source: Source, backfill: Backfill) -> Wanted:
@@ -97,6 +100,7 @@ class Past:
         self._stored_before = 0
         self.gave_way = False
         """It stopped for another command, and is to be gone on with."""
+        self._outlook = Outlook(source.name)
         self._pages: dict[Url, ArchivedPage] = {}
         """Of the entries at hand, those that an archive holds."""
 
@@ -108,11 +112,12 @@ class Past:
                 return
             self._stored_before = self._saved.stored
             self._keep(self._saved)
+        self._outlook.known = max(0, self._stored_within() - self._stored_before)
         found_entries, trouble = 0, ""
         async for found in self._find():
             found_entries += len(found.entries)
             self._notes += found.notes
-            stop = await self._make(found.entries) or self._over(unbegun=found.unbegun)
+            stop = await self._make(found) or self._over(unbegun=found.unbegun)
             trouble = trouble if stop else found.trouble or trouble
             if stop:
                 self._notes += [] if self.gave_way else [f"{stop}; the same command goes on from here"]
@@ -129,16 +134,38 @@ class Past:
         shown = tuple(dict.fromkeys(self._notes))
         self._walk.tell(SourceOutcome(self._source.name, self._source.urls[0], result, trouble, entries, shown))
 
-    async def _make(self, entries: Sequence[Entry]) -> str | None:
-        """Make what is wanted of some entries; return why the backfill is to stop, if it is."""
-        for part in self._slices(self._orders(entries)):
+    async def _make(self, found: _Found) -> str | None:
+        """Make what is wanted of what was found; return why the backfill is to stop, if it is."""
+        orders = self._orders(found.entries)
+        self._outlook.met(len(found.entries) - len(orders))
+        left = len(orders)
+        self._tell_ahead(left, found)
+        for part in self._slices(orders):
             await self._walk.articles.make_all(part)
             self._walk.articles.commit()
+            left -= len(part)
+            self._tell_ahead(left, found)
             over = self._over()
             if over is not None:
                 self._walk.articles.tell_left(self._source.name)
                 return over
         return f"stopped at --limit {self._wanted.limit}" if self._is_full() else None
+
+    def _tell_ahead(self, at_hand: int, found: _Found) -> None:
+        """Tell how much is left, as far as anybody knows."""
+        wanted = self._wanted.limit - self._taken if self._wanted.limit is not None else None
+        ahead = self._outlook.ahead(at_hand, found.cursor, is_end=found.is_last, wanted=wanted)
+        self._tools.progress.ahead(ahead)
+
+    def _stored_within(self) -> int:
+        """Return how many posts of the source are stored that lie within the bounds."""
+        begun = self._saved.cursor if self._saved else self._wanted
+        since, until = begun.since, begun.until
+        stored = (item for item in self._tools.store.items(self._source.name) if item.status is ItemStatus.STORED)
+        return sum(
+            at is None or ((since is None or at >= since) and (until is None or at < until))
+            for at in (item.published_at for item in stored)
+        )
 
     def _over(self, *, unbegun: bool = False) -> str | None:
         """Say that there is no more time, if so."""
@@ -172,7 +199,8 @@ class Past:
         best, *others = found.offers
         more = f" (it offers {', '.join(offer.via for offer in others)}, too: see --plan)" if others else ""
         self._notes.append(f"takes {best.told()}{more}")
-        return Saved(self._source.name, best.cursor, now)
+        expected = None if best.at_least else best.articles
+        return Saved(self._source.name, replace(best.cursor, expected=expected), now)
 
     def _placed(self, cursor: Cursor) -> Cursor | None:
         """Return where a way begins that goes by days or by numbers; None where nobody knows, which is told."""
@@ -228,7 +256,9 @@ class Past:
             ended = batch.halted or batch.cursor is None
             if batch.trouble and not ended:
                 notes = (*notes, batch.trouble)
-            yield _Found(batch.entries, batch.cursor, notes, batch.trouble if ended else None, batch.unbegun)
+            trouble = batch.trouble if ended else None
+            is_last = batch.cursor is None
+            yield _Found(batch.entries, batch.cursor, notes, trouble, batch.unbegun, is_last=is_last)
             cursor = None if batch.halted else batch.cursor
             if cursor is not None and cursor.via is Via.NUMBERS:
                 cursor = numbers.heard(cursor, self._stored_among(batch.entries))
@@ -246,7 +276,7 @@ class Past:
             self._pages = {page.url: page for page in own}
             yield _Found(tuple(Entry(link=page.url, captured_at=page.captured_at) for page in own))
         told = [f"{counted(elsewhere, 'page')} left out: on other hosts than the site's"] if elsewhere else []
-        yield _Found((), notes=(*tally.lines(), *told))
+        yield _Found((), notes=(*tally.lines(), *told), is_last=True)
 
     def _hosts(self) -> tuple[str, ...]:
         """Return the hosts of the source's site: its own URLs', and those of its stored articles."""
@@ -322,4 +352,4 @@ def _listed(urls: Sequence[str]) -> _Found:
             notes.append(f"{url!r} is no address of an article")
         else:
             entries.append(Entry(link=address))
-    return _Found(tuple(entries), notes=tuple(notes))
+    return _Found(tuple(entries), notes=tuple(notes), is_last=True)

@@ -32,6 +32,7 @@ def test_a_second_writer_learns_at_once_who_holds_it(tmp_path: Path) -> None:
     assert raised.value.owner == f"process {signed['pid']} on {signed['host']}"
     assert raised.value.since == "2026-03-01T12:00:00Z"
     assert str(raised.value).endswith("since 2026-03-01T12:00:00Z (0 seconds ago)")
+    assert not raised.value.is_long
 
 
 def test_it_is_free_after_a_close(tmp_path: Path) -> None:
