@@ -105,6 +105,8 @@ class Entry:
     """The site that it belongs to: where an entry without a page of its own leads."""
     home_title: str = ""
     """What the document that listed it calls itself: the site's name, mostly."""
+    tags: tuple[str, ...] = ()
+    """That a person gave it, where it was kept before."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from ingest.archive.archived import Archived, Unread
+from ingest.archive.archived import Addressed, Archived, Unread
+from ingest.archive.exports.entry import Exported
 from ingest.documents import Extracted, FeedLink, Hints, Listing, Sitemap
 from ingest.extractor.page.explained import Explained
 from ingest.extractor.site_rules.model import Rule, Sample
@@ -207,6 +208,18 @@ def read_archived_post(data: bytes, name: str, limits: WorkLimits) -> Task[Archi
         (data, name),
         about=Url(name),
         returns=Archived | Unread,
+        cpu_s=limits.page_cpu_s,
+        memory_bytes=limits.page_memory_bytes,
+    )
+
+
+def read_exported_entry(entry: Exported, limits: WorkLimits) -> Task[Archived | Addressed | Unread]:
+    """Have an entry of another program's export read."""
+    return Task(
+        "ingest.work:read_exported_entry",
+        (entry,),
+        about=Url(entry.name),
+        returns=Archived | Addressed | Unread,
         cpu_s=limits.page_cpu_s,
         memory_bytes=limits.page_memory_bytes,
     )

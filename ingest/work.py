@@ -8,8 +8,9 @@ from dataclasses import replace
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
-from ingest.archive.archived import Archived, Unread
-from ingest.archive.read import read_archived
+from ingest.archive.archived import Addressed, Archived, Unread
+from ingest.archive.exports.entry import Exported
+from ingest.archive.read import read_archived, read_exported
 from ingest.documents import Extracted, FeedLink, Finding, Hints, Listing, Sitemap
 from ingest.extractor.explain import explain
 from ingest.extractor.extract import extract, from_feed
@@ -136,6 +137,11 @@ def rewrite_post(
 def read_archived_post(data: bytes, name: str) -> Archived | Unread:
     """Read a post that another program wrote."""
     return read_archived(data, name)
+
+
+def read_exported_entry(entry: Exported) -> Archived | Addressed | Unread:
+    """Read an entry of another program's export."""
+    return read_exported(entry)
 
 
 def read_sitemap_document(body: bytes, url: Url, content_type: str | None, zone: str, now: datetime) -> Sitemap:

@@ -32,8 +32,20 @@ class Archived:
 
 
 @dataclass(frozen=True, slots=True)
+class Addressed:
+    """An address that was kept without its text: the article is to be fetched."""
+
+    url: Url
+    title: str = ""
+    tags: tuple[str, ...] = ()
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Unread:
     """A file that holds no article that can be taken over, and why; its address where it names one."""
 
     why: str
     url: str = ""
+    is_kept_back: bool = False
+    """Its author does not show it: a draft, a private post."""

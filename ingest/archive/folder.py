@@ -7,6 +7,8 @@ from store.facts import is_post_name
 from store.files.regular import real_path
 
 _MAX_POST_BYTES = 10_000_000
+_ATTACHMENTS = ("attachments", "assets", "images", "media", "files", "_resources", "Attachments")
+"""Folders in which Obsidian keeps files that notes name by their bare names."""
 _NO_POSTS = frozenset({"_index", "readme", "license", "changelog"})
 
 
@@ -30,13 +32,16 @@ def read_post(folder: Path, name: str) -> bytes | str:
 
 
 def image_of(folder: Path, post: str, path: str, max_bytes: int) -> bytes | None:
-    """Return the image that a post names by a path: beside it, or from the site's root; None if it is not there.
+    """Return the image that a post names by a path: beside it, from the site's root, or by Obsidian's way of naming it.
 
-    Nothing outside of the archive and the `static` folder beside it is read.
+    None if it is not there. Nothing outside of the archive and the `static` folder beside it is read.
     """
     rooted = path.lstrip("/")
     roots = (folder, folder / "static", folder.parent / "static", folder.parent.parent / "static")
     places = [(folder / post).parent / path] if path == rooted else []
+    if "/" not in path:
+        above = [folder / parent for parent in PurePosixPath(post).parents]
+        places += [each / name / path for each in above for name in _ATTACHMENTS]
     allowed = [real_path(root) for root in roots]
     for place in (*places, *(root / rooted for root in roots)):
         try:

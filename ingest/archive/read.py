@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from ingest.archive.archived import Archived, Unread
+from ingest.archive.archived import Addressed, Archived, Unread
 from ingest.archive.dialects import bare_name, in_common_words
+from ingest.archive.exports.entry import Exported
 from ingest.archive.front import Front, list_of, read_front, text_of
 from ingest.archive.shape import Shape, no_article, take_apart
 from normalize.markdown_reader import to_html
@@ -29,7 +30,7 @@ def read_archived(data: bytes, name: str) -> Archived | Unread:
     shape = take_apart(front.body)
     url = _original(front, shape)
     if text_of(front, "draft").lower() == "true" and not isinstance(front.values.get("draft"), list):
-        return Unread("is a draft", url)
+        return Unread("is a draft", url, is_kept_back=True)
     if not url:
         address = re.search(r"https?://[^\s<>\"']+", shape.text) if len(shape.text) < 1000 else None
         why = no_article(shape.text, has_image="<img" in shape.text or "![" in shape.text)
@@ -62,10 +63,47 @@ def read_archived(data: bytes, name: str) -> Archived | Unread:
     )
 
 
+def read_exported(entry: Exported) -> Archived | Addressed | Unread:
+    """Read an entry of an export; one without a text is an address that is to be fetched."""
+    url = entry.url if _is_address(entry.url) else ""
+    if entry.why_not or not url:
+        why = entry.why_not or f"has no address that can be asked: {entry.url[:200]!r}"
+        return Unread(why, url, is_kept_back=bool(entry.why_not))
+    if not entry.body:
+        return Addressed(Url(url), one_line(entry.title), entry.tags, one_line(entry.description))
+    tree = LexborHTMLParser(f"<!DOCTYPE html><body>{entry.body}")
+    has_image = any(tree.css("img"))
+    body = tree.body.inner_html or "" if tree.body else ""
+    why = no_article(body, has_image=has_image)
+    if why:
+        return Unread(why, url)
+    return Archived(
+        url=Url(url),
+        title=one_line(entry.title),
+        body=Html(body),
+        dates=entry.dates,
+        fetched_at=entry.fetched_at,
+        tags=entry.tags,
+        categories=entry.categories,
+        author=entry.author,
+        description=one_line(entry.description),
+        language=entry.language,
+        guid=entry.guid,
+        letters=sum(map(str.isalnum, tree.body.text() if tree.body else "")),
+    )
+
+
+def _is_address(url: str) -> bool:
+    try:
+        return url.startswith(("http://", "https://")) and bool(urlsplit(url).hostname)
+    except ValueError:
+        return False
+
+
 def _original(front: Front, shape: Shape) -> str:
     """Return the address of the original: what the front matter says, else the link below the text."""
     said = (text_of(front, *_ORIGINAL), shape.link, *(text_of(front, name) for name in _MAYBE))
-    return next((url for url in said if url.startswith(("http://", "https://")) and urlsplit(url).hostname), "")
+    return next((url for url in said if _is_address(url)), "")
 
 
 def _title(front: Front, shape: Shape, tree: LexborHTMLParser) -> str:
@@ -75,10 +113,13 @@ def _title(front: Front, shape: Shape, tree: LexborHTMLParser) -> str:
 
 
 def _source(front: Front, shape: Shape) -> str:
-    """Return who published it: what the front matter or the heading says, else the first tag that is not ours."""
+    """Return who published it: what the front matter or the heading says, else the tag behind ours.
+
+    A post of another program has tags of its own: none of them is a source.
+    """
     said = (text_of(front, "source_name"), text_of(front, "source"), text_of(front, "feed"), shape.source)
-    tags = (tag for tag in list_of(front, "tags") if tag.lower() not in {"fetched", "clippings"})
-    named = (one_line(each) for each in (*said, *tags))
+    tags = list_of(front, "tags")
+    named = (one_line(each) for each in (*said, *(tags[1:2] if tags[:1] == ("fetched",) else ())))
     return next((name for name in named if name and "://" not in name), "")
 
 
@@ -93,7 +134,7 @@ def _name_images(tree: LexborHTMLParser) -> bool:
     for image in images:
         source = (image.attributes.get("src") or "").strip()
         if source and not urlsplit(source).scheme and not source.startswith("//"):
-            image.attrs["src"] = LOCAL + quote(source.removeprefix("./"))
+            image.attrs["src"] = LOCAL + quote(unquote(source.removeprefix("./")))
     return bool(images)
 
 

@@ -47,7 +47,7 @@ EXAMPLES_OF = {
     "dropped": ("cnbeta",),
     "add": ("https://example.org/a", "- < addresses.txt"),
     "backfill": ("cnbeta --plan", "cnbeta --since 2025-01-01 --budget 2h", "--resume"),
-    "import": ("old-site/content --dry-run",),
+    "import": ("old-site/content --dry-run", "wallabag.json", "pocket.csv --source pocket"),
     "refresh": ("https://example.org/a", "cnbeta --dry-run"),
     "rewrite": ("cnbeta --dry-run", "--all"),
     "restore": ("https://example.org/a",),

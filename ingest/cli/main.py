@@ -164,7 +164,12 @@ def preview(
 
 @app.command("import")
 def import_(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Posts of an existing site, or of another program.")],
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FOLDER|FILE", help="Posts of an existing site, or what wallabag, Pocket or WordPress exported."
+        ),
+    ],
     config: ConfigPath = DEFAULT_CONFIG,
     source: Annotated[str | None, typer.Option(help="In the name of this source; else of what each post says.")] = None,
     category: Annotated[list[str] | None, typer.Option(metavar="OLD=NEW", help="Give a category another name.")] = None,
@@ -174,7 +179,7 @@ def import_(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Take over posts that are there already, without fetching them again; FOLDER itself is left as it is."""
+    """Take over posts that are there already, without fetching them again; what they lie in is left as it is."""
     from ingest.commands import importing
 
     session = session_of(loaded(config), config, dry=dry_run)

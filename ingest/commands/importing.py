@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from ingest.archive.exports.entry import ExportError
+from ingest.archive.shelf import open_shelf
 from ingest.config.errors import ConfigError
 from ingest.configured import adhoc_source, sources_of
 from ingest.report.outcomes import SourceOutcome, SourceResult
@@ -14,11 +16,13 @@ from ingest.session.walking import walk
 
 
 def import_posts(session: Session, folder: Path, source: str | None, renamed: Sequence[str]) -> Walked:
-    """Take over all posts below a folder; `renamed` are categories as `OLD=NEW`."""
-    if not folder.is_dir():
-        raise ConfigError(f"{folder} is no folder; name the one that holds the posts")
+    """Take over all posts below a folder, or those of an export; `renamed` are categories as `OLD=NEW`."""
+    try:
+        shelf = open_shelf(folder)
+    except ExportError as error:
+        raise ConfigError(str(error)) from None
     archive = Archive(
-        folder=folder,
+        shelf=shelf,
         content=session.base / session.config.store.content,
         sources={each.name: each for each in sources_of(session.config)},
         unnamed=adhoc_source("imported", session.config.defaults),
@@ -29,7 +33,7 @@ def import_posts(session: Session, folder: Path, source: str | None, renamed: Se
     async def work(walk: Walk, at_hand: Assembled) -> None:
         takeover = Takeover(archive, walk, at_hand.tools)
         files = await takeover.run()
-        notes = []
+        notes = list(shelf.notes)
         if takeover.mended:
             verb = "found" if archive.prefix is not None else "mended"
             notes.append(

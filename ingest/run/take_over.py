@@ -11,8 +11,10 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from ingest.archive.archived import Archived, Unread
-from ingest.archive.folder import image_of, posts_below, read_post
+from ingest.archive.archived import Addressed, Archived, Unread
+from ingest.archive.exports.entry import Exported
+from ingest.archive.folder import image_of
+from ingest.archive.shelf import Shelf
 from ingest.documents import Entry, Extracted, Listing
 from ingest.extractor.pull import Pulled
 from ingest.extractor.site_rules.book import site_key
@@ -27,7 +29,7 @@ from ingest.run.put import put
 from ingest.run.sift import Sieve, sift_listing
 from ingest.run.tools import Tools
 from ingest.source import Source
-from ingest.tasks import extract_feed_body, read_archived_post
+from ingest.tasks import extract_feed_body, read_archived_post, read_exported_entry
 from ingest.text.dates.read import read_date
 from ingest.text.urls import url_key
 from normalize.article import Picture
@@ -45,7 +47,7 @@ _MAX_IMAGE_BYTES = 50_000_000
 class Archive:
     """An archive, and how its posts are taken."""
 
-    folder: Path
+    shelf: Shelf
     content: Path
     """The store's own."""
     sources: Mapping[str, Source]
@@ -60,7 +62,7 @@ class Archive:
     @property
     def prefix(self) -> str | None:
         """Return where the archive lies in the store's content; None if it lies elsewhere."""
-        folder, content = real_path(self.folder), real_path(self.content)
+        folder, content = real_path(self.shelf.folder), real_path(self.content)
         if folder != content and content not in folder.parents:
             return None
         return folder.relative_to(content).as_posix().removeprefix(".")
@@ -88,13 +90,14 @@ class Takeover:
         self._walk = walk
         self._tools = tools
         self._prefix = archive.prefix
+        self._posts = frozenset(archive.shelf.posts)
         self.mended: Counter[str] = Counter()
         """What was wrong with the files that were taken -> how many of them."""
         self.categories: Counter[str] = Counter()
 
     async def run(self) -> int:
         """Take all posts over; return how many files there are."""
-        names = posts_below(self._archive.folder)
+        names = self._archive.shelf.names
         self._tools.progress.ahead(Ahead("posts", len(names)))
         copies = _Copies()
         keys: dict[str, str] = {}
@@ -102,6 +105,8 @@ class Takeover:
             read = await self._read(name)
             if isinstance(read, Unread):
                 self._tell(name, read.url, "", Change.SKIPPED, _with_advice(read))
+            elif isinstance(read, Addressed):
+                self._await(name, read)
             else:
                 keys[name] = self._key(read)
                 copies.add(keys[name], read, name)
@@ -120,11 +125,14 @@ class Takeover:
         self._walk.articles.commit()
         return len(names)
 
-    async def _read(self, name: str) -> Archived | Unread:
-        data = read_post(self._archive.folder, name)
-        if isinstance(data, str):
-            return Unread(data)
-        read = await self._tools.engine.perform(read_archived_post(data, name, self._tools.settings.limits))
+    async def _read(self, name: str) -> Archived | Addressed | Unread:
+        held, limits, engine = self._archive.shelf.read(name), self._tools.settings.limits, self._tools.engine
+        if isinstance(held, str):
+            return Unread(held)
+        if isinstance(held, Exported):
+            read = await engine.perform(read_exported_entry(held, limits))
+        else:
+            read = await engine.perform(read_archived_post(held, name, limits))
         return Unread(f"could not be read: {read.detail}") if isinstance(read, Crash) else read
 
     def _key(self, archived: Archived) -> str:
@@ -141,18 +149,39 @@ class Takeover:
         self.mended.update(archived.faults)
         self.categories.update(order.source.categories)
         try:
-            if self._prefix is not None:
+            if self._prefix is not None and name in self._posts:
                 self._adopt(name, archived, order)
             else:
                 await self._write(name, archived, order)
         except DocumentError as error:
             self._tell(name, archived.url, archived.title, Change.SKIPPED, f"could not be stored: {error}")
 
+    def _await(self, name: str, kept: Addressed) -> None:
+        """Owe an article of which only the address was kept: the next run fetches it."""
+        tools, entry = self._tools, Entry(link=kept.url, title=kept.title, teaser=kept.description, tags=kept.tags)
+        sieve = Sieve(self._named("", kept.url), tools.now(), by_hand=True)
+        sifting = sift_listing(Listing("archive", (entry,)), sieve, tools.store, tools.rules)
+        for order in sifting.orders:
+            if order.item is not None and order.item.status is ItemStatus.OWED:
+                self._tell(name, kept.url, kept.title, Change.UNCHANGED, "is owed already")
+                continue
+            debt = order.owe("only its address was imported", tools.now(), unbegun=True)
+            tools.store.owe(debt, order.memory(ItemStatus.OWED, tools.now()), order.keys)
+            self._tell(name, kept.url, kept.title, Change.LEFT, "has no text here: the next run fetches it")
+        for seen in sifting.seen:
+            item = tools.store.item(seen.identity)
+            known = f"is {item.status} already" if item is not None else "is named twice"
+            self._tell(name, kept.url, kept.title, Change.UNCHANGED, known)
+
+    def _named(self, said: str, url: str) -> Source:
+        """Return the source of a post: as all are called, as it says itself, or as its site is."""
+        host = (urlsplit(url).hostname or "imported").removeprefix("www.")
+        name = self._archive.source or said or host
+        return self._archive.sources.get(name) or replace(self._archive.unnamed, name=name)
+
     def _source_of(self, archived: Archived) -> Source:
         """Return the source of a post, with the post's own tags and categories."""
-        host = (urlsplit(archived.url).hostname or "imported").removeprefix("www.")
-        name = self._archive.source or archived.source or host
-        source = self._archive.sources.get(name) or replace(self._archive.unnamed, name=name)
+        source = self._named(archived.source, archived.url)
         renamed = tuple(self._archive.categories.get(each, each) for each in archived.categories)
         return replace(source, tags=(*archived.tags, *source.tags), categories=renamed or source.categories)
 
@@ -214,7 +243,9 @@ class Takeover:
         outcome = put(order, product, tools)
         said = [each for each in (outcome.detail, *archived.faults, *missing) if each]
         self._walk.articles.tell(
-            replace(outcome, source=str(self._archive.folder), detail=f"{name}: {'; '.join(said)}" if said else name)
+            replace(
+                outcome, source=str(self._archive.shelf.folder), detail=f"{name}: {'; '.join(said)}" if said else name
+            )
         )
 
     def _fetched_at(self, archived: Archived, order: Order) -> datetime:
@@ -231,7 +262,7 @@ class Takeover:
                 gallery = replace(gallery, pictures=(*gallery.pictures, Picture(image.url, omit=omit)))
                 continue
             path = unquote(image.url.removeprefix(LOCAL)).partition("?")[0]
-            body = None if omit else image_of(self._archive.folder, name, path, _MAX_IMAGE_BYTES)
+            body = None if omit else image_of(self._archive.shelf.folder, name, path, _MAX_IMAGE_BYTES)
             if body is None and not omit:
                 missing.append(f"the image {path} is not there")
             gallery = keep_image(image, body, order, gallery, self._tools)
@@ -240,8 +271,9 @@ class Takeover:
     def _tell(self, name: str, url: str, title: str, change: Change, detail: str) -> None:
         where = url or name
         told = f"{name}: {detail}" if url else detail
-        self._walk.articles.tell(ArticleOutcome(str(self._archive.folder), where, title, change, detail=told))
+        self._walk.articles.tell(ArticleOutcome(str(self._archive.shelf.folder), where, title, change, detail=told))
 
 
 def _with_advice(unread: Unread) -> str:
-    return f"{unread.why}; `fetched add` gets it" if unread.url and "draft" not in unread.why else unread.why
+    """Say how an article is had that a file only names; what its author keeps back is not to be had."""
+    return f"{unread.why}; `fetched add` gets it" if unread.url and not unread.is_kept_back else unread.why

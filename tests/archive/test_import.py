@@ -205,6 +205,31 @@ def test_all_can_be_taken_in_the_name_of_one_source_and_categories_get_other_nam
     assert found["categories"] == ["Academic"]
 
 
+@pytest.mark.parametrize("place", ["walks", "walks/attachments", "attachments", ""])
+def test_an_image_that_a_note_of_obsidian_embeds_is_taken_along(tmp_path: Path, place: str) -> None:
+    note = (
+        "---\ntitle: A walk\nsource: https://example.org/walk\nauthor:\n  - '[[Jane Doe]]'\ntags: [clippings]\n---\n"
+        "We walked along the [[River Thames|river]] for the ==whole== afternoon, until it was dark.\n\n"
+        "![[a walk.png|300]]\n"
+    )
+    whole = Import(tmp_path, [])
+    whole.archive = tmp_path / "vault"
+    (whole.archive / "walks").mkdir(parents=True)
+    (whole.archive / "walks" / "note.md").write_text(note, "utf-8")
+    (whole.archive / place).mkdir(exist_ok=True)
+    (whole.archive / place / "a walk.png").write_bytes(png(9))
+    (tmp_path / "a walk.png").write_bytes(png(8))
+
+    whole.run()
+
+    [post] = whole.posts().values()
+    [image] = list(whole.place.content.rglob("*.png"))
+    assert image.read_bytes() == png(9)
+    assert (post["author"], post["source"]) == ("Jane Doe", "example.org")
+    assert "along the river for the whole afternoon" in post.content
+    assert f"![]({image.name})" in post.content
+
+
 @pytest.mark.parametrize("renamed", ["x", "=x", "x="])
 def test_a_wrong_command_line_is_named(tmp_path: Path, renamed: str) -> None:
     whole = Import(tmp_path, ARCHIVE[:1])

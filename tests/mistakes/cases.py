@@ -223,8 +223,15 @@ MISTAKES = (
     ),
     Mistake(
         "a folder of posts that is not there",
-        "nofolder is no folder; name the one that holds the posts",
+        "nofolder is no folder and no file; what is read: a folder of posts (Markdown or HTML, with front matter), "
+        "wallabag's JSON, Pocket's CSV, HTML or JSON, WordPress's WXR",
         command="import nofolder",
+    ),
+    Mistake(
+        "a file that no import knows",
+        "config.yaml is none of what is read: a folder of posts (Markdown or HTML, with front matter), "
+        "wallabag's JSON, Pocket's CSV, HTML or JSON, WordPress's WXR",
+        command="import config.yaml",
     ),
     Mistake(
         "a subscription list that is not there",

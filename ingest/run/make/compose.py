@@ -67,7 +67,7 @@ def compose(entry: Entry, extracted: Extracted, origin: Provenance, pictures: tu
         language=extracted.language or entry.language,
         license=extracted.license or entry.license,
         site_name=extracted.site_name,
-        tags=(*origin.source.tags, *origin.source.entry_tags.of(entry.categories)),
+        tags=(*origin.source.tags, *entry.tags, *origin.source.entry_tags.of(entry.categories)),
         categories=origin.source.categories,
         cover_url=_cover(extracted, pictures),
         pictures=pictures,
