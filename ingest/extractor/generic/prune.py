@@ -25,6 +25,7 @@ CAPTION_MAX_DEPTH = 4
 MAX_DEPTH = 100
 MEDIA_MAX_BLOCKS = 3
 _AROUND_IMAGES = frozenset({"a", "picture", "button"})
+_OF_TEXT = frozenset({"a", "math"})
 _MEDIA_BOXES = frozenset({"div", "section", "aside"})
 PICTURE_TEXT_MAX_WEIGHT = 200.0
 """An element with an image whose texts are dropped goes with them if they are longer, or linked."""
@@ -187,6 +188,9 @@ def _judge_wholes(page: Outline, found: Container, kinds: Sequence[str | None], 
         for index in range(whole.first - start, whole.last - start):
             if not (whole.is_box and verdicts[index].points is None):
                 verdicts[index] = _decided(verdicts[index], stays=stays)
+        above = whole.first - start - 1
+        if stays and above >= 0 and verdicts[above].points is not None and wholes.introduces(whole.first - 1):
+            verdicts[above] = _decided(verdicts[above], stays=True)
     kept = [each.kept for each in verdicts]
     for index in (*wholes.lines_under_headings(kept), *wholes.sentences_amid(kept)):
         if verdicts[index].points is not None:
@@ -214,7 +218,10 @@ def prune(page: Outline, found: Container, verdicts: Sequence[Verdict]) -> None:
                 not _is_picture(page, element) or any(verdict.is_prompt for verdict in verdicts[first:last])
             )
         else:
-            drop = element in page.passed or found.in_clutter[element] > found.in_clutter[found.element]
+            # A link within a text goes or stays with it.
+            drop = element in page.passed or (
+                found.in_clutter[element] > found.in_clutter[found.element] and page.tags[element] not in _OF_TEXT
+            )
         if drop:
             page.nodes[element].decompose()
             gone.update(range(first, last))

@@ -5,28 +5,31 @@ what stands around it (prose, a heading of its own, a line that ends with a colo
 outline; changes nothing; linear in it.
 """
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import NamedTuple
 
 from ingest.extractor.generic.container import HEADINGS, Container
 from ingest.extractor.generic.outline import Outline, running
+from ingest.extractor.generic.shapes import (
+    MAX_LINKS,
+    MIN_ROWS,
+    has_header,
+    is_data,
+    is_foreign_name,
+    leads_away,
+    what_is_called,
+)
 from ingest.extractor.page.class_names import CLUTTER, Sign
 
 LISTS = frozenset({"ul", "ol", "dl"})
 BOXES = frozenset({"aside", "blockquote", "details"})
-_CELLS = frozenset({"td", "th"})
-MIN_ROWS = 2
-MIN_COLUMNS = 2
 BOX_MAX_SHARE = 0.3
 """Of the container's text: an element with more is a part of the page, whatever it is called."""
 MOSTLY_LINKED = 0.5
 """Of a whole's text: with more of it linked it is a list of links."""
 WHOLLY_LINKED = 0.9
-MAX_LINKS = 100
-MAX_HOST_CHARS = 80
 SAYS_OTHERWISE = 0.5
 SAYS_MOSTLY_OTHERWISE = 0.51
 """Of the texts of a box, of a list: with as many that are for sharing, joining or the like, all of it is."""
@@ -47,9 +50,14 @@ LINE_MAX_WEIGHT = 80.0
 _ENDS = frozenset(".!?。！？…")
 _MAYBE_WHOLE = LISTS | BOXES | _PARTS | {"table", "figure"}
 _FORMS = frozenset({"form", "input"})
-_MAYBE_PREVIEW = _PARTS | {"figure", "blockquote"}
-_PREVIEW = re.compile(r"\b(?:bookmark|onebox|link-?(?:card|preview)|wp-embedded-content)\b")
-"""What the preview of another page is called that an author put into a text."""
+_MAYBE_CALLED = LISTS | _PARTS | {"figure", "blockquote"}
+_NAMED_AS_ITSELF = frozenset({"table", "blockquote"})
+"""What these are counts before what they are called."""
+_ENDS_WITH = frozenset({"figure", "blockquote", "details"})
+"""Boxes that an article may end with."""
+PART_MAX_WEIGHT = 600.0
+PART_MAX_BLOCKS = 24
+"""Of a part amid the text that is kept for saying nothing foreign."""
 PREVIEW_MAX_WEIGHT = 400.0
 
 
@@ -61,8 +69,8 @@ class Whole(NamedTuple):
     last: int
     is_box: bool = False
     """It holds a text of its own: what is dropped of it for other reasons than its words stays out."""
-    is_preview: bool = False
-    """It shows what another page is about, and leads there."""
+    called: str = ""
+    """What `what_is_called` says of it."""
 
 
 class Place(NamedTuple):
@@ -124,8 +132,10 @@ class Wholes:
             whole = self._whole(element)
             if whole is None:
                 stays = None
-            elif whole.is_preview:
-                stays = self._stays_preview(whole)
+            elif whole.called:
+                stays = self._stays_called(whole)
+                if stays is None and tags[element] in LISTS and not self._holds_heading(element):
+                    stays = self._stays(whole)
             elif whole.is_box:
                 stays = self._stays_box(whole)
             else:
@@ -169,17 +179,20 @@ class Wholes:
         first, last = page.first[element], page.last[element]
         if first == last:
             return None
+        called = what_is_called(page.names[element]) if tag in _MAYBE_CALLED else ""
+        if called and (called != "preview" or self._is_preview(element)):
+            return Whole(element, first, last, called=called)
         if tag in LISTS:
             return None if self._holds_heading(element) else Whole(element, first, last)
         if tag == "table":
             return Whole(element, first, last) if is_data(page, element) else None
-        if tag in _MAYBE_PREVIEW and self._is_preview(element):
-            return Whole(element, first, last, is_preview=True)
         if tag in _PARTS:
             if last - first >= MIN_BLOCKS and self._is_foreign(first, last, SAYS_OTHERWISE):
                 return Whole(element, first, last, is_box=True)
             if last - first >= MIN_LINES and self._is_lines(element):
                 return Whole(element, first, last)
+            if last - first >= MIN_BLOCKS and self._says_little(element):
+                return Whole(element, first, last, is_box=True)
         if tag == "figure":
             is_box = not page.has_image(element) and not _OF_FIGURES.isdisjoint(page.tags[element : page.ends[element]])
         else:
@@ -187,15 +200,27 @@ class Wholes:
         return Whole(element, first, last, is_box=True) if is_box else None
 
     def _is_preview(self, element: int) -> bool:
-        """Whether an element is called a preview, and says little, all of it about the one page that it leads to."""
+        """Whether an element says little, all of it about the one page that it leads to."""
         page = self._page
-        if not is_called_preview(page.names[element]):
-            return False
         first, last = page.first[element] - self._start, page.last[element] - self._start
         if self._weight[last] - self._weight[first] > PREVIEW_MAX_WEIGHT:
             return False
         links = page.nodes[element].css("a[href]")[:MAX_LINKS]
+        if not links:
+            return page.tags[page.parents[element]] == "a"
         return len({link.attributes.get("href") for link in links}) == 1
+
+    def _says_little(self, element: int) -> bool:
+        """Whether a part says a few lines in sentences, and nothing but that: no link, no form, nothing for readers."""
+        page, first, last = self._page, self._page.first[element], self._page.last[element]
+        start, count = self._start, last - first
+        if count > PART_MAX_BLOCKS or self._weight[last - start] - self._weight[first - start] > PART_MAX_WEIGHT:
+            return False
+        if self._found.signs[element] & CLUTTER or any(self._kinds[first - start : last - start]):
+            return False
+        if any(page.links[first:last]) or not _FORMS.isdisjoint(page.tags[element : page.ends[element]]):
+            return False
+        return 2 * sum(text[-1:] in _ENDS for text in page.texts[first:last]) >= count and not page.has_image(element)
 
     def _is_lines(self, element: int) -> bool:
         """Whether an element is a list in all but its tag: short lines in children that are alike."""
@@ -227,15 +252,18 @@ class Wholes:
 
     def _place_of(self, whole: Whole) -> Place:
         page, found = self._page, self._found
-        called = Sign.NONE
         element = whole.element
+        called = Sign.NONE if page.tags[element] in _NAMED_AS_ITSELF else found.signs[element]
         while True:
-            called |= found.signs[element]
             element = page.parents[element]
             first, last = self._prose_of.get(element, (whole.first, whole.first))
             before, after = first < whole.first, last >= whole.last
             if before or after or element <= found.element:
                 return Place(before, after, called)
+            called |= found.signs[element]
+
+    def _size(self, whole: Whole) -> float:
+        return self._weight[whole.last - self._start] - self._weight[whole.first - self._start]
 
     def _share(self, sums: Sequence[float], whole: Whole) -> float:
         """Return the share of a whole's text that is counted in some running sums."""
@@ -262,6 +290,11 @@ class Wholes:
         if self._shows_changes(whole):
             return False
         if linked > MOSTLY_LINKED:
+            amid = place.prose_before and place.prose_after
+            if amid and leads_away(page, [whole.element]):
+                return True
+            if place.prose_before and has_header(page, whole.element) and self._follows(whole):
+                return True
             if introduced:
                 return by_itself or (place.prose_before and (place.prose_after or leads_away(page, [whole.element])))
             return by_itself and (linked < WHOLLY_LINKED or count < MIN_ROWS or leads_away(page, [whole.element]))
@@ -269,7 +302,7 @@ class Wholes:
             return True
         return (
             by_itself
-            or (place.prose_before and not linked and self._follows(whole))
+            or (place.prose_before and (not linked or has_header(page, whole.element)) and self._follows(whole))
             or (introduced and (place.prose_before or place.prose_after))
         )
 
@@ -282,8 +315,7 @@ class Wholes:
     def _stays_box(self, whole: Whole) -> bool | None:
         """Decide whether a box or a figure without an image stays; None where that is for its texts to say."""
         page = self._page
-        size = self._weight[whole.last - self._start] - self._weight[whole.first - self._start]
-        if size > BOX_MAX_SHARE * self._weight[-1]:
+        if self._size(whole) > BOX_MAX_SHARE * self._weight[-1]:
             return None
         if self._is_foreign(whole.first, whole.last, SAYS_OTHERWISE):
             place = self._place_of(whole)
@@ -294,13 +326,21 @@ class Wholes:
         ):
             return None
         place = self._place_of(whole)
-        amid = place.prose_before and place.prose_after and not is_foreign_name(place.called)
-        return True if amid else None
+        if is_foreign_name(place.called) or not place.prose_before:
+            return None
+        may_end = page.tags[whole.element] in _ENDS_WITH or self._found.signs[whole.element] & Sign.NOTE
+        return True if place.prose_after or (may_end and self._follows(whole)) else None
 
-    def _stays_preview(self, whole: Whole) -> bool | None:
-        """Decide whether a preview stays: behind a paragraph of the article, and under no name of clutter."""
-        place = self._place_of(whole)
-        return True if place.prose_before and not is_foreign_name(place.called) else None
+    def _stays_called(self, whole: Whole) -> bool | None:
+        """Decide whether notes, a preview, answers or a post of others stay: behind the text, not called clutter."""
+        place, called = self._place_of(whole), whole.called
+        if called == "folded" and (
+            self._share(self._linked, whole) > MOSTLY_LINKED or self._size(whole) > BOX_MAX_SHARE * self._weight[-1]
+        ):
+            return None
+        # What shows a post of others is called after where it stands.
+        foreign = is_foreign_name(place.called & ~Sign.SHARE if called == "post" else place.called)
+        return True if place.prose_before and not foreign else None
 
     def _own_weight(self, whole: Whole) -> float:
         """Return how much a whole says for reading."""
@@ -314,54 +354,20 @@ class Wholes:
         index = block - self._start
         if index < 0 or not self._kept[index] or self._kinds[index] is not None:
             return False
-        return page.parents[page.owners[block]] == page.parents[whole.element]
+        around = page.parents[whole.element]
+        while (page.first[around], page.last[around]) == (whole.first, whole.last):
+            around = page.parents[around]
+        return page.parents[page.owners[block]] == around
 
     def _is_introduced(self, whole: Whole) -> bool:
         """Whether a heading or a line that ends with a colon, the article's own, stands before a whole."""
-        page, block = self._page, whole.first - 1
-        index = block - self._start
-        if index < 0 or not self._kept[index] or self._kinds[index] in FOREIGN_KINDS:
+        block = whole.first - 1
+        return block >= self._start and self._kept[block - self._start] and self.introduces(block)
+
+    def introduces(self, block: int) -> bool:
+        """Whether a block is a heading, or a line that ends with a colon, of the article's own."""
+        page = self._page
+        if self._kinds[block - self._start] in FOREIGN_KINDS or page.weights[block] > INTRODUCTION_MAX_WEIGHT:
             return False
-        if page.weights[block] > INTRODUCTION_MAX_WEIGHT:
-            return False
-        return page.tags[page.owners[block]] in HEADINGS or page.texts[block][-1:] in {":", "："}
-
-
-def is_data(page: Outline, table: int) -> bool:
-    """Whether a table has rows of several cells and no table within: one that lays a page out has one or the other."""
-    rows = cells = full = 0
-    for element in range(table + 1, page.ends[table]):
-        tag = page.tags[element]
-        if tag == "table":
-            return False
-        if tag == "tr":
-            full += cells >= MIN_COLUMNS
-            cells = 0
-            rows += 1
-        elif tag in _CELLS:
-            cells += 1
-    full += cells >= MIN_COLUMNS
-    return rows >= MIN_ROWS and full >= MIN_ROWS
-
-
-@lru_cache(maxsize=10_000)
-def is_called_preview(name: str) -> bool:
-    """Whether an element of this name shows what another page is about."""
-    return _PREVIEW.search(name.lower()) is not None
-
-
-def is_foreign_name(signs: int) -> bool:
-    """Whether names say for sure that what is called so stands beside an article, not in it."""
-    return bool(signs & Sign.HIDDEN) or bool(signs & CLUTTER and signs & Sign.SURE)
-
-
-def leads_away(page: Outline, elements: Sequence[int]) -> bool:
-    """Whether most links lead to other sites, or within the page: not to other articles of its own site."""
-    hrefs = [
-        node.attributes.get("href") or ""
-        for element in elements
-        for node in page.nodes[element].css("a[href]")[:MAX_LINKS]
-    ]
-    site = page.host.removeprefix("www.")
-    away = sum(href[:1] == "#" or ("//" in href[:8] and site not in href[:MAX_HOST_CHARS]) for href in hrefs)
-    return away * 2 > len(hrefs)
+        is_heading = page.tags[page.owners[block]] in HEADINGS and any(map(str.isalpha, page.texts[block]))
+        return is_heading or page.texts[block][-1:] in {":", "："}
