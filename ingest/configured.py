@@ -3,6 +3,7 @@
 Apart from `ingest.session.assemble`, for what only looks at the store needs neither the web nor an engine.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,7 +27,8 @@ def sources_of(config: Config) -> list[Source]:
 
 def source_of(section: SourceSection) -> Source:
     """Return one source as the walk knows it."""
-    return _source(section.name, tuple(section.url), section, tuple(section.was))
+    source = _source(section.name, tuple(section.url), section, tuple(section.was))
+    return replace(source, is_paused=section.paused)
 
 
 def adhoc_source(name: str, defaults: Inherited) -> Source:

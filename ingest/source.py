@@ -35,3 +35,5 @@ class Source:
     """What a sitemap lists beside articles (lists, pages without a date) is taken by a backfill, too."""
     was: tuple[str, ...] = ()
     """Earlier names."""
+    is_paused: bool = False
+    """It is polled only where a person names it."""

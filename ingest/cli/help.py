@@ -33,6 +33,8 @@ EXAMPLES_OF = {
     "source add": ("https://example.org --tag 科技",),
     "source remove": ("cnbeta",),
     "source rename": ("cnbeta news",),
+    "source pause": ("cnbeta",),
+    "source resume": ("cnbeta",),
     "opml import": ("subscriptions.opml",),
     "opml export": ("> subscriptions.opml",),
     "check": ("", "cnbeta"),

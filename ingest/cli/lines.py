@@ -14,6 +14,7 @@ from ingest.report.format import article_line, source_line
 from ingest.report.outcomes import ArticleOutcome, Change, SourceOutcome, SourceResult
 from ingest.report.pace import Pace
 from ingest.report.progress import Ahead
+from ingest.steps import Step
 
 EVERY_S = 10.0
 """Between two lines on how far long work has come."""
@@ -51,6 +52,9 @@ class Lines:
         if not self._quiet and self._pace.is_under_way and now_s - self._told_s >= EVERY_S:
             self._told_s = now_s
             say(harmless(self._pace.line()))
+
+    def step(self, url: str, step: Step) -> None:
+        """Say nothing, as of what is expected."""
 
     def source(self, outcome: SourceOutcome) -> None:
         """Write a line on the source."""

@@ -17,6 +17,7 @@ from ingest.report.format import article_line, source_line
 from ingest.report.outcomes import ArticleOutcome, SourceOutcome, SourceResult
 from ingest.report.pace import Pace
 from ingest.report.progress import Ahead
+from ingest.steps import Step
 
 
 class Bar:
@@ -59,6 +60,9 @@ class Bar:
         """Show how far it has come, and how long it may take."""
         self._pace.begin(ahead)
         self._show()
+
+    def step(self, url: str, step: Step) -> None:
+        """Say nothing: the bar moves on when it is done."""
 
     def source(self, outcome: SourceOutcome) -> None:
         """Write a line on the source above the bar."""

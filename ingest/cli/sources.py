@@ -18,7 +18,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="JSON lines, for programs."
 DEFAULT_CONFIG = Path("config.yaml")
 
 source_app = typer.Typer(
-    cls=InOrder, no_args_is_help=True, help="Add, remove, rename sources in config.yaml; its comments stay."
+    cls=InOrder, no_args_is_help=True, help="Add, remove, rename, pause sources in config.yaml; its comments stay."
 )
 opml_app = typer.Typer(
     cls=InOrder, no_args_is_help=True, help="Take over subscriptions from another reader, or give them to one."
@@ -62,6 +62,22 @@ def rename_source(old: str, new: str, config: ConfigPath = DEFAULT_CONFIG) -> No
     from ingest.commands import sources
 
     _say(sources.rename(config, old, new))
+
+
+@source_app.command("pause")
+def pause_source(name: str, config: ConfigPath = DEFAULT_CONFIG) -> None:
+    """Let a source rest: only a run that names it polls it."""
+    from ingest.commands import sources
+
+    _say(sources.pause(config, name))
+
+
+@source_app.command("resume")
+def resume_source(name: str, config: ConfigPath = DEFAULT_CONFIG) -> None:
+    """Let a paused source be polled again."""
+    from ingest.commands import sources
+
+    _say(sources.resume(config, name))
 
 
 @opml_app.command("import")

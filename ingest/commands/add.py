@@ -85,7 +85,11 @@ def preview(session: Session, what: str, count: int) -> Walked:
         if not {".", "/", ":"} & set(what):
             source_names([what], names)
         return _add_all(session, [what], None, afresh=True)
-    source = chosen(session.config, [what])[0]
+    return previewed(session, chosen(session.config, [what])[0], count)
+
+
+def previewed(session: Session, source: Source, count: int) -> Walked:
+    """Walk the newest articles of a source, which need not be configured; the session's run is a dry one."""
 
     async def work(walk: Walk, at_hand: Assembled) -> None:
         tools = at_hand.tools

@@ -1,6 +1,7 @@
 """`run`: poll the sources that are due."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -8,11 +9,12 @@ from ingest.commands.source_names import source_names
 from ingest.config.errors import ConfigError
 from ingest.config.schema import Config
 from ingest.configured import adhoc_source, schedule_of, sources_of
-from ingest.report.outcomes import SourceOutcome
+from ingest.report.outcomes import SourceOutcome, SourceResult
 from ingest.run.idle import waiting
 from ingest.session.session import Session, Walked
 from ingest.session.walking import walk
 from ingest.source import Source
+from store.memory import Owed, Recheck, SourceState
 from store.store import Store
 
 if TYPE_CHECKING:
@@ -23,12 +25,16 @@ if TYPE_CHECKING:
 def run(session: Session, names: Sequence[str]) -> Walked:
     """Walk the named sources, or all of them."""
     config = session.config
-    sources = chosen(config, names)
+    wanted = chosen(config, names)
+    paused = [source for source in wanted if source.is_paused and not names]
+    sources = [source for source in wanted if source not in paused]
 
     async def work(walk: "Walk", at_hand: "Assembled") -> None:
+        for source in paused:
+            walk.tell(_rests(source))
         await walk.run(sources)
         if not names:
-            known = {name for source in sources for name in (source.name, *source.was)}
+            known = {name for source in wanted for name in (source.name, *source.was)}
             debts = [debt for debt in walk.due_debts() if debt.source not in known]
             # What a person added by hand stands under the name of its site, which was never polled.
             for name in sorted({debt.source for debt in debts if at_hand.tools.store.source(debt.source) is None}):
@@ -39,9 +45,34 @@ def run(session: Session, names: Sequence[str]) -> Walked:
 
     def resting(store: Store) -> list[SourceOutcome] | None:
         now, zone = session.outside().clock.now(), ZoneInfo(config.store.timezone)
-        return waiting(sources, session.options, schedule_of(config), store, now, zone)
+        told = waiting(sources, session.options, schedule_of(config), _Active(store, paused), now, zone)
+        return None if told is None else [*map(_rests, paused), *told]
 
     return walk(session, work, resting)
+
+
+class _Active:
+    """What is to be done, without what is owed of sources that are paused."""
+
+    def __init__(self, store: Store, paused: Sequence[Source]) -> None:
+        self._store = store
+        self._paused = {name for source in paused for name in (source.name, *source.was)}
+
+    def sources(self) -> dict[str, SourceState]:
+        """Return what is remembered of sources, by name."""
+        return self._store.sources()
+
+    def owed(self, now: datetime) -> list[Owed]:
+        """Return what is owed and due of the others."""
+        return [debt for debt in self._store.owed(now) if debt.source not in self._paused]
+
+    def rechecks(self, source: str, now: datetime) -> list[Recheck]:
+        """Return the articles whose pages are to be asked again."""
+        return self._store.rechecks(source, now)
+
+
+def _rests(source: Source) -> SourceOutcome:
+    return SourceOutcome(source.name, source.urls[0], SourceResult.WAITING, "paused")
 
 
 def chosen(config: Config, names: Sequence[str]) -> list[Source]:

@@ -1,12 +1,13 @@
 """Door: disk (OPML files). `init`, `source`, `opml`: which sources there are. Looks for feeds, writes config.yaml."""
 
+import shlex
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from ingest.config.edit import NewSource, add_sources, create, remove_source, rename_source
+from ingest.config.edit import NewSource, add_sources, create, remove_source, rename_source, set_values
 from ingest.config.errors import ConfigError
 from ingest.config.load import load
 from ingest.config.names import source_name
@@ -30,7 +31,7 @@ def init(path: Path, what: str | None) -> list[str]:
         create(path, [])
         return [f"{path}: written; name your sources in it, or run `fetched source add URL`"]
     if _names_file(what):
-        sources, said = _imported(Path(what), [], {})
+        sources, said = _imported(_read(Path(what)), what, [], {})
     else:
         sources, said = _found(Config(), path.parent, what, None, [])
     create(path, sources)
@@ -50,7 +51,7 @@ def _names_file(what: str) -> bool:
 def add(path: Path, url: str, name: str | None, tags: Sequence[str]) -> list[str]:
     """Find the feed of a site and add it to the configuration; says which, and which others there are."""
     config = load(path)
-    sources, said = _found(config, path.parent, url, name, _names(config))
+    sources, said = _found(config, path.parent, url, name, names_of(config))
     sources = [replace(source, tags=tuple(tags)) for source in sources]
     add_sources(path, sources)
     return [f"added {source.name!r}: {source.urls[0]}" for source in sources] + said
@@ -68,11 +69,28 @@ def rename(path: Path, old: str, new: str) -> list[str]:
     return [f"renamed {old!r} to {new!r}; what is known of it is kept"]
 
 
+def pause(path: Path, name: str) -> list[str]:
+    """Let a source rest: only a run that names it polls it."""
+    set_values(path, name, {"paused": True})
+    return [f"paused {name!r}; `fetched source resume {shlex.quote(name)}` lets it be polled again"]
+
+
+def resume(path: Path, name: str) -> list[str]:
+    """Let a source be polled again."""
+    set_values(path, name, {"paused": None})
+    return [f"resumed {name!r}"]
+
+
 def import_opml(path: Path, file: Path) -> list[str]:
     """Add the feeds of an OPML file, their groups as tags; those that are polled already are left out."""
+    return import_opml_text(path, _read(file), str(file))
+
+
+def import_opml_text(path: Path, data: bytes, what: str) -> list[str]:
+    """Do so with what an OPML file holds, which is called `what`."""
     config = load(path)
     polled = {url: source.name for source in config.sources for url in source.url}
-    sources, said = _imported(file, _names(config), polled)
+    sources, said = _imported(data, what, names_of(config), polled)
     add_sources(path, sources)
     return [*said, f"added {several(len(sources), 'source')}"]
 
@@ -91,19 +109,27 @@ def export_opml(path: Path, now: datetime, *, with_secrets: bool = False) -> tup
     return write_opml(feeds if with_secrets else public, "fetched", now), said
 
 
-def _names(config: Config) -> list[str]:
+def names_of(config: Config) -> list[str]:
+    """Return the names of all sources, earlier ones included."""
     return [name for source in config.sources for name in (source.name, *source.was)]
 
 
-def _imported(file: Path, names: Collection[str], polled: Mapping[str, str]) -> tuple[list[NewSource], list[str]]:
-    """Read an OPML file; says what of it is not taken, and why. `polled` are addresses -> names of their sources."""
+def _read(file: Path) -> bytes:
     try:
-        subscriptions = read_opml(read_given(file, MAX_OPML_BYTES))
+        return read_given(file, MAX_OPML_BYTES)
     except UnreadableFileError as error:
         absent = "there is no such file; give an OPML file, or the address of a site"
         raise ConfigError(f"{file}: {absent if error.is_absent else error}") from None
+
+
+def _imported(
+    data: bytes, what: str, names: Collection[str], polled: Mapping[str, str]
+) -> tuple[list[NewSource], list[str]]:
+    """Read what an OPML file holds; says what of it is not taken, and why. `polled` are addresses -> sources."""
+    try:
+        subscriptions = read_opml(data)
     except OpmlError as error:
-        raise ConfigError(f"{file}: {error}") from None
+        raise ConfigError(f"{what}: {error}") from None
     sources = list(as_sources(subscriptions.feeds, names, polled))
     said = [finding.detail for finding in subscriptions.findings]
     known = {url_key(url): name for url, name in polled.items()}
@@ -121,10 +147,9 @@ def _found(
     """Look for the feeds of a site; returns the best as a source, and lines about the others."""
     if url.startswith("file:"):
         return [NewSource(name or source_name(None, url, taken), (url,))], []
-    found = _discovered(config, base, url)
+    found = discovered(Session(config, base), url)
     if not found.feeds:
-        trouble = found.trouble or ""
-        raise ConfigError(trouble if trouble.startswith(url) else f"{url}: {trouble}")
+        raise no_feed(url, found)
     best, *others = found.feeds
     address = resolve("", best.url) or best.url
     source = NewSource(name or source_name(best.title, address, taken), (address,))
@@ -136,14 +161,21 @@ def _told(found: Found) -> str:
     return f"{found.url} ({found.title or found.kind}: {several(found.entries, 'entry', 'entries')}{newest})"
 
 
-def _discovered(config: Config, base: Path, url: str) -> Discovery:
+def no_feed(url: str, found: Discovery) -> ConfigError:
+    """Return what is told of a site of which no feed was found."""
+    trouble = found.trouble or ""
+    return ConfigError(trouble if trouble.startswith(url) else f"{url}: {trouble}")
+
+
+def discovered(session: Session, url: str) -> Discovery:
+    """Look for the feeds of a site; nothing is changed by it."""
     found = Discovery()
 
     async def work(_: Walk, at_hand: Assembled) -> None:
         nonlocal found
         tools = at_hand.tools
-        zone = ZoneInfo(config.defaults.timezone)
+        zone = ZoneInfo(session.config.defaults.timezone)
         found = await tools.drive(discover(url, now=tools.now(), zone=zone, limits=tools.settings.limits))
 
-    walk(Session(config, base, dry=True), work)
+    walk(replace(session, dry=True), work)
     return found

@@ -8,20 +8,29 @@ import contextlib
 import difflib
 import os
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from ingest.config.errors import ConfigError
 from ingest.config.load import MAX_CONFIG_BYTES, load
-from ingest.config.new_source import NewSource
+from ingest.config.new_source import NewSource, Plain
 from ingest.config.schema import Config
 from ingest.config.starter import starter
-from ingest.config.surgery import CannotEditError, with_name, with_sources, without_source
+from ingest.config.surgery import CannotEditError, values_in, with_name, with_sources, with_values, without_source
 from ingest.named_files import UnreadableFileError, read_named
 from ingest.text.urls import url_key
 from store.files.regular import real_path
 
-__all__ = ["NewSource", "add_sources", "create", "remove_source", "rename_source"]
+__all__ = [
+    "NewSource",
+    "add_sources",
+    "change_source",
+    "create",
+    "remove_source",
+    "rename_source",
+    "set_values",
+    "written_values",
+]
 
 
 def create(path: Path, sources: Sequence[NewSource]) -> None:
@@ -63,6 +72,39 @@ def rename_source(path: Path, old: str, new: str) -> None:
     _check_known(path, config, old)
     _check_name(path, config, new, of=old)
     _change(path, lambda text: with_name(text, old, new))
+
+
+def set_values(path: Path, name: str, values: Mapping[str, Plain]) -> None:
+    """Give a source other values under these keys; None takes a key away, so that `defaults` hold again.
+
+    Raises `ConfigError` when there is no such source, or the file would be none any more: it is then as it was.
+    """
+    _check_known(path, load(path), name)
+    _change(path, lambda text: with_values(text, name, values))
+
+
+def change_source(path: Path, name: str, new: str, values: Mapping[str, Plain]) -> None:
+    """Do as `set_values` and `rename_source` do, both or, when one of them is refused, neither."""
+    config = load(path)
+    _check_known(path, config, name)
+    if new != name:
+        _check_name(path, config, new, of=name)
+
+    def changed(text: str) -> str:
+        text = with_values(text, name, values)
+        return with_name(text, name, new) if new != name else text
+
+    if values or new != name:
+        _change(path, changed)
+
+
+def written_values(path: Path, name: str) -> dict[str, Plain]:
+    """Return what the file itself says of a source, without what it inherits. Raises `ConfigError`."""
+    _check_known(path, load(path), name)
+    try:
+        return values_in(read_named(real_path(path), MAX_CONFIG_BYTES).decode("utf-8-sig"), name)
+    except UnreadableFileError as error:
+        raise ConfigError(f"{path}: {error}") from None
 
 
 def _check_known(path: Path, config: Config, name: str) -> None:

@@ -49,7 +49,11 @@ def scalar(text: str) -> str:
 
 
 def in_line(value: Plain) -> str:
-    """Write a text, or a list of texts, as it may stand inside brackets."""
+    """Write a text, a number, true or false, or a list of such, as it may stand inside brackets."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float):
+        return repr(value)
     if isinstance(value, Sequence) and not isinstance(value, str):
         return f"[{', '.join(map(in_line, value))}]"
     word = str(value)

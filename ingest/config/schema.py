@@ -271,6 +271,8 @@ class SourceSection(Inherited):
     name: Name
     url: SourceUrls
     was: list[Name] = []
+    paused: bool = False
+    """True: a run polls it, and gets what is owed of it, only where it is named."""
     headers: dict[str, Text] = {}
     """Sent to the source's own origins alone; a value `$NAME` is taken from the environment."""
     auth: Annotated[str, AfterValidator(_from_environment)] | None = None

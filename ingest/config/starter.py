@@ -79,6 +79,7 @@ SENTENCES: Mapping[str, str] = {
     "defaults.pages": "a backfill takes pages without a date (About, lists) from a sitemap, too",
     "defaults.robots": "what a site's robots.txt says binds pages and images; never the feed, nor what you add by hand",
     "sources.url": "a feed, or file:PATH; a list: the next is asked when one fails",
+    "sources.paused": "true: only a run that names it polls it; `fetched source pause NAME` and `resume NAME` write it",
     "sources.was": "earlier names: a source is known by its name",
     "sources.headers": "sent to this source alone; a secret is written $NAME and stands in the environment",
     "sources.auth": "$NAME: the environment holds USER:PASSWORD under that name",

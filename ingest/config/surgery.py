@@ -4,7 +4,8 @@ Pure: text in, text out. A YAML parser says where things stand; the text is cut 
 comments, but not alignment, quoting and blank lines, and with a removed entry the comment above the next one goes.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import NoReturn
 
 from ruamel.yaml import YAML
@@ -51,6 +52,27 @@ def with_name(text: str, old: str, new: str) -> str:
     changed = _renamed(text, node.value[number], new, was)
     expected = [*sources[:number], {**sources[number], "name": new, "was": list[Plain](was)}, *sources[number + 1 :]]
     return _checked(text, changed, expected)
+
+
+def with_values(text: str, name: str, values: Mapping[str, Plain]) -> str:
+    """Give a source these values, in place of those that it has; None takes a key away. Raises `CannotEditError`."""
+    for key, value in values.items():
+        sources = _sources(text)
+        number = _number_of(sources, name)
+        _, node = _find(_root(text), "sources") or _not_there(name)
+        if number < 0:
+            _not_there(name)
+        others = {held: each for held, each in sources[number].items() if held != key}
+        expected = [*sources[:number], others if value is None else others | {key: value}, *sources[number + 1 :]]
+        text = _checked(text, _with_value(text, node.value[number], key, value), expected)
+    return text
+
+
+def values_in(text: str, name: str) -> dict[str, Plain]:
+    """Return what the text says of a source; nothing where there is none of that name."""
+    sources = _sources(text)
+    number = _number_of(sources, name)
+    return sources[number] if number >= 0 else {}
 
 
 def _root(text: str) -> Node | None:
@@ -178,6 +200,43 @@ def _renamed(text: str, item: Node, new: str, was: Sequence[str]) -> str:
     for start, end, word in sorted(changes, reverse=True):
         text = text[:start] + word + text[end:]
     return text
+
+
+def _with_value(text: str, item: Node, key: str, value: Plain) -> str:
+    """Put one value into an entry, in place of what stands there, or behind all of it."""
+    found = _find(item, key)
+    if found is None:
+        return text if value is None else _with_pair(text, item, f"{key}: {in_line(value)}")
+    start, end = found[0].end_mark.index, _end(found[1], text)
+    if _COMMENT.search(text[start:end]) and not isinstance(value, str | int | float):
+        raise CannotEditError(f"comments stand within its `{key}`")
+    if value is not None:
+        word = scalar(value) if isinstance(value, str) and not _is_flow(item) else in_line(value)
+        return f"{text[:start]}: {word}{text[end:]}"
+    return _without_pair(text, item, found)
+
+
+_COMMENT = re.compile(r"(?:^|\s)#")
+
+
+def _with_pair(text: str, item: Node, pair: str) -> str:
+    if _is_flow(item):
+        end = len(text[: item.end_mark.index - 1].rstrip().rstrip(","))
+        return f"{text[:end]}, {pair}{text[end:]}"
+    end = _line_end(text, _end(item, text))
+    return _joined(text[:end], [pair], item.start_mark.column, text[end:])
+
+
+def _without_pair(text: str, item: Node, found: tuple[Node, Node]) -> str:
+    """Take a key with its value away: its lines, or, in braces and behind a dash, what lies up to its neighbour."""
+    pairs = item.value
+    number = next(place for place, (key, _) in enumerate(pairs) if key is found[0])
+    start, end = found[0].start_mark.index, _end(found[1], text)
+    if _is_flow(item) and number:
+        return text[: _end(pairs[number - 1][1], text)] + text[end:]
+    if _is_flow(item) or not number:
+        return text[:start] + text[pairs[number + 1][0].start_mark.index :]
+    return text[: _line_start(text, start)] + text[_line_end(text, end) :]
 
 
 def _end_of_entry(text: str, item: Node, dash: int) -> int:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from shlex import quote
 
 from ingest.fetcher.schedule.durations import span_text
 from ingest.fetcher.schedule.memory import SourceMemory
@@ -22,6 +23,8 @@ class Condition(StrEnum):
     MOVED = "moved"
     SILENT = "silent"
     """It answers, and brings nothing."""
+    PAUSED = "paused"
+    """A person has paused it."""
     NEW = "new"
     """It was never polled."""
     WELL = "well"
@@ -33,6 +36,11 @@ class Diagnosis:
 
     condition: Condition
     advice: str = ""
+
+
+def paused(name: str) -> Diagnosis:
+    """Say of a source that a person has paused it, so that he does not forget."""
+    return Diagnosis(Condition.PAUSED, f"it is not polled; `fetched source resume {quote(name)}` lets it be")
 
 
 def diagnosis(memory: SourceMemory | None, now: datetime) -> Diagnosis:

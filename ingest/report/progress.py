@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ingest.report.outcomes import ArticleOutcome, Change, SourceOutcome
+from ingest.steps import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,9 @@ class Progress(Protocol):
     def ahead(self, ahead: Ahead) -> None:
         """Hear what is left of long work; what was told as done by now does not count to it any more."""
 
+    def step(self, url: str, step: Step) -> None:
+        """Hear what is done now for the article at an address."""
+
     def source(self, outcome: SourceOutcome) -> None:
         """Hear how a source fared."""
 
@@ -49,6 +53,10 @@ class Counted:
         """Tell it on."""
         self._told.ahead(ahead)
 
+    def step(self, url: str, step: Step) -> None:
+        """Tell it on."""
+        self._told.step(url, step)
+
     def source(self, outcome: SourceOutcome) -> None:
         """Tell it on."""
         self._told.source(outcome)
@@ -66,6 +74,9 @@ class Silence:
         """Say nothing."""
 
     def ahead(self, ahead: Ahead) -> None:
+        """Say nothing."""
+
+    def step(self, url: str, step: Step) -> None:
         """Say nothing."""
 
     def source(self, outcome: SourceOutcome) -> None:

@@ -31,6 +31,7 @@ def in_turn(session: Session, work: Callable[[], T]) -> T:
                 now_s = clock.monotonic()
                 signed_s = now_s if held.owner else signed_s
                 is_over = now_s - began_s >= WAIT_S if held.owner else now_s - signed_s >= UNSIGNED_S
+                is_over = is_over or (session.halt is not None and session.halt.is_wanted)
                 if session.dry or not (held.gives_way or not held.owner) or is_over:
                     raise
                 turn = turn or Turn.taken(state)

@@ -115,6 +115,9 @@ async def _walk(session: Session, work: Work, store: Store | None) -> tuple[Walk
     from ingest.session.assemble import assembled
 
     gc.freeze()  # what is loaded stays: no collection needs to go through it
+    task, loop = asyncio.current_task(), asyncio.get_running_loop()
+    if session.halt is not None and task is not None:
+        session.halt.ends(lambda: loop.call_soon_threadsafe(task.cancel))
     async with assembled(
         session.config,
         session.base,

@@ -13,6 +13,9 @@ STATIC = "/static/"
 OPEN_PATHS = (ENTRY, STATIC)
 """What is shown to whoever has no token: the form that asks for it, and what that looks like."""
 MAX_FORM_BYTES = 64 << 10
+UPLOAD = "/source/opml"
+MAX_UPLOAD_BYTES = 8 << 20
+"""Of the one form that takes a file."""
 _READING = ("GET", "HEAD")
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
@@ -46,7 +49,7 @@ class Access:
                 421, f"this page is not called {host[:80]!r}: use the address that `fetched serve` has printed"
             )
         if method not in _READING:
-            return self._refused_form(method, host, headers)
+            return self._refused_form(method, path, host, headers)
         is_foreign = headers.get("sec-fetch-site") == "cross-site" and not path.startswith(STATIC)
         if is_foreign and headers.get("sec-fetch-mode") != "navigate":
             return Refusal(403, "another site's page may not read this one")
@@ -87,7 +90,7 @@ class Access:
             return True
         return self.any_address and _is_address(name)
 
-    def _refused_form(self, method: str, host: str, headers: Mapping[str, str]) -> Refusal | None:
+    def _refused_form(self, method: str, path: str, host: str, headers: Mapping[str, str]) -> Refusal | None:
         if method != "POST":
             return Refusal(405, "only GET and POST are answered")
         origin = headers.get("origin", "")
@@ -96,8 +99,9 @@ class Access:
         length = headers.get("content-length", "")
         if not (length.isascii() and length.isdigit()):
             return Refusal(411, "a form says how long it is")
-        if len(length) > 9 or int(length) > MAX_FORM_BYTES:
-            return Refusal(413, f"a form has at most {MAX_FORM_BYTES} bytes")
+        most = MAX_UPLOAD_BYTES if path == UPLOAD else MAX_FORM_BYTES
+        if len(length) > 9 or int(length) > most:
+            return Refusal(413, f"a form has at most {most} bytes")
         return None
 
 

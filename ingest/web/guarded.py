@@ -11,6 +11,8 @@ PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none';"
     " frame-ancestors 'none'"
 )
+LIVE_POLICY = f"{PAGE_POLICY}; script-src 'self'; connect-src 'self'"
+"""Of a page that shows how something goes on: it runs one script of ours, and asks us alone."""
 POST_POLICY = (
     "sandbox; default-src 'none'; style-src 'self'; img-src data:; form-action 'none'; base-uri 'none';"
     " frame-ancestors 'self'"

@@ -14,7 +14,8 @@ import uvicorn
 from ingest.config.errors import ConfigError
 from ingest.config.load import load
 from ingest.web.access import Access, is_everywhere, is_loopback
-from ingest.web.pages import Site, application
+from ingest.web.pages import application
+from ingest.web.site import Site
 from store.files.regular import file_fault, read_regular
 
 DEFAULT_PORT = 8765
@@ -37,9 +38,13 @@ def serve(config: Path, listening: Listening, tell: Callable[[str], None]) -> No
     """Serve the page until the process is told to end; `tell` gets its address. Raises `ConfigError`."""
     load(config)
     access = access_of(listening)
+    site = Site(config, lambda: datetime.now(UTC), access)
     with listening_socket(listening) as sock:
         tell(f"the page is at {address_of(sock)}; Ctrl-C ends it")
-        server_of(Site(config, lambda: datetime.now(UTC), access)).run(sockets=[sock])
+        try:
+            server_of(site).run(sockets=[sock])
+        finally:
+            site.jobs.end()
 
 
 def server_of(site: Site) -> uvicorn.Server:

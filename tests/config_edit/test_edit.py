@@ -17,7 +17,7 @@ from ingest.config.load import load
 from ingest.config.new_source import in_line, scalar
 from ingest.config.schema import Config, Inherited, SourceSection
 from ingest.config.starter import SENTENCES, starter
-from ingest.config.surgery import with_name, with_sources, without_source
+from ingest.config.surgery import CannotEditError, with_name, with_sources, with_values, without_source
 
 
 def cases() -> dict[str, tuple[str, str, str]]:
@@ -37,12 +37,17 @@ def changed(change: str, text: str) -> str:
             return with_sources(text, [NewSource(first, (rest[0],), tuple(rest[1:]))])
         case "remove":
             return without_source(text, first)
+        case "set":
+            values = [yaml.safe_load(each) for each in rest[1:]]
+            return with_values(text, first, {rest[0]: values if len(values) > 1 else values[0]})
+        case "unset":
+            return with_values(text, first, {rest[0]: None})
         case _:
             return with_name(text, first, " ".join(rest))
 
 
 def test_there_are_cases_of_every_kind() -> None:
-    assert {change.split()[0] for change, _, _ in CASES.values()} == {"add", "remove", "rename"}
+    assert {change.split()[0] for change, _, _ in CASES.values()} == {"add", "remove", "rename", "set", "unset"}
 
 
 @ALL
@@ -104,6 +109,24 @@ def test_a_source_that_is_added_and_removed_leaves_the_file_as_it_was(file: tupl
     added = with_sources(text, [NewSource(name, ("https://new.example/",))])
 
     assert without_source(added, name) == text
+
+
+@settings(max_examples=60, deadline=None)
+@given(files(), st.data())
+def test_what_is_set_and_taken_away_leaves_the_file_as_it_was(file: tuple[str, list[str]], data: st.DataObject) -> None:
+    text, names = file
+    name = data.draw(st.sampled_from(names))
+
+    assert with_values(with_values(text, name, {"paused": True}), name, {"paused": None}) == text
+
+
+def test_comments_within_a_value_are_not_lost_by_a_change() -> None:
+    text = "sources:\n  - name: a\n    url:\n      - https://a.example/1  # the old one\n      - https://a.example/2\n"
+
+    with pytest.raises(CannotEditError, match="comments stand within its `url`"):
+        with_values(text, "a", {"url": ["https://b.example/"]})
+    with pytest.raises(CannotEditError, match="there is no source 'b'"):
+        with_values(text, "b", {"paused": True})
 
 
 @settings(max_examples=60, deadline=None)

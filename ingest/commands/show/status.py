@@ -1,7 +1,7 @@
 """`status`: what is remembered of each source, without asking the web."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from rich.text import Text
 from ingest.commands.source_names import known_of, present_names
 from ingest.config.schema import Config
 from ingest.configured import sources_of
-from ingest.fetcher.condition import Condition, diagnosis
+from ingest.fetcher.condition import Condition, diagnosis, paused
 from ingest.fetcher.schedule.memory import SourceMemory
 from ingest.http.redact import harmless
 from ingest.report.format import told_json
@@ -53,11 +53,23 @@ def status(config: Config, base: Path, now: datetime, tell: Tell = unheard) -> l
         return store.sources(), stored, Counter(named(debt.source) for debt in store.all_owed())
 
     remembered, stored, owed = look(config, base, now, seen, tell)
+    return status_of(config, now, remembered, stored, owed)
+
+
+def status_of(
+    config: Config,
+    now: datetime,
+    remembered: Mapping[str, SourceState],
+    stored: Mapping[str, int],
+    owed: Mapping[str, int],
+) -> list[SourceStatus]:
+    """Return the state of every configured source, of what is remembered and counted of each by its name."""
     zone = ZoneInfo(config.store.timezone)
     rows: list[SourceStatus] = []
     for source in sources_of(config):
         state = known_of(source, remembered)
         found = diagnosis(SourceMemory.of(state) if state else None, now.astimezone(zone))
+        found = paused(source.name) if source.is_paused else found
         rows.append(
             SourceStatus(
                 name=source.name,
@@ -65,8 +77,8 @@ def status(config: Config, base: Path, now: datetime, tell: Tell = unheard) -> l
                 succeeded_at=state.succeeded_at if state else None,
                 next_poll_at=state.next_poll_at if state else None,
                 new_items=state.new_items if state else 0,
-                stored=stored[source.name],
-                owed=owed[source.name],
+                stored=stored.get(source.name, 0),
+                owed=owed.get(source.name, 0),
                 failures=state.failures if state else 0,
                 error=state.error if state else None,
                 condition=found.condition,

@@ -30,6 +30,7 @@ from ingest.run.make.withheld import has_drifted
 from ingest.run.make.write import write
 from ingest.run.order import Alias, LeftOut, NotMade, Order, Product, Same, Stays
 from ingest.run.tools import Tools
+from ingest.steps import Step
 from normalize.values import Origin, Url
 from store.memory import ItemMemory, Key
 
@@ -40,6 +41,7 @@ async def make(order: Order, tools: Tools) -> Product:
     Raises `UnbegunError` when there was no time for it.
     """
     now = tools.now()
+    tools.progress.step(order.url, Step.PAGE)
     return await _product(order, await text_of_article(order, tools, now), tools, now)
 
 
@@ -55,6 +57,7 @@ async def _product(
     """Return what becomes of an article of which this was had."""
     if not isinstance(pulled, Pulled):
         return pulled
+    tools.progress.step(order.url, Step.TEXT)
     own = own_secrets(order.source.urls)
     if own:
         pulled = replace(pulled, extracted=extracted_without(pulled.extracted, own), url=Url(own.emptied(pulled.url)))

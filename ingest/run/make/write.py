@@ -15,6 +15,7 @@ from ingest.run.make.images import Gallery, gather_pictures
 from ingest.run.make.made import is_edit, memory_of, missing_line, shows_edit, still_owed, waits_for_images
 from ingest.run.order import LeftOut, Made, Order, Product, Same, Stays
 from ingest.run.tools import Tools
+from ingest.steps import Step
 from ingest.tasks import write_document
 from normalize.article import Article
 from normalize.front_matter.read import FrontMatterError, hash_of, read_back
@@ -40,6 +41,8 @@ async def write(
         return LeftOut(f"a copy of {original}", order.keys)
     if tools.dry and order.want is Want.IMAGES and stored:
         return not_made(order, Failed(Obstacle.NO_ANSWER, "images are missing, and a dry run asks for none"), now)
+    if pulled.extracted.images and at_hand is None:
+        tools.progress.step(order.url, Step.IMAGES)
     gallery = at_hand or await gather_pictures(order, pulled.extracted.images, pulled.url, tools)
     if waits_for_images(order, gallery, tools.hosts_now()):
         if gallery.unbegun:

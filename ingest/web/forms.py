@@ -1,0 +1,69 @@
+"""The one-off tokens of forms: of this start of the page, for one deed on what was shown, and good for once. Pure.
+
+A form of a second tab shows what was so once: it is refused when that is so no more, and says why.
+"""
+
+import hashlib
+import hmac
+import json
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from threading import Lock
+
+GOOD_FOR = timedelta(hours=12)
+_MOST_TAKEN = 10_000
+
+STRANGE = "This form is of an earlier start of the page, or of another deed."
+OLD = "This form was open for too long."
+TAKEN = "This form has been sent already."
+CHANGED = "What this form shows has changed since it was opened."
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What a form does, and what it shows: `seen` is any text that changes when what is shown does."""
+
+    name: str
+    subject: str = ""
+    seen: str = ""
+
+
+class Forms:
+    """Makes the tokens of forms, and takes each once."""
+
+    def __init__(self, secret: bytes, chance: Callable[[], str] = lambda: secrets.token_hex(12)) -> None:
+        self._secret = secret
+        self._chance = chance
+        self._taken: dict[str, None] = {}
+        self._lock = Lock()
+
+    def token(self, deed: Deed, now: datetime) -> str:
+        """Return what a form carries."""
+        return self._signed(deed, f"{int(now.timestamp()):x}", self._chance(), _digest(deed.seen))
+
+    def refusal(self, deed: Deed, shown: str, now: datetime) -> str:
+        """Take a form: return why it is not taken; nothing when it is, and then it is not taken again."""
+        at, chance, seen, *_ = [*shown.split("."), "", "", ""]
+        if not hmac.compare_digest(shown.encode(), self._signed(deed, at, chance, seen).encode()):
+            return STRANGE
+        if now - datetime.fromtimestamp(int(at, 16), now.tzinfo) > GOOD_FOR:
+            return OLD
+        with self._lock:
+            if chance in self._taken:
+                return TAKEN
+            if seen != _digest(deed.seen):
+                return CHANGED
+            self._taken[chance] = None
+            if len(self._taken) > _MOST_TAKEN:
+                del self._taken[next(iter(self._taken))]
+        return ""
+
+    def _signed(self, deed: Deed, at: str, chance: str, seen: str) -> str:
+        text = json.dumps([deed.name, deed.subject, at, chance, seen])
+        return ".".join((at, chance, seen, hmac.new(self._secret, text.encode(), hashlib.sha256).hexdigest()))
+
+
+def _digest(seen: str) -> str:
+    return hashlib.sha256(seen.encode()).hexdigest()[:16]

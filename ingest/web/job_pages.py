@@ -1,0 +1,134 @@
+"""How what was asked for goes on: a page that is told what is new (server-sent events), or, without script, reloads.
+
+Addresses of articles are submitted here.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response, StreamingResponse
+from starlette.routing import BaseRoute, Route
+
+from ingest.commands import add as adding
+from ingest.commands.known import address_keys, item_under
+from ingest.commands.known import address_of as article_address
+from ingest.commands.sources import names_of
+from ingest.config.errors import ConfigError
+from ingest.config.names import source_name
+from ingest.configured import rules_of
+from ingest.report.outcomes import Report
+from ingest.session.looking import look
+from ingest.session.session import Session
+from ingest.web.guarded import LIVE_POLICY
+from ingest.web.jobs import Job, Offer, walking
+from ingest.web.rendering import Rendering
+from ingest.web.sent import Fields, Taking, endpoint
+from ingest.web.site import Site
+from ingest.web.source_deeds import begun
+
+MOST_ADDRESSES = 200
+_LOOK_EVERY_S = 0.25
+
+
+class JobPages:
+    """The pages of what was asked for."""
+
+    def __init__(self, site: Site, rendering: Rendering) -> None:
+        self._site = site
+        self._rendering = rendering
+
+    def routes(self) -> list[BaseRoute]:
+        """Return where jobs are shown, and where addresses are submitted."""
+        taking = Taking("/submit", lambda _: "", self._submit, lambda _: "/submit")
+        return [
+            Route("/runs", self.runs),
+            Route("/job", self.job),
+            Route("/job/events", self.events),
+            Route("/submit", self.submit),
+            Route("/submit", endpoint(self._site, self._rendering, taking), methods=["POST"]),
+        ]
+
+    def runs(self, request: Request) -> Response:
+        """Show what was asked for on the page."""
+        return self._rendering.page(request, "runs.html", jobs=[job.shown() for job in self._site.jobs.newest()])
+
+    def submit(self, request: Request) -> Response:
+        """Show a form for addresses; a bookmarklet comes here with one, which still has to be sent."""
+        url = request.query_params.get("url", "")[:2_000]
+        here = f"{request.url.scheme}://{request.headers.get('host', '')}"
+        return self._rendering.page(request, "submit.html", url=url, here=here)
+
+    def _submit(self, request: Request, fields: Fields) -> Response:
+        urls = list(dict.fromkeys(fields.get("urls", "").split()))
+        if not urls:
+            raise ConfigError("no address was given: paste one a line")
+        if len(urls) > MOST_ADDRESSES:
+            raise ConfigError(f"these are {len(urls)} addresses; {MOST_ADDRESSES} are taken at once")
+        for url in urls:
+            article_address(url)
+
+        def command(told: Session) -> Report:
+            return adding.add(told, urls, None).report
+
+        about = urls[0] if len(urls) == 1 else f"{urls[0]} +{len(urls) - 1}"
+        return begun(
+            self._site, self._rendering, request, "Add articles", about, walking(command, self._site.session())
+        )
+
+    def job(self, request: Request) -> Response:
+        """Show a job."""
+        found = self._job(request)
+        if found is None:
+            return self._rendering.error(request, 404, "There is no such page.")
+        job = found.shown()
+        shown = self._rendering.text(request, "job.html", job=job, **self._values(job))
+        return HTMLResponse(shown, headers={"Content-Security-Policy": LIVE_POLICY, "Vary": "Accept-Language"})
+
+    async def events(self, request: Request) -> Response:
+        """Tell what is new of a job until it is over (WHATWG HTML §9.2)."""
+        job = self._job(request)
+        if job is None:
+            return self._rendering.error(request, 404, "There is no such page.")
+
+        async def told() -> AsyncIterator[str]:
+            shown = -1
+            while not job.is_over:
+                if shown != job.changes:
+                    shown = job.changes
+                    yield _event("shown", self._rendering.text(request, "job_steps.html", job=job.shown()))
+                await asyncio.sleep(_LOOK_EVERY_S)
+            yield _event("over", str(job.number))
+
+        return StreamingResponse(told(), media_type="text/event-stream")
+
+    def _job(self, request: Request) -> Job | None:
+        number = request.query_params.get("n", "")
+        return self._site.jobs.job(int(number)) if number.isdecimal() and len(number) < 10 else None
+
+    def _values(self, job: Job) -> dict[str, object]:
+        """Return what is shown of a job that is over: where its articles are, how its feeds may be called."""
+        if isinstance(job.result, Offer):
+            taken = names_of(self._site.config())
+            names = [source_name(found.title, found.url, taken) for found in job.result.feeds]
+            return {"offer": job.result, "names": names, "mark": self._site.config_mark(), "identities": {}}
+        return {"offer": None, "names": [], "mark": "", "identities": self._identities(job) if job.is_over else {}}
+
+    def _identities(self, job: Job) -> dict[str, str]:
+        """Return address -> identity of the articles that the store knows."""
+        config = self._site.config()
+        rules = rules_of(config, self._site.base)
+        keys = {each.url: address_keys(article_address(each.url), rules) for each in job.articles if each.url}
+        found = look(
+            config,
+            self._site.base,
+            self._site.now(),
+            lambda store: {url: item_under(each, store) for url, each in keys.items()},
+            follow=False,
+        )
+        return {url: item.identity for url, item in found.items() if item is not None}
+
+
+def _event(name: str, data: str) -> str:
+    lines = "".join(f"data: {line}\n" for line in data.splitlines())
+    return f"event: {name}\n{lines}\n"

@@ -1,0 +1,69 @@
+"""Shows values by a template, in the browser's language; what a form is to carry is made here."""
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from ingest.config.schema import Config
+from ingest.fetcher.schedule.durations import span_text
+from ingest.http.redact import harmless, shown_url
+from ingest.text.clock_time import clock_time
+from ingest.web import looked
+from ingest.web.forms import Deed
+from ingest.web.site import Site
+from ingest.web.words import Language, asked_for, said_in
+
+
+class Rendering:
+    """Makes pages of templates."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._templates = Environment(
+            loader=PackageLoader("ingest.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+        )
+        self._templates.filters |= {"harmless": harmless, "shown_url": shown_url}
+
+    def text(self, request: Request, template: str, **values: object) -> str:
+        """Return what a template makes of values; of `config`, its zone is that of the times."""
+        language = language_of(request)
+        config = values.get("config")
+        zone = ZoneInfo(config.store.timezone) if isinstance(config, Config) else ZoneInfo("UTC")
+
+        def token(name: str, subject: str = "", seen: str = "") -> str:
+            return self._site.forms.token(Deed(name, subject, seen), self._site.now())
+
+        return self._templates.get_template(template).render(
+            say=said_in(language),
+            language="zh-Hans" if language == "zh" else "en",
+            path=request.url.path,
+            clock_time=lambda at: clock_time(at, zone),
+            span=span_text,
+            at=looked.at,
+            address=address_of,
+            token=token,
+            **values,
+        )
+
+    def page(self, request: Request, template: str, status: int = 200, **values: object) -> Response:
+        """Return a page of a template."""
+        return HTMLResponse(self.text(request, template, **values), status, headers={"Vary": "Accept-Language"})
+
+    def error(self, request: Request, status: int, why: str, detail: str = "", back: str = "") -> Response:
+        """Return a page that says why there is none, or why nothing was done, and how to go on."""
+        return self.page(request, "error.html", status, why=why, detail=detail, back=back)
+
+
+def language_of(request: Request) -> Language:
+    """Return the language that the browser asks for."""
+    return asked_for(request.headers.get("accept-language", ""))
+
+
+def address_of(path: str, parameters: Mapping[str, object]) -> str:
+    """Return an address of ours; what is empty is left out."""
+    asked = urlencode({name: str(value) for name, value in parameters.items() if value})
+    return f"{path}?{asked}" if asked else path

@@ -1,0 +1,54 @@
+"""What the page of one start is made of, handed to every room of it. A value."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+
+from ingest.config.load import MAX_CONFIG_BYTES, load
+from ingest.config.schema import Config
+from ingest.named_files import UnreadableFileError, read_named
+from ingest.run.options import RunOptions
+from ingest.session.doors import Doors
+from ingest.session.session import Session
+from ingest.web.access import Access
+from ingest.web.forms import Forms
+from ingest.web.jobs import Jobs
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The configuration, read anew at every request, the clock, who is answered, and what was asked for."""
+
+    file: Path
+    now: Callable[[], datetime]
+    access: Access
+    doors: Doors | None = None
+    """What stands between its commands and the world; None is the world itself."""
+    forms: Forms = field(default_factory=lambda: Forms(secrets.token_bytes(32)))
+    jobs: Jobs = field(default_factory=Jobs)
+
+    @property
+    def base(self) -> Path:
+        """Return the folder at which relative paths of the configuration start."""
+        return self.file.parent
+
+    def config(self) -> Config:
+        """Return what the configuration says now. Raises `ConfigError`."""
+        return load(self.file)
+
+    def config_mark(self) -> str:
+        """Return what changes when the configuration's file does."""
+        try:
+            return sha256(read_named(self.file, MAX_CONFIG_BYTES)).hexdigest()
+        except UnreadableFileError:
+            return ""
+
+    def session(self, *, dry: bool = False, force: bool = False) -> Session:
+        """Return the session of a command, as the terminal makes one. Raises `ConfigError`."""
+        config = self.config()
+        minutes = config.schedule.run_minutes
+        options = RunOptions(force=force, budget=timedelta(minutes=minutes) if minutes is not None else None)
+        return Session(config, self.base, dry=dry, doors=self.doors, options=options)

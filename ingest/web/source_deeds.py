@@ -1,0 +1,155 @@
+"""What may be done to sources: polled now, paused, added from a site's address, edited, brought and taken as OPML.
+
+All of it by the commands of the terminal; config.yaml stays its author's.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from ingest.commands import add as adding
+from ingest.commands import run as running
+from ingest.commands import sources
+from ingest.config.edit import NewSource, add_sources
+from ingest.config.names import source_name
+from ingest.configured import adhoc_source
+from ingest.report.outcomes import Report
+from ingest.session.session import Halt, Session
+from ingest.text.urls import resolve
+from ingest.web.jobs import Job, Offer, Work, walking
+from ingest.web.rendering import Rendering, address_of
+from ingest.web.sent import Fields, Taking, endpoint
+from ingest.web.site import Site
+from ingest.web.source_form import changes_in, edited, words_in
+
+PREVIEWED = 3
+"""Articles of a feed that is offered."""
+
+
+class SourceDeeds:
+    """The deeds on sources, each a form."""
+
+    def __init__(self, site: Site, rendering: Rendering) -> None:
+        self._site = site
+        self._rendering = rendering
+
+    def routes(self) -> list[BaseRoute]:
+        """Return where forms are shown, and where they are sent."""
+        acts = {
+            "/source/run": self._run,
+            "/source/pause": self._pause,
+            "/source/resume": self._resume,
+            "/source/find": self._find,
+            "/source/add": self._add,
+            "/source/edit": self._edit,
+            "/source/remove": self._remove,
+            "/source/opml": self._opml,
+        }
+        takings = [Taking(path, lambda _: self._site.config_mark(), act, _shown_at(path)) for path, act in acts.items()]
+        return [
+            Route("/source/new", self.new),
+            Route("/source/edit", self.form),
+            Route("/sources.opml", self.export),
+            *(Route(each.name, endpoint(self._site, self._rendering, each), methods=["POST"]) for each in takings),
+        ]
+
+    def new(self, request: Request) -> Response:
+        """Show how a source is added."""
+        return self._rendering.page(request, "new_source.html", mark=self._site.config_mark())
+
+    def form(self, request: Request) -> Response:
+        """Show what config.yaml says of a source, to be changed."""
+        name, mark = request.query_params.get("name", ""), self._site.config_mark()
+        shown = edited(self._site.file, name)
+        return self._rendering.page(request, "edit_source.html", mark=mark, shown=shown, name=name, problem="")
+
+    def export(self, _: Request) -> Response:
+        """Give the sources as OPML, without what is secret in their addresses."""
+        text, _left = sources.export_opml(self._site.file, self._site.now())
+        headers = {"Content-Disposition": 'attachment; filename="sources.opml"'}
+        return Response(text, media_type="text/x-opml; charset=utf-8", headers=headers)
+
+    def _run(self, request: Request, fields: Fields) -> Response:
+        name = fields.get("subject", "")
+        session = self._site.session(force=bool(name))
+        running.chosen(session.config, [name] if name else [])
+
+        def command(told: Session) -> Report:
+            return running.run(told, [name] if name else []).report
+
+        return begun(self._site, self._rendering, request, "Run now", name, walking(command, session))
+
+    def _pause(self, _: Request, fields: Fields) -> Response:
+        sources.pause(self._site.file, fields.get("subject", ""))
+        return _shown()
+
+    def _resume(self, _: Request, fields: Fields) -> Response:
+        sources.resume(self._site.file, fields.get("subject", ""))
+        return _shown()
+
+    def _remove(self, _: Request, fields: Fields) -> Response:
+        sources.remove(self._site.file, fields.get("subject", ""))
+        return _shown()
+
+    def _edit(self, _: Request, fields: Fields) -> Response:
+        name = fields.get("subject", "")
+        changes_in(self._site.file, name, fields)
+        return _shown()
+
+    def _opml(self, request: Request, fields: Fields) -> Response:
+        data = (fields.get("file") or fields.get("text") or "").encode()
+        said = sources.import_opml_text(self._site.file, data, "OPML")
+        return self._rendering.page(request, "said.html", lines=said, title="OPML", back="/")
+
+    def _add(self, _: Request, fields: Fields) -> Response:
+        url, name = fields.get("feed", ""), fields.get("name", "").strip()
+        address = resolve("", url) or url
+        taken = sources.names_of(self._site.config())
+        name = name or source_name(None, address, taken)
+        add_sources(self._site.file, [NewSource(name, (address,), tuple(words_in(fields.get("tags", ""))))])
+        return _shown()
+
+    def _find(self, request: Request, fields: Fields) -> Response:
+        address = fields.get("address", "").strip()
+        return begun(
+            self._site,
+            self._rendering,
+            request,
+            "Look for feeds",
+            address,
+            self._offer(address, self._site.session(dry=True)),
+        )
+
+    def _offer(self, address: str, session: Session) -> Work:
+        def offered(job: Job, halt: Halt) -> Offer:
+            told = replace(session, progress=job, halt=halt)
+            found = sources.discovered(told, address)
+            if not found.feeds:
+                raise sources.no_feed(address, found)
+            source = adhoc_source(found.feeds[0].title or address, session.config.defaults)
+            first = replace(source, urls=(found.feeds[0].url,))
+            return Offer(address, found.feeds, adding.previewed(told, first, PREVIEWED).report)
+
+        return offered
+
+
+def begun(site: Site, rendering: Rendering, request: Request, deed: str, about: str, work: Work) -> Response:
+    """Let something be done, and show how it goes on."""
+    job = site.jobs.begin(deed, about, work)
+    if job is None:
+        return rendering.error(request, 503, "Too much waits to be done already: try again later.", back="/")
+    return RedirectResponse(address_of("/job", {"n": job.number}), 303)
+
+
+def _shown_at(path: str) -> Callable[[str], str]:
+    """Return where a source is shown by what its form does."""
+    if path in {"/source/edit", "/source/remove"}:
+        return lambda name: address_of("/source/edit", {"name": name})
+    return lambda _: "/source/new" if path in {"/source/find", "/source/opml"} else "/"
+
+
+def _shown() -> Response:
+    return RedirectResponse("/", 303)
