@@ -11,12 +11,14 @@ from store.errors import DocumentError, told
 from store.files.blobs import Blobs
 from store.files.content import Content, sha256_of
 from store.files.disk import Disk
-from store.files.raw import PageHead, Raw
+from store.files.raw import RAW_NAME, PageHead
 from store.files.revisions import newer_file, newest_text
 from store.files.staging import Staging
 from store.remember import Remember
 from store.state.state import State
 from store.upkeep.opening import Rooms
+from store.warc.archive import Archive
+from store.warc.records import NOTHING_SAID, Said
 
 _TRIMMED_NOTE = "pages trimmed"
 """Under which the state notes the day on which old pages were looked for last."""
@@ -31,7 +33,7 @@ class Keep(Remember):
         self._disk = disk
         self._staging = Staging(rooms.state, rooms.by_name(), disk)
         self._blobs = Blobs(rooms.state, disk)
-        self._raw = Raw(rooms.state, self._staging, disk)
+        self._archive = Archive(rooms.state / RAW_NAME, state, self._staging, disk)
         self._content = Content(self._staging, self._blobs, disk)
 
     def read_post(self, path: str) -> str | None:
@@ -108,26 +110,30 @@ class Keep(Remember):
         with self._working("cannot keep an image"):
             return self._blobs.put(data)
 
-    def keep_page(self, head: PageHead, body: bytes) -> None:
-        """Keep a page, in the content coding in which it came, with the next commit."""
+    def keep_page(self, head: PageHead, body: bytes, said: Said = NOTHING_SAID) -> None:
+        """Keep a page, in the content coding in which it came, and what the server said, with the next commit."""
         with self._working("cannot keep a page"):
-            self._raw.keep(head, body)
+            self._archive.keep(head, body, said)
 
     def page(self, url: str) -> tuple[PageHead, bytes] | None:
         """Return the page that was kept of a URL, None if there is none."""
         with told("cannot read a kept page"):
-            return self._raw.page(url)
+            return self._archive.page(url)
 
     def page_head(self, url: str) -> PageHead | None:
         """Return what is known of the page that was kept of a URL, None if there is none; a dry run is told, too."""
         with told("cannot read a kept page"):
-            kept = self._raw.page(url)
-        return kept[0] if kept else None
+            return self._archive.head(url)
+
+    def page_heads(self) -> Iterator[PageHead]:
+        """Yield what is known of all kept pages."""
+        with told("cannot read the kept pages"):
+            yield from self._archive.heads()
 
     def pages(self) -> Iterator[tuple[PageHead, bytes]]:
         """Yield all kept pages."""
         with told("cannot read the kept pages"):
-            yield from self._raw.pages()
+            yield from self._archive.pages()
 
     def trim_pages(self, now: datetime, keep_days: float, max_bytes: int) -> str:
         """Once a day, drop kept pages that are too old or too many; return a line that says so, or nothing.
@@ -140,5 +146,5 @@ class Keep(Remember):
         with self._working("cannot drop old pages"):
             self._state.save_note(_TRIMMED_NOTE, day)
             wanted = [owed.url for owed in self._state.owed()]
-            gone, size = self._raw.trim(now - timedelta(days=keep_days), max_bytes, wanted)
+            gone, size = self._archive.trim(now - timedelta(days=keep_days), max_bytes, wanted, now)
         return f"kept pages that were old, or too many: {gone} dropped ({size / 1e6:.1f} MB)" if gone else ""

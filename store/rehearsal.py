@@ -23,6 +23,7 @@ from store.state.seal import is_sealed
 from store.state.state import State
 from store.store import Committed, Store
 from store.upkeep.opening import Rooms, SystemCalls
+from store.warc.records import NOTHING_SAID, Said
 
 _SOME_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -59,13 +60,15 @@ class Rehearsal(Store):
         store.notices += [notice] if notice else []
         if follow or not memory.posts():
             store._learn(now)
+        with told("cannot read the kept pages"):
+            store._archive.learn(cuts=False)
         return store
 
     def keep_blob(self, data: bytes) -> str:
         """Return the SHA-256 that the bytes would be kept under."""
         return sha256_of(data)
 
-    def keep_page(self, head: PageHead, body: bytes) -> None:
+    def keep_page(self, head: PageHead, body: bytes, said: Said = NOTHING_SAID) -> None:
         """Keep no page."""
 
     def trim_pages(self, now: datetime, keep_days: float, max_bytes: int) -> str:  # noqa: ARG002  # the store's own form

@@ -72,7 +72,7 @@ class Store(Keep):
         self._grown: dict[str, int] = {}
         """Path -> revision of the posts that have one text more among the revisions."""
         self._has_looked = False
-        self._removals = Removals(state, self._content, self._raw, disk)
+        self._removals = Removals(state, self._content, self._archive, disk)
         self.notices: list[str] = []
         """What was found at the opening that a person should know, in lines."""
         self.refused: list[str] = []
@@ -204,6 +204,8 @@ class Store(Keep):
             self._land()
             self._state.commit()
             self._staging.landed()
+            if self._archive.clear_away():
+                self._state.commit()
         return self._told()
 
     def owe_build(self, run: Run) -> Changes:
@@ -230,6 +232,7 @@ class Store(Keep):
             changes = changes_of(self._state.changes())
             told = changes if to_build is None else to_build
             publish(run, told, self._state, self._staging, self._rooms, self._journal)
+            self._archive.list_index()
             tidy(self._state, run.finished_at)
             self._state.remember_run(run, len(changes.added), len(changes.updated), len(changes.removed))
             self._state.commit()
@@ -273,7 +276,7 @@ class Store(Keep):
 
     def _land(self) -> None:
         """Rename the staged files into their folders; a tombstone is in the journal before the files of its post go."""
-        log = self._staging.land(self._latest)
+        log = self._staging.land(self._latest, self._archive.unsynced())
         if log is not None:
             self._state.save_note(LOG_NOTE, log)
         self.thinned += sum(self._content.thin_out(path, revision) for path, revision in self._grown.items())
@@ -311,6 +314,10 @@ class Store(Keep):
         with self._working("cannot finish what the last run began"):
             self.notices += resume(self._staging, self._state, self._content)
             self._blobs.sweep()
+            self.notices += self._archive.learn(cuts=True)
+            self._state.commit()
+            if self._archive.clear_away():
+                self._state.commit()
         if follow or not self._state.posts():
             self._learn(now)
 

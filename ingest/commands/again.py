@@ -22,7 +22,7 @@ def source_named(session: Session) -> Callable[[str], Source]:
 
 def kept_addresses(store: Store) -> dict[str, str]:
     """Return identity -> the address under which the item's first page is kept: the one that the feed listed."""
-    heads = (head for head, _ in store.pages() if head.identity is not None and not head.is_further)
+    heads = (head for head in store.page_heads() if head.identity is not None and not head.is_further)
     return {short(head.identity or ""): head.url for head in heads}
 
 

@@ -162,10 +162,30 @@ class Disk:
             for piece in pieces:
                 file.write(piece)
 
+    def write_at(self, path: Path, at: int, data: bytes) -> None:
+        """Write bytes at a place of a file, which is made if need be, and cut what stood behind; not on the platter."""
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o666)
+        try:
+            os.ftruncate(handle, at)
+            _write_all(handle, data, at)
+        except OSError as error:
+            error.filename = error.filename or str(path)
+            raise
+        finally:
+            os.close(handle)
+
+    def overwrite(self, path: Path, at: int, data: bytes) -> None:
+        """Write bytes over as many of a file that is there, and leave the rest as it is; not on the platter."""
+        handle = os.open(path, os.O_WRONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+        try:
+            _write_all(handle, data, at)
+        finally:
+            os.close(handle)
+
     @contextlib.contextmanager
-    def opened_ranges(self, path: Path) -> Iterator["FileRanges"]:
+    def opened_ranges(self, path: Path, max_bytes: int = MAX_FILE_BYTES) -> Iterator["FileRanges"]:
         """Open a regular file, to be read piece by piece."""
-        check_regular(path, MAX_FILE_BYTES)
+        check_regular(path, max_bytes)
         with _opened(path) as handle:
             yield FileRanges(handle, os.fstat(handle).st_size)
 
@@ -248,6 +268,13 @@ class FileRanges:
     def read(self, begin: int, end: int) -> bytes:
         """Return the bytes from `begin` up to `end`, or up to the end of the file."""
         return os.pread(self.handle, end - begin, begin)
+
+
+def _write_all(handle: int, data: bytes, at: int) -> None:
+    rest = memoryview(data)
+    while rest:
+        written = os.pwrite(handle, rest, at)
+        rest, at = rest[written:], at + written
 
 
 def _is_text(name: str) -> bool:

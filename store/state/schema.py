@@ -157,6 +157,23 @@ def _add_buried(connection: sqlite3.Connection) -> None:
     )
 
 
+def _add_kept(connection: sqlite3.Connection) -> None:
+    """Give kept pages an index: where in which file the answer of an address lies, and what is known of it behind."""
+    connection.execute(
+        """CREATE TABLE kept_files (
+            number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, size INTEGER NOT NULL, listed INTEGER NOT NULL)"""
+    )
+    connection.execute(
+        """CREATE TABLE kept (
+            mark INTEGER NOT NULL, file INTEGER NOT NULL REFERENCES kept_files (number) ON DELETE CASCADE,
+            place INTEGER NOT NULL, size INTEGER NOT NULL, behind INTEGER NOT NULL, item INTEGER,
+            gone INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (mark, file, place)) WITHOUT ROWID"""
+    )
+    connection.execute("CREATE INDEX kept_by_file ON kept (file)")
+    connection.execute("CREATE INDEX kept_by_item ON kept (item) WHERE item IS NOT NULL")
+    connection.execute("CREATE INDEX kept_gone ON kept (file) WHERE gone")
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _create,
     _add_rechecks,
@@ -168,6 +185,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _add_folders,
     refer_by_number,
     _add_buried,
+    _add_kept,
 )
 
 

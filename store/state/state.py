@@ -19,11 +19,12 @@ from store.state.ask_again import AskAgain
 from store.state.database import Connect, Row, chunks, marks, row_of
 from store.state.dense import micros_of
 from store.state.hosts import Hosts
+from store.state.kept import Kept
 from store.state.named import Named
 from store.state.runs import Runs
 
 
-class State(Named, AskAgain, Hosts, Runs):
+class State(Named, AskAgain, Hosts, Kept, Runs):
     """The state, open for one writer."""
 
     @classmethod

@@ -7,18 +7,18 @@ from pathlib import Path
 
 from store.files.content import Content
 from store.files.disk import Disk
-from store.files.raw import Raw
 from store.memory import ItemMemory
 from store.state.state import State
+from store.warc.archive import Archive
 
 
 class Removals:
     """What goes with the next commit."""
 
-    def __init__(self, state: State, content: Content, raw: Raw, disk: Disk) -> None:
+    def __init__(self, state: State, content: Content, archive: Archive, disk: Disk) -> None:
         self._state = state
         self._content = content
-        self._raw = raw
+        self._archive = archive
         self._disk = disk
         self._paths: list[str] = []
         self._beside: list[Path] = []
@@ -41,8 +41,9 @@ class Removals:
 
     def carry_out(self) -> list[str]:
         """Take the files away, but those of the content that belong to another item, too; return what was refused."""
-        for place in [*self._beside, *self._raw.files_of(self._identities)]:
+        for place in [*self._beside, *self._archive.old.files_of(self._identities)]:
             self._disk.unlink(place)
+        self._archive.condemn(self._identities)
         refused = self._content.remove(path for path in self._paths if not self._state.owners(path))
         self._paths.clear()
         self._beside.clear()

@@ -65,6 +65,16 @@ class FaultyDisk(Disk):
         whole = super().write
         self._trap.call(f"write {path.name}", lambda: whole(path, data), lambda: whole(path, data[: len(data) // 2]))
 
+    def write_at(self, path: Path, at: int, data: bytes) -> None:
+        whole = super().write_at
+        torn = data[: len(data) // 2]
+        self._trap.call(f"append {path.name}", lambda: whole(path, at, data), lambda: whole(path, at, torn))
+
+    def overwrite(self, path: Path, at: int, data: bytes) -> None:
+        whole = super().overwrite
+        torn = data[: len(data) // 2]
+        self._trap.call(f"overwrite {path.name}", lambda: whole(path, at, data), lambda: whole(path, at, torn))
+
     def write_pieces(self, path: Path, pieces: Iterable[bytes]) -> None:
         self.write(path, b"".join(pieces))
 

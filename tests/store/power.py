@@ -131,6 +131,13 @@ class ForgetfulDisk(FaultyDisk):
         self._platter.forget(path)
         self._platter.pass_moment()
 
+    def write_at(self, path: Path, at: int, data: bytes) -> None:
+        is_new = not path.exists()
+        super().write_at(path, at, data)
+        if is_new:
+            self._platter.forget(path)
+        self._platter.pass_moment()
+
     def rename(self, source: Path, target: Path) -> None:
         self._platter.hold(target)
         super().rename(source, target)

@@ -6,12 +6,15 @@ from datetime import datetime
 from http import HTTPStatus
 
 from ingest.http.coding.body import Body, BodyError
+from ingest.http.own_secrets import OwnSecrets, own_secrets
+from ingest.http.redact import masked
 from ingest.identity.entry_json import to_json
 from ingest.messages import NoReply, Reason, Reply, Request
 from ingest.run.order import Made, Order
 from normalize.values import NO_HTML, BodyOrigin, Origin, Url
 from store.files.raw import PageHead
 from store.store import Store
+from store.warc.records import Said
 
 _MAX_BYTES = 50_000_000
 
@@ -59,17 +62,22 @@ def keep_pages(store: Store, order: Order, made: Made, fetched_at: datetime) -> 
         return
     is_feed_text = made.item.origin == str(Origin(BodyOrigin.FEED))
     listed = order.entry if is_feed_text else replace(order.entry, body=NO_HTML, summary=NO_HTML)
-    _keep(store, made.page, PageHead(order.url, "", "", fetched_at, order.identity, to_json(listed)))
+    own, source = own_secrets(order.source.urls), order.source.name
+    head = PageHead(order.url, "", "", fetched_at, order.identity, to_json(listed), source=source)
+    _keep(store, made.page, head, own)
     for url, page in made.further_pages:
-        _keep(store, page, PageHead(url, "", "", fetched_at, order.identity, is_further=True))
+        further = PageHead(url, "", "", fetched_at, order.identity, is_further=True, source=source)
+        _keep(store, page, further, own)
 
 
-def _keep(store: Store, page: Reply, head: PageHead) -> None:
-    """Keep a page in the coding in which it came, under the address that was asked for."""
+def _keep(store: Store, page: Reply, head: PageHead, own: OwnSecrets) -> None:
+    """Keep a page in the coding in which it came, under the address that was asked for, and no secret beside it."""
     in_coding = page.raw_body is not None
     head = replace(
         head,
         content_type=page.headers.get("content-type", ""),
         content_encoding=page.headers.get("content-encoding", "") if in_coding else "",
     )
-    store.keep_page(head, page.body if page.raw_body is None else page.raw_body)
+    fields = tuple((name, masked(own.emptied(value))) for name, value in page.headers.items())
+    said = Said(own.emptied(page.url), page.status, fields)
+    store.keep_page(head, page.body if page.raw_body is None else page.raw_body, said)

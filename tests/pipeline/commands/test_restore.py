@@ -165,9 +165,11 @@ def test_a_kept_page_that_is_not_read_any_more_does_not_keep_the_web_from_being_
     item = Item(1)
     stored(place, item)
     deleted(place, item)
-    for page in (place.folder / ".fetched" / "raw").rglob("*"):
-        if page.is_file() and item.url.encode() in page.read_bytes():
-            page.write_bytes(page.read_bytes().partition(b"\n")[0] + b"\n<html><body></body></html>")
+    with place.store() as store:
+        head = store.page_head(item.url)
+        assert head is not None
+        store.keep_page(head, b"<html><body></body></html>")
+        store.commit()
 
     assert changes(restore(place, item.url)) == [(Change.ADDED, item.url)]
     assert place.web.count(item.url) == 1

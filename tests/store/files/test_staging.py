@@ -83,7 +83,7 @@ def test_a_kept_page_that_cannot_be_read_is_passed_over(tmp_path: Path) -> None:
     with open_store(tmp_path) as store:
         store.keep_page(PageHead("https://example.org/1", "text/html", "", NOW), b"one")
         store.commit()
-        path = next((tmp_path / "state" / "raw").rglob("*/*"))
+        path = next((tmp_path / "state" / "raw").glob("*.warc.gz"))
         path.write_bytes(b"\x1f\x8b")
         assert list(store.pages()) == []
         assert store.page("https://example.org/1") is None

@@ -1,0 +1,281 @@
+"""Door: disk. The kept pages of a state, as they came over the wire, so that better rules can be applied to them later.
+
+A page is appended to the file of its day; where it lies, the state notes in the same commit. What a killed run left
+behind is found by the next: whole records are taken in, a torn end is cut. Pages that an earlier version kept, one file
+each, are read until `convert` has taken them over.
+"""
+
+import errno
+import os
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from store.errors import UnfitFileError
+from store.files.disk import Disk
+from store.files.raw import PageHead, Raw
+from store.files.staging import Staging
+from store.state.kept import KeptFile, Place
+from store.state.state import State
+from store.warc.cdxj import cdxj_line, merged
+from store.warc.learning import Learning, bare_head, known_of, learned, record_in
+from store.warc.members import ReadRange, filler_member
+from store.warc.records import NOTHING_SAID, Said, filler, packed_info, packed_page, read_answer
+
+SUFFIX = ".warc.gz"
+INDEX_SUFFIX = ".cdxj"
+MAX_FILE_BYTES = 1_000_000_000
+_LEAST_BYTES = 1_000_000
+_NAME = re.compile(r"\d{8}-\d{3}\.warc\.gz")
+_MAX_PARTS = 1_000
+_BOUND_NOTE = "bound of kept pages"
+"""Under which the state notes how many bytes all kept pages may have: no file takes more than a quarter of that."""
+
+
+class Archive:
+    """The kept pages: the latest of each address is found, earlier ones lie there until their day goes."""
+
+    def __init__(self, folder: Path, state: State, staging: Staging, disk: Disk) -> None:
+        self.folder = folder
+        self.old = Raw(folder, disk)
+        self._state = state
+        self._staging = staging
+        self._disk = disk
+        self._lines: dict[int, list[tuple[int, bytes]]] = {}
+        """File -> the lines that its index lacks, by where their answers begin."""
+        self._struck: dict[int, set[int]] = {}
+        self._unsynced: dict[Path, None] = {}
+        self._doomed: list[Path] = []
+
+    # -- writing
+
+    def keep(self, head: PageHead, body: bytes, said: Said = NOTHING_SAID) -> None:
+        """Keep a page with the next commit; it is found instead of an earlier one of the same address."""
+        packed = packed_page(head, body, said)
+        size = len(packed.response)
+        file = self._append(head.fetched_at, packed.response + packed.metadata)
+        self._state.note_kept(head.url, head.identity, Place(file.number, file.size, size, len(packed.metadata)))
+        said_of = (packed.mime, packed.status, packed.digest)
+        line = cdxj_line(packed.url, head.fetched_at, said_of, (file.name, file.size, size))
+        self._add_line(file.number, file.size, line)
+
+    def _append(self, day: datetime, data: bytes) -> KeptFile:
+        """Append to a file of a day; return the file as it was before."""
+        file = self._file_of(day.astimezone(UTC), len(data))
+        path = self.folder / file.name
+        self._disk.write_at(path, file.size, data)
+        self._unsynced[path] = None
+        self._state.remember_kept_file(file.name, file.size + len(data))
+        return file
+
+    def _file_of(self, day: datetime, size: int) -> KeptFile:
+        """Return the file that takes so many bytes of a day, made if need be."""
+        bound = self._state.note(_BOUND_NOTE) or ""
+        most = max(int(bound) // 4, _LEAST_BYTES) if bound.isdecimal() else MAX_FILE_BYTES
+        for part in range(_MAX_PARTS):
+            name = f"{day:%Y%m%d}-{part:03}{SUFFIX}"
+            file = self._state.kept_file(name)
+            if file is not None and file.size + size <= min(most, MAX_FILE_BYTES):
+                return file
+            if file is None and not self._disk.exists(self.folder / name):
+                return self._begun(name, day)
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(self.folder))
+
+    def _begun(self, name: str, day: datetime) -> KeptFile:
+        self._unsynced.update(dict.fromkeys([*self._disk.make_folder(self.folder), self.folder]))
+        info = packed_info(name, day)
+        self._disk.write_at(self.folder / name, 0, info)
+        return self._state.remember_kept_file(name, len(info))
+
+    def _add_line(self, number: int, at: int, line: bytes) -> None:
+        lines = self._lines.setdefault(number, [])
+        while lines and lines[-1][0] >= at:  # of a page that was taken back
+            lines.pop()
+        lines.append((at, line))
+
+    def unsynced(self) -> list[Path]:
+        """Return what is to be made durable before the state says so."""
+        return list(self._unsynced)
+
+    def list_index(self) -> None:
+        """Bring the indexes beside the files up to these; the state notes it with the next commit."""
+        touched = self._lines.keys() | self._struck.keys()
+        for file in self._state.kept_files() if touched else ():
+            if file.number not in touched:
+                continue
+            target = self.folder / (file.name.removesuffix(SUFFIX) + INDEX_SUFFIX)
+            old = self._disk.read(target) if file.listed else None
+            new = (line for _, line in self._lines.get(file.number, ()))
+            self._staging.publish(target, merged(old or b"", new, self._struck.get(file.number, ())))
+            self._state.note_listed(file.number, file.size)
+        self._lines.clear()
+        self._struck.clear()
+
+    # -- reading
+
+    def page(self, url: str) -> tuple[PageHead, bytes] | None:
+        """Return the page of an address as it was kept last."""
+        found = (self._page_at(place) for place in self._state.kept_places(url))
+        return next((page for page in found if page is not None and page[0].url == url), None) or self.old.page(url)
+
+    def head(self, url: str) -> PageHead | None:
+        """Return what is known of the page of an address that was kept last."""
+        found = (self._head_at(place) for place in self._state.kept_places(url))
+        head = next((head for head in found if head is not None and head.url == url), None)
+        old = self.old.page(url) if head is None else None
+        return old[0] if old is not None else head
+
+    def heads(self) -> Iterator[PageHead]:
+        """Yield what is known of all pages, the latest of each address."""
+        found = (self._head_at(place) for place in self._state.latest_kept())
+        yield from (head for head in found if head is not None)
+        yield from (head for head, _ in self._old_pages())
+
+    def pages(self) -> Iterator[tuple[PageHead, bytes]]:
+        """Yield all pages, the latest of each address; one that cannot be read is passed over."""
+        found = (self._page_at(place) for place in self._state.latest_kept())
+        yield from (page for page in found if page is not None)
+        yield from self._old_pages()
+
+    def _old_pages(self) -> Iterator[tuple[PageHead, bytes]]:
+        return (page for page in self.old.pages() if not self._state.kept_places(page[0].url))
+
+    def _page_at(self, place: Place) -> tuple[PageHead, bytes] | None:
+        data = self._read(place.file, place.at, place.at + place.size + place.behind)
+        response, behind = record_in(data[: place.size]), record_in(data[place.size :])
+        if response is None or response.kind != "response":
+            return None
+        answer = read_answer(response)
+        head = known_of(behind, response) if behind is not None else bare_head(response)
+        if head is None or answer is None:
+            return None
+        fields, body = answer
+        kind, coding = fields.get("content-type", ""), fields.get("content-encoding", "")
+        return replace(head, content_type=kind, content_encoding=coding), body
+
+    def _head_at(self, place: Place) -> PageHead | None:
+        if not place.behind:
+            page = self._page_at(place)
+            return page[0] if page else None
+        behind = record_in(self._read(place.file, place.at + place.size, place.at + place.size + place.behind))
+        return known_of(behind, None) if behind is not None else None
+
+    def _read(self, number: int, begin: int, end: int) -> bytes:
+        with self._opened(number) as read:
+            return read(begin, end)
+
+    @contextmanager
+    def _opened(self, number: int) -> Iterator[ReadRange]:
+        """Open a file of the state; one that other hands took away is as an empty one."""
+        name = self._state.kept_name(number)
+        if name is None or not self._disk.exists(self.folder / name):
+            yield lambda _begin, _end: b""
+            return
+        with self._disk.opened_ranges(self.folder / name, sys.maxsize) as ranges:
+            yield ranges.read
+
+    # -- what other hands or a kill left
+
+    def learn(self, *, cuts: bool) -> list[str]:
+        """Take in what stands in the files and not in the state, and forget what is gone; return notices.
+
+        `cuts` is False for whoever must leave the files as they are.
+        """
+        known = {file.name: file for file in self._state.kept_files()}
+        notices = []
+        names = self._disk.names(self.folder) if self._disk.is_folder(self.folder) else []
+        for name in sorted(filter(_NAME.fullmatch, names)):
+            file, (size, _) = known.get(name), self._disk.size_and_time(self.folder / name)
+            try:
+                if file is None or file.size != size or file.listed != size:
+                    notices += self._learn_file(name, file, size, cuts=cuts)
+                known.pop(name, None)
+            except (UnfitFileError, IsADirectoryError, FileNotFoundError) as error:
+                notices.append(f"{self.folder / name}: {error.strerror}: no page of it is read; move it away")
+        for file in known.values():
+            self._state.forget_kept_file(file.number)
+        return notices
+
+    def _learn_file(self, name: str, file: KeptFile | None, size: int, *, cuts: bool) -> list[str]:
+        with self._disk.opened_ranges(self.folder / name, sys.maxsize):
+            """What is no file is told before the state takes it for one."""
+        if file is None or file.size > size or not file.listed:
+            if file is not None:
+                self._state.forget_kept_file(file.number)
+            file = self._state.remember_kept_file(name, 0)
+        learning = self._take_in(file, file.listed)
+        self._state.remember_kept_file(name, learning.end)
+        if cuts and learning.end < size:
+            self._disk.write_at(self.folder / name, learning.end, b"")
+        lost = f"{learning.damaged} bytes in its midst are damaged: the pages there are lost"
+        return [f"{self.folder / name}: {lost}"] if learning.damaged else []
+
+    def _take_in(self, file: KeptFile, begin: int) -> Learning:
+        with self._opened(file.number) as read:
+            learning = learned(read, begin, file.name)
+        for page in learning.pages:
+            place = Place(file.number, page.at, page.size, page.behind)
+            self._state.note_kept(page.head.url, page.head.identity, place)
+            self._add_line(file.number, page.at, page.line)
+        self._lines.setdefault(file.number, [])
+        return learning
+
+    # -- going
+
+    def condemn(self, identities: Iterable[str]) -> None:
+        """Let the pages of some items go: they are not found any more, and their bytes go with `clear_away`."""
+        self._state.condemn_kept(identities)
+
+    def clear_away(self) -> bool:
+        """Take away what the state, which is committed, says nothing of any more; say whether it has to be told.
+
+        Over pages in the midst of a file something is written that says nothing, as long as they were.
+        """
+        for path in self._doomed:
+            self._disk.unlink(path)
+        self._doomed.clear()
+        condemned = self._state.condemned_kept()
+        for place in condemned:
+            path = self.folder / (self._state.kept_name(place.file) or "")
+            self._disk.overwrite(path, place.at, filler_member(place.size + place.behind, filler))
+            self._unsynced[path] = None
+            self._struck.setdefault(place.file, set()).add(place.at)
+        if condemned:
+            self._disk.sync(self._unsynced)
+            self._state.forget_condemned_kept()
+        self._unsynced.clear()
+        return bool(condemned)
+
+    def trim(self, oldest: datetime, max_bytes: int, wanted: Iterable[str], now: datetime) -> tuple[int, int]:
+        """Drop the files of days before then, and the oldest of what is more than so many bytes in all.
+
+        The pages of the `wanted` addresses go on in today's file. Returns how many pages went, and their bytes.
+        """
+        keeping = list(wanted)
+        self._state.save_note(_BOUND_NOTE, str(max_bytes))
+        held, gone, gone_bytes = 0, 0, 0
+        for newer, file in enumerate(reversed(self._state.kept_files())):
+            held += file.size
+            is_old = file.name[:8] < f"{oldest.astimezone(UTC):%Y%m%d}"
+            if not is_old and (held <= max_bytes or not newer):
+                continue
+            staying = self._state.kept_in(file.number, keeping)
+            gone, gone_bytes = gone + self._state.count_kept(file.number) - len(staying), gone_bytes + file.size
+            held -= file.size
+            self._drop(file, staying, now)
+        old_gone, old_bytes = self.old.trim(oldest, max(max_bytes - held, 0), keeping)
+        return gone + old_gone, gone_bytes + old_bytes
+
+    def _drop(self, file: KeptFile, staying: Iterable[Place], now: datetime) -> None:
+        for place in staying:
+            data = self._read(file.number, place.at, place.at + place.size + place.behind)
+            target = self._append(now, data)
+            self._take_in(target, target.size)
+        self._doomed += [self.folder / file.name, self.folder / (file.name.removesuffix(SUFFIX) + INDEX_SUFFIX)]
+        self._lines.pop(file.number, None)
+        self._unsynced.pop(self.folder / file.name, None)
+        self._state.forget_kept_file(file.number)

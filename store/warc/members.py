@@ -1,0 +1,110 @@
+"""Gzip members (RFC 1952), one a record: made at little cost, and found again in a file that may be torn. Pure."""
+
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+MARK = b"\x1f\x8b\x08"
+_BEGIN = b"WARC/1."
+_PIECE = 1 << 18
+_MOST = 256 << 20
+"""Of one record, unpacked: far more than a page or an image may have."""
+_AS_IT_IS, _QUICK = 0, 1
+
+ReadRange = Callable[[int, int], bytes]
+"""The bytes of a file from one place up to another, or up to its end."""
+
+
+def range_reader(data: bytes) -> ReadRange:
+    """Return what reads bytes as if they were a file."""
+    return lambda begin, end: data[begin:end]
+
+
+def packed_member(head: bytes, body: bytes, *, is_packed: bool) -> bytes:
+    """Return a member; a body that came packed is stored as it is, which costs its checksum alone."""
+    packer = zlib.compressobj(_AS_IT_IS if is_packed else _QUICK, zlib.DEFLATED, 31)
+    return b"".join((packer.compress(head), packer.compress(body), packer.flush()))
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One member: where it begins and ends, and what it holds."""
+
+    begin: int
+    end: int
+    plain: bytes
+
+
+def member_at(read: ReadRange, begin: int) -> Member | None:
+    """Return the member that begins there; None for what is none, is torn, or ends too late."""
+    inflater = zlib.decompressobj(wbits=31)
+    pieces, held, at = list[bytes](), 0, begin
+    try:
+        while not inflater.eof:
+            packed = read(at, at + _PIECE)
+            at += len(packed)
+            pieces.append(inflater.decompress(packed, _MOST - held))
+            held += len(pieces[-1])
+            if not packed or held >= _MOST:
+                return None
+    except zlib.error:
+        return None
+    return Member(begin, at - len(inflater.unused_data), b"".join(pieces))
+
+
+def members(read: ReadRange, begin: int) -> Iterator[Member]:
+    """Yield the members from there on that hold records; what is damaged between them is passed over."""
+    while True:
+        member = member_at(read, begin)
+        if member is None:
+            found = _next_record(read, begin + 1)
+            if found is None:
+                return
+            member = member_at(read, found)
+        if member is None:  # looked like one
+            begin = (found or begin) + 1
+            continue
+        yield member
+        begin = member.end
+
+
+def _next_record(read: ReadRange, begin: int) -> int | None:
+    """Return where the next member begins that looks like a record's, None when none does up to the end."""
+    while True:
+        piece = read(begin, begin + _PIECE)
+        at = piece.find(MARK)
+        while at >= 0:
+            if _looks_like_record(read(begin + at, begin + at + 512)):
+                return begin + at
+            at = piece.find(MARK, at + 1)
+        if len(piece) < _PIECE:
+            return None
+        begin += _PIECE - len(MARK) + 1
+
+
+def _looks_like_record(packed: bytes) -> bool:
+    try:
+        return zlib.decompressobj(wbits=31).decompress(packed, len(_BEGIN)) == _BEGIN
+    except zlib.error:
+        return False
+
+
+def filler_member(size: int, record: Callable[[int, int], tuple[bytes, bytes]]) -> bytes:
+    """Return a member of just so many bytes; `record` makes head and body of a number of letters and of bytes.
+
+    What the number of bytes cannot bring about, since a head grows with the digits in it, the letters do.
+    """
+    length = size
+    for _ in range(8):
+        spare = size - len(packed_member(*record(0, max(length, 0)), is_packed=True))
+        if spare == 0:
+            break
+        length += spare
+    for shorter in range(64):
+        for letters in range(64):
+            made = packed_member(*record(letters, max(length - shorter, 0)), is_packed=True)
+            if len(made) == size:
+                return made
+            if len(made) > size:
+                break
+    raise ValueError(f"no record has {size} bytes")

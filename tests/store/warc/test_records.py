@@ -1,0 +1,191 @@
+"""What is written of a page is read back equal, by ours and by readers of others, digests included."""
+
+import gzip
+import io
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.warc.files import Tally, pages_in
+from store.files.raw import PageHead
+from store.warc.learning import known_of, learned, record_in
+from store.warc.members import filler_member, members, range_reader
+from store.warc.records import NOTHING_SAID, Said, filler, packed_info, packed_page, read_answer, read_record
+from store.warc.surt import surt, target_uri
+from tests.store.samples import NOW
+
+URL = "https://example.org/1?b=2&a=1"
+LINE = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=40).map(str.strip)
+HEADS = st.builds(
+    PageHead,
+    url=st.just(URL) | st.text("abcdefgh/?&=%äö文", max_size=30).map("https://example.org/{}".format),
+    content_type=st.sampled_from(["", "text/html", "text/html; charset=gb18030", "TEXT/HTML;x"]),
+    content_encoding=st.sampled_from(["", "gzip", "br"]),
+    fetched_at=st.integers(0, 10**12).map(lambda micros: NOW + timedelta(microseconds=micros)),
+    identity=st.none() | LINE.filter(bool),
+    entry=LINE,
+    is_further=st.booleans(),
+    source=LINE,
+)
+FIELDS = st.lists(
+    st.tuples(st.sampled_from(["server", "x-a", "date", "transfer-encoding", "set-cookie", "content-length"]), LINE)
+)
+
+
+@given(HEADS, st.binary(max_size=200), FIELDS, st.sampled_from([200, 203, 299]))
+def test_a_page_is_read_back_as_it_was_written(
+    head: PageHead, body: bytes, fields: list[tuple[str, str]], status: int
+) -> None:
+    packed = packed_page(head, body, Said(head.url, status, tuple(fields)))
+
+    response, metadata = record_in(packed.response), record_in(packed.metadata)
+    assert response is not None
+    assert metadata is not None
+    answer, known = read_answer(response), known_of(metadata, response)
+    assert answer is not None
+    assert known is not None
+    assert answer[1] == body
+    assert answer[0].get("content-type", "") == head.content_type
+    assert answer[0].get("content-encoding", "") == head.content_encoding
+    assert answer[0]["content-length"] == str(len(body))
+    assert "transfer-encoding" not in answer[0]
+    names = ("url", "fetched_at", "identity", "entry", "is_further", "source")
+    assert [getattr(known, name) for name in names] == [getattr(head, name) for name in names]
+    assert packed_page(head, body, Said(head.url, status, tuple(fields))) == packed, "equal pages are equal bytes"
+
+
+def file_of(count: int) -> tuple[bytes, list[tuple[PageHead, bytes]]]:
+    """Return a file of pages, and those."""
+    pages = []
+    for number in range(count):
+        text = f"<html><p>Page {number}, 文章</p></html>".encode() * (number + 1)
+        body = gzip.compress(text, mtime=0) if number % 2 else text
+        coding = "gzip" if number % 2 else ""
+        pages.append((PageHead(f"https://example.org/{number}", "text/html; charset=utf-8", coding, NOW, "x"), body))
+    packed = [packed_page(head, body, NOTHING_SAID) for head, body in pages]
+    written = b"".join(page.response + page.metadata for page in packed)
+    return packed_info("20260301-000.warc.gz", NOW) + written, pages
+
+
+def test_our_reader_of_archives_reads_what_is_kept(tmp_path: Path) -> None:
+    data, pages = file_of(4)
+    path = tmp_path / "a.warc.gz"
+    path.write_bytes(data)
+    tally = Tally()
+
+    read = [(str(page.url), page.reply.body) for page in pages_in(path, NOW, 10**7, tally)]
+
+    assert list(tally.lines()) == []
+    plain = [gzip.decompress(body) if head.content_encoding else body for head, body in pages]
+    assert read == [(head.url, body) for (head, _), body in zip(pages, plain, strict=True)]
+
+
+def test_warcio_reads_what_is_kept_and_finds_its_digests_right() -> None:
+    iterator = pytest.importorskip("warcio.archiveiterator", reason="warcio is a tool of the work on this alone")
+    data, pages = file_of(6)
+
+    kinds, read = [], []
+    for record in iterator.ArchiveIterator(io.BytesIO(data), check_digests="raise"):
+        kinds.append(record.rec_type)
+        body = record.raw_stream.read()
+        if record.rec_type == "response":
+            read.append((record.rec_headers.get_header("WARC-Target-URI"), body))
+            assert record.digest_checker.passed
+
+    assert kinds == ["warcinfo", *(["response", "metadata"] * 6)]
+    assert read == [(head.url, body) for head, body in pages]
+
+
+def test_fastwarc_reads_what_is_kept_and_finds_its_digests_right() -> None:
+    fastwarc = pytest.importorskip("fastwarc.warc", reason="FastWARC is a tool of the work on this alone")
+    data, pages = file_of(6)
+
+    blocks = [record.verify_block_digest() for record in fastwarc.ArchiveIterator(io.BytesIO(data), parse_http=False)]
+    answers = []
+    for record in fastwarc.ArchiveIterator(io.BytesIO(data)):
+        if record.is_http:  # read while it is at hand
+            is_right = record.verify_payload_digest()
+            answers.append((is_right, record.headers["WARC-Target-URI"], record.reader.read()))
+
+    assert blocks == [True] * 13
+    assert answers == [(True, head.url, body) for head, body in pages]
+
+
+def test_a_file_that_is_cut_anywhere_holds_the_records_before_the_cut() -> None:
+    data, _ = file_of(2)
+    ends = [member.end for member in members(range_reader(data), 0)]
+
+    for length in range(len(data)):
+        cut = data[:length]
+        learning = learned(range_reader(cut), 0, "a")
+        assert learning.end == max([end for end in ends if end <= length], default=0), length
+        assert learning.damaged == 0, length
+        assert len(learning.pages) == sum(end <= length for end in ends[1::2]), length
+        assert sum(page.behind > 0 for page in learning.pages) == sum(end <= length for end in ends[2::2]), length
+
+
+def test_damage_in_the_midst_costs_the_records_that_it_lies_in() -> None:
+    data, _ = file_of(3)
+    found = learned(range_reader(data), 0, "a").pages
+    for at in range(found[0].at, found[1].at, 7):
+        torn = data[:at] + b"\0" * 20 + data[at + 20 :]
+        learning = learned(range_reader(torn), 0, "a")
+        assert {page.head.url for page in learning.pages} >= {found[2].head.url}, at
+        assert learning.end == len(data)
+        assert learning.damaged or len(learning.pages) == 3
+
+
+@given(st.integers(400, 70_000) | st.integers(130_500, 132_000))
+def test_what_is_put_over_a_page_is_as_long_as_it_and_says_nothing(size: int) -> None:
+    blank = filler_member(size, filler)
+
+    [member] = members(range_reader(blank), 0)
+    record = read_record(member)
+
+    assert (len(blank), member.end) == (size, size)
+    assert record is not None
+    assert not record.block.strip()
+
+
+@pytest.mark.parametrize(
+    ("url", "key"),
+    [
+        ("http://www.Example.org/", "org,example)/"),
+        ("https://www3.example.org:443/A/b/?B=2&a=1#x", "org,example)/a/b?a=1&b=2"),
+        ("http://example.org:8080", "org,example:8080)/"),
+        ("https://example.org//a/./b/../c/", "org,example)/a/c"),
+        ("https://192.0.2.7/x", "192.0.2.7)/x"),
+        ("https://example.org/a?", "org,example)/a"),
+        ("https://例え.jp/文?q=文", "jp,xn--r8jz45g)/%e6%96%87?q=%e6%96%87"),
+        ("https://example.org/%7Euser/%2541", "org,example)/~user/a"),
+        ("https://example.org/a?x=1&PHPSESSID=0123456789abcdef0123456789abcdef", "org,example)/a?&x=1"),
+        ("no address", "no address"),
+    ],
+)
+def test_the_key_of_an_address(url: str, key: str) -> None:
+    assert surt(url) == key
+
+
+@pytest.mark.parametrize(
+    ("url", "uri"),
+    [
+        ("https://user:word@example.org/a b?q=文#f", "https://example.org/a%20b?q=%E6%96%87"),
+        ("https://例え.jp:8443/", "https://xn--r8jz45g.jp:8443/"),
+        ("https://example.org/%E6?a=%20", "https://example.org/%E6?a=%20"),
+        ("https://[2001:db8::1]/x", "https://[2001:db8::1]/x"),
+    ],
+)
+def test_an_address_as_a_record_names_it(url: str, uri: str) -> None:
+    assert target_uri(url) == uri
+
+
+@pytest.mark.parametrize("name", ["set-cookie", "Authorization", "x-csrf-token", "WWW-Authenticate", "x-api-key"])
+def test_what_tells_whose_an_answer_was_is_not_written(name: str) -> None:
+    said = Said(URL, 200, ((name, "of-somebody"), ("server", "nginx")))
+    packed = packed_page(PageHead(URL, "", "", NOW), b"", said)
+    plain = gzip.decompress(packed.response + packed.metadata)
+    assert b"of-somebody" not in plain
+    assert b"server: nginx" in plain
