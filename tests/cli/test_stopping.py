@@ -77,6 +77,14 @@ def harbour() -> Iterator[Harbour]:
         thread.join()
 
 
+@pytest.fixture(autouse=True)
+def heeds_ctrl_c() -> Iterator[None]:
+    """A process started behind a script's `&` ignores Ctrl-C, and so do its children: here they heed it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def started(folder: Path, *words: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "ingest", "run", *words],
