@@ -41,43 +41,73 @@ class Known:
     duplicate_of: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a post's file says: its fields, and its article as HTML, whose own images have addresses of `LOCAL`."""
+
+    fields: Mapping[str, Read]
+    """By the names of `normalize.front_matter.fields`."""
+    body: str
+    """The article as it stands in the file, without the line that links its original."""
+    html: Html
+    pictures: tuple[Picture, ...]
+
+    def text(self, *names: str) -> str | None:
+        """Return the first of these fields that says something; items of a list are parted by commas."""
+        return next((said for name in names if (said := _text(self.fields.get(name)))), None)
+
+    def listed(self, name: str) -> tuple[str, ...]:
+        """Return the items of a field; a text is a list of what stands between commas."""
+        return _list(self.fields.get(name))
+
+
+def told_by(text: str, profile: Profile, names: frozenset[str]) -> Told:
+    """Read a post that stands in `profile`'s form; `names` are those of the files beside it.
+
+    Raises `FrontMatterError` when the post has no front matter.
+    """
+    front, body = read_back(text)
+    fields = {key.field: _at(front, key.path, profile.form) for key in reversed(profile.keys) if key.field is not None}
+    html, pictures = _own_images(_article_of(body, profile), names)
+    return Told(fields, _IN_MARKDOWN.sub("", body).strip("\n"), html, pictures)
+
+
 def reread(text: str, profile: Profile, known: Known, names: frozenset[str]) -> Article:
     """Return the article of a post that stands in `profile`'s form, edited by hand or not.
 
     `names` are those of the files beside it. Raises `FrontMatterError` when the post has no front matter.
     """
-    front, body = read_back(text)
-    said = {key.field: _at(front, key.path, profile.form) for key in reversed(profile.keys) if key.field is not None}
-    html, pictures = _own_images(_article_of(body, profile), names)
-    cover = _text(said.get("cover")).rpartition("/")[2]
-    at_hand = {picture.name: picture.url for picture in pictures}
+    told = told_by(text, profile, names)
+    cover = (told.text("cover") or "").rpartition("/")[2]
+    at_hand = {picture.name: picture.url for picture in told.pictures}
+    feed_url = told.text("feed_url")
     return Article(
         identity=known.identity,
         source=known.source,
         url=Url(known.url),
         title=known.title,
-        body=html,
+        body=told.html,
         published=known.published,
         fetched_at=known.fetched_at,
-        listed_url=Url(_text(said.get("listed_url")) or known.url),
-        element=Html(f"<div>{html}</div>"),
-        canonical_url=Url(_text(said.get("canonical_url")) or known.url),
-        feed_url=Url(_text(said.get("feed_url"))) if _text(said.get("feed_url")) else None,
-        guid=_text(said.get("guid")) or None,
-        author=_text(said.get("author")) or _text(said.get("authors")) or None,
-        description=_text(said.get("description")) or _text(said.get("teaser")) or None,
-        language=_text(said.get("language")) or None,
-        license=_text(said.get("license")) or None,
-        tags=_list(said.get("tags")),
-        categories=_list(said.get("categories")),
-        aliases=_list(said.get("aliases")),
+        listed_url=Url(told.text("listed_url") or known.url),
+        element=Html(f"<div>{told.html}</div>"),
+        canonical_url=Url(told.text("canonical_url") or known.url),
+        feed_url=Url(feed_url) if feed_url else None,
+        guid=told.text("guid"),
+        author=told.text("author", "authors"),
+        description=told.text("description", "teaser"),
+        language=told.text("language"),
+        license=told.text("license"),
+        tags=told.listed("tags"),
+        categories=told.listed("categories"),
+        aliases=told.listed("aliases"),
         cover_url=at_hand.get(cover) or at_hand.get(unquote(cover)),
-        pictures=pictures,
+        pictures=told.pictures,
         changed_at=known.changed_at,
         revision=known.revision,
         duplicate_of=known.duplicate_of,
-        publish=Publish.NOINDEX if _text(said.get("robots")) == "noindex" else Publish.FULL,
-        incomplete=_text(said.get("incomplete")) or None,
+        publish=Publish.NOINDEX if told.text("robots") == "noindex" else Publish.FULL,
+        incomplete=told.text("incomplete"),
     )
 
 

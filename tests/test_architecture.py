@@ -20,6 +20,7 @@ DOORS: dict[str, tuple[set[str], set[str]]] = {
         {"httpx", "httpcore", "socket", "ssl", "h11", "urllib.request", "http.client"},
         {"ingest/http/", "ingest/web/serve.py"},
     ),
+    "Parquet": ({"pyarrow"}, {"ingest/export/parquet.py"}),
     "a server": ({"starlette", "uvicorn", "jinja2"}, {"ingest/web/"}),
     "SQLite": ({"sqlite3"}, {"store/"}),
     "processes": (
@@ -30,6 +31,7 @@ DOORS: dict[str, tuple[set[str], set[str]]] = {
         {"typer", "rich"},
         {
             "ingest/cli/main.py",
+            "ingest/cli/exchange.py",
             "ingest/cli/help.py",
             "ingest/cli/past.py",
             "ingest/cli/walked.py",

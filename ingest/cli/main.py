@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from ingest.cli.addresses import addresses_in
+from ingest.cli.exchange import export
 from ingest.cli.help import EXAMPLES, InOrder
 from ingest.cli.moments import date_of
 from ingest.cli.past import Since, backfill, owed, refresh, restore, rewrite
@@ -47,7 +48,7 @@ EngineKind = Annotated[
 ]
 
 app.command()(init)
-for _command in (backfill, owed, refresh, restore, rewrite, verify, rebuild, remove, prune, search, serve):
+for _command in (backfill, owed, export, refresh, restore, rewrite, verify, rebuild, remove, prune, search, serve):
     app.command()(_command)
 app.add_typer(source_app, name="source")
 app.add_typer(opml_app, name="opml")
