@@ -33,7 +33,7 @@ _OPENINGS: dict[str, str] = {
         "|facebook|twitter|whatsapp|linkedin|pinterest|click to share|teilen|merken|drucken|link kopieren|partager"
         "|imprimer|compartir|imprimir|compartilh|condividi|stampa|delen|deel dit|dela|del på|udostępnij|поделиться"
         "|zur merkliste|merkliste|bluesky|reddit|telegram|mastodon|threads|xing|hatena|はてな|メール|リンクを|記事を"
-        "|分享|转发|收藏|点赞|打印|共有|シェア|ツイート|印刷|공유|인쇄"
+        "|気に入ったら|この記事が気に入ったら|よかったら|フォロー|分享|转发|收藏|点赞|打印|共有|シェア|ツイート|印刷|공유|인쇄"
     ),
     "join": (
         "subscribe|sign up|sign in|log in|login|register|join us|join our|join the|get the app|download the app"
@@ -52,7 +52,7 @@ _OPENINGS: dict[str, str] = {
         "|комментар|评论|評論|留言|跟帖|网友|发表|コメント|댓글"
     ),
     "byline": (
-        "by |von |par |written by|posted|published|updated|last updated|last modified|edited by|reviewed by"
+        "by |von |par |written by|posted by|posted|published|updated|last updated|last modified|edited by|reviewed by"
         "|medically reviewed|fact checked|photo|photos|image|picture|credit|foto|bild|source|sources|quelle"
         "|veröffentlicht|aktualisiert|stand:|publié|mis à jour|publicado|actualizado|pubblicato|publicerad|oppdatert"
         "|getty|reuters|lesezeit|temps de lecture|on behalf of|文/|文｜|文丨|文：|作者|编辑|編輯|责任|責任|责编|记者"
@@ -81,7 +81,10 @@ _OPENINGS: dict[str, str] = {
 }
 _INSIDE: dict[str, str] = {
     "join": "newsletter|subscri|sign up|signup|inbox|mailing list|free trial|log in|公众号|二维码|会員|订阅",
-    "rights": ("rights reserved|may earn|commission|affiliate|privacy policy|terms of|copyright|版权|转载|無断"),
+    "rights": (
+        "rights reserved|may earn|earn from qualifying|commission|affiliate|privacy policy|terms of|copyright|版权|转载"
+        "|無断"
+    ),
     "about": (
         " freelance| is a writer| is an editor| is a journalist| is a reporter| is a contributor| professor"
         "| is an author| is a senior| is the founder| is a staff| is based in| lives in | writes about "

@@ -112,7 +112,7 @@ def _says(text: str) -> str:
 
 
 def _is_control(text: str) -> bool:
-    return len(text) <= MAX_BAR_CHARS and CONTROLS.fullmatch(text) is not None
+    return len(text) <= MAX_BAR_CHARS and CONTROLS.fullmatch(text.strip("-—=") or text) is not None
 
 
 def _is_place(text: str) -> bool:

@@ -52,6 +52,8 @@ def _is_lead(page: Outline, found: Container, block: int, described: set[str]) -
     element = owner
     for _ in range(4):
         signs = found.signs[element]
+        if page.tags[element] in {"article", "main"}:
+            break  # Such an element is called after its article: its topics, its author.
         if page.tags[element] in _NEVER_TAGS or (signs & _NEVER and not signs & Sign.LEAD):
             return False
         named = named or bool(signs & Sign.LEAD)

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from ingest.extractor.metadata.han_bylines import is_nobody, persons
+from ingest.extractor.metadata.han_bylines import is_nobody, is_outlet, persons
 from ingest.extractor.metadata.own_object import in_foreign_item
 from ingest.extractor.page.called import selector_of
 from ingest.extractor.page.class_names import Sign, signs_of
@@ -57,9 +57,19 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 _MONTH_FIRST = re.compile(
-    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}\b|\b\d{1,2}\.?\s+[a-zä]{3,9}\s+\d{4}",
+    r"\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},?\s+(?=[a-zä]{3,9}\.? \d|\d)"
+    r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}\b"
+    r"|\b\d{1,2}\.?\s+[a-zä]{3,9}\s+\d{4}",
     re.IGNORECASE,
 )
+_HANDLE = re.compile(r"[a-zA-Z][a-zA-Z0-9]{0,20}(?:_[a-zA-Z0-9]{1,20}){1,3}")
+"""A name of a user, where an element is called the author's."""
+_NO_HANDLE = re.compile(r"(?:author|user|name|admin|post|byline|display)(?:_|$)", re.IGNORECASE)
+_FOLLOWED = re.compile(
+    r"(?P<name>.{2,40}?)\s*[+＋]?\s*(?:关注|已关注|關注|Follow|Following|Folgen|Seguir|フォロー(?:する)?|팔로우|이웃추가)"
+)
+"""A name with a button beside it to follow whom it names."""
+_FOLLOW = re.compile(r"[+＋]?\s*(?:关注|關注|Follow|Folgen|Seguir|フォロー(?:する)?|팔로우)")
 MAX_LONE_NAMES = 3
 _LONE_NAME = re.compile(r"[^\W\d_a-zß-ÿ][\w’'.-]{0,20}(?: [^\W\d_a-zß-ÿ][\w’'.-]{0,20}){1,3}")
 _NO_LONE_NAME = re.compile(
@@ -80,6 +90,8 @@ def name_of(text: str) -> str | None:
     name = _ENDS_NAME.split(name, maxsplit=1)[0].strip(" ,.-–—|/·•:：")
     if len(_HAN.findall(name)) > MAX_HAN_SIGNS:
         return None
+    if _HANDLE.fullmatch(name) and not _NO_HANDLE.search(name):
+        return name
     if not 1 < len(name) <= MAX_NAME_CHARS or len(name.split()) > MAX_NAME_WORDS or _NO_NAME.search(name):
         return None
     return name if any(letter.isalpha() for letter in name) else None
@@ -133,6 +145,28 @@ def name_in_text(texts: Iterable[str]) -> str | None:
     return None
 
 
+def name_to_follow(lines: Sequence[str]) -> str | None:
+    """Return the name that has a button to follow it beside it or in the next line."""
+    for line, below in zip(lines, (*lines[1:], ""), strict=False):
+        found = _FOLLOWED.fullmatch(line) if len(line) <= MAX_NAME_CHARS else None
+        offer = found["name"] if found else line if _FOLLOW.fullmatch(below) else None
+        name = name_of(offer) if offer and len(offer) <= MAX_NAME_CHARS else None
+        if name and not is_nobody(name) and not is_outlet(name) and offer == name:
+            return name
+    return None
+
+
+def nickname(tree: LexborHTMLParser, called: str) -> str | None:
+    """Return the first name that is called a nickname, outside comments."""
+    if "nickname" not in called and "nick-name" not in called:
+        return None
+    for node in tree.css('[class*="nickname" i], [class*="nick-name" i]')[:MAX_BYLINES]:
+        name = name_of(node.text()) if node.tag not in _NOT_SHOWN and not _in_comments(node) else None
+        if name and not is_nobody(name):
+            return name
+    return None
+
+
 def lone_names(line: str) -> list[str]:
     """Return the names of a line that holds nothing but one or two: two to four capitalised words each."""
     names = [part.strip() for part in re.split(r"\s*(?:[/&]|,|\band\b)\s*", line) if part.strip()][:MAX_LONE_NAMES]
@@ -144,6 +178,8 @@ def _names_in(node: LexborNode) -> Iterator[str]:
     text = node.text(separator="\n", strip=True)
     if len(text) > 400:
         return
+    if not text and (stated := node.css_first('meta[itemprop="name"]')) is not None:
+        text = one_line(stated.attributes.get("content") or "")
     lines = text.split("\n")
     if any(map(labelled, lines)) or (has_han(text) and len(text) > MAX_HAN_BYLINE):
         yield from persons(lines)

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
-from ingest.extractor.metadata.authors import lone_names, name_in_text
+from ingest.extractor.metadata.authors import lone_names, name_in_text, name_to_follow
 from ingest.extractor.metadata.dates import date_in, is_bare_day
 from ingest.extractor.metadata.han_bylines import is_outlet, persons, reporters, sources
 from ingest.extractor.metadata.read import Metadata
@@ -18,7 +18,10 @@ from normalize.values import DateOrigin, Moment
 
 MAX_TITLE_LINES = 4
 _DIGIT = re.compile(r"\d")
-_UPDATED = re.compile(r"\W*(?:last )?(?:updated|modified)\b", re.IGNORECASE)
+_UPDATED = re.compile(
+    r"\W*(?:last )?(?:updated|modified)\b|.{0,60}\d\s*(?:修改|更新)|\W*(?:最后|最近)?(?:修改|更新|编辑)于",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,10 @@ def _author(known: Metadata, shown: Shown) -> str | None:
         return ", ".join(named)
     if known.author is not None and not known.is_by_site:
         return known.author
-    offers = [name_in_text(shown.near_title), ", ".join(lone_names(shown.first)) if known.is_by_site else None]
+    offers = [
+        name_in_text(shown.near_title),
+        name_to_follow(shown.near_title),
+        ", ".join(lone_names(shown.first)) if known.is_by_site else None,
+    ]
     site = known.author.lower() if known.author else None
     return next((each for each in offers if each and not (site and site in each.lower())), known.author)

@@ -43,7 +43,7 @@ _MODIFIED_META = tuple(
 _MAX_TIMES = 12
 _CALLED_A_TIME = '[id*="time" i], [id*="date" i]'
 _BY_CLASS = (("time", '[class*="time" i]'), ("date", '[class*="date" i]'))
-_MAY_SHOW_A_TIME = frozenset({"span", "div", "p", "em", "i", "li", "small", "b", "dd", "td", "strong", "label"})
+_MAY_SHOW_A_TIME = frozenset({"abbr", "span", "div", "p", "em", "i", "li", "small", "b", "dd", "td", "strong", "label"})
 MAX_CALLED_A_TIME = 40
 MAX_DATED_CHARS = 80
 _ENDS = ".。!！?？"
@@ -72,7 +72,11 @@ def published_claims(posts: Signposts, ld: Structured, url: Url) -> Iterator[Cla
         if name in posts.meta:
             yield Claimed("opengraph" if ":" in name else "meta", posts.meta[name])
     for node in posts.published[:3]:
-        yield Claimed("meta", node.attributes.get("content") or node.attributes.get("datetime") or node.text())
+        attributes = node.attributes
+        stated = attributes.get("content") or attributes.get("datetime") or attributes.get("title")
+        if stated:
+            yield Claimed("meta", stated)
+        yield Claimed("meta", node.text())
     yield from _times(posts.times)
     if in_path := _IN_PATH.search(url):
         yield Claimed("url", "-".join(in_path.groups()))
@@ -127,7 +131,9 @@ def dated_texts(tree: LexborHTMLParser, called: str) -> tuple[str, ...]:
     """Return the short texts of the elements that are called a time, outside comments and other articles."""
     found: dict[str, None] = {}
     for node in tree.css(selector_of(_CALLED_A_TIME, _BY_CLASS, called))[:MAX_CALLED_A_TIME]:
-        text = one_line(node.text()) if node.tag in _MAY_SHOW_A_TIME else ""
+        # Of an abbreviated time the whole one is its title (microformats, "abbr design pattern").
+        said = node.attributes.get("title") if node.tag == "abbr" else None
+        text = one_line(said or node.text()) if node.tag in _MAY_SHOW_A_TIME else ""
         if text and len(text) <= MAX_DATED_CHARS and text[-1:] not in _ENDS and not _is_elsewhere(node):
             found.setdefault(text)
     return tuple(found)
@@ -153,13 +159,23 @@ def _lateness(node: LexborNode) -> int:
     return 2 if "update" in called or "modif" in called else 1
 
 
+def _is_of_facts(of: LexborNode | None) -> bool:
+    """Whether a list is called one of facts about an article: `post-meta`."""
+    return of is not None and signs_of(of.attributes.get("class") or "") & (Sign.META | Sign.CARD) == Sign.META
+
+
 def _is_elsewhere(node: LexborNode) -> bool:
-    """Whether a date stands in a list, beside the article or below the page; an article's own footer is its own."""
+    """Whether a date stands in a list, beside the article or below the page.
+
+    An article's own footer is its own, and so is a list of what is to know of it, or a date that is called its own.
+    """
     footer = False
+    is_own = "datePublished" in (node.attributes.get("itemprop") or "")
     for up in upward(node.parent, 8):
         if footer and up.tag == "article":
             return False
-        if up.tag in {"aside", "nav", "li"}:
+        is_own = is_own and "itemscope" not in up.attributes
+        if up.tag in {"aside", "nav"} or (up.tag == "li" and not (is_own or _is_of_facts(up.parent))):
             return True
         if signs_of(up.attributes.get("class") or "") & (Sign.COMMENT | Sign.RELATED | Sign.SIDE):
             return True

@@ -32,11 +32,13 @@ _OUTLET = re.compile(
 )
 _NOBODY = re.compile(
     r"未知|佚名|匿名|不详|不詳|无|暂无|網絡|网络|互联网|网友|本站|本網|本网|原创|转载|小编|编辑|編輯|管理员|系统管理员|系統管理員|版权.*|当前位置.*"
-    r"|作者|记者|記者|来源|网络整理|站长|游客|用户|.*声明|综合报道|名字|姓名|审核|(?:相关|推荐|热门|最新|更多|往期).*|发布|时间|admin|administrator|null|none|undefined|root|author|name|test\d*",
+    r"|.*(?:授权|授權)(?:发布|發佈|转载|轉載|刊载|刊載).*|作者|记者|記者|来源|网络整理|站长|游客|用户|.*声明|综合报道|名字|姓名|审核|(?:相关|推荐|热门|最新|更多|往期).*|发布|时间|admin|administrator|null|none|undefined|root|author|name|test\d*",
     re.IGNORECASE,
 )
 _BEFORE_OUTLET = re.compile(rf"([{_HAN}]{{2,4}}(?:[ 、][{_HAN}]{{2,4}}){{0,3}})\s?[/／]\s?([{_HAN}\w·]{{2,14}})")
 """`李明/港口日报`."""
+_POSTED = re.compile(r"posted\s?@\s*[\d\s:/.-]{8,24}\s(\S{2,20})\s+(?:阅读|閱讀|评论|評論)")
+"""A skin's last line: `posted @ 2025-05-14 09:12 李明 阅读(3) 评论(0)`."""
 _REPORTER = re.compile(
     rf"[(（【]\s*(?:[{_HAN}]{{0,8}}?)(?:(?:记者|記者|通讯员|作者|文/图|图/文)[:：/／|｜\s]*|(?:文字|文)[:：/／|｜\s]+)"
     rf"([{_HAN}·、，,\s]{{2,30}}?)"
@@ -51,6 +53,8 @@ def persons(lines: Iterable[str]) -> list[str]:
     for line in lines:
         if not has_han(line):
             continue
+        if posted := _POSTED.search(line):
+            return [posted[1]]
         names = [name for each in labelled(line) if each.role is Role.AUTHOR for name in _names(each.value)]
         found = None if names else _BEFORE_OUTLET.fullmatch(_SPACED_NAME.sub(r"\1\2", line.strip()))
         if found and is_outlet(found[2]):

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from ingest.extractor.images.candidates import is_placeholder
-from ingest.extractor.metadata.authors import are_site, shown_names, stated_names
+from ingest.extractor.metadata.authors import are_site, nickname, shown_names, stated_names
 from ingest.extractor.metadata.dates import dated_texts, first_moment, is_bare_day, modified_claims, published_claims
 from ingest.extractor.metadata.elements import Signposts, heading_text, names_site, read_signposts
 from ingest.extractor.metadata.json_ld import Paid, Structured, read_structured
@@ -196,7 +196,10 @@ def _author(page: Page, meta: Mapping[str, str], ld: Structured, site_names: Seq
     shown = shown_names(page.tree, page.called)
     if shown and (all(" " in name or not name.isascii() for name in shown) or not (stated or in_meta)):
         return Claimed("text", ", ".join(shown))
-    return stated or (Claimed("meta", in_meta[0]) if in_meta else None)
+    if stated or in_meta:
+        return stated or Claimed("meta", in_meta[0])
+    nick = nickname(page.tree, page.called)
+    return Claimed("text", nick) if nick else None
 
 
 def _language(tree: LexborHTMLParser, meta: Mapping[str, str], ld: Structured) -> Claimed | None:

@@ -74,6 +74,8 @@ def choose_title(
         return Claimed("text", front)
     if headline := _headline(claims, (*first_headings, *second_headings)):
         return Claimed("text", headline)
+    if part := _stated_part(claims, (*first_headings, *second_headings)):
+        return part
     weighed = claims[:1] if is_news else claims
     shown = _best(first_headings, weighed, SAME if is_news and claims else AGREES) or _best(
         second_headings, weighed, SAME if is_news and claims else AGREES_BELOW
@@ -100,7 +102,15 @@ def _headline(claims: Sequence[Claimed], headings: Sequence[str]) -> str | None:
     stated = {tuple(_words(text)) for place, text in claims if place == "json-ld"} - elsewhere - {()}
     if not stated or not elsewhere:
         return None
-    return next((heading for raw in headings if tuple(_words(heading := one_line(raw))) in stated), None)
+    parts = (one_line(part) for raw in headings for part in (raw, *raw.split(PART_BREAK)))
+    return next((part for part in parts if tuple(_words(part)) in stated), None)
+
+
+def _stated_part(claims: Sequence[Claimed], headings: Sequence[str]) -> Claimed | None:
+    """Return the first part of a heading, made of several, that is a statement word for word: the rest is a kicker."""
+    stated = {tuple(_words(text)) for _, text in claims} - {()}
+    parts = (one_line(part) for raw in headings if PART_BREAK in raw for part in raw.split(PART_BREAK))
+    return next((Claimed("text", part) for part in parts if tuple(_words(part)) in stated), None)
 
 
 def _part_of(heading: str, claims: Sequence[Claimed]) -> Claimed | None:

@@ -127,12 +127,18 @@ _DOUBTED = frozenset(
 _OF_ARTICLE = frozenset("article post entry story blog news single content name body".split())
 _ITS_TEXT = frozenset("body content text copy".split())
 
+_HEADS = frozenset("title head heading headline".split())
+
 # A name that says what the page looks like, or what its part lacks, does not say what the part is.
 _OF_THE_LOOK = frozenset(
     "has with without no layout template enabled type format single width grid view mode wrap wrapper".split()
 )
 
 _WHAT_IT_LACKS = frozenset("has with without no layout template enabled type format single".split())
+
+# Content systems name a post's element after its topics: `post tag-newsletter category-promotion`.
+_OF_POSTS = frozenset({"hentry", "post", "type-post", "gh-card", "post-card"})
+_TOPICS = ("tag-", "category-", "author-", "topic-")
 
 # Under its name: `site-description`.
 _ITS_MOTTO = frozenset("description tagline slogan motto".split())
@@ -147,7 +153,10 @@ MAX_NAME = 300
 def signs_of(name: str) -> int:
     """Return what the names of an element (class, id, role …) say."""
     found = Sign.NONE
-    for each in name[:MAX_NAME].split():
+    each_name = name[:MAX_NAME].split()
+    if not _OF_POSTS.isdisjoint(each_name):
+        each_name = [each for each in each_name if not each.startswith(_TOPICS)]
+    for each in each_name:
         found |= _signs_of_one(each)
     return found
 
@@ -166,6 +175,8 @@ def _signs_of_one(name: str) -> int:
             found |= Sign.BODY
         elif previous == "rich" and word == "text":
             found |= Sign.PART
+        elif previous == "sub" and word in _HEADS:
+            found |= Sign.LEAD
         elif previous == "site" and word in _ITS_MOTTO:
             return Sign.HEAD | Sign.NAV
         previous = word
