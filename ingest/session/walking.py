@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from ingest.hooks import Commit, Hook, commit, start
 from ingest.report.format import commit_message
-from ingest.report.outcomes import Report, SourceOutcome
+from ingest.report.outcomes import Report, SourceOutcome, SourceResult
 from ingest.report.progress import Silence
 from ingest.session.looking import DAMAGE_ADVICE
 from ingest.session.opening import open_store
@@ -30,6 +30,7 @@ from store.upkeep.opening import STATE_NAME
 if TYPE_CHECKING:
     from ingest.run.pipeline import Walk
     from ingest.session.assemble import Assembled
+    from ingest.session.telling import UnderWay
 
 Work: TypeAlias = "Callable[[Walk, Assembled], Awaitable[None]]"
 Resting: TypeAlias = Callable[[Store], list[SourceOutcome] | None]
@@ -68,7 +69,18 @@ def _hooked(session: Session, work: Work, resting: Resting | None) -> Walked:
             walked.report.notes.append(walked.report.broken_hook)
         else:
             forget_owed(state, run)
+    if not session.dry:
+        _keep(session, walked.report)
     return walked
+
+
+def _keep(session: Session, report: Report) -> None:
+    """Keep the report of a run that did something, for whoever asks later; most runs of cron did nothing."""
+    if all(source.result is SourceResult.WAITING for source in report.sources) and not report.articles:
+        return
+    from ingest.session.telling import keep_report
+
+    keep_report(session.base / session.config.store.state, _run_of(report).id, report)
 
 
 def _rested_or_walked(session: Session, work: Work, resting: Resting | None) -> tuple[Walked, Changes]:
@@ -118,10 +130,11 @@ async def _walk(session: Session, work: Work, store: Store | None) -> tuple[Walk
     task, loop = asyncio.current_task(), asyncio.get_running_loop()
     if session.halt is not None and task is not None:
         session.halt.ends(lambda: loop.call_soon_threadsafe(task.cancel))
+    noted = _noted(session)
     async with assembled(
         session.config,
         session.base,
-        progress=session.progress,
+        progress=noted or session.progress,
         dry=session.dry,
         follow=session.follow,
         doors=session.outside(),
@@ -136,6 +149,9 @@ async def _walk(session: Session, work: Work, store: Store | None) -> tuple[Walk
         except asyncio.CancelledError:
             walk.articles.settle()  # it is told to stop: what is made is stored
             raise
+        finally:
+            if noted is not None:
+                noted.end()
         walk.articles.settle()
         tools.store.save_host_waits(tools.host_waits())
         report.finished_at = tools.now()
@@ -148,6 +164,16 @@ async def _walk(session: Session, work: Work, store: Store | None) -> tuple[Walk
         rehearsed = tuple(tools.store.rehearsed) if isinstance(tools.store, Rehearsal) else ()
         traffic = {host: asdict(traffic) for host, traffic in at_hand.web.traffic().items()}
     return Walked(report, traffic, rehearsed), to_build
+
+
+def _noted(session: Session) -> "UnderWay | None":
+    """Return what lets others see how far a real run is."""
+    if session.dry:
+        return None
+    from ingest.session.telling import UnderWay
+
+    state = session.base / session.config.store.state
+    return UnderWay(session.progress or Silence(), state, session.outside().clock)
 
 
 def _finished(session: Session, store: Store, report: Report) -> tuple[Changes, Changes]:

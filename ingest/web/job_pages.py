@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import AsyncIterator
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response, StreamingResponse
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
 from ingest.commands import add as adding
@@ -20,9 +20,8 @@ from ingest.configured import rules_of
 from ingest.report.outcomes import Report
 from ingest.session.looking import look
 from ingest.session.session import Session
-from ingest.web.guarded import LIVE_POLICY
 from ingest.web.jobs import Job, Offer, walking
-from ingest.web.rendering import Rendering
+from ingest.web.rendering import EVENT_STREAM, Rendering, event
 from ingest.web.sent import Fields, Taking, endpoint
 from ingest.web.site import Site
 from ingest.web.source_deeds import begun
@@ -42,16 +41,11 @@ class JobPages:
         """Return where jobs are shown, and where addresses are submitted."""
         taking = Taking("/submit", lambda _: "", self._submit, lambda _: "/submit")
         return [
-            Route("/runs", self.runs),
             Route("/job", self.job),
             Route("/job/events", self.events),
             Route("/submit", self.submit),
             Route("/submit", endpoint(self._site, self._rendering, taking), methods=["POST"]),
         ]
-
-    def runs(self, request: Request) -> Response:
-        """Show what was asked for on the page."""
-        return self._rendering.page(request, "runs.html", jobs=[job.shown() for job in self._site.jobs.newest()])
 
     def submit(self, request: Request) -> Response:
         """Show a form for addresses; a bookmarklet comes here with one, which still has to be sent."""
@@ -82,11 +76,10 @@ class JobPages:
         if found is None:
             return self._rendering.error(request, 404, "There is no such page.")
         job = found.shown()
-        shown = self._rendering.text(request, "job.html", job=job, **self._values(job))
-        return HTMLResponse(shown, headers={"Content-Security-Policy": LIVE_POLICY, "Vary": "Accept-Language"})
+        return self._rendering.live(request, "job.html", job=job, **self._values(job))
 
     async def events(self, request: Request) -> Response:
-        """Tell what is new of a job until it is over (WHATWG HTML §9.2)."""
+        """Tell what is new of a job until it is over."""
         job = self._job(request)
         if job is None:
             return self._rendering.error(request, 404, "There is no such page.")
@@ -96,11 +89,11 @@ class JobPages:
             while not job.is_over:
                 if shown != job.changes:
                     shown = job.changes
-                    yield _event("shown", self._rendering.text(request, "job_steps.html", job=job.shown()))
+                    yield event("shown", self._rendering.text(request, "job_steps.html", job=job.shown()))
                 await asyncio.sleep(_LOOK_EVERY_S)
-            yield _event("over", str(job.number))
+            yield event("over", str(job.number))
 
-        return StreamingResponse(told(), media_type="text/event-stream")
+        return StreamingResponse(told(), media_type=EVENT_STREAM)
 
     def _job(self, request: Request) -> Job | None:
         number = request.query_params.get("n", "")
@@ -127,8 +120,3 @@ class JobPages:
             follow=False,
         )
         return {url: item.identity for url, item in found.items() if item is not None}
-
-
-def _event(name: str, data: str) -> str:
-    lines = "".join(f"data: {line}\n" for line in data.splitlines())
-    return f"event: {name}\n{lines}\n"

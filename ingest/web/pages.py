@@ -19,6 +19,7 @@ from ingest.web.guarded import POST_POLICY, Guarded
 from ingest.web.job_pages import JobPages
 from ingest.web.post_frame import post_page
 from ingest.web.rendering import Rendering, language_of
+from ingest.web.run_pages import RunPages
 from ingest.web.site import Site
 from ingest.web.source_deeds import SourceDeeds
 from store.errors import StoreError
@@ -42,6 +43,7 @@ def application(site: Site) -> Guarded:
         *SourceDeeds(site, rendering).routes(),
         *ArticleDeeds(site, rendering).routes(),
         *JobPages(site, rendering).routes(),
+        *RunPages(site, rendering).routes(),
         Mount("/static", StaticFiles(directory=_CSS)),
     ]
     handlers = {404: pages.unknown, ConfigError: pages.unfit, StoreError: pages.unfit}

@@ -14,8 +14,11 @@ from ingest.http.redact import harmless, shown_url
 from ingest.text.clock_time import clock_time
 from ingest.web import looked
 from ingest.web.forms import Deed
+from ingest.web.guarded import LIVE_POLICY
 from ingest.web.site import Site
 from ingest.web.words import Language, asked_for, said_in
+
+EVENT_STREAM = "text/event-stream"
 
 
 class Rendering:
@@ -53,9 +56,20 @@ class Rendering:
         """Return a page of a template."""
         return HTMLResponse(self.text(request, template, **values), status, headers={"Vary": "Accept-Language"})
 
+    def live(self, request: Request, template: str, **values: object) -> Response:
+        """Return a page that goes on telling, by the one script that we have."""
+        headers = {"Content-Security-Policy": LIVE_POLICY, "Vary": "Accept-Language"}
+        return HTMLResponse(self.text(request, template, **values), headers=headers)
+
     def error(self, request: Request, status: int, why: str, detail: str = "", back: str = "") -> Response:
         """Return a page that says why there is none, or why nothing was done, and how to go on."""
         return self.page(request, "error.html", status, why=why, detail=detail, back=back)
+
+
+def event(name: str, data: str) -> str:
+    """Return an event as a browser hears it (WHATWG HTML §9.2)."""
+    lines = "".join(f"data: {line}\n" for line in data.splitlines() or [""])
+    return f"event: {name}\n{lines}\n"
 
 
 def language_of(request: Request) -> Language:

@@ -79,6 +79,24 @@ class Lock:
         os.pwrite(self._handle, json.dumps(signed).encode(), 0)
 
 
+def owner_of(state: Path) -> tuple[str, str, bool] | None:
+    """Return who holds the lock of a state folder, since when, and whether it gives way, as it signed.
+
+    None where nobody does, or a builder. The lock is not touched: nobody is kept from it by being looked at.
+    """
+    try:
+        handle = os.open(state / LOCK_NAME, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError:
+        return None
+    try:
+        owner = _owner(handle)
+    except OSError:
+        return None
+    finally:
+        os.close(handle)
+    return owner if owner[0] else None
+
+
 def _age_s(since: str, now: datetime) -> float | None:
     """Return how long ago an owner signed; None where that is unknown."""
     try:
