@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from typer._click import Command, Context, HelpFormatter
 
 _IN_ORDER = (
-    "init source opml check preview run status search serve plan owed why dropped add backfill "
+    "init source opml check preview run status search serve plan owed why dropped add backfill coverage "
     "inbox import export refresh rewrite restore remove prune verify rebuild rule"
 ).split()
 
@@ -49,6 +49,7 @@ EXAMPLES_OF = {
     "dropped": ("cnbeta",),
     "add": ("https://example.org/a", "- < addresses.txt"),
     "backfill": ("cnbeta --plan", "cnbeta --since 2025-01-01 --budget 2h", "--resume"),
+    "coverage": ("cnbeta", "cnbeta --since 90d --fill"),
     "import": ("old-site/content --dry-run", "wallabag.json", "pocket.csv --source pocket"),
     "export": ("articles.jsonl", "--source cnbeta --since 2026-01-01 > some.jsonl", "articles.parquet"),
     "refresh": ("https://example.org/a", "cnbeta --dry-run"),

@@ -18,7 +18,7 @@ from ingest.cli.addresses import addresses_in
 from ingest.cli.exchange import export
 from ingest.cli.help import EXAMPLES, InOrder
 from ingest.cli.moments import date_of
-from ingest.cli.past import Since, backfill, owed, refresh, restore, rewrite
+from ingest.cli.past import Since, backfill, coverage, owed, refresh, restore, rewrite
 from ingest.cli.rules import rule_app
 from ingest.cli.serve import search, serve
 from ingest.cli.sources import DEFAULT_CONFIG, ConfigPath, init, opml_app, source_app
@@ -48,7 +48,8 @@ EngineKind = Annotated[
 ]
 
 app.command()(init)
-for _command in (backfill, owed, export, refresh, restore, rewrite, verify, rebuild, remove, prune, search, serve):
+_COMMANDS = (backfill, coverage, owed, export, refresh, restore, rewrite)
+for _command in (*_COMMANDS, verify, rebuild, remove, prune, search, serve):
     app.command()(_command)
 app.add_typer(source_app, name="source")
 app.add_typer(opml_app, name="opml")

@@ -28,3 +28,20 @@ def span_of(text: str | None, option: str) -> timedelta | None:
     if found is None:
         raise ConfigError(f"{option} {text}: is no span of time; write it like 2h, 90min or 45 (minutes)")
     return timedelta(seconds=float(found[1]) * _SECONDS[found[2]])
+
+
+def since_of(text: str, option: str, now: datetime) -> datetime:
+    """Read a span before now, `30d`, or a day. Raises `ConfigError`."""
+    span = _SPAN.fullmatch(text.strip())
+    if span is not None and span[2] and float(span[1]):
+        try:
+            return now - timedelta(seconds=float(span[1]) * _SECONDS[span[2]])
+        except OverflowError:
+            raise ConfigError(f"{option} {text}: is too long ago; write it like 30d or 2026-02-28") from None
+    try:
+        at = date_of(text, option)
+    except ConfigError:
+        at = None
+    if at is None or at >= now:
+        raise ConfigError(f"{option} {text}: is no time in the past; write it like 30d, 12h or 2026-02-28")
+    return at

@@ -1,4 +1,4 @@
-"""Door: terminal. The commands about the past: `backfill`, `owed`, `refresh`, `restore`, `rewrite`.
+"""Door: terminal. The commands about the past: `backfill`, `coverage`, `owed`, `refresh`, `restore`, `rewrite`.
 
 Their work is imported when they are called, as in `ingest.cli.main`.
 """
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from ingest.cli.addresses import addresses_in
-from ingest.cli.moments import date_of, span_of
+from ingest.cli.moments import date_of, since_of, span_of
 from ingest.cli.sources import DEFAULT_CONFIG, AsJson, ConfigPath
 from ingest.cli.terminal import show, warn
 from ingest.cli.walked import loaded, session_of, show_walk
@@ -78,6 +78,30 @@ def backfill(
             show(harmless(line))
         return
     show_walk(session, lambda told: backfilling.backfill(told, names, wanted), as_json=as_json)
+
+
+def coverage(
+    source: Annotated[str | None, typer.Argument(metavar="SOURCE", help="The source that is looked at.")] = None,
+    config: ConfigPath = DEFAULT_CONFIG,
+    since: Annotated[
+        str, typer.Option(metavar="SPAN|DATE", help="From when on: 30d, 12h, or a date (2026-02-28).")
+    ] = "30d",
+    fill: Annotated[bool, typer.Option("--fill", help="Fetch what is missing, the cheapest first.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show what of a source is stored, owed and left out, what is expected, and where the holes are."""
+    from ingest.commands import coverage as covering
+
+    session = session_of(loaded(config), config)
+    began_at = since_of(since, "--since", datetime.now(UTC))
+    looked, walked = covering.coverage(session, source, began_at)
+    for line in covering.told(session, looked, as_json=as_json):
+        show(line)
+    for line in (outcome.detail for outcome in walked.report.sources):
+        warn(line)
+    if fill:
+        show_walk(session, lambda told: covering.fill(told, looked), as_json=as_json)
+    raise typer.Exit(walked.report.exit_code())
 
 
 def owed(

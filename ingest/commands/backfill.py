@@ -46,11 +46,12 @@ def backfill(session: Session, names: Sequence[str], wanted: Backfill) -> Walked
     _check_template(wanted)
     sources = chosen(session.config, names or list(dict.fromkeys(saved.source for saved in stopped)))
 
-    return _in_rounds(replace(session, doors=replace(session.outside(), gives_way=not session.dry)), sources, wanted)
+    return in_rounds(session, sources, wanted)
 
 
-def _in_rounds(session: Session, sources: list[Source], wanted: Backfill) -> Walked:
+def in_rounds(session: Session, sources: list[Source], wanted: Backfill) -> Walked:
     """Work in rounds: each gives way to whoever waits for the store, and the next one goes on behind it."""
+    session = replace(session, doors=replace(session.outside(), gives_way=not session.dry))
     clock, began_s = session.outside().clock, session.outside().clock.monotonic()
     walked = _round(session, sources, wanted)
     rounds = [walked[0]]
@@ -59,11 +60,11 @@ def _in_rounds(session: Session, sources: list[Source], wanted: Backfill) -> Wal
         left = replace(session.options, budget=max(timedelta(), budget - passed) if budget is not None else None)
         taken = sum(each.report.counts()[Change.ADDED] for each in rounds)
         limit = max(1, wanted.limit - taken) if wanted.limit is not None else None
-        rest = replace(wanted, resume=wanted.urls is None and wanted.warc is None, limit=limit)
+        rest = replace(wanted, resume=wanted.walks, limit=limit)
         following = partial(_round, replace(session, options=left), walked[1], rest)
         walked = after_others(session, following)
         rounds.append(walked[0])
-    return _joined(rounds)
+    return joined(rounds)
 
 
 def _round(session: Session, sources: Sequence[Source], wanted: Backfill) -> tuple[Walked, list[Source]]:
@@ -81,8 +82,8 @@ def _round(session: Session, sources: Sequence[Source], wanted: Backfill) -> tup
     return walk(session, work), left
 
 
-def _joined(rounds: Sequence[Walked]) -> Walked:
-    """Return what all rounds came to as one."""
+def joined(rounds: Sequence[Walked]) -> Walked:
+    """Return what several walks, one behind the other, came to as one."""
     first, *others = rounds
     report = first.report
     traffic = {name: dict(count) for name, count in first.traffic.items()}

@@ -150,6 +150,16 @@ def test_a_backfill_chooses_its_way_says_which_ways_there_are_and_how_far_it_cam
     assert len(terminal.posts()) == 8
 
 
+def test_coverage_shows_the_holes_and_fills_them(terminal: Terminal) -> None:
+    shown = terminal("coverage", "fables", "--since", "2025-01-01").stdout
+    told = terminal("coverage", "fables", "--since", "2025-01-01", "--fill", "--json").stdout
+
+    assert "holes:\n" in shown
+    assert max(map(len, shown.splitlines())) <= 80
+    assert [json.loads(line)["kind"] for line in told.splitlines()] == ["coverage", "source", "run"]
+    assert len(terminal.posts()) == 8
+
+
 def test_a_backfill_takes_a_list_of_addresses(terminal: Terminal) -> None:
     (terminal.folder / "urls.txt").write_text(f"{SEED_URL}\nnot an address\n")
 
@@ -221,6 +231,9 @@ with Store.open(folder / "content/posts", folder / ".fetched", now=datetime.now(
         (["add", "nonsense"], 2, "'nonsense' is no address of an article"),
         (["remove", "content/posts/a/index.md"], 2, "a post's front matter has it, as `source_url`"),
         (["backfill"], 2, "name the source whose past is wanted"),
+        (["coverage"], 2, "name the source whose coverage is wanted"),
+        (["coverage", "fables", "--since", "2h30"], 2, "--since 2h30: is no time in the past; write it like 30d"),
+        (["coverage", "fables", "--since", "0d"], 2, "--since 0d: is no time in the past"),
         (["backfill", "fables", "--resume"], 2, "no backfill of fables was stopped"),
         (["backfill", "fables", "--budget", "soon"], 2, "--budget soon: is no span of time"),
         (["backfill", "fables", "--until", "soon"], 2, "--until soon: is no date"),

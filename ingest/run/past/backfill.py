@@ -58,6 +58,13 @@ class Backfill:
     """Where numbered articles begin; else with the newest one that is stored."""
     resume: bool = False
     """Go on where the last one stopped, with the bounds that it had."""
+    entries: Sequence[Entry] | None = None
+    """What is known to be missing, instead of a way to find it; its addresses may be those of no article."""
+
+    @property
+    def walks(self) -> bool:
+        """Say whether the articles are to be found, on a way that can be gone on with."""
+        return self.urls is None and self.entries is None and self.warc is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +113,7 @@ class Past:
 
     async def fetch(self) -> None:
         """Go through all that is found, a slice at a time."""
-        if self._wanted.urls is None and self._wanted.warc is None:
+        if self._wanted.walks:
             self._saved = await self._begun()
             if self._saved is None:
                 return
@@ -237,6 +244,9 @@ class Past:
         if self._wanted.urls is not None:
             yield _listed(self._wanted.urls)
             return
+        if self._wanted.entries is not None:
+            yield _Found(self._wanted.entries, is_last=True)
+            return
         if self._wanted.warc is not None:
             for found in self._in_file(self._wanted.warc):
                 yield found
@@ -313,7 +323,7 @@ class Past:
             if seen.identity in left
             and (cursor is None or cursor.is_wanted(seen.entry.published or seen.entry.updated))
         ]
-        is_guess = cursor.via in _GUESSING if cursor is not None else wanted.warc is not None
+        is_guess = cursor.via in _GUESSING if cursor is not None else wanted.urls is None
         pages = self._source.takes_pages
         return [
             replace(order, guessed=is_guess, takes_pages=pages, is_past=True, since=since, until=until, page=page)

@@ -1,0 +1,1 @@
+"""What is known, expected and missing of a source."""
