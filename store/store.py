@@ -45,6 +45,7 @@ from store.upkeep.reconcile import reconcile
 from store.upkeep.removing import Removals
 from store.upkeep.repair import adopt, repair, revive
 from store.upkeep.verify import Problem, verify
+from store.warc.converting import convert
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +262,13 @@ class Store(Keep):
                     self._staging.add(Landing("", self._content.stage_torn(problem.path, 0)))
                     self._removals.add_path(problem.path)
             return mended
+
+    def convert_pages(self) -> int:
+        """Take the pages that earlier versions kept over into the present form; return how many."""
+        with self._working("cannot convert the kept pages"):
+            converted, notices = convert(self._archive, self.commit)
+            self.notices += notices
+        return converted
 
     def adopt(self, item: ItemMemory, keys: Iterable[Key], path: str) -> None:
         """Take a post that stands at `path` already, and that the store did not write, for an item's.

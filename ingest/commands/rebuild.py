@@ -40,6 +40,8 @@ class Rebuilt:
     notes: tuple[str, ...]
     was_whole: bool
     """The database that was there held just the same."""
+    converted: int = 0
+    """Kept pages that an earlier version had kept in its form."""
 
     def lines(self) -> Iterator[str]:
         """Yield what is known again, for people."""
@@ -48,6 +50,8 @@ class Rebuilt:
         yield f"known again: {articles} and {several(self.images, 'image')}"
         if self.silent:
             yield f"left alone: {several(self.silent, 'file')} of nobody that the posts or the journal tell of"
+        if self.converted:
+            yield f"taken over into the files of their days: {several(self.converted, 'kept page')}"
         if self.was_whole:
             yield "nothing was wrong with the state: it held just the same"
         yield f"the database that was there is {self.before} now"
@@ -56,7 +60,7 @@ class Rebuilt:
         """Yield one JSON object."""
         counts = {str(status): self.counts[status] for status in ItemStatus}
         said = {"kind": "rebuild", "items": counts, "images": self.images, "silent": self.silent}
-        said |= {"was_whole": self.was_whole}
+        said |= {"was_whole": self.was_whole, "converted_pages": self.converted}
         yield told_json(said | {"before": self.before, "notes": self.notes})
 
 
@@ -67,11 +71,12 @@ def rebuild(session: Session) -> Rebuilt:
     held = _held_before(session, doors)
     with open_store(session.config, session.base, doors, anew=True) as store:
         forget_index(session.base / session.config.store.state)  # the next search makes it of the posts
+        converted = store.convert_pages()
         store.finish(Run(f"{now:%Y%m%dT%H%M%S.%fZ}", now, now))
         counts = Counter(item.status for item in store.items())
         before = f"{session.config.store.state}/state.db.before"
         notes, was_whole = tuple(store.notices), held == _held(store)
-        return Rebuilt(counts, store.count_files()[1], store.count_strangers(), before, notes, was_whole)
+        return Rebuilt(counts, store.count_files()[1], store.count_strangers(), before, notes, was_whole, converted)
 
 
 def _held_before(session: Session, doors: Doors) -> tuple[int, ...] | None:

@@ -61,6 +61,11 @@ class Raw:
         for name in filter(_FOLDER.fullmatch, self._disk.listing(self._folder)[0]):
             yield from (self._folder / name / each for each in self._disk.listing(self._folder / name)[1])
 
+    def remove_folders(self) -> None:
+        """Take away the folders that are empty."""
+        for name in filter(_FOLDER.fullmatch, self._disk.listing(self._folder)[0]):
+            self._disk.remove_folder(self._folder / name)
+
     def files_of(self, identities: AbstractSet[str]) -> list[Path]:
         """Return the files of all pages that belong to some items: all kept pages are looked at."""
         found = ((path, self.page_in(path)) for path in self.files()) if identities else ()

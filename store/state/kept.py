@@ -105,18 +105,21 @@ class Kept(Database):
         latest = (self.kept_places(url)[:1] for url in urls)
         return [place for found in latest for place in found if place.file == number]
 
-    def count_kept(self, number: int) -> int:
-        """Return how many pages lie in a file."""
-        [[count]] = self.rows("SELECT count(*) FROM kept WHERE file = ?", number)
-        return _int(count)
+    def places_in(self, number: int) -> set[int]:
+        """Return where the pages of a file begin."""
+        return {_int(place) for (place,) in self.rows("SELECT place FROM kept WHERE file = ? AND NOT gone", number)}
 
     def condemn_kept(self, identities: Iterable[str]) -> None:
-        """Note that the pages of some items go: they are not found any more."""
+        """Note that the pages of some items go: they are not found any more, and no index is right behind them."""
         for chunk in chunks(identities):
             self.write(
                 f"UPDATE kept SET gone = 1 WHERE item IN ({marks(chunk)})",  # noqa: S608  # question marks only
                 *(mark_of(short(identity)) for identity in chunk),
             )
+        self.write(
+            "UPDATE kept_files SET listed = min(listed, (SELECT min(place) FROM kept WHERE gone AND file = number))"
+            " WHERE number IN (SELECT file FROM kept WHERE gone)"
+        )
 
     def condemned_kept(self) -> list[Place]:
         """Return the places of the pages that go."""

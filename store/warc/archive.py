@@ -47,7 +47,8 @@ class Archive:
         self._disk = disk
         self._lines: dict[int, list[tuple[int, bytes]]] = {}
         """File -> the lines that its index lacks, by where their answers begin."""
-        self._struck: dict[int, set[int]] = {}
+        self._doubtful: set[int] = set()
+        """Files whose index may tell of pages that are not there."""
         self._unsynced: dict[Path, None] = {}
         self._doomed: list[Path] = []
 
@@ -98,22 +99,30 @@ class Archive:
         lines.append((at, line))
 
     def unsynced(self) -> list[Path]:
-        """Return what is to be made durable before the state says so."""
+        """Return what is to be made durable before the state says so; what was taken back again is cut off."""
+        for path in [path for path in self._unsynced if path != self.folder and path.parent == self.folder]:
+            file = self._state.kept_file(path.name)
+            if file is None:
+                self._disk.unlink(path)
+                del self._unsynced[path]
+            elif self._disk.size_and_time(path)[0] > file.size:
+                self._disk.write_at(path, file.size, b"")
         return list(self._unsynced)
 
     def list_index(self) -> None:
         """Bring the indexes beside the files up to these; the state notes it with the next commit."""
-        touched = self._lines.keys() | self._struck.keys()
+        touched = self._lines.keys() | self._doubtful
         for file in self._state.kept_files() if touched else ():
             if file.number not in touched:
                 continue
             target = self.folder / (file.name.removesuffix(SUFFIX) + INDEX_SUFFIX)
             old = self._disk.read(target) if file.listed else None
             new = (line for _, line in self._lines.get(file.number, ()))
-            self._staging.publish(target, merged(old or b"", new, self._struck.get(file.number, ())))
+            known = self._state.places_in(file.number) if file.number in self._doubtful else None
+            self._staging.publish(target, merged(old or b"", new, known))
             self._state.note_listed(file.number, file.size)
         self._lines.clear()
-        self._struck.clear()
+        self._doubtful.clear()
 
     # -- reading
 
@@ -128,6 +137,11 @@ class Archive:
         head = next((head for head in found if head is not None and head.url == url), None)
         old = self.old.page(url) if head is None else None
         return old[0] if old is not None else head
+
+    def has(self, url: str, fetched_at: datetime) -> bool:
+        """Say whether the page of an address that was fetched then is in the files of the days."""
+        heads = (self._head_at(place) for place in self._state.kept_places(url))
+        return any(head is not None and (head.url, head.fetched_at) == (url, fetched_at) for head in heads)
 
     def heads(self) -> Iterator[PageHead]:
         """Yield what is known of all pages, the latest of each address."""
@@ -222,6 +236,7 @@ class Archive:
             self._state.note_kept(page.head.url, page.head.identity, place)
             self._add_line(file.number, page.at, page.line)
         self._lines.setdefault(file.number, [])
+        self._doubtful.add(file.number)
         return learning
 
     # -- going
@@ -229,6 +244,10 @@ class Archive:
     def condemn(self, identities: Iterable[str]) -> None:
         """Let the pages of some items go: they are not found any more, and their bytes go with `clear_away`."""
         self._state.condemn_kept(identities)
+
+    def doom(self, path: Path) -> None:
+        """Let a file go with `clear_away`."""
+        self._doomed.append(path)
 
     def clear_away(self) -> bool:
         """Take away what the state, which is committed, says nothing of any more; say whether it has to be told.
@@ -243,7 +262,7 @@ class Archive:
             path = self.folder / (self._state.kept_name(place.file) or "")
             self._disk.overwrite(path, place.at, filler_member(place.size + place.behind, filler))
             self._unsynced[path] = None
-            self._struck.setdefault(place.file, set()).add(place.at)
+            self._doubtful.add(place.file)
         if condemned:
             self._disk.sync(self._unsynced)
             self._state.forget_condemned_kept()
@@ -264,7 +283,7 @@ class Archive:
             if not is_old and (held <= max_bytes or not newer):
                 continue
             staying = self._state.kept_in(file.number, keeping)
-            gone, gone_bytes = gone + self._state.count_kept(file.number) - len(staying), gone_bytes + file.size
+            gone, gone_bytes = gone + len(self._state.places_in(file.number)) - len(staying), gone_bytes + file.size
             held -= file.size
             self._drop(file, staying, now)
         old_gone, old_bytes = self.old.trim(oldest, max(max_bytes - held, 0), keeping)

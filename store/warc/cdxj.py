@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 
 from store.warc.surt import surt
@@ -24,8 +25,7 @@ def offset_of(line: bytes) -> int | None:
         return None
 
 
-def merged(old: bytes, new: Iterable[bytes], struck: Iterable[int]) -> bytes:
-    """Return the index with further lines, and without those of the answers that begin at some places."""
-    gone = set(struck)
+def merged(old: bytes, new: Iterable[bytes], known: AbstractSet[int] | None) -> bytes:
+    """Return the index with further lines; where the places of all answers are `known`, without lines of others."""
     lines = {line for line in (*old.splitlines(keepends=True), *new) if line.endswith(b"\n")}
-    return b"".join(sorted(line for line in lines if not gone or offset_of(line) not in gone))
+    return b"".join(sorted(line for line in lines if known is None or offset_of(line) in known))
