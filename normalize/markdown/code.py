@@ -15,11 +15,12 @@ WORD_JOINER = "\u2060"
 _LANGUAGE = re.compile(
     r"(?:^|[\s;])(?:language|lang|highlight-source|highlight-text|sourceCode|brush)"
     r"(?:\s*+[-:]|[^\S ]*+ )\s*+([\w+#.-]{1,30})"
+    r"|(?:^|\s)highlight-([\w+#.]{1,30})(?=\s++notranslate)"
     r"|(?:^|\s)(?:hljs|highlight|prettyprint|codehilite|syntaxhighlighter)\s++(?!linenums|highlight|hljs|lang|brush|source|js-|tab-|\S*(?:container|wrapper|block))([\w+#.-]{1,30})",
     re.IGNORECASE,
 )
 _LANGUAGE_ATTRIBUTES = ("data-lang", "data-language", "data-code-language")
-_NO_LANGUAGE = frozenset({"none", "plain", "plaintext", "text", "txt", "nohighlight", "auto", "code"})
+_NO_LANGUAGE = frozenset({"none", "default", "plain", "plaintext", "text", "txt", "nohighlight", "auto", "code"})
 _CLASS_LEVELS, _ATTRIBUTE_LEVELS = 7, 3
 """How far above its code a language may be said: Hexo's class is on the figure around a table, but `data-lang` further
 up is the language of people."""
@@ -27,7 +28,7 @@ up is the language of people."""
 
 def language_of(node: LexborNode) -> str:
     """Return the language that a `pre`, its code, or a wrapper names; empty when none does."""
-    for level, seen in enumerate(upward(node.css_first("code") or node, _CLASS_LEVELS)):
+    for level, seen in enumerate(upward(_code_in(node), _CLASS_LEVELS)):
         if seen.tag in {"body", "article", "main"}:
             break
         attributes = seen.attributes
@@ -37,8 +38,14 @@ def language_of(node: LexborNode) -> str:
                     return _clean_language(attributes[name])
         found = _LANGUAGE.search(attributes.get("class") or "")
         if found:
-            return _clean_language(found[1] or found[2])
+            return _clean_language(found[1] or found[2] or found[3])
     return ""
+
+
+def _code_in(node: LexborNode) -> LexborNode:
+    """Return the code of a listing that says its language; else its first code, or itself."""
+    named = node.css_first('code[class*="lang"], code[data-lang]')
+    return named or node.css_first("code") or node
 
 
 def _clean_language(name: str | None) -> str:

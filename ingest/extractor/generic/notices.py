@@ -11,11 +11,13 @@ from ingest.extractor.generic.container import Container
 from ingest.extractor.generic.notice_words import (
     CLOCK,
     CONTROLS,
+    FAREWELL,
     NOTICE,
     NOTICE_IN_ENGLISH,
     PLACE,
     PROMPT,
     RECOMMENDED,
+    RECOMMENDING,
     SHORT_NOTICE,
     WAY_BACK,
     WAY_HERE,
@@ -70,7 +72,14 @@ def without_notices(page: Outline, found: Container, verdicts: Sequence[Verdict]
     for index, (text, kind) in enumerate(zip(texts, says, strict=True)):
         above, below = index < first, index > last
         repeats = above and title and _letters(text) == title
-        goes = index >= end or kind == "always" or (below and kind) or (above and (kind == "edge" or _is_place(text)))
+        leads_on = page.links[start + index] > MAX_LINKS and RECOMMENDING.match(text) is not None
+        goes = (
+            index >= end
+            or kind == "always"
+            or leads_on
+            or (below and kind)
+            or (above and (kind == "edge" or _is_place(text)))
+        )
         # What a notice announces by its colon goes with it.
         if goes or repeats or (announced and not verdicts[index].is_caption):
             result[index] = verdicts[index]._replace(kept=False, is_prompt=PROMPT.search(text) is not None)
@@ -98,12 +107,15 @@ def _says(text: str) -> str:
     if _is_control(text):
         return "edge"
     if not has_han(text):
-        return "below" if NOTICE_IN_ENGLISH.match(text) else ""
+        is_farewell = len(text) <= SHORT_MAX_CHARS and FAREWELL.match(text)
+        return "below" if is_farewell or NOTICE_IN_ENGLISH.match(text) else ""
     if is_only_labels(text):
         roles = {each.role for each in labelled(text)}
         return "always" if roles & {Role.EDITOR, Role.FURNITURE} and len(text) < MAX_CHARS // 2 else "edge"
     is_short = len(text) <= SHORT_MAX_CHARS
-    if len(text) <= MAX_CHARS and (PROMPT.search(text) or (is_short and SHORT_NOTICE.match(text))):
+    if len(text) <= MAX_CHARS and (
+        PROMPT.search(text) or (is_short and (SHORT_NOTICE.match(text) or FAREWELL.match(text)))
+    ):
         return "edge"
     if len(text) <= MAX_CHARS and NOTICE.match(text):
         return "edge" if is_short else "below"

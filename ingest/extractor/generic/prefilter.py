@@ -19,6 +19,9 @@ PASSED_OVER = Sign.COMMENT | Sign.SHARE | Sign.NAV | Sign.FOOT | Sign.RELATED | 
 """Parts that are called so. What is called an author's, a form or a side is laid flat and weighed: dates, bylines and
 whole articles stand in such parts."""
 _OF_COMMENTS = 'form, textarea, time, [class*="author" i], [class*="reply" i]'
+_OF_ARTICLES = 'blockquote, [role="tabpanel"], .tab-pane'
+"""What a part holds that is called what articles' own parts are called, too, and is one: a quotation, tabs of text."""
+_TEXT_IN_A_ROW = "p + p + p"
 LONG_CHARS = 400
 """A part with more text that shows a first heading is not passed over: the article is in it, whatever it is called."""
 MAX_ENTERED = 20
@@ -49,7 +52,7 @@ def lay_flat(page: Page) -> Outline | None:
             return False
         if entered >= MAX_ENTERED or not _is_clutter(tag, name, around) or node.mem_id in back:
             return False
-        if name and not signs_of(name) & Sign.SURE and node.css_first("blockquote") is not None:
+        if name and not signs_of(name) & Sign.SURE and node.css_first(_OF_ARTICLES) is not None:
             return False
         chars_of[node.mem_id] = chars = len(node.text())
         if chars > LONG_CHARS and node.css_first("h1") is not None:
@@ -71,7 +74,8 @@ def lay_flat(page: Page) -> Outline | None:
 
 def _parts_with_prose(flat: Outline, chars_of: Mapping[int, int]) -> set[int]:
     """Return the parts (`mem_id`) that were passed over for their names and hold too much prose for that."""
-    least = LEAST_SHARE * _prose_chars(flat)
+    seen = _prose_chars(flat)
+    least = LEAST_SHARE * seen
     found: set[int] = set()
     for element in flat.passed:
         node = flat.nodes[element]
@@ -80,18 +84,25 @@ def _parts_with_prose(flat: Outline, chars_of: Mapping[int, int]) -> set[int]:
             continue
         is_sure = flat.tags[element] in NEVER_ARTICLE or signs_of(flat.names[element]) & Sign.SURE
         needed = least if is_sure else MIN_CHARS
-        if chars > needed and not _is_of_others(node):
+        if chars > needed and not _is_of_others(node, nothing_seen=seen < MIN_CHARS):
             own = prose_chars(node)
             if own > max(MIN_CHARS, needed + LEAST_SHARE * own if is_sure else needed) and not is_stream(node):
                 found.add(node.mem_id)
     return found
 
 
-def _is_of_others(node: LexborNode) -> bool:
-    """Whether a part holds what others wrote, or the site's own words: comments, a footer."""
-    if node.tag in NEVER_ARTICLE or signs_of(name_of(node)) & _HARD:
-        return node.css_first("article, main, h1") is None or node.css_first(_OF_COMMENTS) is not None
-    return False
+def _is_of_others(node: LexborNode, *, nothing_seen: bool) -> bool:
+    """Whether a part holds what others wrote, or the site's own words: comments, a footer.
+
+    Where nothing else is seen on the page, it is its text all the same: several paragraphs in a row, no one's name.
+    """
+    if node.tag not in NEVER_ARTICLE and not signs_of(name_of(node)) & _HARD:
+        return False
+    if node.css_first(_OF_COMMENTS) is not None:
+        return True
+    return node.css_first("article, main, h1") is None and not (
+        nothing_seen and node.tag not in NEVER_ARTICLE and node.css_first(_TEXT_IN_A_ROW) is not None
+    )
 
 
 def _prose_chars(flat: Outline) -> int:

@@ -20,7 +20,7 @@ _CALLED_LISTINGS = [(name, f".{name}") for name in sorted(_LISTINGS)]
 _MAX_LISTINGS = 2000
 _MAX_CELLS = 40
 MIN_LINES = 2
-_MAX_UP = 7
+_MAX_UP = 10
 _PARTS = (
     '[class*="line" i], [class*="ln"], [class*="gutter"], [class*="num" i], [class*="copy" i], [class*="lang"]'
     ', [class*="tool"], [class*="header"], button'

@@ -93,6 +93,24 @@ posted @ 2020-03-04 09:30  李明  阅读(312)  评论(0)  编辑  收藏
 上一篇：鱼市的钟
 本作品采用《CC 协议》，转载必须注明作者和本文链接
 本文首发于公众号：港口旧事
+首发于
+首发于港口旧事专栏
+—— END ——
+（全文完）
+点个“在看”再走吧
+喜欢这篇文章的话，记得点赞、转发哦~
+商务合作请联系：微信 wharf
+本文标签：吊车 码头
+阅读 312
+共 3 条评论
+最后更新于 2025-03-05
+IP 属地：上海
+进群方式：添加微信 wharf
+收录于合集 #港口 12个
+题图来源：网络
+-- 展开阅读全文 --
+© 港口旧事
+更多内容
 *本文仅代表作者观点
 初审：王芳 复审：李明 终审：张三
 编辑丨王芳
@@ -123,6 +141,10 @@ ABOVE_LINES = """
 原创 李明 港口旧事
 优质港口领域创作者
 IP属地：北京
+点击上方“港口旧事”关注我们
+本文共3200字，阅读约需8分钟
+已有 312 人阅读
+听全文
 扫码阅读手机版
 本报记者 李明
 """.strip().split("\n")
@@ -143,6 +165,10 @@ CLOSING = [
     "如果你愿意，可以写信联系看门人，他每一封都会回。",
     "文章为这台吊车留下了一点记录，别的就交给时间了。",
     "了解这台吊车的人都关注着它的钢索，因为钢索比齿轮更容易老。",
+    "评论界对这台吊车看法不一，看门人一篇也没有读过。",
+    "喜欢这台吊车的人都把它画了下来，转发的人倒不多。",
+    "发表这篇日记的人，最后没有留下名字。",
+    "阅读铭牌要弯下腰，因为它钉得很低。",
     "进入四月以后，来看吊车的人会在门口列队，队伍一直排到鱼市。",
 ]
 
@@ -196,6 +222,12 @@ def test_a_closing_paragraph_with_a_link_or_without_a_full_stop_stays(closing: s
     plain = closing.replace("<a href=/bench>", "").replace("</a>", "")
 
     assert text_of(page(below=f"<p>　　{closing}</p><p>责任编辑：王芳</p>"))[-1] == plain
+
+
+def test_a_line_amid_the_text_that_leads_to_another_article_goes() -> None:
+    body = page().replace(f"<p>　　{LAST}", f"<p>延伸阅读：<a href=/2>鱼市的钟慢了三分钟</a></p><p>　　{LAST}")
+
+    assert text_of(body) == [FIRST, SECOND, LAST]
 
 
 def test_the_way_back_to_the_site_is_cut_off_the_last_paragraph() -> None:

@@ -125,3 +125,20 @@ def test_a_language_that_the_listing_names_is_kept(around: str) -> None:
 def test_numbers_that_are_data_stay(markup: str, stays: str) -> None:
     assert stays in shown(article(markup))
     assert read(article(markup)).body
+
+
+CHROMA = (
+    "<table class='lntable'><tr><td class='lntd'><pre><code><i class='lnt'>1\n2</i></code></pre></td><td class='lntd'>"
+    "<pre><code class='language-python'>import weir\nweir.read()</code></pre></td></tr></table>"
+)
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        CHROMA,
+        "<div class='highlight-python notranslate'><div class='highlight'><pre>import weir</pre></div></div>",
+    ],
+)
+def test_the_language_is_named_where_the_code_stands_or_further_up(markup: str) -> None:
+    assert "```python\nimport weir" in shown(article(markup))

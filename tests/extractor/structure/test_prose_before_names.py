@@ -70,3 +70,22 @@ def test_an_article_in_panels_is_one_article() -> None:
 
     assert [f"on leaf {leaf} " in text for leaf in (2, 6, 13)] == [True, True, True]
     assert "Tide" not in text
+
+
+@pytest.mark.parametrize("name", ["comment-post", "footer-top", "legal-content"])
+def test_what_is_all_of_the_text_is_it_though_it_is_called_what_stands_below(name: str) -> None:
+    read_on = "".join(
+        f"<li class='comment'><b class='author'>N</b><p>{sentence(leaf)}</p></li>" for leaf in range(60, 66)
+    )
+    below = f"<div class='comments-area'><ol>{read_on}</ol></div>"
+
+    text = shown(page(f"<h1>{TITLE}</h1><div class='{name}'>{paragraphs(4)}</div>{below}"))
+
+    assert "on leaf 3 " in text
+    assert "on leaf 61 " not in text
+
+
+def test_tabs_of_text_are_text() -> None:
+    tabs = "".join(f"<div class='tab-pane' id='t{n}'><p>Turn the key {n} times.</p></div>" for n in (3, 4))
+
+    assert "key 4 times" in shown(article(f"<div class='tabs'><ul><li>One</li><li>Two</li></ul>{tabs}</div>"))
