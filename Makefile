@@ -59,9 +59,9 @@ flips: $(DEV) ## flip every byte of a small state in turn (minutes): each is nam
 gate: $(DEV) ## read CORPUS=DIR (pages with truth) and fail below the pinned floors; without it, the small one of tests/gate
 	@$(BIN)/python -m bench.gate $(or $(CORPUS),tests/gate)
 
-bench: $(DEV) ## the whole job beside Scrapy on one loopback origin, CPU and wall (ARGS="--feeds 5 --rounds 1")
+bench: $(DEV) ## the whole job, polling and growth beside peers on one loopback origin: CPU, wall, memory (ARGS="--feeds 5 --rounds 1 --only jobs")
 	@test -x .peers/bin/python || $(PYTHON) -m venv .peers
-	@.peers/bin/pip install -q --disable-pip-version-check 'scrapy>=2.13,<3' 'trafilatura>=2,<3' lxml_html_clean
+	@.peers/bin/pip install -q --disable-pip-version-check 'scrapy>=2.13,<3' 'trafilatura>=2,<3' lxml_html_clean 'reader>=3.20,<4' sgmllib3k
 	@$(BIN)/python -m bench.whole_job $(ARGS)
 
 fuzz: $(DEV) ## throw mutated feeds at the reader (RUNS=20000; atheris has wheels for some Pythons only, so it is installed here)

@@ -43,34 +43,11 @@ _NUMBER = re.compile(r"-?[0-9]{1,5}")
 _NUMBERS = frozenset({"width", "height", "colspan", "rowspan", "span", "start", "value"})
 
 
-def clean(html: Html) -> CleanHtml:
-    """Return HTML that holds nothing but text, an article's markup, and absolute links that no browser runs.
-
-    Formulas that the tree holds as TeX become text (`$…$`), what is embedded becomes a link to it; control, bidi and
-    other unseen characters are gone. `clean(clean(html)) == clean(html)`.
-    """
-    tree = parse(html)
-    if tree.body is None:
-        return CleanHtml("")
-    if formulas.may_hold(html):
-        _write_formulas(tree)
-    _link_media(tree)
-    tree.body.strip_tags(sorted(_WITHOUT_CONTENT), recursive=True)
-    # What is left unescaped in them would be written as it is, and read as tags.
-    tree.body.unwrap_tags(["plaintext", "xmp", "listing"])
-    flatten(tree.body)
-    source = visible(tree.body.inner_html or "")
-    cleaned: str = nh3.clean(
-        source,
-        tags=set(TAGS),
-        clean_content_tags=set(_WITHOUT_CONTENT),
-        attributes=_ATTRIBUTES,
-        attribute_filter=_kept,
-        url_schemes=set(LINK_SCHEMES),
-        url_relative="deny",
-        link_rel="noopener noreferrer",
-    )
-    return CleanHtml(cleaned)
+_UNESCAPED = ("plaintext", "xmp", "listing")
+"""What is left unescaped in them would be written as it is, and read as tags."""
+_NAMED = re.compile(r"<([A-Za-z][^\s/>]*)")
+_COMMENT = re.compile(r"<(?:[!?]|/[^A-Za-z])")
+"""Whatever becomes a comment (HTML Standard §13.2.5.6, §13.2.5.7)."""
 
 
 def _kept(_: str, name: str, value: str) -> str | None:
@@ -82,6 +59,40 @@ def _kept(_: str, name: str, value: str) -> str | None:
         found = _NUMBER.fullmatch(value.strip())
         return found[0] if found else None
     return value
+
+
+_CLEANER = nh3.Cleaner(
+    tags=set(TAGS),
+    clean_content_tags=set(_WITHOUT_CONTENT),
+    attributes=_ATTRIBUTES,
+    attribute_filter=_kept,
+    url_schemes=set(LINK_SCHEMES),
+    url_relative="deny",
+    link_rel="noopener noreferrer",
+)
+
+
+def clean(html: Html) -> CleanHtml:
+    """Return HTML that holds nothing but text, an article's markup, and absolute links that no browser runs.
+
+    Formulas that the tree holds as TeX become text (`$…$`), what is embedded becomes a link to it; control, bidi and
+    other unseen characters are gone. `clean(clean(html)) == clean(html)`.
+    """
+    tree = parse(html)
+    if tree.body is None:
+        return CleanHtml("")
+    # An element of the tree is named in the source, but for those that HTML implies; of these, none is looked for here.
+    named = {name.lower() for name in set(_NAMED.findall(html))}
+    if formulas.may_hold(html):
+        _write_formulas(tree)
+    if not named.isdisjoint(media.TAGS):
+        _link_media(tree)
+    if not named.isdisjoint(_WITHOUT_CONTENT) or _COMMENT.search(html):
+        tree.body.strip_tags(sorted(_WITHOUT_CONTENT), recursive=True)
+    if not named.isdisjoint(_UNESCAPED):
+        tree.body.unwrap_tags(list(_UNESCAPED))
+    flatten(tree.body)
+    return CleanHtml(_CLEANER.clean(visible(tree.body.inner_html or "")))
 
 
 def _write_formulas(tree: LexborHTMLParser) -> None:

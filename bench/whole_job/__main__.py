@@ -1,52 +1,72 @@
-"""Compares the whole job, CPU and wall, with what its peers take for it, round by round on one origin.
+"""Compares the whole job, CPU, wall and memory, with what its peers take for it, round by round on one origin.
 
-    python -m bench.whole_job [--feeds 20] [--rounds 3] [--peers .peers/bin/python]
+    python -m bench.whole_job [--feeds 20] [--rounds 3] [--peers .peers/bin/python] [--only jobs,polling,sizes]
+                              [--items 1000,6000] [--known 100000] [--write docs/speed.md]
 
-The median round counts. A side that did not write every article and image has no ratio: it did another job.
+The median round counts. There is no ratio where a side is missing or did not write every article and image, nor where
+the project keeps no pages, guards no connections or syncs no files: it did another job. `--write` puts the tables into
+a page, between its marks, and a drawing of them beside it.
 """
 
 import argparse
-import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from statistics import median
+from subprocess import PIPE, Popen
 from tempfile import TemporaryDirectory
 
-from bench.whole_job.sides import ROOT, Cost, Job, Side, ours, ours_again, scrapy
+from bench.whole_job.plot import bars
+from bench.whole_job.polling import NOTHING_DUE, poll_again, pollers, rest
+from bench.whole_job.promises import broken
+from bench.whole_job.sides import ROOT, Cost, Job, Side, curl, ours, ours_again, scrapy
 from bench.whole_job.site import ARTICLES, IMAGES
+from bench.whole_job.sizes import over_known
+from bench.whole_job.tables import growth_table, polling_table, table
+
+MARKS = ("<!-- measured -->\n", "<!-- end of what was measured -->\n")
+PARTS = ("jobs", "polling", "sizes")
+_POLLED = 100
 
 
 def main() -> int:
-    """Print a table for the job with and without images; return 1 where a side is short."""
+    """Print the tables; return 1 where there was nothing to compare."""
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--feeds", type=int, default=20)
     asked.add_argument("--rounds", type=int, default=3)
     asked.add_argument("--peers", type=Path, default=ROOT / ".peers/bin/python")
+    asked.add_argument("--only", type=lambda text: text.split(","), default=list(PARTS))
+    asked.add_argument("--items", type=lambda text: [int(each) for each in text.split(",")], default=[1_000, 6_000])
+    asked.add_argument("--known", type=int, default=100_000)
+    asked.add_argument("--write", type=Path)
     given = asked.parse_args()
-    sides: dict[str, Side] = {"fetched": ours, "fetched, all of it known": ours_again}
-    if given.peers.exists():
-        peers = given.peers.absolute()
-        sides["Scrapy, one selector"] = partial(scrapy, python=peers)
-        sides["Scrapy, trafilatura (fast)"] = partial(scrapy, python=peers, generic=True)
-    is_whole = True
-    for images in (IMAGES, 0):
-        with origin(given.feeds, images) as port:
-            costs = measured(Job(given.feeds, images, port), sides, given.rounds)
-        lines, all_whole = table(costs, given.feeds * ARTICLES, images)
-        print(f"\n{given.feeds * ARTICLES:,} articles with {images or 'no'} images each, {given.rounds} rounds\n")
-        print("\n".join(lines))
-        is_whole = is_whole and all_whole
-    return 0 if is_whole else 1
+    told: list[str] = []
+    may_compare = True
+    drawn: dict[str, Mapping[str, float]] = {}
+    for images in (IMAGES, 0) if "jobs" in given.only else ():
+        heading, lines, is_whole, values = _jobs(given.feeds, images, given.rounds, given.peers.absolute())
+        told += _shown(heading, lines)
+        may_compare, drawn[heading] = may_compare and is_whole, values
+    if "polling" in given.only:
+        lines, is_whole = _polls(given.rounds, given.peers.absolute())
+        told += _shown("polls that find nothing new", lines)
+        may_compare = may_compare and is_whole
+    if "sizes" in given.only:
+        lines, is_whole = _sizes(given.items, given.known)
+        told += _shown("without images, more of them", lines)
+        may_compare = may_compare and is_whole
+    if given.write:
+        _write(given.write, told, drawn)
+    return 0 if may_compare else 1
 
 
 @contextmanager
 def origin(feeds: int, images: int) -> Iterator[int]:
     """Serve the site in a process of its own; yield its port."""
     command = [sys.executable, "-m", "bench.whole_job.origin", str(feeds), str(images)]
-    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as server:
+    with Popen(command, cwd=ROOT, stdin=PIPE, stdout=PIPE) as server:
         if server.stdin is None or server.stdout is None:
             raise RuntimeError("the origin has no pipes")
         try:
@@ -55,7 +75,7 @@ def origin(feeds: int, images: int) -> Iterator[int]:
             server.stdin.close()
 
 
-def measured(job: Job, sides: dict[str, Side], rounds: int) -> dict[str, list[Cost]]:
+def measured(job: Job, sides: Mapping[str, Side], rounds: int) -> dict[str, list[Cost]]:
     """Let the sides take turns, each in a folder of its own."""
     costs: dict[str, list[Cost]] = {name: [] for name in sides}
     for _ in range(rounds):
@@ -65,28 +85,67 @@ def measured(job: Job, sides: dict[str, Side], rounds: int) -> dict[str, list[Co
     return costs
 
 
-def table(costs: dict[str, list[Cost]], articles: int, images: int) -> tuple[list[str], bool]:
-    """Return the lines of a table, and whether every side did all of the job."""
-    lines = [
-        "| | CPU s per 1,000 articles | wall s | articles | images | CPU beside the first |",
-        "|---|---|---|---|---|---|",
-    ]
-    first = median(cost.cpu_s for cost in next(iter(costs.values())))
-    wholes = {name: all(is_whole(cost, articles, images) for cost in each) for name, each in costs.items()}
-    may_compare = all(wholes.values())
-    for name, each in costs.items():
-        cpu_s, wall_s = median(cost.cpu_s for cost in each), median(cost.wall_s for cost in each)
-        least = min(each, key=lambda cost: (cost.articles, cost.images))
-        ratio = f"{cpu_s / first:.2f}" if may_compare else "none: a side is short"
-        lines.append(
-            f"| {name} | {1_000 * cpu_s / articles:.2f} | {wall_s:.1f} | {least.articles} | {least.images} | {ratio} |"
-        )
-    return lines, may_compare
+def _jobs(feeds: int, images: int, rounds: int, peers: Path) -> tuple[str, list[str], bool, Mapping[str, float]]:
+    """Do the whole job with all sides; return its heading, its table, whether it may be compared, and CPU by side."""
+    sides: dict[str, Side] = {"fetched": ours, "fetched, all of it known": ours_again}
+    missing = []
+    for name, is_generic in (("Scrapy, one selector", False), ("Scrapy, trafilatura (fast)", True)):
+        if peers.exists():
+            sides[name] = partial(scrapy, python=peers, generic=is_generic)
+        else:
+            missing.append(name)
+    sides["curl, downloads alone"] = curl
+    articles = feeds * ARTICLES
+    with origin(feeds, images) as port, TemporaryDirectory(prefix="whole-job-") as folder:
+        fault = broken(port, Path(folder))
+        costs = measured(Job(feeds, images, port), sides, rounds)
+    lines, is_whole = table(costs, articles, images, missing, fault)
+    values = {name: 1_000 * median(cost.cpu_s for cost in each) / articles for name, each in costs.items()}
+    heading = f"{articles:,} articles {f'with {images} images each' if images else 'without images'}"
+    return f"{heading}, {rounds} rounds", lines, is_whole, values if is_whole else {}
 
 
-def is_whole(cost: Cost, articles: int, images: int) -> bool:
-    """Say whether a side wrote all that it was to write."""
-    return cost.articles == articles and cost.images == articles * images
+def _polls(rounds: int, peers: Path) -> tuple[list[str], bool]:
+    """Poll feeds that have nothing new, with all who can."""
+    found = pollers(peers)
+    sides: dict[str, Side] = {
+        name: partial(poll_again, poller=poller) for name, poller in found.items() if poller is not None
+    }
+    with origin(_POLLED, 0) as port:
+        job = Job(_POLLED, 0, port, full_text=False)
+        costs = measured(job, sides, rounds)
+        resting = measured(job, {NOTHING_DUE: rest}, rounds)
+    return polling_table(costs, resting, _POLLED, [name for name, poller in found.items() if poller is None])
+
+
+def _sizes(items: Sequence[int], known: int) -> tuple[list[str], bool]:
+    """Do the job with more and more articles, and over a store that knows many; once, for it takes minutes."""
+    costs: dict[str, tuple[Cost, int]] = {}
+    for size, before in [*((size, 0) for size in items), *([(items[0], known)] if known else [])]:
+        feeds = -(-size // ARTICLES)
+        name = f"{feeds * ARTICLES:,} articles" + (f" over {before:,} known ones" if before else "")
+        side: Side = partial(over_known, known=before) if before else ours
+        with origin(feeds, 0) as port:
+            costs[name] = measured(Job(feeds, 0, port), {name: side}, 1)[name][0], feeds * ARTICLES
+    return growth_table(costs)
+
+
+def _shown(heading: str, lines: Sequence[str]) -> list[str]:
+    """Show a table as soon as it is there; return its lines with the heading above them."""
+    told = [f"{heading[0].upper()}{heading[1:]}:", "", *lines, ""]
+    print("\n".join(["", *told]), flush=True)
+    return told
+
+
+def _write(page: Path, lines: Sequence[str], drawn: Mapping[str, Mapping[str, float]]) -> None:
+    """Put the tables between a page's marks, and their drawing beside it."""
+    begin, end = MARKS
+    before, _, rest = page.read_text("utf-8").partition(begin)
+    after = rest.partition(end)[2]
+    page.write_text("".join([before, begin, "\n", *(f"{line}\n" for line in lines), end, after]), "utf-8")
+    if drawn and all(drawn.values()):
+        title = "CPU seconds for 1,000 articles, user and system, all processes"
+        page.with_suffix(".svg").write_text(bars(title, drawn), "utf-8")
 
 
 if __name__ == "__main__":

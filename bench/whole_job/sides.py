@@ -1,18 +1,19 @@
-"""The sides of the comparison: how each is started, and what it must have written to count."""
+"""The sides of the whole job: how each is started, and what it must have written to count."""
 
-import os
-import resource
-import subprocess
 import sys
-import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bench.whole_job.origin import host_of
+from bench.whole_job.site import ARTICLES, IMAGES
+from bench.whole_job.taken import Taken, run
+from store.files.raw import RAW_NAME
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRAPY_JOB = Path(__file__).with_name("scrapy_job.py")
+RUN = (sys.executable, "-m", "ingest", "run", "--config", "config.yaml")
+_AT_ONCE = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,8 @@ class Job:
     images: int
     """In each article; 0 for a job without images."""
     port: int
+    full_text: bool = True
+    """False: pages are not asked for; what the feeds say is all."""
 
     def urls(self) -> list[str]:
         """Return the addresses of the feeds."""
@@ -38,47 +41,71 @@ class Cost:
     wall_s: float
     articles: int
     images: int
+    tree_mib: float = 0.0
+    largest_mib: float = 0.0
+    flaw: str = ""
+    """What of the job it did not do, beside articles and images."""
 
 
 Side = Callable[[Job, Path], Cost]
 
 
-def ours(job: Job, folder: Path) -> Cost:
-    """Run the project as it comes: pages kept, connections guarded, files synced."""
-    _configure(job, folder)
-    return _run([sys.executable, "-m", "ingest", "run", "--config", "config.yaml"], folder)
+def ours(job: Job, folder: Path, known: int = 0) -> Cost:
+    """Run the project as it comes: pages kept, connections guarded, files synced. Posts `known` before do not count."""
+    configure(job, folder)
+    cost = _left(in_project(RUN, folder), folder)
+    cost = replace(cost, articles=cost.articles - known)
+    kept = sum(1 for page in (folder / "state" / RAW_NAME).rglob("*") if page.is_file())
+    is_kept = kept >= cost.articles or not job.full_text
+    return cost if is_kept else replace(cost, flaw=f"{kept} pages kept of {cost.articles}")
 
 
 def ours_again(job: Job, folder: Path) -> Cost:
     """Run the project a second time over a store that holds all of it: every feed answers 304."""
     ours(job, folder)
-    return _run([sys.executable, "-m", "ingest", "run", "--force", "--config", "config.yaml"], folder)
+    return _left(in_project([*RUN, "--force"], folder), folder)
 
 
 def scrapy(job: Job, folder: Path, python: Path, *, generic: bool = False) -> Cost:
     """Run Scrapy in the peers' environment."""
     command = [str(python), str(SCRAPY_JOB), str(folder / "content"), str(job.images), str(int(generic)), *job.urls()]
-    return _run(command, folder)
+    return _left(run(command, folder), folder)
 
 
-def _configure(job: Job, folder: Path) -> None:
+def curl(job: Job, folder: Path) -> Cost:
+    """Have curl download the same pages and images, told where they stand: what no program can do without."""
+    lines = []
+    for feed, url in enumerate(job.urls()):
+        origin = url.partition("/feed/")[0]
+        for number in range(feed * ARTICLES, (feed + 1) * ARTICLES):
+            lines.append(f'url="{origin}/story/{number}.html"\noutput="content/{number}/index.md"\n')
+            lines += [
+                f'url="{origin}/image/{image}.png"\noutput="content/{number}/{image}.png"\n'
+                for image in range(number * IMAGES, number * IMAGES + job.images)
+            ]
+    (folder / "list").write_text("".join(lines))
+    options = ["--silent", "--parallel", "--parallel-max", str(_AT_ONCE), "--compressed", "--create-dirs"]
+    return _left(run(["curl", *options, "--config", "list"], folder), folder)
+
+
+def in_project(command: Sequence[str], folder: Path, *, may_fail: bool = False) -> Taken:
+    """Run a command of the project in a folder elsewhere."""
+    return run(command, folder, {"PYTHONPATH": str(ROOT)}, may_fail=may_fail)
+
+
+def configure(job: Job, folder: Path) -> None:
+    """Write the configuration of a job."""
+    folder.mkdir(parents=True, exist_ok=True)
     sources = "".join(f'  - {{name: "town-{number}", url: "{url}"}}\n' for number, url in enumerate(job.urls()))
     (folder / "config.yaml").write_text(
         f"store: {{content: content, state: state, images: {'download' if job.images else 'none'}}}\n"
-        "network: {allow_private: [127.0.0.0/8], delay_s: 0, per_host: 8, concurrency: 32}\n"
+        f"network: {{allow_private: [127.0.1.0/24], delay_s: 0, per_host: 8, concurrency: {_AT_ONCE}}}\n"
+        f"defaults: {{full_text: {str(job.full_text).lower()}}}\n"
         f"sources:\n{sources}"
     )
 
 
-def _run(command: list[str], folder: Path, environ: Mapping[str, str] | None = None) -> Cost:
-    before, began_s = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
-    path = {"PYTHONPATH": str(ROOT)} if command[0] == sys.executable else {}
-    ended = subprocess.run(
-        command, cwd=folder, env={**os.environ, **path, **(environ or {})}, capture_output=True, check=False
-    )
-    after, wall_s = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic() - began_s
-    if ended.returncode:
-        sys.stderr.write(ended.stderr.decode(errors="replace")[-2_000:])
-    cpu_s = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+def _left(taken: Taken, folder: Path) -> Cost:
     content = folder / "content"
-    return Cost(cpu_s, wall_s, len(list(content.rglob("index.md"))), len(list(content.rglob("*.png"))))
+    articles, images = (sum(1 for _ in content.rglob(kind)) for kind in ("index.md", "*.png"))
+    return Cost(taken.cpu_s, taken.wall_s, articles, images, taken.tree_mib, taken.largest_mib)

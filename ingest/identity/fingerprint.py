@@ -17,8 +17,8 @@ _INVISIBLE = re.compile(
     "[\\s\u00ad\u034f\u061c\u115f\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufffd"
     "\x00-\x1f\x7f-\x9f]+"
 )
-_WIDE = re.compile("[\u2026\u3000\uff01-\uff5e]")
-"""An ellipsis, and the white space, signs and letters of ASCII in the width of a Chinese one."""
+_WIDE = re.compile("[\u00a0\u2026\u3000\uff01-\uff5e]")
+"""A space that does not break, an ellipsis; white space, signs and letters of ASCII in the width of a Chinese one."""
 _SILENT = ["script", "style", "noscript", "template", "svg", "iframe", "object"]
 _TEASER_LETTERS = 400
 _READ_ON = re.compile(
@@ -29,6 +29,12 @@ _COUNTER_WORDS = (
     *"replies reply kommentar aufruf antworten réponse comentario respuesta комментари просмотр ответ コメント".split(),
     *(" ago", "vor ", "il y a ", "hace ", "назад", "分钟前", "分鐘前", "小时前", "小時前", "秒前"),
 )
+_COUNTER_WORD = re.compile("|".join(map(re.escape, _COUNTER_WORDS)))
+_NUMBER = re.compile(r"\d[\d,.]*")
+_REACH = 24
+"""Characters beside a number within which the word that makes it a counter stands whole: `12 k Kommentare`."""
+_LETTERS_FOR_A_NUMBER = 60
+"""Where a text has more for each number than so many, a look beside each is less work than one for each word."""
 _NEAR = 60
 """Characters around a counter's word within which all of the counter stands."""
 _MAX_COUNTERS = 5_000
@@ -136,23 +142,38 @@ def _without_counters(text: str) -> str:
 
 
 def _neighbourhoods(lowered: str) -> list[tuple[int, int]]:
-    """List the stretches around the words of counters, in order, those that meet as one."""
-    hits = []
-    for word in _COUNTER_WORDS:
-        at = lowered.find(word)
-        while at >= 0:
-            hits.append(at)
-            if len(hits) > _MAX_COUNTERS:
-                return []
-            at = lowered.find(word, at + len(word))
+    """List the stretches around the words of counters, in order, those that meet as one; none where they are many."""
+    numbers = [number.span() for number in _NUMBER.finditer(lowered)]
+    is_quicker = len(numbers) * _LETTERS_FOR_A_NUMBER < len(lowered)
+    hits = _words_beside(lowered, numbers) if is_quicker else _words_in(lowered) if numbers else []
     stretches: list[tuple[int, int]] = []
-    for at in sorted(hits):
+    for at in sorted(hits) if len(hits) <= _MAX_COUNTERS else ():
         start, end = max(0, at - _NEAR), at + _NEAR
         if stretches and start <= stretches[-1][1]:
             stretches[-1] = (stretches[-1][0], end)
         else:
             stretches.append((start, end))
     return stretches
+
+
+def _words_beside(lowered: str, numbers: list[tuple[int, int]]) -> set[int]:
+    """Return where the words of counters begin that stand so near to a number that they may belong to it."""
+    return {
+        word.start()
+        for start, end in numbers
+        for word in _COUNTER_WORD.finditer(lowered, max(0, start - _REACH), end + _REACH)
+    }
+
+
+def _words_in(lowered: str) -> list[int]:
+    """Return where the words of counters begin; when there are too many, of one more than that."""
+    hits: list[int] = []
+    for word in _COUNTER_WORDS:
+        at = lowered.find(word)
+        while at >= 0 and len(hits) <= _MAX_COUNTERS:
+            hits.append(at)
+            at = lowered.find(word, at + len(word))
+    return hits
 
 
 def digest(text: str) -> str:

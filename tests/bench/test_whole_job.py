@@ -1,12 +1,15 @@
 """The comparison compares the same job: what is served can be read by all, and a short side gets no ratio."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
+from xml.etree import ElementTree as ET
 
 import pytest
 
-from bench.whole_job.__main__ import table
+from bench.whole_job.plot import bars
 from bench.whole_job.sides import Cost
 from bench.whole_job.site import ARTICLES, IMAGES, answer
+from bench.whole_job.tables import growth_table, polling_table, table
 from ingest.documents import NO_HINTS
 from ingest.fetcher.feeds.read import read_feed
 from ingest.illustrator.sniff import is_whole, sniff
@@ -79,3 +82,53 @@ def test_one_short_round_is_a_short_side() -> None:
     lines, _ = table({"one": [WHOLE], "two": [WHOLE, Cost(0.1, 0.1, 0, 0), WHOLE]}, articles=30, images=4)
 
     assert "short" in lines[-1]
+
+
+@pytest.mark.parametrize(
+    ("missing", "broken", "flaw", "says"),
+    [
+        (["Scrapy"], "", "", "none: Scrapy is missing"),
+        ([], "files are not synced", "", "none: files are not synced"),
+        ([], "", "29 pages kept of 30", "none: one: 29 pages kept of 30"),
+        ([], "", "", "1.00"),
+    ],
+)
+def test_there_is_no_ratio_with_a_side_missing_or_a_promise_broken(
+    missing: list[str], broken: str, flaw: str, says: str
+) -> None:
+    one = replace(WHOLE, flaw=flaw)
+    lines, is_comparable = table({"one": [one], "two": [WHOLE]}, 30, 4, missing, broken)
+
+    assert [line.rpartition(" | ")[2] for line in lines[2:]] == [f"{says} |"] * 2
+    assert is_comparable is (says == "1.00")
+
+
+@pytest.mark.parametrize(
+    ("missing", "flaw", "says"),
+    [
+        ([], "", ["1.00", "0.25", "-"]),
+        (["newsboat"], "", ["none: newsboat is missing"] * 3),
+        ([], "3 of 4 feeds were answered by 304", ["none: two: 3 of 4 feeds were answered by 304"] * 3),
+    ],
+)
+def test_polls_are_compared_only_where_all_were_unchanged(missing: list[str], flaw: str, says: list[str]) -> None:
+    one, two = Cost(0.5, 1.0, 0, 0), Cost(2.0, 1.0, 0, 0, flaw=flaw)
+    lines, _ = polling_table({"one": [one], "two": [two]}, {"resting": [one]}, 4, missing)
+
+    assert [line.rpartition(" | ")[2] for line in lines[2:]] == [f"{each} |" for each in says]
+
+
+@pytest.mark.parametrize(
+    ("articles", "says"), [(60, ["1.00", "2.00"]), (59, ["none: a side is short", "none: a side is short"])]
+)
+def test_growth_is_told_for_each_article(articles: int, says: list[str]) -> None:
+    lines, _ = growth_table({"few": (Cost(3.0, 9.0, 30, 0), 30), "many": (Cost(12.0, 9.0, articles, 0), 60)})
+
+    assert [line.rpartition(" | ")[2] for line in lines[2:]] == [f"{each} |" for each in says]
+
+
+def test_a_drawing_has_a_bar_for_each_value_as_long_as_it_is_large() -> None:
+    drawn = ET.fromstring(bars("<b>", {"some": {"a & b": 10.0, "c": 5.0}, "none": {"d": 0.0}}))
+
+    rows = [float(each.attrib["width"]) for each in drawn.iter("{http://www.w3.org/2000/svg}rect")][1:]
+    assert rows == [rows[0], rows[0] / 2, 1.0]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.identity.fingerprint import digest, letters, visible, without_title_counter
+from ingest.identity.fingerprint import _COUNTER, digest, letters, visible, without_title_counter
 
 N = 200_000
 
@@ -42,6 +42,19 @@ def test_the_letters_of_a_text(text: str, want: str) -> None:
 )
 def test_no_text_is_too_much(text: str) -> None:
     assert len(letters(text)) <= len(text)
+
+
+# What a counter is made of, so that many are drawn; a filler lets the look beside numbers begin.
+_PIECES = [
+    *"12 1,234 7 3.5万 12k , . : ( ) ： x s es 次 条 数 views view comments Kommentare комментарии minutes ago".split(),
+    *("il y a ", "vor ", "Stunden", "секунд назад", "分钟前", "阅读", "评论数", "word " * 30),
+]
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=20), st.sampled_from(["", " "]))
+def test_no_counter_is_overlooked(pieces: list[str], between: str) -> None:
+    text = " ".join(between.join(pieces).split())
+    assert letters(text) == unicodedata.normalize("NFKC", _COUNTER.sub("", text)).replace(" ", "")
 
 
 @given(st.text("ab1 9,.\t\n：阅读数次万views\u200b", max_size=60))
@@ -98,7 +111,7 @@ def test_no_text_has_no_hash() -> None:
     assert len(digest("x")) == 24
 
 
-@given(st.text(alphabet=st.sampled_from("aAｅ，。：！？（）…　é\u0301\u3099か가각\u11a8中ﬁ①"), max_size=60))
+@given(st.text(alphabet=st.sampled_from("aAｅ，。：！？（）…　\u00a0é\u0301\u3099か가각\u11a8中ﬁ①"), max_size=60))
 def test_the_letters_are_in_nfkc_however_it_was_reached(text: str) -> None:
     assert letters(text) == letters(unicodedata.normalize("NFKC", text))
     assert letters("字" + text) == letters(unicodedata.normalize("NFKC", "字" + text))
