@@ -73,4 +73,5 @@ def _newsboat(program: str) -> list[str]:
 def _begin_newsboat(job: Job, folder: Path, program: str) -> Taken:
     (folder / "config").touch()
     (folder / "urls").write_text("".join(f"{url}\n" for url in job.urls()))
+    run(_newsboat(program), folder)  # it looks for a place for the validators before it has made one
     return run(_newsboat(program), folder)
