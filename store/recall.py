@@ -14,6 +14,11 @@ class Recall:
     def __init__(self, state: State) -> None:
         self._state = state
 
+    @property
+    def state(self) -> State:
+        """Return the state, for what only reads it (`store.search.browse`)."""
+        return self._state
+
     def sources(self) -> dict[str, SourceState]:
         """Return all sources by name."""
         return self._state.sources()

@@ -3,10 +3,12 @@
 It reads what the real store remembers, keeps its changes in memory, and holds up the documents that it was given.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Self
+from typing import Generic, Self, TypeVar
 
 from store.document import Document
 from store.errors import DamageError, told
@@ -26,6 +28,18 @@ from store.upkeep.opening import Rooms, SystemCalls
 from store.warc.records import NOTHING_SAID, Said
 
 _SOME_TIME = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+S = TypeVar("S", bound=Store)
+
+
+@dataclass(frozen=True, slots=True)
+class Glanced(Generic[S]):
+    """A store that is read where it is."""
+
+    store: S
+    is_so_still: Callable[[], bool]
+    """Says, when all was read, whether it holds: else it is to be read again."""
 
 
 class Rehearsal(Store):
@@ -63,6 +77,26 @@ class Rehearsal(Store):
         with told("cannot read the kept pages"):
             store._archive.learn(cuts=False)
         return store
+
+    @classmethod
+    @contextmanager
+    def glanced(
+        cls, content: Path, state: Path, journal: Path, reader: Reader | None
+    ) -> Iterator[Glanced[Self] | None]:
+        """Open the memory of a store where it is, to be read alone, as it is at this moment; nothing is copied.
+
+        None where there is none yet, or one that has to be made fit first. Raises `DamageError`.
+        """
+        rooms = Rooms(content, state, journal)
+        if condemned(rooms.database).exists():
+            yield None
+            return
+        with told("cannot read the state database"), State.glanced(rooms.database) as found:
+            if found is None:
+                yield None
+                return
+            connection, is_so_still = found
+            yield Glanced(cls(rooms, State(connection), SystemCalls(), reader), is_so_still)
 
     def keep_blob(self, data: bytes) -> str:
         """Return the SHA-256 that the bytes would be kept under."""

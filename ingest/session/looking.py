@@ -4,19 +4,22 @@ What is amiss is told in lines: damage in the state, lines of the journal that n
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
 from ingest.config.schema import Config
 from ingest.session.opening import reader_of
-from store.errors import DamageError
+from store.errors import DamageError, StoreError
 from store.rehearsal import Rehearsal
 from store.store import Store
 
 T = TypeVar("T")
 Tell: TypeAlias = Callable[[str], None]
 
+_GLANCES = 3
+"""Before a state that changes all the time is copied."""
 DAMAGE_ADVICE = "shown is what the posts and the journal tell; the next run makes the state anew from them"
 
 
@@ -45,6 +48,25 @@ def look(
         tell(f"{error}: {DAMAGE_ADVICE}")
     with _opened(config, base, now, follow=follow, anew=True) as store:
         return _told(store, seen, tell)
+
+
+def glance(config: Config, base: Path, now: datetime, seen: Callable[[Store], T]) -> T:
+    """Return what is `seen` in a store as it is at this moment, for many looks in a row: the state is read in place.
+
+    Where that cannot be done, all is as with `look`. Nothing of what is seen may be used up later: it is closed then.
+    """
+    section = config.store
+    content, state, journal = (base / each for each in (section.content, section.state, section.journal))
+    reader = reader_of(config, base)
+    with suppress(StoreError):
+        for _ in range(_GLANCES):
+            with Rehearsal.glanced(content, state, journal, reader) as found:
+                if found is None:
+                    break
+                shown = seen(found.store)
+                if found.is_so_still():
+                    return shown
+    return look(config, base, now, seen, follow=False)
 
 
 def _told(store: Store, seen: Callable[[Store], T], tell: Tell) -> T:

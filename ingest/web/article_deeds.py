@@ -12,7 +12,7 @@ from ingest.commands.remove import remove
 from ingest.commands.restore import restore
 from ingest.report.format import article_line, difference_lines
 from ingest.report.outcomes import Report
-from ingest.session.looking import look
+from ingest.session.looking import glance
 from ingest.session.session import Session
 from ingest.web.jobs import walking
 from ingest.web.rendering import Rendering, address_of
@@ -85,11 +85,11 @@ class ArticleDeeds:
             kept = "its kept page" if store.page_head(item.url) is not None else "the web, else an earlier text of it"
             return [f"it {removal_of(item)}", f"its post would be written again, from {kept}"]
 
-        return look(self._site.config(), self._site.base, self._site.now(), seen, follow=False)
+        return glance(self._site.config(), self._site.base, self._site.now(), seen)
 
     def _item(self, identity: str) -> ItemMemory | None:
         config, now = self._site.config(), self._site.now()
-        return look(config, self._site.base, now, lambda store: store.item(identity), follow=False)
+        return glance(config, self._site.base, now, lambda store: store.item(identity))
 
     def _seen(self, identity: str) -> str:
         """Return what changes when the article, or its post, does."""
@@ -99,7 +99,7 @@ class ArticleDeeds:
             item = store.item(identity)
             return repr((item, store.has_post(identity), store.is_edited(identity))) if item else ""
 
-        return look(config, self._site.base, now, seen, follow=False)
+        return glance(config, self._site.base, now, seen)
 
     def _refresh(self, request: Request, fields: Fields) -> Response:
         from_web = fields.get("from") == "web"

@@ -18,7 +18,7 @@ from ingest.config.errors import ConfigError
 from ingest.config.names import source_name
 from ingest.configured import rules_of
 from ingest.report.outcomes import Report
-from ingest.session.looking import look
+from ingest.session.looking import glance
 from ingest.session.session import Session
 from ingest.web.jobs import Job, Offer, walking
 from ingest.web.rendering import EVENT_STREAM, Rendering, event
@@ -112,11 +112,10 @@ class JobPages:
         config = self._site.config()
         rules = rules_of(config, self._site.base)
         keys = {each.url: address_keys(article_address(each.url), rules) for each in job.articles if each.url}
-        found = look(
+        found = glance(
             config,
             self._site.base,
             self._site.now(),
             lambda store: {url: item_under(each, store) for url, each in keys.items()},
-            follow=False,
         )
         return {url: item.identity for url, item in found.items() if item is not None}

@@ -1,23 +1,26 @@
 """What the pages show, looked up in the store at every request: nothing is changed, and nobody is waited for.
 
-A search may bring its index up to date, which holds nothing that the posts do not say.
+The state is read where it is, as it is at the moment; a search may bring its index up to date, which holds nothing that
+the posts do not say.
 """
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from ingest.commands.show.plan import PlannedPoll, plan
-from ingest.commands.show.status import SourceStatus, status
+from ingest.commands.show.plan import PlannedPoll, plan_of
+from ingest.commands.show.status import SourceStatus, status_of
 from ingest.commands.show.why import story
+from ingest.commands.source_names import present_names
 from ingest.config.errors import ConfigError
 from ingest.config.schema import Config
+from ingest.configured import sources_of
 from ingest.search.searching import search
-from ingest.session.looking import look
+from ingest.session.looking import glance
 from store.memory import ItemMemory, ItemStatus
+from store.search.browse import Mark, Wanted, browse, counted, counted_by_source, owed_by_source, spans_of
 from store.store import Store
 
 DAYS = 30
@@ -33,11 +36,11 @@ class ShownSource:
     status: SourceStatus
     poll: PlannedPoll | None
     new_per_day: tuple[int, ...]
-    """Of the last `DAYS` days, the oldest first; days as the store's zone counts them."""
+    """Posts of each of the last `DAYS` days, the oldest first; days as the store's zone counts them."""
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Asked:
     """Which articles are asked for; empty is all."""
 
     source: str = ""
@@ -47,7 +50,12 @@ class Wanted:
     """ISO 8601: of publishing, else of the first sight, in the store's zone."""
     query: str = ""
     """As `ingest.search.terms.expression` reads it: the best come first."""
+    behind: Mark | None = None
+    """The article behind which the page begins."""
+    newer: bool = False
+    """The page before that article, in place of the one behind it."""
     page: int = 1
+    """Of what a query finds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +65,12 @@ class Page:
     items: tuple[ItemMemory, ...]
     count: int
     """Of all that fit."""
-    has_older: bool
+    older: Mark | None = None
+    """Behind which there are more."""
+    newer: Mark | None = None
+    """Before which there are more."""
+    has_more: bool = False
+    """Of what a query finds."""
     problem: str = ""
     """Why nothing can be looked for."""
 
@@ -74,40 +87,42 @@ class ShownArticle:
 
 def sources(config: Config, base: Path, now: datetime) -> list[ShownSource]:
     """Return the configured sources in their order."""
+    if not config.sources:
+        return []
     zone = ZoneInfo(config.store.timezone)
-    rows = status(config, base, now)
-    polls = {poll.name: poll for poll in plan(config, base, [], now)} if rows else {}
-    items = look(config, base, now, lambda store: store.items(), follow=False)
-    seen = Counter((item.source, item.first_seen_at.astimezone(zone).date()) for item in items)
+    present = present_names(sources_of(config))
     today = now.astimezone(zone).date()
-    days = [today - timedelta(days=ago) for ago in reversed(range(DAYS))]
-    return [ShownSource(row, polls.get(row.name), tuple(seen[row.name, day] for day in days)) for row in rows]
+    bounds = [_midnight(today - timedelta(days=ago), zone) for ago in reversed(range(-1, DAYS))]
+
+    def seen(store: Store) -> list[ShownSource]:
+        remembered = store.sources()
+        stored, owed = (_by_present(each, present) for each in (counted_by_source(store), owed_by_source(store)))
+        polls = {poll.name: poll for poll in plan_of(config, [], now, remembered)}
+        rows = status_of(config, now, remembered, stored, owed)
+        return [ShownSource(row, polls.get(row.name), spans_of(store, row.name, bounds)) for row in rows]
+
+    return glance(config, base, now, seen)
 
 
-def articles(config: Config, base: Path, now: datetime, wanted: Wanted) -> Page:
+def articles(config: Config, base: Path, now: datetime, asked: Asked) -> Page:
     """Return a page of the articles that fit: the newest first, or those that a query fits best."""
-    zone = ZoneInfo(config.store.timezone)
-    day = _day(wanted.day)
+    if asked.query:
+        return _found(config, base, now, asked)
+    wanted = _wanted(config, asked)
 
-    def fits(item: ItemMemory) -> bool:
-        return (
-            (not wanted.source or item.source == wanted.source)
-            and (not wanted.state or _has_state(item, wanted.state))
-            and (day is None or at(item).astimezone(zone).date() == day)
+    def seen(store: Store) -> Page:
+        shown = browse(store, wanted, PER_PAGE, behind=asked.behind, newer=asked.newer)
+        first, last = (shown.items[place][0] if shown.items else None for place in (0, -1))
+        is_first = asked.behind is None or (asked.newer and not shown.is_more)
+        is_last = not asked.newer and not shown.is_more
+        return Page(
+            tuple(item for _, item in shown.items),
+            counted(store, wanted),
+            None if is_last else last,
+            None if is_first else first,
         )
 
-    if wanted.query:
-        try:
-            best = [post.identity for post in search(config, base, wanted.query, MOST_FOUND).posts]
-        except ConfigError as error:
-            return Page((), 0, has_older=False, problem=str(error))
-        known = look(config, base, now, lambda store: [store.item(identity) for identity in best], follow=False)
-        fitting = [item for item in known if item is not None and fits(item)]
-    else:
-        items = look(config, base, now, lambda store: store.items(), follow=False)
-        fitting = sorted(filter(fits, items), key=lambda item: (at(item), item.identity), reverse=True)
-    first = (wanted.page - 1) * PER_PAGE
-    return Page(tuple(fitting[first : first + PER_PAGE]), len(fitting), has_older=len(fitting) > first + PER_PAGE)
+    return glance(config, base, now, seen)
 
 
 def article(config: Config, base: Path, now: datetime, identity: str, *, with_files: bool) -> ShownArticle | None:
@@ -122,7 +137,7 @@ def article(config: Config, base: Path, now: datetime, identity: str, *, with_fi
         files = store.images_of(identity) if with_files else {}
         return ShownArticle(item, tuple(line.strip() for line in story(item, store, content, zone)), text, files)
 
-    return look(config, base, now, seen, follow=False)
+    return glance(config, base, now, seen)
 
 
 def at(item: ItemMemory) -> datetime:
@@ -130,10 +145,54 @@ def at(item: ItemMemory) -> datetime:
     return item.published_at or item.first_seen_at
 
 
-def _has_state(item: ItemMemory, state: str) -> bool:
-    if state == "edited":
-        return item.status is ItemStatus.STORED and item.revision > 1
-    return item.status.value == state
+def _found(config: Config, base: Path, now: datetime, asked: Asked) -> Page:
+    try:
+        best = [post.identity for post in search(config, base, asked.query, MOST_FOUND).posts]
+    except ConfigError as error:
+        return Page((), 0, problem=str(error))
+    known = glance(config, base, now, lambda store: [store.item(identity) for identity in best])
+    wanted = _wanted(config, asked)
+    fitting = [item for item in known if item is not None and _fits(item, wanted)]
+    first = (asked.page - 1) * PER_PAGE
+    return Page(tuple(fitting[first : first + PER_PAGE]), len(fitting), has_more=len(fitting) > first + PER_PAGE)
+
+
+def _wanted(config: Config, asked: Asked) -> Wanted:
+    """Return what is asked for as the store is asked for it; a state or a day that is none bounds nothing."""
+    zone, day = ZoneInfo(config.store.timezone), _day(asked.day)
+    earlier = {source.name: source.was for source in config.sources}
+    return Wanted(
+        (asked.source, *earlier.get(asked.source, ())) if asked.source else None,
+        next((status for status in ItemStatus if status.value == asked.state), None),
+        asked.state == EDITED,
+        _midnight(day, zone) if day else None,
+        _midnight(day + timedelta(days=1), zone) if day and day < date.max else None,
+    )
+
+
+EDITED = "edited"
+
+
+def _fits(item: ItemMemory, wanted: Wanted) -> bool:
+    return (
+        (wanted.sources is None or item.source in wanted.sources)
+        and (wanted.status is None or item.status is wanted.status)
+        and (not wanted.is_edited or (item.status is ItemStatus.STORED and item.revision > 1))
+        and (wanted.since is None or at(item) >= wanted.since)
+        and (wanted.until is None or at(item) < wanted.until)
+    )
+
+
+def _by_present(counts: Mapping[str, int], present: Mapping[str, str]) -> dict[str, int]:
+    """Return counts by the names that sources have now."""
+    found: dict[str, int] = {}
+    for name, count in counts.items():
+        found[present.get(name, name)] = found.get(present.get(name, name), 0) + count
+    return found
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=zone)
 
 
 def _day(text: str) -> date | None:

@@ -4,6 +4,7 @@ from pathlib import Path
 from urllib.parse import parse_qs
 
 from starlette.applications import Starlette
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
@@ -24,8 +25,9 @@ from ingest.web.site import Site
 from ingest.web.source_deeds import SourceDeeds
 from store.errors import StoreError
 from store.memory import ItemStatus
+from store.search.browse import Mark
 
-_STATES = (*(status.value for status in ItemStatus), "edited")
+_STATES = (*(status.value for status in ItemStatus), looked.EDITED)
 _CSS = Path(__file__).parent / "static"
 
 
@@ -68,20 +70,11 @@ class Pages:
 
     def articles(self, request: Request) -> Response:
         """Show the articles that fit, the newest first."""
-        asked = request.query_params
-        number = asked.get("page", "1")
-        wanted = looked.Wanted(
-            asked.get("source", ""),
-            asked.get("state", ""),
-            asked.get("day", ""),
-            asked.get("q", "")[:MAX_QUERY_CHARS].strip(),
-            int(number) if number.isascii() and number.isdigit() and 0 < len(number) < 7 and int(number) else 1,
-        )
-        config = self._site.config()
-        found = looked.articles(config, self._site.base, self._site.now(), wanted)
+        config, asked = self._site.config(), _asked(request.query_params)
+        found = looked.articles(config, self._site.base, self._site.now(), asked)
         names = [source.name for source in config.sources]
         return self._page(
-            request, "articles.html", found=found, wanted=wanted, names=names, states=_STATES, config=config
+            request, "articles.html", found=found, asked=asked, names=names, states=_STATES, config=config
         )
 
     def article(self, request: Request) -> Response:
@@ -127,3 +120,28 @@ class Pages:
     def unfit(self, request: Request, error: Exception) -> Response:
         """Say what is wrong with the configuration, or the store; it is read anew with the next request."""
         return self._rendering.error(request, 503, "It cannot be shown", harmless(str(error)))
+
+
+def _asked(said: QueryParams) -> looked.Asked:
+    """Return which articles an address asks for; what makes no sense asks for nothing."""
+    older, newer = _mark(said.get("before", "")), _mark(said.get("after", ""))
+    return looked.Asked(
+        said.get("source", ""),
+        said.get("state", ""),
+        said.get("day", ""),
+        said.get("q", "")[:MAX_QUERY_CHARS].strip(),
+        older or newer,
+        older is None and newer is not None,
+        _number(said.get("page", "")) or 1,
+    )
+
+
+def _mark(text: str) -> Mark | None:
+    at, _, number = text.partition(".")
+    sign = -1 if at.startswith("-") else 1
+    micros, place = _number(at.removeprefix("-")), _number(number)
+    return Mark(sign * micros, place) if micros is not None and place is not None else None
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -29,6 +29,8 @@ class Site:
     """What stands between its commands and the world; None is the world itself."""
     forms: Forms = field(default_factory=lambda: Forms(secrets.token_bytes(32)))
     jobs: Jobs = field(default_factory=Jobs)
+    _read: dict[str, Config] = field(default_factory=dict)
+    """Mark of the configuration's file -> what it says."""
 
     @property
     def base(self) -> Path:
@@ -36,8 +38,15 @@ class Site:
         return self.file.parent
 
     def config(self) -> Config:
-        """Return what the configuration says now. Raises `ConfigError`."""
-        return load(self.file)
+        """Return what the configuration says now; it is read once for each text of its file. Raises `ConfigError`."""
+        mark = self.config_mark()
+        if mark not in self._read:
+            config = load(self.file)
+            if mark != self.config_mark():  # it was changed meanwhile
+                return config
+            self._read.clear()
+            self._read[mark] = config
+        return self._read.get(mark) or load(self.file)
 
     def config_mark(self) -> str:
         """Return what changes when the configuration's file does."""

@@ -39,6 +39,8 @@ CHINESE = {
     "Search": "搜索",
     "Day": "日期",
     "Show": "显示",
+    "Better": "更相关",
+    "More": "更多",
     "Newer": "较新",
     "Older": "较旧",
     "Nothing here fits.": "没有符合的内容。",

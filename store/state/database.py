@@ -18,7 +18,7 @@ from store.errors import DamageError, UnfitFileError, told
 from store.files.regular import check_regular, file_fault
 from store.rows import Memory, Scalar, columns, from_scalars
 from store.state.dense import from_row, to_row
-from store.state.schema import is_ours, migrate
+from store.state.schema import MIGRATIONS, is_ours, migrate, version_of
 
 M = TypeVar("M", bound=Memory)
 T = TypeVar("T")
@@ -90,6 +90,25 @@ class Database:
                     disk.backup(memory)
             _prepare(memory)
         return memory
+
+    @staticmethod
+    @contextmanager
+    def glanced(path: Path) -> Iterator[tuple[sqlite3.Connection, Callable[[], bool]] | None]:
+        """Open the database where it is, to be read as it is at this moment; None of one that has to be made fit first.
+
+        With it comes what says whether that still holds: a file without a log is read as if nobody wrote, and what was
+        read of it is void when somebody began to (https://www.sqlite.org/uri.html, `immutable`).
+        """
+        _check_files(path)
+        if not path.exists():
+            yield None
+            return
+        before = _signature(path)
+        with _damage_named(), _address(path) as uri, closing(sqlite3.connect(uri, uri=True)) as disk:
+            disk.isolation_level = None
+            disk.execute("BEGIN")
+            is_fit = is_ours(disk) and version_of(disk) == len(MIGRATIONS)
+            yield (disk, lambda: uri.endswith("mode=ro") or _signature(path) == before) if is_fit else None
 
     @staticmethod
     def salvaged(kind: type[M], table: str, path: Path) -> list[M]:
@@ -301,6 +320,12 @@ def _address(path: Path) -> Iterator[str]:
             for file in (path, log):
                 shutil.copyfile(file, Path(folder) / file.name)
             yield f"file:{quote(str(Path(folder) / path.name))}?mode=ro"
+
+
+def _signature(path: Path) -> tuple[int, ...]:
+    """Return what changes when a database that has no log is written, or gets one."""
+    status, log = path.stat(), path.with_name(f"{path.name}-wal")
+    return status.st_mtime_ns, status.st_size, status.st_ino, log.exists()
 
 
 def _check_files(path: Path) -> None:

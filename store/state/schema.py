@@ -174,6 +174,18 @@ def _add_kept(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE INDEX kept_gone ON kept (file) WHERE gone")
 
 
+def _add_newest(connection: sqlite3.Connection) -> None:
+    """Let the newest articles be found, of all, of a state and of what was edited, without looking at all of them."""
+    for name, columns in (
+        ("items_newest", "({age})"),
+        ("items_not_stored", "(status, {age}) WHERE status <> 'stored'"),
+        ("items_not_stored_of", "(source, {age}) WHERE status <> 'stored'"),
+        ("items_edited", "({age}) WHERE revision > 1"),
+    ):
+        age = "coalesce(published_at, first_seen_at)"
+        connection.execute(f"CREATE INDEX {name} ON items {columns.format(age=age)}")
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _create,
     _add_rechecks,
@@ -186,6 +198,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     refer_by_number,
     _add_buried,
     _add_kept,
+    _add_newest,
 )
 
 

@@ -69,11 +69,16 @@ def test_a_source_that_fails_says_what_to_do(place: Place) -> None:
         ("?state=owed", 0),
         ("?day=1999-01-01", 0),
         ("?day=nonsense", 5),
-        ("?page=2", 0),
+        ("?page=2", 5),
         ("?page=0", 5),
         ("?page=-1", 5),
         ("?page=%C2%B2", 5),
         ("?page=99999999999999999999", 5),
+        ("?before=0.0", 0),
+        ("?after=0.0", 5),
+        ("?before=x.y", 5),
+        ("?before=99999999999999999999.1", 5),
+        ("?q=STORY&page=2", 0),
     ],
 )
 def test_articles_are_listed_as_asked_for(told: Place, asked: str, count: int) -> None:
