@@ -128,7 +128,9 @@ _MORE = tuple(
 )
 _MORE_CHARS = 16
 _BEHIND_MORE = " »›>→"
-_LAST_OF_MORE = {words[-1] for words in _MORE} | set(_BEHIND_MORE)
+_LAST_SIGNS = {words[-1] for words in _MORE} | set(_BEHIND_MORE)
+LAST_OF_MORE = frozenset(_LAST_SIGNS | {sign.upper() for sign in _LAST_SIGNS})
+"""The signs with which such a text ends: most others end with a full stop."""
 KINDS = (*_OPENINGS, "date")
 
 
@@ -168,8 +170,7 @@ def _kind_of(text: str, folded: str, inside: Iterable[tuple[str, str]]) -> str |
 
 def ends_as_more(text: str) -> bool:
     """Whether a text ends as those do that announce another article: "… | mehr", "… Read more"."""
-    # Most texts end with a full stop: their last sign tells it in a fifth of the time.
-    return text[-1:].lower() in _LAST_OF_MORE and text[-_MORE_CHARS:].lower().rstrip(_BEHIND_MORE).endswith(_MORE)
+    return text[-1:] in LAST_OF_MORE and text[-_MORE_CHARS:].lower().rstrip(_BEHIND_MORE).endswith(_MORE)
 
 
 def _fits(opening: str, words: str) -> bool:

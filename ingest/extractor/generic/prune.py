@@ -80,7 +80,7 @@ def verdicts_of(page: Outline, found: Container) -> list[Verdict]:
     kin = surroundings(page, found)
     kinds = kinds_of(page.texts[start : page.last[found.element]])
     special = captions | page.formulas | {found.title_block}
-    texts, weights, owners = page.texts, page.weights, page.owners
+    texts, weights, owners, prose = page.texts, page.weights, page.owners, found.prose
     for block, (points, kind) in enumerate(zip(points_of(page, found, kin, kinds), kinds, strict=True), start):
         text, weight = texts[block], weights[block]
         owner = owners[block]
@@ -92,7 +92,7 @@ def verdicts_of(page: Outline, found: Container) -> list[Verdict]:
         ):
             verdicts.append(_NOT_OF_IT)
         else:
-            above = points - least_points(found.prose[block], text)
+            above = points - (least_points(prose[block], text) if prose[block] > PROSE_MIN_WEIGHT else KEEP_ABOVE)
             verdicts.append(Verdict(above > 0, points, False, False, evidence_of(above, weight)))
         seen.setdefault(text, block)
     if _left(page, found, verdicts) < MIN_SHARE_LEFT:

@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from ingest.extractor.generic.boilerplate import ends_as_more
+from ingest.extractor.generic.boilerplate import LAST_OF_MORE, ends_as_more
 from ingest.extractor.generic.container import Container
 from ingest.extractor.generic.outline import Outline, running
 from ingest.extractor.generic.scorecard import BASE, CARD
@@ -83,14 +83,14 @@ def points_of(page: Outline, found: Container, kin: Sequence[int], kinds: Sequen
     lengths.append(BEYOND)
     shares.append(0)
     for index, (owner, text, kind) in enumerate(zip(page.owners[start:end], page.texts[start:end], kinds, strict=True)):
-        length, share, tag = lengths[index], shares[index], tags[owner]
+        length, share, tag, sign = lengths[index], shares[index], tags[owner], text[-1:]
         parent = up[owner] if owner != element else owner
         place = bisect_left(PLACES, prose[index] / inside)
         total = (
             _OF_BLOCK[length][share]
             + before
             + _OF_AFTER[lengths[index + 1]][shares[index + 1]]
-            + _OF_END.get(text[-1:], _NO_END)
+            + _OF_END.get(sign, _NO_END)
             + of_parents[parent]
             + _OF_TAG.get(tag, 0.0)
             + _of_kin(kin[owner - element])
@@ -104,7 +104,7 @@ def points_of(page: Outline, found: Container, kin: Sequence[int], kinds: Sequen
             total += CARD.get(f"linked {tag_of(tag)}", 0.0)
         if kind is not None:
             total += (_OF_KIND if prose[index] else _OF_KIND_ABOVE).get(kind, 0.0)
-        if ends_as_more(text):
+        if sign in LAST_OF_MORE and ends_as_more(text):
             total += _ENDS_AS_MORE
         if start + index >= ruled_to:
             ruling = None

@@ -129,6 +129,9 @@ def is_placeholder(url: str) -> bool:
         return len(url) < _INLINE_MIN_CHARS or head[5:] == "image/svg"
     if head.startswith(("about:", "javascript:", "blob:", "#")):
         return True
+    name = url.partition("#")[0].partition("?")[0].rpartition("/")[2]
+    if "%" not in name and (len(name) > _PLACEHOLDER_MAX_CHARS or _PLACEHOLDER.fullmatch(name) is None):
+        return False  # Nine of ten: only what is left is asked for its path.
     name = path_of(url).rpartition("/")[2]
     return len(name) <= _PLACEHOLDER_MAX_CHARS and _PLACEHOLDER.fullmatch(name) is not None
 

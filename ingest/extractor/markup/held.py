@@ -16,12 +16,12 @@ class Held(NamedTuple):
     attributes: set[str]
     """The names of the attributes."""
     called: str
-    """The class names in small letters, those of an element a line."""
+    """The class names in small letters, those of an element a line, equal lines once."""
 
 
 def held_by(root: LexborNode) -> Held:
     """Look at a node and all below it."""
     nodes = root.css("*")
     said = [attributes for node in nodes if (attributes := node.attributes)]
-    called = [each["class"] or "" for each in said if "class" in each]
+    called = {each["class"] or "": None for each in said if "class" in each}
     return Held({node.tag or "" for node in nodes}, set().union(*said), "\n".join(called).lower())

@@ -110,27 +110,25 @@ def _rank(each: Mapping[str, Json], page: PageIdentity, *, is_own: bool) -> tupl
     What stands within another object, or is a thing that pages show beside their text, must agree with the page; what
     states another page's address and another heading is about that page.
     """
+    names = _names_of_types(each)
+    is_article = _is_article_by_name(names)
+    is_other = not _PAGES.isdisjoint(names)
+    if not (is_article or is_other):
+        return 0, 0, 0  # Most objects: people, sites, crumbs.
     address, heading = stated_address(each), _text(each.get("headline")) or _text(each.get("name")) or ""
     is_here = bool(address) and address in page.addresses
-    kind = _ARTICLE if is_here and _is_article_by_name(each) else _kind(each)
-    if not kind:
+    is_article = is_article and (is_here or "headline" in each or "articleBody" in each or "datePublished" in each)
+    if not (is_article or is_other):
         return 0, 0, 0
     agreement = 2 if is_here else int(bool(heading) and page.is_headed(heading))
     is_elsewhere = bool(address and page.addresses and heading and page.headings) and not agreement
-    if is_elsewhere or (not agreement and (not is_own or not _THINGS.isdisjoint(_names_of_types(each)))):
+    if is_elsewhere or (not agreement and (not is_own or not _THINGS.isdisjoint(names))):
         return 0, 0, 0
-    return kind, agreement, len(_text(each.get("articleBody")) or "")
+    return _ARTICLE if is_article else 1, agreement, len(_text(each.get("articleBody")) or "")
 
 
-def _kind(each: Mapping[str, Json]) -> int:
-    """Return `_ARTICLE` for articles that say something, 1 for what else a page can be about, 0 for anything else."""
-    if _is_article_by_name(each) and ("headline" in each or "articleBody" in each or "datePublished" in each):
-        return _ARTICLE
-    return 1 if any(kind in _PAGES for kind in _names_of_types(each)) else 0
-
-
-def _is_article_by_name(each: Mapping[str, Json]) -> bool:
-    return any(_ARTICLES.search(kind) for kind in _names_of_types(each))
+def _is_article_by_name(names: Iterable[str]) -> bool:
+    return any(map(_ARTICLES.search, names))
 
 
 def _names_of_types(each: Mapping[str, Json]) -> list[str]:
@@ -142,7 +140,7 @@ def _described(each: Mapping[str, Json], by_id: Mapping[str, dict[str, Json]]) -
     main = each.get("mainEntityOfPage")
     url = each.get("url") or (main.get("@id") if isinstance(main, dict) else main)
     return Structured(
-        is_article=_is_article_by_name(each),
+        is_article=_is_article_by_name(_names_of_types(each)),
         is_news=any(_NEWS.search(kind) for kind in _types(each)),
         title=_text(each.get("headline")) or _text(each.get("name")),
         body=_text(each.get("articleBody")),

@@ -5,6 +5,7 @@ Pure functions over texts; knows nothing of trees.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from ingest.extractor.metadata.han_bylines import is_outlet
@@ -98,27 +99,27 @@ def _headline(claims: Sequence[Claimed], headings: Sequence[str]) -> str | None:
 
     What `title` and OpenGraph say then was written for search engines and for sharing.
     """
-    elsewhere = {tuple(_words(text)) for place, text in claims if place != "json-ld"}
-    stated = {tuple(_words(text)) for place, text in claims if place == "json-ld"} - elsewhere - {()}
+    elsewhere = {_words(text) for place, text in claims if place != "json-ld"}
+    stated = {_words(text) for place, text in claims if place == "json-ld"} - elsewhere - {()}
     if not stated or not elsewhere:
         return None
     parts = (one_line(part) for raw in headings for part in (raw, *raw.split(PART_BREAK)))
-    return next((part for part in parts if tuple(_words(part)) in stated), None)
+    return next((part for part in parts if _words(part) in stated), None)
 
 
 def _stated_part(claims: Sequence[Claimed], headings: Sequence[str]) -> Claimed | None:
     """Return the first part of a heading, made of several, that is a statement word for word: the rest is a kicker."""
-    stated = {tuple(_words(text)) for _, text in claims} - {()}
+    stated = {_words(text) for _, text in claims} - {()}
     parts = (one_line(part) for raw in headings if PART_BREAK in raw for part in raw.split(PART_BREAK))
-    return next((Claimed("text", part) for part in parts if tuple(_words(part)) in stated), None)
+    return next((Claimed("text", part) for part in parts if _words(part) in stated), None)
 
 
 def _part_of(heading: str, claims: Sequence[Claimed]) -> Claimed | None:
     """Return the statement that is one of the parts of a heading: the others stand above or below the title."""
-    parts = {tuple(_words(part)) for part in heading.split(PART_BREAK)} - {()}
+    parts = {_words(part) for part in heading.split(PART_BREAK)} - {()}
     if len(parts) < 2:
         return None
-    return next((claim for claim in claims if tuple(_words(claim.text)) in parts), None)
+    return next((claim for claim in claims if _words(claim.text) in parts), None)
 
 
 def _without_kicker(shown: str, claims: Sequence[Claimed]) -> Claimed:
@@ -239,8 +240,9 @@ def _letters(text: str) -> str:
     return _NO_LETTERS.sub("", text).lower()
 
 
-def _words(text: str) -> list[str]:
-    return _WORD.findall(text.lower())
+@lru_cache(maxsize=256)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(text.lower()))
 
 
 def _agreement(one: set[str], other: set[str]) -> float:

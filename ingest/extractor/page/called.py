@@ -10,8 +10,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 
 def class_names(tree: LexborHTMLParser) -> str:
-    """Return all class names of a page in small letters, those of an element a line."""
-    return "\n".join([node.attrs.get("class") or "" for node in tree.css("[class]")]).lower()
+    """Return all class names of a page in small letters; those of an element stand on one line, equal lines once."""
+    return "\n".join(dict.fromkeys([node.attrs.get("class") or "" for node in tree.css("[class]")])).lower()
 
 
 def selector_of(always: str, by_word: Iterable[tuple[str, str]], called: str) -> str:

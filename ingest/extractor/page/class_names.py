@@ -147,6 +147,9 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _WORD = re.compile(r"(?<![a-z0-9])[a-z]+(?![a-z0-9])")
 MAX_NAME = 300
 """Names longer than this are machine-made lists of utility classes; their beginning says enough."""
+MAX_KNOWN = 50_000
+_KNOWN: dict[str, int] = {}
+"""The signs of single names that were met. Many are met once: forgetting all of them at times costs less than order."""
 
 
 @lru_cache(maxsize=20_000)
@@ -157,11 +160,15 @@ def signs_of(name: str) -> int:
     if not _OF_POSTS.isdisjoint(each_name):
         each_name = [each for each in each_name if not each.startswith(_TOPICS)]
     for each in each_name:
-        found |= _signs_of_one(each)
+        sign = _KNOWN.get(each)
+        if sign is None:
+            if len(_KNOWN) >= MAX_KNOWN:
+                _KNOWN.clear()
+            sign = _KNOWN[each] = _signs_of_one(each)
+        found |= sign
     return found
 
 
-@lru_cache(maxsize=50_000)
 def _signs_of_one(name: str) -> int:
     words = _WORD.findall(name if name.islower() else _CAMEL.sub("-", name).lower())
     if _BY_WORD.keys().isdisjoint(words):
