@@ -29,7 +29,9 @@ def backfill(
     config: ConfigPath = DEFAULT_CONFIG,
     via: Annotated[
         Via | None,
-        typer.Option(help="On which way; else on the best one that the source offers."),
+        typer.Option(
+            metavar="WAY", help=f"On which way: {', '.join(Via)}; else on the best one that the source offers."
+        ),
     ] = None,
     urls: Annotated[
         str | None, typer.Option(metavar="FILE", help="Addresses, one a line; - reads them from standard input.")

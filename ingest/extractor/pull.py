@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from ingest.documents import Extracted, Finding, FindingKind, Hints
@@ -19,6 +20,7 @@ from ingest.messages import ask as ask_web
 from ingest.messages import perform as perform_task
 from ingest.tasks import WorkLimits, extract_page, join_pages
 from ingest.text.urls import resource_mark
+from ingest.warc.places import RANGE, further_place, page_in, parted
 from normalize.values import Url
 
 ARCHIVE_DELAY_S = 4.0
@@ -87,7 +89,7 @@ def pull(
     rule = settings.rule_for(url, now.date())
     address, headers = request_of(rule, url) if rule else (url, ())
     if page_url is not None:
-        address, headers = page_url, ()
+        address, headers = parted(page_url)
     delay_s = ARCHIVE_DELAY_S if page_url is not None else 0.0
     request = Request(address, Purpose.PAGE, headers, source, by_hand, delay_s)
     read = partial(extract_reply, zone=zone, now=now, hints=hints, settings=settings)
@@ -102,11 +104,14 @@ def pull(
             pulled = _with_finding(
                 pulled, FindingKind.DRIFT, f"{address} does not hold the article any more; its page was read"
             )
-    if isinstance(pulled, Failed) or page_url is not None:  # of the further pages nobody knows the captures
+    place_of = Url if page_url is None else partial(further_place, page_url)
+    if isinstance(pulled, Failed) or place_of(url) is None:  # only the archive's index knows where they are
         return pulled
-    return (yield from _further_pages(pulled, request, zone=zone, now=now, settings=settings, is_other=is_other))
+    ahead = _Ahead(request, zone, now, settings, is_other, place_of)
+    return (yield from _further_pages(pulled, ahead))
 
 
+_PARTS = frozenset({HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT})
 _LOOK_ELSEWHERE = frozenset({Obstacle.STATUS, Obstacle.NOT_A_PAGE, Obstacle.NO_ARTICLE, Obstacle.ROBOTS})
 
 
@@ -115,6 +120,11 @@ def _first_page(
 ) -> Dialogue[Pulled | Failed]:
     """Ask for the page, or the site's data, of the article at a URL, and extract it."""
     reply = yield from ask_web(request)
+    if isinstance(reply, Reply) and any(name == RANGE for name, _ in request.headers) and reply.status in _PARTS:
+        held = page_in(reply, url)
+        if isinstance(held, str):
+            return Failed(Obstacle.NOT_A_PAGE, held)
+        reply = held
     trouble = trouble_of(url, reply)
     if isinstance(reply, NoReply):
         return trouble or Failed(Obstacle.NO_ANSWER, "no answer")
@@ -126,9 +136,14 @@ def _first_page(
     if trouble is not None:
         return trouble
     # What was asked for elsewhere (a site's data) still is the article at its own URL.
-    if request.delay_s:  # an archive's validators are not the page's
-        reply = replace(reply, headers={name: reply.headers[name] for name in _OF_BODY if name in reply.headers})
+    if request.delay_s:
+        reply = _of_archive(reply)
     return (yield from read(reply if request.url == url else replace(reply, url=url)))
+
+
+def _of_archive(reply: Reply) -> Reply:
+    """Return a capture without an archive's own validators, which are not the page's."""
+    return replace(reply, headers={name: reply.headers[name] for name in _OF_BODY if name in reply.headers})
 
 
 def extract_reply(
@@ -156,24 +171,39 @@ def extract_reply(
     return Pulled(extracted, page.url, page, incomplete=paid, final=paid is not None)
 
 
-def _further_pages(
-    pulled: Pulled, first: Request, *, zone: str, now: datetime, settings: PullSettings, is_other: IsOther
-) -> Dialogue[Pulled]:
+@dataclass(frozen=True, slots=True)
+class _Ahead:
+    """How an article's further pages are had."""
+
+    first: Request
+    zone: str
+    now: datetime
+    settings: PullSettings
+    is_other: IsOther
+    place_of: Callable[[Url], Url | None]
+    """Where a page is had that stands at an address."""
+
+
+def _further_pages(pulled: Pulled, ahead: _Ahead) -> Dialogue[Pulled]:
     """Follow an article over its pages: bounded, never twice to one of them, never to another host or article."""
+    settings = ahead.settings
     seen = {pulled.url}
     last = pulled
     for number in range(2, settings.max_pages + 1):
         next_url = last.extracted.next_url
         if next_url is None or next_url in seen or urlsplit(next_url).hostname != urlsplit(pulled.url).hostname:
             return pulled
-        if is_other(next_url):
+        place = ahead.place_of(next_url)
+        if ahead.is_other(next_url) or place is None:
             return pulled
         seen.add(next_url)
-        reply = yield from ask_web(replace(first, url=next_url))
+        reply = yield from ask_web(replace(ahead.first, url=place))
+        if place != next_url and isinstance(reply, Reply):
+            reply = replace(_of_archive(reply), url=next_url)
         further: Pulled | Failed | None = trouble_of(next_url, reply)
         if further is None and isinstance(reply, Reply):
             further = yield from extract_reply(
-                reply, zone=zone, now=now, hints=Hints(first_url=pulled.url), settings=settings
+                reply, zone=ahead.zone, now=ahead.now, hints=Hints(first_url=pulled.url), settings=settings
             )
         if not isinstance(further, Pulled):
             missing = f"page {number} is missing: {further.detail if further else 'no answer'}"

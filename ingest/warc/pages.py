@@ -14,6 +14,7 @@ from ingest.http.coding.body import Body, BodyError
 from ingest.messages import Reply
 from ingest.text.dates.read import read_date
 from ingest.text.urls import resolve
+from ingest.warc.digests import mismatch
 from ingest.warc.records import Record
 from normalize.values import Url
 
@@ -71,6 +72,9 @@ def page_of(record: Record, now: datetime, max_bytes: int) -> ArchivedPage | Unr
         plain = decoded(body, headers, max_bytes)
     except BodyError as error:
         return Unreadable(url, error.detail)
+    wrong = mismatch(record, lambda: (body, unchunked(body) or body, plain))
+    if wrong is not None:
+        return Unreadable(url, wrong)
     reply = Reply(url, HTTPStatus.OK, {"content-type": headers["content-type"]}, plain)
     return ArchivedPage(reply, stamp.at)
 

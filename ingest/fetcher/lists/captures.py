@@ -1,13 +1,13 @@
-"""A page of a CDX index (the Internet Archive's, as pywb and OpenWayback serve it, too) to the captures that it lists.
+"""A page of a CDX index (the Internet Archive's, Common Crawl's, as pywb serves it, too) to the captures that it lists.
 
 Pure. Rows are read a line each, as JSON or parted by blanks, so that what is whole of a cut page is had; after
-internetarchive/wayback, wayback-cdx-server. Of revisits, errors and what is no page nothing is
-taken; a timestamp may have a day or a month 00.
+internetarchive/wayback, wayback-cdx-server, and webrecorder/pywb, CDX Server API. Of revisits, errors and what is no
+page nothing is taken; a timestamp may have a day or a month 00.
 """
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import quote
@@ -16,6 +16,7 @@ from ingest.documents import Entry, Finding, FindingKind, Listing
 from ingest.fetcher.feeds.prologue import describe
 from ingest.text.decode import decode_feed
 from ingest.text.urls import resolve, url_key
+from ingest.warc.places import part_of
 from normalize.values import Url
 
 FORMAT = "cdx"
@@ -24,6 +25,9 @@ FIELDS = ("timestamp", "original", "statuscode", "mimetype")
 _TIMESTAMP = re.compile(r"(?P<year>(?:19|20)\d\d)(?P<rest>\d{0,10})")
 _PAGES = frozenset({"text/html", "application/xhtml+xml"})
 _UNQUOTED = re.compile(r"[^A-Za-z0-9_.~!*'()%+-]")
+_SIZE = re.compile(r"[0-9]{1,15}")
+_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./=+-]{0,400}")
+_SHOWN = 100
 _RESUME = re.compile(r"&resumeKey=[^&]*|$")
 
 
@@ -44,6 +48,8 @@ def read_captures(
     `not_a_feed` for what is no index, `truncated` for a page that is cut off.
     """
     text = decode_feed(body, content_type).text
+    if text.lstrip()[:1] == "{":
+        return _from_objects(text, archive)
     found = _json_rows(text) if text.lstrip()[:1] == "[" else _plain_rows(text)
     if found is None:
         return Listing(None, findings=(Finding(FindingKind.NOT_A_FEED, describe(text)),))
@@ -56,6 +62,41 @@ def read_captures(
     key = found.resume_key
     following = Url(_RESUME.sub(lambda _: f"&resumeKey={_quoted(key)}", url, count=1)) if key else None
     return Listing(FORMAT, tuple(entries.values()), next_url=following, findings=() if found.is_whole else (cut,))
+
+
+def _from_objects(text: str, archive: str) -> Listing:
+    """Read rows that are objects (`output=json` of pywb): each names the part of a WARC file that holds the capture."""
+    entries: dict[str, Entry] = {}
+    lines = text.strip().split("\n")
+    count = 0
+    for line in lines:
+        try:
+            row = json.loads(line)
+        except (ValueError, RecursionError):
+            break
+        count += 1
+        entry = _entry_of(row, archive) if isinstance(row, dict) else None
+        if entry is not None and entry.link is not None:
+            entries.setdefault(url_key(entry.link), entry)
+    if not count or (not entries and "urlkey" not in text and '"url"' not in text):
+        return Listing(None, findings=(Finding(FindingKind.NOT_A_FEED, text.strip()[:_SHOWN]),))
+    cut = Finding(FindingKind.TRUNCATED, f"the index is cut off after {count} rows")
+    return Listing(FORMAT, tuple(entries.values()), findings=() if count == len(lines) else (cut,))
+
+
+def _entry_of(row: Mapping[str, object], archive: str) -> Entry | None:
+    """Take a capture that is a whole page; one that was cut when it was captured may be whole in another crawl."""
+    told = {name: str(row.get(name, "")) for name in ("url", "timestamp", "status", "offset", "length", "filename")}
+    kind = str(row.get("mime-detected") or row.get("mime") or "").partition(";")[0].strip().lower()
+    captured_at, link = instant_of(told["timestamp"]), resolve("", told["url"])
+    is_page = told["status"] == "200" and kind in _PAGES and not row.get("truncated")
+    has_place = (
+        _SIZE.fullmatch(told["offset"]) and _SIZE.fullmatch(told["length"]) and _FILE.fullmatch(told["filename"])
+    )
+    if captured_at is None or link is None or not is_page or not has_place or ".." in told["filename"]:
+        return None
+    place = part_of(f"{archive}/{told['filename']}", int(told["offset"]), int(told["length"]))
+    return Entry(link=link, page_url=place, captured_at=captured_at)
 
 
 def _quoted(key: str) -> str:

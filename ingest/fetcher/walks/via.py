@@ -21,3 +21,5 @@ class Via(StrEnum):
     """What the Internet Archive captured of the site."""
     WAYBACK_FEED = "wayback-feed"
     """What it captured of the feed itself."""
+    COMMON_CRAWL = "common-crawl"
+    """What Common Crawl captured of the site."""

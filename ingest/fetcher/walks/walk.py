@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from ingest.documents import Finding, FindingKind
 from ingest.extractor.pull import ARCHIVE_DELAY_S
-from ingest.fetcher.walks import lists, numbers, paged_feed, sitemaps, wayback, wayback_feed, wordpress
+from ingest.fetcher.walks import common_crawl, lists, numbers, paged_feed, sitemaps, wayback, wayback_feed, wordpress
 from ingest.fetcher.walks.cursor import Batch, Cursor, Reading, Role, Step, without_first
 from ingest.fetcher.walks.via import Via
 from ingest.fetcher.walks.way import Way
@@ -48,6 +48,7 @@ _WAYS: Mapping[Via, Way] = {
     Via.NUMBERS: lists,
     Via.WAYBACK: wayback,
     Via.WAYBACK_FEED: wayback_feed,
+    Via.COMMON_CRAWL: common_crawl,
 }
 
 

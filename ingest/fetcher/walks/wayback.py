@@ -22,7 +22,7 @@ from normalize.values import Url
 ARCHIVE = "https://web.archive.org"
 ROWS = 2_000
 """Of one page of the index."""
-_TRIES = 3
+TRIES = 3
 """An index that is an error page, or is cut off, may be whole the next time."""
 
 
@@ -80,7 +80,7 @@ def _to_index(cursor: Cursor, step: Step, home: Url | None) -> Batch:
 
 def again(cursor: Cursor, step: Step, detail: str) -> Batch:
     """Ask once more later; the cursor is kept, for at once it would be the same."""
-    if step.tries + 1 >= _TRIES:
+    if step.tries + 1 >= TRIES:
         return missing(cursor, step, detail)
     after = replace(cursor, steps=(replace(step, tries=step.tries + 1), *cursor.steps))
     return Batch(cursor=after, trouble=f"{step.url}: {detail}", halted=True)
@@ -101,7 +101,7 @@ def _collected(cursor: Cursor, step: Step, listing: Listing) -> Batch:
         *listing.findings,
         *((Finding(FindingKind.NO_ARTICLES, told),) if len(articles) < len(fresh) else ()),
     )
-    if any(finding.kind is FindingKind.TRUNCATED for finding in listing.findings) and step.tries + 1 < _TRIES:
+    if any(finding.kind is FindingKind.TRUNCATED for finding in listing.findings) and step.tries + 1 < TRIES:
         once_more = replace(step, tries=step.tries + 1)
         return Batch(tuple(articles), replace(after, steps=(once_more, *after.steps)), findings)
     following = listing.next_url

@@ -34,7 +34,7 @@ from store.memory import ItemMemory, ItemStatus
 
 _SLICE = 16
 """Articles between two commits: what a stopped backfill has to do again at most."""
-_GUESSING = frozenset({Via.SITEMAP, Via.WAYBACK, *WITH_TEMPLATE})
+_GUESSING = frozenset({Via.SITEMAP, Via.WAYBACK, Via.COMMON_CRAWL, *WITH_TEMPLATE})
 """Ways that list addresses, which may be those of no article."""
 
 

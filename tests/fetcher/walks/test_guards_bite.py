@@ -1,15 +1,17 @@
 """Each guard against a site that would lead a walk in circles, for ever or astray: taken away, the walk goes astray."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import ModuleType
 
 import pytest
 
-from ingest.fetcher.walks import lists, numbers, paged_feed, sitemaps, walk, wayback, wordpress
+from ingest.fetcher.walks import common_crawl, lists, numbers, paged_feed, sitemaps, walk, wayback, wordpress
 from ingest.fetcher.walks.walk import Cursor, Via, start_walk
 from ingest.messages import Answer
 from tests.fetcher.walks.archive_site import Archive
+from tests.fetcher.walks.crawl_site import INDEX, Crawls
 from tests.fetcher.walks.planted import FEED, NOW, SITE, Walker, atom, rss, sitemap_index
 from tests.fetcher.walks.small_web import SmallWeb
 from tests.fetcher.walks.test_lists import page
@@ -48,6 +50,16 @@ def nothing_on_any_day(_: str) -> Answer | None:
     return None
 
 
+def as_many_pages_as_it_says(url: str) -> Answer | None:
+    if url.endswith("collinfo.json"):
+        return SmallWeb.answer_with(url, f'[{{"cdx-api": "{INDEX}/CC-1-index"}}]')
+    if not url.startswith(INDEX):
+        return None
+    return SmallWeb.answer_with(
+        url, f'{{"pages": {2 * ENOUGH}}}' if "showNumPages" in url else json.dumps(Crawls().row("CC-1", 1))
+    )
+
+
 @dataclass(frozen=True)
 class Guard:
     """What keeps a walk from going on, where it stands, and a site on which it is needed."""
@@ -73,14 +85,17 @@ GUARDS = {
     ),
     "indexes below indexes": Guard(sitemaps, "MAX_DEPTH", Via.SITEMAP, deeper_and_deeper),
     "documents of one walk": Guard(walk, "MAX_DOCUMENTS", Via.PAGES, another_name_each_time, least=20),
-    "an index that is an error page": Guard(wayback, "_TRIES", Via.WAYBACK, Archive(trap="html", times=NEVER)),
+    "an index that is an error page": Guard(wayback, "TRIES", Via.WAYBACK, Archive(trap="html", times=NEVER)),
+    "pages of an index without end": Guard(
+        common_crawl, "MAX_PAGES", Via.COMMON_CRAWL, as_many_pages_as_it_says, least=20
+    ),
 }  # fmt: skip
 
 
 def documents(guard: Guard) -> int:
     """Return how many documents a walk asks for, up to more than enough; halted, it is gone on with."""
     web = SmallWeb(guard.server)
-    if guard.via in {Via.WORDPRESS, Via.WAYBACK}:
+    if guard.via in {Via.WORDPRESS, Via.WAYBACK, Via.COMMON_CRAWL}:
         web.says(FEED, rss(range(3)))
     cursor = start_walk(guard.via, [FEED], template=guard.template)
     if guard.via is Via.DAYS:
