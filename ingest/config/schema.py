@@ -14,6 +14,8 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
+    TypeAdapter,
+    ValidationError,
     field_validator,
     model_validator,
 )
@@ -147,6 +149,28 @@ class SinkSection(_Section):
     url: Annotated[str, StringConstraints(pattern=r"^(?:https?://[^/?#\s]+)?(?:/[^?#\s]*)?$")] | None = None
 
 
+def _keys_of_raw(value: object) -> object:
+    """Let true and false stand for what they keep."""
+    if isinstance(value, dict):
+        return value
+    try:
+        return {"keep": _TRUTH.validate_python(value)}
+    except ValidationError:
+        raise ValueError(f"takes true or false, not {value!r}; or keys, such as {{keep_days: 400}}") from None
+
+
+_TRUTH = TypeAdapter(bool)
+
+
+class RawSection(_Section):
+    """What is kept of the pages as they came, and for how long."""
+
+    keep: bool = True
+    keep_days: float = Field(default=400, gt=0)
+    max_gb: float = Field(default=2, gt=0)
+    images: bool = False
+
+
 class StoreSection(_Section):
     """Where and in which form posts are written."""
 
@@ -160,12 +184,25 @@ class StoreSection(_Section):
     url: Annotated[str, StringConstraints(pattern=r"^/[^?#\s]*$")] | None = None
     """Under which path the site serves `content`; None: the folder's own name."""
     images: Literal["download", "link", "none"] = "download"
-    raw: bool = True
-    raw_days: float = Field(default=400, gt=0)
-    raw_max_mb: float = Field(default=2000, gt=0)
+    raw: Annotated[RawSection, BeforeValidator(_keys_of_raw)] = RawSection()
+    raw_days: float | None = Field(default=None, gt=0)
+    raw_max_mb: float | None = Field(default=None, gt=0)
+    """Both as earlier versions wrote them; what `raw` says itself wins."""
     duplicates: Literal["mark", "skip"] = "mark"
     """What is done with a copy of another source's article."""
     sinks: list[SinkSection] = []
+
+    @property
+    def kept_days(self) -> float:
+        """For how many days pages are kept."""
+        is_said = "keep_days" in self.raw.model_fields_set or self.raw_days is None
+        return self.raw.keep_days if is_said else self.raw_days or 0
+
+    @property
+    def kept_bytes(self) -> int:
+        """How many bytes of pages are kept."""
+        is_said = "max_gb" in self.raw.model_fields_set or self.raw_max_mb is None
+        return int(self.raw.max_gb * 1e9 if is_said else (self.raw_max_mb or 0) * 1e6)
 
 
 class NetworkSection(_Section):

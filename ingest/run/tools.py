@@ -36,6 +36,7 @@ class Settings:
     """Whose midnight decides about the folder of a day, and in which times are told."""
     images: Literal["download", "link", "none"] = "download"
     keep_pages: bool = True
+    keep_images: bool = False
     duplicates: Literal["mark", "skip"] = "mark"
     """What is done with a copy of another source's article."""
     max_images: int = 100

@@ -180,7 +180,7 @@ def _finished(session: Session, store: Store, report: Report) -> tuple[Changes, 
     """Let the store end the run, and note what it says of that; return what changed, and what is to be built."""
     ended = report.finished_at or report.started_at
     kept = session.config.store
-    report.notes += filter(None, [store.trim_pages(ended, kept.raw_days, int(kept.raw_max_mb * 1e6))])
+    report.notes += filter(None, [store.trim_pages(ended, kept.kept_days, kept.kept_bytes)])
     run = _run_of(report)
     to_build = store.owe_build(run) if session.config.hooks.on_change and not session.dry else None
     changes = store.finish(run, to_build)

@@ -85,6 +85,25 @@ def test_a_section_that_is_named_and_left_empty_means_its_defaults(tmp_path: Pat
     assert config.network.per_host == 2
 
 
+@pytest.mark.parametrize(
+    ("said", "keeps", "days", "size", "images"),
+    [
+        ("", True, 400, 2_000_000_000, False),
+        ("raw: false", False, 400, 2_000_000_000, False),
+        ("raw: 'yes', raw_days: 30, raw_max_mb: 50", True, 30, 50_000_000, False),
+        ("raw: {max_gb: 0.5, images: true}", True, 400, 500_000_000, True),
+        ("raw: {keep_days: 7}, raw_days: 30, raw_max_mb: 50", True, 7, 50_000_000, False),
+        ("raw: {keep: false, images: true}", False, 400, 2_000_000_000, True),
+    ],
+)
+def test_what_is_kept_of_pages_is_said_in_the_words_of_today_or_in_earlier_ones(
+    said: str, keeps: bool, days: float, size: int, images: bool, tmp_path: Path
+) -> None:
+    store = load(written(tmp_path, f"store: {{{said}}}\n")).store
+
+    assert (store.raw.keep, store.kept_days, store.kept_bytes, store.raw.images) == (keeps, days, size, images)
+
+
 def test_a_tilde_is_home_wherever_a_path_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", "/home/me")
     path = written(

@@ -146,7 +146,7 @@ MISTAKES = (
     ),
     Mistake(
         "a switch with a word of one's own",
-        "config.yaml:1: store.raw: takes true or false, not 'maybe'",
+        "config.yaml:1: store.raw: takes true or false, not 'maybe'; or keys, such as {keep_days: 400}",
         "store: {raw: maybe}\n",
     ),
     Mistake(

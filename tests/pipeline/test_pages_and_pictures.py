@@ -6,6 +6,7 @@ import zlib
 import pytest
 
 from demo.pages import picture
+from ingest.commands.refresh import refresh
 from ingest.report.outcomes import Change, ExitCode
 from store.memory import Owed, Want
 from tests.pipeline.place import FEED, STORY, Item, Place, changes, owed
@@ -248,3 +249,18 @@ def test_the_feeds_own_name_is_no_part_of_a_title(place: Place) -> None:
     place.run()
 
     assert place.post(1)["title"] == "Depths"
+
+
+def test_images_are_kept_among_the_pages_where_that_is_wanted(place: Place) -> None:
+    place.configure(f'store: {{raw: {{images: true}}}}\nsources: [{{name: news, url: "{FEED}"}}]')
+    place.lists(Item(1, image=True))
+    place.run()
+
+    with place.store() as store:
+        kept = {head.url: (head.content_type, body) for head, body in store.pages()}
+        assert kept[Item(1).image_url][0] == "image/png"
+        assert kept[Item(1).image_url][1].startswith(b"\x89PNG")
+        assert [head.url for head in store.page_heads() if not head.is_further] == [Item(1).url]
+    assert [change for change, _ in changes(refresh(place.session(), [Item(1).url], from_web=False))] == [
+        Change.UNCHANGED
+    ]

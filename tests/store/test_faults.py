@@ -10,11 +10,9 @@ from store.files.raw import PageHead
 from store.manifest import Run
 from store.memory import ItemStatus, Key, Owed, SourceState, Want
 from store.store import Store
-from store.warc.learning import learned
-from store.warc.members import range_reader
 from tests.store.faults import Fault, Killed, Trap, system_calls
 from tests.store.samples import NOW, Sample, edited, sample
-from tests.store.trees import lose_state, open_store, tree
+from tests.store.trees import lose_state, open_store, pages_in, tree
 
 pytestmark = pytest.mark.exhaustive
 
@@ -75,22 +73,9 @@ def whole(root: Path) -> dict[str, bytes]:
     """Return all that lasts: posts, revisions, journal, kept pages as they are read, manifest."""
     kept = tree(root)
     passing = ("state/lock", "state/state.db", "state/changes.json", "state/raw/")
-    return {path: data for path, data in kept.items() if not path.startswith(passing)} | pages_of(root)
-
-
-def pages_of(root: Path) -> dict[str, bytes]:
-    """Return the kept pages: that one of a killed run is there twice changes nothing of what is read."""
-    found: dict[str, bytes] = {}
-    for path in sorted((root / "state" / "raw").glob("*.warc.gz")):
-        data = path.read_bytes()
-        learning = learned(range_reader(data), 0, path.name)
-        torn = len(data) - learning.end, learning.damaged
-        found |= {page.head.url: data[page.at : page.at + page.size + page.behind] for page in learning.pages}
-        found |= {f"torn {path.name}": str(torn).encode()} if any(torn) else {}
-        listed = path.with_name(path.name.replace(".warc.gz", ".cdxj"))
-        lines = listed.read_bytes().splitlines(keepends=True) if listed.exists() else []
-        found |= {f"index {path.name}": b""} if lines != sorted(page.line for page in learning.pages) else {}
-    return found
+    return {path: data for path, data in kept.items() if not path.startswith(passing)} | pages_in(
+        root / "state" / "raw"
+    )
 
 
 @pytest.mark.parametrize("fault", list(Fault), ids=lambda fault: fault.name.lower())

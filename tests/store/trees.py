@@ -6,6 +6,8 @@ from pathlib import Path
 from store.manifest import Run
 from store.store import Store
 from store.upkeep.opening import SystemCalls
+from store.warc.learning import learned
+from store.warc.members import range_reader
 from tests.store.reading import read_sample
 from tests.store.samples import NOW, Sample
 
@@ -13,6 +15,23 @@ from tests.store.samples import NOW, Sample
 def tree(root: Path) -> dict[str, bytes]:
     """Return path -> bytes of all files below a folder."""
     return {str(path.relative_to(root)): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
+
+
+def pages_in(raw: Path) -> dict[str, bytes]:
+    """Return address -> the page that is kept last; that one of a killed run is there twice is no matter.
+
+    What is wrong with a file, or with the index beside it, is there under the file's name.
+    """
+    found: dict[str, bytes] = {}
+    for path in sorted(raw.glob("*.warc.gz")):
+        data = path.read_bytes()
+        learning = learned(range_reader(data), 0, path.name)
+        found |= {page.head.url: data[page.at : page.at + page.size + page.behind] for page in learning.pages}
+        listed = path.with_name(path.name.replace(".warc.gz", ".cdxj"))
+        lines = listed.read_bytes().splitlines(keepends=True) if listed.exists() else []
+        if (learning.end, learning.damaged) != (len(data), 0) or lines != sorted(page.line for page in learning.pages):
+            found[path.name] = data
+    return found
 
 
 def times(root: Path) -> dict[str, int]:

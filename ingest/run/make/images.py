@@ -14,6 +14,7 @@ from ingest.extractor.site_rules.addresses import referer_of
 from ingest.fetcher.schedule.policy import next_try
 from ingest.illustrator.illustrate import Picked, illustrate
 from ingest.illustrator.sniff import sniff
+from ingest.run.make.kept_pages import keep_image_as_it_came
 from ingest.run.order import Order
 from ingest.run.tools import Tools
 from normalize.article import Picture, Publish
@@ -140,6 +141,8 @@ def _kept(picked: Picked, memory: PictureMemory | None, order: Order, tools: Too
         return _owed(picked, memory, order, tools.now(), tools.hosts_now())
     if 0 < picked.kind.width_px <= _TRACKER_PX and 0 < picked.kind.height_px <= _TRACKER_PX:
         return _Kept(Picture(picked.url, omit=True), PictureMemory(order.identity, picked.url, error=_TRACKER))
+    if tools.settings.keep_images:
+        keep_image_as_it_came(tools.store, picked, order, tools.now())
     sha256 = tools.store.keep_blob(picked.body)
     name = f"{sha256[:_HASH_DIGITS]}.{picked.kind.extension}"
     picture = Picture(picked.url, name, picked.kind.width_px or None, picked.kind.height_px or None)

@@ -9,6 +9,7 @@ from ingest.http.coding.body import Body, BodyError
 from ingest.http.own_secrets import OwnSecrets, own_secrets
 from ingest.http.redact import masked
 from ingest.identity.entry_json import to_json
+from ingest.illustrator.illustrate import Picked
 from ingest.messages import NoReply, Reason, Reply, Request
 from ingest.run.order import Made, Order
 from normalize.values import NO_HTML, BodyOrigin, Origin, Url
@@ -17,6 +18,8 @@ from store.store import Store
 from store.warc.records import Said
 
 _MAX_BYTES = 50_000_000
+_SUBTYPES = {"jpg": "jpeg", "svg": "svg+xml", "ico": "vnd.microsoft.icon"}
+"""Of media types that are not called as files are (IANA)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,15 @@ def keep_pages(store: Store, order: Order, made: Made, fetched_at: datetime) -> 
     for url, page in made.further_pages:
         further = PageHead(url, "", "", fetched_at, order.identity, is_further=True, source=source)
         _keep(store, page, further, own)
+
+
+def keep_image_as_it_came(store: Store, picked: Picked, order: Order, fetched_at: datetime) -> None:
+    """Keep an image among the pages: who archives wants a page to look as it did."""
+    extension = picked.kind.extension if picked.kind is not None else ""
+    media_type = f"image/{_SUBTYPES.get(extension, extension)}"
+    url, source = own_secrets(order.source.urls).emptied(picked.url), order.source.name
+    head = PageHead(url, media_type, "", fetched_at, order.identity, is_further=True, source=source)
+    store.keep_page(head, picked.body)
 
 
 def _keep(store: Store, page: Reply, head: PageHead, own: OwnSecrets) -> None:

@@ -12,7 +12,7 @@ from ingest.report.outcomes import Change
 from store.errors import StoreError
 from tests.pipeline.place import FEED, Item, Place, changes
 from tests.store.faults import Fault, Killed, Trap, system_calls
-from tests.store.trees import tree
+from tests.store.trees import pages_in, tree
 
 pytestmark = pytest.mark.exhaustive
 
@@ -50,9 +50,11 @@ def disturbed(place: Place) -> bool:
 
 
 def whole(folder: Path) -> dict[str, bytes]:
-    """Return all that lasts: posts, revisions, journal, kept pages, manifest."""
-    passing = (".fetched/lock", ".fetched/state.db", ".fetched/changes.json", "config.yaml")
-    return {path: data for path, data in tree(folder).items() if not path.startswith(passing)}
+    """Return all that lasts: posts, revisions, journal, kept pages as they are read, manifest."""
+    looks = (".fetched/lock", ".fetched/state.db", ".fetched/changes.json", ".fetched/reports/")
+    passing = (*looks, ".fetched/raw/", "config.yaml")
+    kept = {path: data for path, data in tree(folder).items() if not path.startswith(passing)}
+    return kept | pages_in(folder / ".fetched" / "raw")
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ from ingest.run.pipeline import Walk
 from ingest.session.session import Walked
 from ingest.source import Source
 from tests.pipeline.place import Place
-from tests.store.trees import tree
+from tests.store.trees import pages_in, tree
 
 SOURCES, RAISING = 20, 5
 NAMES = tuple(f"source-{number:02}" for number in range(SOURCES))
@@ -162,8 +162,13 @@ def left_by(folder: Path, name: str) -> dict[str, object]:
     for path, data in tree(folder).items():
         if path.startswith("fetched.journal") or path.endswith("manifest.jsonl"):
             files[path] = [line for line in data.splitlines() if name.encode() in line]
-        elif name.encode() in data and not path.endswith((".json", ".yaml")) and not path.startswith(".fetched/s"):
+        elif (
+            name.encode() in data
+            and not path.endswith((".json", ".yaml"))
+            and not path.startswith((".fetched/s", ".fetched/raw/"))
+        ):
             files[path] = data
+    files |= {url: page for url, page in pages_in(folder / ".fetched" / "raw").items() if name in url}
     with sqlite3.connect(f"file:{folder / '.fetched' / 'state.db'}?mode=ro", uri=True) as state:
         for (table,) in state.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
             # Rows are numbered in the order in which they came, and the copies of robots.txt stand in one note.
