@@ -115,6 +115,7 @@ def _generically(
         description=known.description,
         stated=known.stated_body,
         lead_image=known.lead_image,
+        author=known.author,
         wants_shown=not is_settled(known),
     )
     if body is None:

@@ -6,7 +6,7 @@ three quarters of 420 article pages of WCXB's development part and 83 news pages
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.extractor.generic.cards import card_rows
@@ -37,6 +37,8 @@ LINKED_HEADING = 0.9
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5"})
 """A part that holds more of the page's prose is no clutter, whatever it is called."""
 CANDIDATE_MIN_PROSE = 0.05
+_CELLS = frozenset({"td", "th"})
+_OF_TABLES = frozenset({"tr", "tbody", "table"})
 TOO_SMALL = INLINE | frozenset(
     "p h1 h2 h3 h4 h5 h6 li dt dd tr ul ol dl pre figure figcaption blockquote caption label summary".split()
 )
@@ -57,6 +59,9 @@ CLUTTER_COST = 0.2
 TWIN_COST = 1.6
 NEARLY_ONE_CHILD_COST = 0.1
 NEARLY_ONE_CHILD = 0.87
+ONE_CELL_COST = 0.2
+MOSTLY_ONE_CELL = 0.7
+"""Of a table's prose: with more of it in one cell, the others hold what stands beside the article."""
 
 _TOKEN = re.compile(
     r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]|[^\W\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]+"
@@ -101,6 +106,8 @@ class _Candidate:
     in_clutter: bool = False
     largest_child: float = 0.0
     """Share of the page's prose in one child."""
+    largest_cell: float = 0.0
+    """Share of the page's prose in one cell of a table that it is or holds alone."""
     twins: float = 0.0
     """Share of the page's prose in brothers that look the same."""
 
@@ -168,12 +175,23 @@ def _candidates(
             found.called |= signs[element]
         found.in_clutter |= in_clutter[element] > 0
         by_element[element] = found
+        if page.tags[element] in _CELLS:
+            _note_cell(page, by_element, element, share)
         alike[page.tags[element], page.names[element], parent].append(found)
     for brothers in alike.values():
         together = sum(each.share for each in brothers)
         for each in brothers:
             each.twins = max(each.twins, together - each.share)
     return list(by_range.values())
+
+
+def _note_cell(page: Outline, by_element: Mapping[int, _Candidate], cell: int, share: float) -> None:
+    """Tell the table around a cell, and what holds nothing else, how much of the prose stands in it."""
+    up = page.parents[cell]
+    while page.tags[up] in _OF_TABLES:
+        if up in by_element:
+            by_element[up].largest_cell = max(by_element[up].largest_cell, share)
+        up = page.parents[up]
 
 
 def _score(page: Outline, each: _Candidate, sums: _Sums, title_block: int | None) -> float:
@@ -189,6 +207,8 @@ def _score(page: Outline, each: _Candidate, sums: _Sums, title_block: int | None
         score -= CLUTTER_COST
     if each.largest_child > NEARLY_ONE_CHILD * each.share:
         score -= NEARLY_ONE_CHILD_COST
+    if each.largest_cell > MOSTLY_ONE_CELL * each.share:
+        score -= ONE_CELL_COST
     if title_block is None or start <= title_block < end:
         return score
     if end <= title_block:

@@ -15,7 +15,7 @@ from ingest.extractor.generic.embedded import find_embedded
 from ingest.extractor.generic.notices import cut_ways_back, shows_han, without_notices
 from ingest.extractor.generic.outline import NEVER_SEEN, Outline
 from ingest.extractor.generic.prefilter import lay_flat
-from ingest.extractor.generic.prune import Verdict, prune, verdicts_of
+from ingest.extractor.generic.prune import Verdict, drop_bio, prune, verdicts_of
 from ingest.extractor.generic.standfirst import find_lead, find_picture
 from ingest.extractor.generic.twins import with_twins
 from ingest.extractor.images.body_html import settle, settle_node
@@ -56,6 +56,7 @@ def find_article(
     description: str | None,
     stated: str | None,
     lead_image: str | None = None,
+    author: str | None = None,
     wants_shown: bool = True,
 ) -> GenericBody | None:
     """Return what looks most like the page's article; None when nothing does.
@@ -78,6 +79,8 @@ def find_article(
     verdicts = with_twins(flat, found, verdicts_of(flat, found)) if body is None else _all_kept(flat, found)
     if is_han:
         verdicts = without_notices(flat, found, verdicts)
+    if author and body is None:
+        drop_bio(flat, found, verdicts, author)
     start = flat.first[found.element]
     leads = find_lead(flat, found, description)
     running_text = [start + index for index, verdict in enumerate(verdicts) if verdict.kept and not verdict.is_caption]

@@ -152,6 +152,23 @@ def _drop_farewells(page: Outline, found: Container, kinds: Sequence[str | None]
         verdicts[index] = _decided(verdicts[index], stays=False)
 
 
+BIO_MAX_WEIGHT = 500.0
+
+
+def drop_bio(page: Outline, found: Container, verdicts: list[Verdict], author: str) -> None:
+    """Drop what stands behind the text, in another part than it, and begins with the author's name."""
+    names = tuple(name for name in author.split(", ") if " " in name)
+    start = page.first[found.element]
+    kept = [index for index, each in enumerate(verdicts) if each.kept and not each.is_caption]
+    if not names or len(kept) < 3:
+        return
+    last, before = kept[-1], kept[-2]
+    if page.weights[start + last] > BIO_MAX_WEIGHT or not page.texts[start + last].startswith(names):
+        return
+    if page.parents[page.owners[start + last]] != page.parents[page.owners[start + before]]:
+        verdicts[last] = _decided(verdicts[last], stays=False)
+
+
 def stands_elsewhere(page: Outline, one: int, other: int) -> bool:
     """Whether an element stands in another part than one before it: a copy for telephones, a summary, a lead above.
 

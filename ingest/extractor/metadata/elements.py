@@ -24,6 +24,8 @@ _MAYBE_DATED = frozenset({"span", "div", "p", "abbr"})
 
 
 _SITES_NAME = frozenset("site-title site-name sitename sitetitle site-logo blog-title logo wp-block-site-title".split())
+_LINK_SIGNS = "¶§🔗\u200b"
+"""What the link to a heading shows behind it."""
 MAX_INITIAL = 2
 """Letters of an element in a heading that are no part of it: an initial in larger type."""
 _FRONT_PAGE = re.compile(r"/|\./|(?:https?:)?//[^/?#]+/?(?:index\.\w{3,5})?|/index\.\w{3,5}")
@@ -64,7 +66,8 @@ def heading_text(node: LexborNode) -> str:
         for each, text in zip(children, texts, strict=True)
         if each.tag != "br"
     )
-    return (PART_BREAK if is_parted else "").join(texts) if is_parted else node.text()
+    text = PART_BREAK.join(texts) if is_parted else node.text()
+    return text.rstrip(_LINK_SIGNS) if text[-1:] in _LINK_SIGNS else text
 
 
 def read_signposts(tree: LexborHTMLParser, further: str) -> Signposts:

@@ -91,7 +91,8 @@ def choose_title(
 def _front_of_one(claims: Sequence[Claimed], headings: Sequence[str]) -> str | None:
     """Return the heading that stands word for word before a separator in a statement: `Notes – The Harbour`."""
     fronts = {_letters(text[: sign.start()]) for _, text in claims for sign in _SEPARATOR.finditer(text)} - {""}
-    return next((heading for raw in headings if fronts and _letters(heading := one_line(raw)) in fronts), None)
+    parts = (one_line(part) for raw in headings for part in (raw, raw.rpartition(PART_BREAK)[2]))
+    return next((part for part in parts if fronts and _letters(part) in fronts), None)
 
 
 def _headline(claims: Sequence[Claimed], headings: Sequence[str]) -> str | None:

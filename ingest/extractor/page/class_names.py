@@ -187,6 +187,8 @@ def _signs_of_one(name: str) -> int:
         elif previous == "site" and word in _ITS_MOTTO:
             return Sign.HEAD | Sign.NAV
         previous = word
+    if found & Sign.COMMENT and name[:3] == "js-":
+        found &= ~Sign.COMMENT  # A script adds replies there: to what, it does not say.
     if not found & CLUTTER or _OF_THE_LOOK.isdisjoint(words):
         return found
     # What is wrapped around a footer is one.

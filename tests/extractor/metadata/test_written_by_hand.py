@@ -115,3 +115,34 @@ def test_an_article_on_newsletters_is_no_newsletter() -> None:
     found = page(article="post type-post hentry category-newsletter tag-sponsored")
 
     assert PROSE in found.text
+
+
+def test_a_title_is_the_last_part_of_a_heading_that_another_statement_begins_with() -> None:
+    heading = f"<h1><span>Harbour of Norden</span><span>{TITLE}</span></h1>"
+    head = f"<title>{TITLE} - News - Quay Gazette</title>"
+
+    assert told(f"<article>{heading}<p>{PROSE}</p></article>", head=head).title == TITLE
+
+
+def test_the_sign_of_a_link_to_a_heading_is_none_of_the_title() -> None:
+    heading = f"<h1 id=t>{TITLE}<a class=headerlink href=#t>¶</a></h1>"
+
+    assert told(f"<article>{heading}<p>{PROSE}</p></article>", head=f"<title>{TITLE} - Docs</title>").title == TITLE
+
+
+BIO = "Ines Marlow keeps the books of the quay and lives in the old customs house with nine pigeons."
+
+
+@pytest.mark.parametrize(
+    ("case", "below", "stays"),
+    [
+        ("in a part of its own", f"<div class=end><div><p>{BIO}</p></div></div>", False),
+        ("in the text's own part", "", True),
+    ],
+)
+def test_who_the_author_is_stands_behind_the_article(case: str, below: str, stays: bool) -> None:
+    own = "" if below else f"<p>{BIO}</p>"
+    text = f"<div class=text><p>{PROSE}</p><p>{PROSE[::-1]}</p><p>{PROSE.upper()}</p>{own}</div>"
+    found = told(f"<article><h1>{TITLE}</h1>{text}{below}</article>", head="<meta name=author content='Ines Marlow'>")
+
+    assert (BIO in found.text) == stays, case

@@ -89,3 +89,20 @@ def test_tabs_of_text_are_text() -> None:
     tabs = "".join(f"<div class='tab-pane' id='t{n}'><p>Turn the key {n} times.</p></div>" for n in (3, 4))
 
     assert "key 4 times" in shown(article(f"<div class='tabs'><ul><li>One</li><li>Two</li></ul>{tabs}</div>"))
+
+
+def test_a_post_in_a_list_that_a_script_adds_replies_to_is_text() -> None:
+    post = f"<article class='message'><div class='message-body'>{paragraphs(4)}</div></article>"
+
+    text = shown(page(f"<h1>{TITLE}</h1><div class='block-body js-replyNewMessageContainer'>{post}</div>"))
+
+    assert "on leaf 3 " in text
+
+
+def test_beside_a_cell_with_the_text_stands_what_is_not_of_it() -> None:
+    cells = f"<td><a href='/a'>Ships</a></td><td>{paragraphs(4)}</td><td>{sentence(61)}</td>"
+
+    text = shown(page(f"<table><tr>{cells}</tr><tr><td colspan='3'>Written by hand.</td></tr></table>"))
+
+    assert "on leaf 3 " in text
+    assert [word for word in ("Ships", "on leaf 61 ", "by hand") if word in text] == []
