@@ -25,11 +25,24 @@ class Purpose(StrEnum):
     IMAGE = "image"
     SITEMAP = "sitemap"
     ROBOTS = "robots"
+    API = "api"
+    """A forge's interface, which a person named."""
+
+
+class Verb(StrEnum):
+    """What is wanted of a resource (RFC 9110 §9, RFC 5789)."""
+
+    GET = "GET"
+    POST = "POST"
+    PATCH = "PATCH"
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One GET. `headers` are added to those that its purpose implies; bounds come from the configuration."""
+    """One request, a GET unless it says otherwise.
+
+    `headers` are added to those that its purpose implies; bounds come from the configuration.
+    """
 
     url: Url
     purpose: Purpose
@@ -43,6 +56,10 @@ class Request:
     validators_of: str | None = None
     """The resource (`resource_mark`) from which the validators in `headers` came: they are sent to it alone, wherever
     redirects lead. None: to the URL that is asked."""
+    verb: Verb = Verb.GET
+    """Any other than GET is sent once: it is not tried again, and follows no redirect."""
+    body: bytes = b""
+    """What is sent along, of any other than GET."""
 
 
 class Reason(StrEnum):

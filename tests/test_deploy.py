@@ -13,14 +13,18 @@ from pathlib import Path
 import pytest
 import yaml
 
-from demo.pages import BLOG
+from demo.pages import BLOG, SEED_URL
 from demo.server import Origin, serving
 from demo.site import HOSTS, site
+from tests.forge.standin import HOST as API
+from tests.forge.standin import TOKEN, Github
+from tests.forge.standin import serving as serving_api
 
 ROOT = Path(__file__).resolve().parent.parent
 DEPLOY = ROOT / "deploy"
 WORKFLOW = yaml.safe_load((DEPLOY / "github" / "fetched.yml").read_text("utf-8"))
 STEPS = WORKFLOW["jobs"]["fetch"]["steps"]
+INBOX = yaml.safe_load((DEPLOY / "github" / "inbox.yml").read_text("utf-8"))
 COMPOSE = yaml.safe_load((DEPLOY / "docker" / "compose.yaml").read_text("utf-8"))
 
 
@@ -69,7 +73,7 @@ def test_a_script_is_one_that_its_shell_can_read(file: str) -> None:
 class Forge:
     """A repository with a site, and what runs a workflow's own steps in clean clones of it."""
 
-    def __init__(self, folder: Path, origin: Origin) -> None:
+    def __init__(self, folder: Path, origin: Origin, api_port: int = 0) -> None:
         self.folder = folder
         self.remote = folder / "remote.git"
         self.tools = folder / "bin"
@@ -77,7 +81,8 @@ class Forge:
         self._tool("fetched", "ingest")
         self._tool("hugo", "hugo")
         self._git(folder, "init", "-q", "--bare", "-b", "main", str(self.remote))
-        resolve = json.dumps(dict.fromkeys(HOSTS, f"127.0.0.1:{origin.port}"))
+        hosts = dict.fromkeys(HOSTS, f"127.0.0.1:{origin.port}") | ({API: f"127.0.0.1:{api_port}"} if api_port else {})
+        resolve = json.dumps(hosts)
         start = self._cloned("start")
         (start / "config.yaml").write_text(
             f"""
@@ -126,6 +131,16 @@ sources:
         assert output.read_text("utf-8") == "code=0\n"
         return clone
 
+    def inbox(self, name: str) -> None:
+        """Run the steps of the inbox's workflow in a clean clone."""
+        clone = self._cloned(name)
+        path = f"{self.tools}{os.pathsep}{os.environ['PATH']}"
+        given = {"GITHUB_REPOSITORY": "ann/reading", "GITHUB_API_URL": f"http://{API}", "GITHUB_TOKEN": TOKEN}
+        for step in INBOX["jobs"]["inbox"]["steps"]:
+            if "run" in step and step["name"] != "install":
+                ran = done(["bash", "-e", "-c", step["run"]], clone, PATH=path, **given)
+                assert ran.returncode == 0, (step["name"], ran.stdout, ran.stderr)
+
     def commits(self) -> list[str]:
         return self._git(self.remote, "log", "--format=%s", "main").splitlines()
 
@@ -147,6 +162,22 @@ def test_the_workflow_commits_once_and_the_same_with_its_cache_and_without(forge
     assert after_cache == after_first
     assert forge.commits() == after_first
     assert (first / "public" / "index.html").is_file()
+
+
+def test_the_inboxs_workflow_commits_what_an_issue_names_and_closes_it(tmp_path: Path) -> None:
+    with serving(site()) as origin, serving_api(Github()) as github:
+        forge = Forge(tmp_path, origin, github.port)
+        number = github.opens(SEED_URL)
+        failing = github.opens("https://www.cnbeta.com.tw/articles/tech/404.htm")
+        forge.inbox("first")
+        forge.inbox("second")
+
+    assert forge.commits() == ["Posts: 1 added", "A site"]
+    assert [github.issues[each]["state"] for each in (number, failing)] == ["closed", "closed"]
+    assert [len(github.comments[each]) for each in (number, failing)] == [1, 1]
+    assert github.wrong == []
+    assert INBOX["permissions"] == {"contents": "write", "issues": "write"}
+    assert INBOX["concurrency"] == WORKFLOW["concurrency"]
 
 
 def test_the_workflow_may_do_what_it_does_and_no_two_run_at_once() -> None:

@@ -21,6 +21,7 @@ LOOSE_TYPES = {"Any": 30, "cast": 1, "type: ignore": 3}
 MANY_PARAMETERS = {
     "ingest.cli.main.run": "typer reads the options of a command off its parameters",
     "ingest.cli.past.backfill": "the same",
+    "ingest.cli.exchange.inbox": "the same",
     "ingest.extractor.pull.pull": "the dialogue that gets an article: where it stands, how it is asked for",
     "store.store.open": "the front door of the store: each choice has its name",
     "store.rehearsal.open": "the same door for a dry run",

@@ -50,6 +50,7 @@ EXAMPLES_OF = {
     "add": ("https://example.org/a", "- < addresses.txt"),
     "backfill": ("cnbeta --plan", "cnbeta --since 2025-01-01 --budget 2h", "--resume"),
     "coverage": ("cnbeta", "cnbeta --since 90d --fill"),
+    "inbox": ("ann/reading --label fetch", "ann/reading --title archive_request --dry-run"),
     "import": ("old-site/content --dry-run", "wallabag.json", "pocket.csv --source pocket"),
     "export": ("articles.jsonl", "--source cnbeta --since 2026-01-01 > some.jsonl", "articles.parquet"),
     "refresh": ("https://example.org/a", "cnbeta --dry-run"),

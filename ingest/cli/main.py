@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from ingest.cli.addresses import addresses_in
-from ingest.cli.exchange import export
+from ingest.cli.exchange import export, inbox
 from ingest.cli.help import EXAMPLES, InOrder
 from ingest.cli.moments import date_of
 from ingest.cli.past import Since, backfill, coverage, owed, refresh, restore, rewrite
@@ -48,7 +48,7 @@ EngineKind = Annotated[
 ]
 
 app.command()(init)
-_COMMANDS = (backfill, coverage, owed, export, refresh, restore, rewrite)
+_COMMANDS = (backfill, coverage, owed, inbox, export, refresh, restore, rewrite)
 for _command in (*_COMMANDS, verify, rebuild, remove, prune, search, serve):
     app.command()(_command)
 app.add_typer(source_app, name="source")

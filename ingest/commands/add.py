@@ -32,11 +32,24 @@ def _add_all(session: Session, urls: Sequence[str], source_name: str | None, *, 
     addresses = [address_of(url) for url in urls]
 
     async def work(walk: Walk, at_hand: Assembled) -> None:
-        for name, group in _by_source(addresses, source_name).items():
-            source = _source(session, name)
-            await walk.alone(source, _add(walk, at_hand, source, group, afresh=afresh))
+        await add_addresses(walk, at_hand, session, addresses, source_name, afresh=afresh)
 
     return walk(session, work)
+
+
+async def add_addresses(
+    walk: Walk,
+    at_hand: Assembled,
+    session: Session,
+    addresses: Sequence[Url],
+    source_name: str | None,
+    *,
+    afresh: bool = False,
+) -> None:
+    """Fetch articles within a walk, each in the name of its source; a fault of ours costs one source's alone."""
+    for name, group in _by_source(addresses, source_name).items():
+        source = _source(session, name)
+        await walk.alone(source, _add(walk, at_hand, source, group, afresh=afresh))
 
 
 async def _add(walk: Walk, at_hand: Assembled, source: Source, urls: Sequence[Url], *, afresh: bool) -> None:

@@ -23,7 +23,7 @@ from ingest.http.settings import NetworkSettings, SourceAccess
 from ingest.http.traffic import Traffic, TrafficCount
 from ingest.http.transport.direct import DirectTransport
 from ingest.http.transport.interface import Ask, Route, Transport, TransportError
-from ingest.messages import Answer, Hop, NoReply, Reason, Reply, Request
+from ingest.messages import Answer, Hop, NoReply, Reason, Reply, Request, Verb
 from ingest.text.clock_time import clock_time
 from ingest.text.urls import resource_mark
 
@@ -61,6 +61,8 @@ class Web:
         """Ask for one thing: a `Reply` of whatever status, or a `NoReply` that says why there is none."""
         budget = Budget(self._settings.timeout_s)
         try:
+            if request.verb is not Verb.GET:  # what was lost on the way may have been done
+                return await self._walk(request, budget)
             return await retried(lambda: self._walk(request, budget), self._clock.sleep, self._random, self._clock.now)
         except TransportError as error:
             return NoReply(request.url, error.reason, error.detail)
@@ -94,7 +96,7 @@ class Web:
             sent = given if _holds_validators_of(target, request, is_first=not hops) else headers_to_other(given)
             reply = await self._asked(target, request, sent, budget)
             location = reply.headers.get("location")
-            if reply.status not in REDIRECTS or location is None:
+            if reply.status not in REDIRECTS or location is None or request.verb is not Verb.GET:
                 return replace(reply, hops=tuple(hops)) if hops else reply
             following = self._followed(target, location, request)
             if following.url in seen or len(hops) == MAX_HOPS:
@@ -135,7 +137,9 @@ class Web:
         own = access.headers if target.origin in access.origins else ()
         headers = request_headers(request.purpose, self._settings.user_agent, (*own, *given))
         route = Route(access.proxy or self._settings.proxy, access.ca_file)
-        reply = await self._exchange.reply(Ask(target, headers, route), request.purpose, budget, self._caller())
+        reply = await self._exchange.reply(
+            Ask(target, headers, route, request.verb, request.body), request.purpose, budget, self._caller()
+        )
         self.clock_skew.note(target.host, reply.headers, self._clock.now())
         return reply
 

@@ -16,6 +16,7 @@ ACCEPT = {
     Purpose.PAGE: "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.5",
     Purpose.IMAGE: "image/webp, image/jpeg, image/png, image/gif, image/*;q=0.5, */*;q=0.1",
     Purpose.ROBOTS: "text/plain, */*;q=0.1",
+    Purpose.API: "application/json",
 }
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", re.ASCII)
 _VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")

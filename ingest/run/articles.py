@@ -83,6 +83,10 @@ class Articles:
         self._report.articles.append(outcome)
         self._untold.append(outcome)
 
+    def told(self, since: int = 0) -> list[ArticleOutcome]:
+        """Return what was told so far, without the first `since`."""
+        return self._report.articles[since:]
+
     def tell_left(self, source: str) -> None:
         """Say in one line what of a source was left to the next run."""
         self._left.tell(source)

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from ingest.commands import exporting
-from ingest.commands.exporting import Wanted, export
+from ingest.commands.exchange import exporting
+from ingest.commands.exchange.exporting import Wanted, export
 from ingest.config.errors import ConfigError
 from ingest.config.load import load
 from ingest.export.row import Row, listed_of, row_of

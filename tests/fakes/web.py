@@ -27,7 +27,7 @@ from ingest.http.guard import Refusal, target_of
 from ingest.http.robots import RobotsBook
 from ingest.http.settings import NetworkSettings
 from ingest.http.transport.interface import Ask, Incoming, TransportError
-from ingest.messages import Reason
+from ingest.messages import Reason, Verb
 from tests.fakes.clock import FakeClock
 
 NEVER_S = 10.0**9
@@ -84,6 +84,8 @@ class Asked:
     url: str
     headers: Mapping[str, str]
     at: datetime
+    verb: Verb = Verb.GET
+    body: bytes = b""
 
 
 class ScriptedWeb:
@@ -196,7 +198,7 @@ class ScriptedWeb:
     @asynccontextmanager
     async def send(self, ask: Ask) -> AsyncIterator[Incoming]:
         assert not self.closed, "asked after it was closed"
-        request = Asked(ask.target.url, dict(ask.headers), self.clock.now())
+        request = Asked(ask.target.url, dict(ask.headers), self.clock.now(), ask.verb, ask.body)
         self.requests.append(request)
         with self._busy(ask.target.host):
             act = self._next_act(request.url)

@@ -2,8 +2,9 @@
 
 import asyncio
 import gc
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from ipaddress import ip_network
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 
 from ingest.http.settings import NetworkSettings
 from ingest.http.transport.interface import Transport
-from ingest.messages import Reason
+from ingest.messages import Reason, Verb
 from tests.fakes import Says
 from tests.http.conformance import AnyTransport, ask, failure, read
 from tests.misbehaving.certificates import contexts
@@ -97,6 +98,39 @@ class SocketTransport(AnyTransport):
             assert received.headers == expected
 
         self.meet(lambda peer: peer.says(b""), promise)
+
+    @pytest.mark.parametrize("verb", [Verb.POST, Verb.PATCH])
+    def test_what_is_sent_along_goes_whole_with_its_length_over_a_connection_of_its_own(self, verb: Verb) -> None:
+        received: list[tuple[bytes, bytes]] = []
+
+        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            lengths: list[bytes] = []
+            with suppress(asyncio.IncompleteReadError, ConnectionError):
+                while not lengths:
+                    head = await reader.readuntil(b"\r\n\r\n")
+                    lengths = re.findall(rb"(?i)content-length: (\d+)", head)
+                    body = await reader.readexactly(int((lengths or [b"0"])[0]))
+                    received.append((head.partition(b"\r\n")[0], body))
+                    writer.write(b"HTTP/1.1 201 So\r\nContent-Length: 2\r\n\r\nok")
+                    await writer.drain()
+            writer.close()
+            with suppress(ConnectionError):
+                await writer.wait_closed()
+
+        async def run() -> None:
+            server = await asyncio.start_server(serve, "127.0.0.1", 0)
+            url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/a"
+            async with server, self.opened() as transport, asyncio.timeout(20):
+                await read(transport, url)
+                for body in (b"{}", b"x" * 300_000, b""):
+                    asked = replace(ask(url, ("content-type", "application/json")), verb=verb, body=body)
+                    async with transport.send(asked) as incoming:
+                        assert (incoming.status, [chunk async for chunk in incoming.chunks]) == (201, [b"ok"])
+            await asyncio.gather(*(task for task in asyncio.all_tasks() if task is not asyncio.current_task()))
+
+        asyncio.run(run())
+        line = f"{verb} /a HTTP/1.1".encode()
+        assert received == [(b"GET /a HTTP/1.1", b""), (line, b"{}"), (line, b"x" * 300_000), (line, b"")]
 
     def test_a_connection_is_used_again(self) -> None:
         async def promise(transport: Transport, server: Server) -> None:

@@ -15,7 +15,7 @@ from ingest.http.transport.failures import explained
 from ingest.http.transport.head_parsing import Head, WireError
 from ingest.http.transport.idle_connections import IdleConnections
 from ingest.http.transport.interface import Ask, Incoming, Transport, TransportError
-from ingest.messages import Reason
+from ingest.messages import Reason, Verb
 
 
 class DirectTransport:
@@ -52,7 +52,9 @@ class DirectTransport:
 
         Raises `OSError`, `ssl.SSLError`, `httpcore.NetworkError`, `WireError`, `TransportError` of the guard.
         """
-        connection = self._idle.take(_origin_of(ask)) or await self._connected(ask)
+        # What is sent once only goes over a new connection: a kept one may be closed at the other end.
+        kept = self._idle.take(_origin_of(ask)) if ask.verb is Verb.GET else None
+        connection = kept or await self._connected(ask)
         self._busy.add(connection)
         return connection
 
@@ -140,8 +142,10 @@ def _origin_of(ask: Ask) -> tuple[str, str, int, str | None]:
 
 def _request_of(ask: Ask) -> bytes:
     target = ask.target
-    lines = [f"GET {target.path} HTTP/1.1", f"host: {target.authority}", *map(": ".join, ask.headers), "", ""]
+    length = [] if ask.verb is Verb.GET else [f"content-length: {len(ask.body)}"]
+    fields = [f"host: {target.authority}", *map(": ".join, ask.headers), *length]
+    lines = [f"{ask.verb} {target.path} HTTP/1.1", *fields, "", ""]
     text = "\r\n".join(lines)
     if text.count("\r") != len(lines) - 1 or text.count("\n") != len(lines) - 1 or "\0" in text:
         raise TransportError(Reason.FORBIDDEN, f"{target.host} is not asked: a header field with a line break")
-    return text.encode("latin-1")
+    return text.encode("latin-1") + ask.body

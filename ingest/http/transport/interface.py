@@ -1,8 +1,8 @@
 """The one seam below the network door: it carries a judged request and brings the answer as it came.
 
-A transport sends one GET, follows no redirect, keeps no cookie, undoes no content coding, sets no deadline of its own
-(the caller cancels) and never reads the environment. It does judge the address at the moment it connects. What every
-transport must do is written as tests in `tests/http/conformance.py`.
+A transport sends one request, follows no redirect, keeps no cookie, undoes no content coding, sets no deadline of its
+own (the caller cancels) and never reads the environment. It does judge the address at the moment it connects. What
+every transport must do is written as tests in `tests/http/conformance.py`.
 """
 
 from collections.abc import AsyncIterator
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ingest.http.guard import Target
-from ingest.messages import Reason
+from ingest.messages import Reason, Verb
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +26,17 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One GET, ready for the wire. `headers` hold everything but Host, ASCII or latin-1, without line breaks."""
+    """One request, ready for the wire. `headers` hold everything but Host and Content-Length, ASCII or latin-1.
+
+    None of them holds a line break.
+    """
 
     target: Target
     headers: tuple[tuple[str, str], ...] = ()
     route: Route = Route()
+    verb: Verb = Verb.GET
+    body: bytes = b""
+    """Of any other than GET; its length goes along."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,7 @@ class Transport(Protocol):
     """Carries requests; safe to use by many tasks of one event loop at once."""
 
     def send(self, ask: Ask) -> AbstractAsyncContextManager[Incoming]:
-        """Send one GET. Entering raises `TransportError`; leaving early closes the connection."""
+        """Send one request. Entering raises `TransportError`; leaving early closes the connection."""
         ...
 
     async def aclose(self) -> None:

@@ -16,7 +16,7 @@ from ingest.http.transport.head_parsing import MAX_FIELDS, WireError
 from ingest.http.transport.interface import Ask, Incoming, TransportError
 from ingest.http.transport.pools import OriginPools
 from ingest.http.transport.stream import SocketStream
-from ingest.messages import Reason
+from ingest.messages import Reason, Verb
 
 MAX_OTHER_BYTES = FRAMING_BYTES + MAX_HEAD_BYTES
 """Of an answer that are not of its body; a head and its body come in one piece here."""
@@ -70,11 +70,13 @@ class HttpxTransport:
 
 def _request_of(ask: Ask) -> httpx.Request:
     target = ask.target
-    fields = [("host", target.authority), *ask.headers]
+    length = [] if ask.verb is Verb.GET else [("content-length", str(len(ask.body)))]
+    fields = [("host", target.authority), *ask.headers, *length]
     return httpx.Request(
-        "GET",
+        ask.verb.value,
         httpx.URL(target.url),
         headers=[(name.encode("ascii"), value.encode("latin-1")) for name, value in fields],
+        content=ask.body if ask.verb is not Verb.GET else None,
         extensions={"target": target.path.encode("ascii"), "route": ask.route},
     )
 

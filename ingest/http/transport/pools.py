@@ -48,7 +48,7 @@ class OriginPools(httpx.AsyncBaseTransport):
             scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=request.extensions["target"]
         )
         answer = await origin.answer(
-            httpcore.Request(method=request.method, url=asked, headers=request.headers.raw, content=b"")
+            httpcore.Request(method=request.method, url=asked, headers=request.headers.raw, content=request.content)
         )
         return httpx.Response(
             answer.status,

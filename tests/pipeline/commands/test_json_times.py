@@ -22,8 +22,10 @@ CALLS = {
     "owed": "owed",
     "search": "search bridge",
     "add": f"add {TWO}",
+    "inbox": "inbox ann/reading --label fetch",
     "import": "import {folder}/old",
     "backfill": "backfill news --via pages",
+    "coverage": "coverage news",
     "refresh": f"refresh {ONE}",
     "rewrite": "rewrite --all",
     "remove": f"remove {ONE}",
@@ -66,6 +68,9 @@ def busy(place: Place) -> Place:
     place.configure(f"store: {{timezone: Asia/Shanghai}}\nsources: {sources}")
     place.lists(Item(1), Item(2), Item(3))
     place.web.says(Item(3).url, 503)
+    # `command` puts its own doors in the place of those that know the token.
+    place.environ |= {"GITHUB_TOKEN": "token", "FETCHED_INBOX_AUTHORIZATION": "Bearer token"}
+    place.web.says("https://api.github.com/repos/ann/reading/issues", 404)
     (place.folder / "old").mkdir()
     (place.folder / "old" / "one.md").write_text(ARCHIVED + "A story of old. " * 20, "utf-8")
     return place
