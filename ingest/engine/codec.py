@@ -43,7 +43,11 @@ class Codec:
 def to_json(value: object, form: TypeForm) -> bytes:
     """Write a value of a type. Raises `Exception`s of any kind for what is no value of it."""
     encode = codec_of(form).encode
-    data = encode(value) if encode else value
+    return encoded(encode(value) if encode else value)
+
+
+def encoded(data: object) -> bytes:
+    """Write plain data."""
     try:
         return pydantic_core.to_json(data)  # a third of the cost of json.dumps
     except pydantic_core.PydanticSerializationError:
@@ -74,6 +78,8 @@ def codec_of(form: TypeForm) -> Codec:
         return _of_union(arguments)
     if origin is tuple and arguments[1:] == (...,):
         return _of_many(tuple, codec_of(arguments[0]))
+    if origin is tuple and arguments:
+        return _of_tuple([codec_of(each) for each in arguments])
     if origin in {list, frozenset}:
         return _of_many(list if origin is list else frozenset, codec_of(arguments[0]))
     if origin is Mapping and arguments == (str, str):
@@ -153,6 +159,18 @@ def _of_many(make: Callable[[list[object]], object], one: Codec) -> Codec:
         return make(data)
 
     return Codec((lambda values: [step(each) for each in values]) if step else list, decode)
+
+
+def _of_tuple(members: list[Codec]) -> Codec:
+    def encode(value: tuple[object, ...]) -> list[object]:
+        return [one.encode(each) if one.encode else each for one, each in zip(members, value, strict=True)]
+
+    def decode(data: object) -> tuple[object, ...]:
+        if type(data) is not list or len(data) != len(members):
+            raise UnfitError("not so many as belong together")
+        return tuple(one.decode(each) for one, each in zip(members, data, strict=True))
+
+    return Codec(encode, decode)
 
 
 def _plain(*kinds: type) -> Codec:

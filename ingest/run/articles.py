@@ -25,7 +25,7 @@ from ingest.run.tools import Tools
 from ingest.source import Source
 from store.errors import DocumentError
 from store.keys import holds_everywhere
-from store.memory import Key, Want
+from store.memory import Want
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +42,6 @@ class Articles:
         self._report = report
         self._left = LeftToNextRun(tools, report)
         self._places = asyncio.Semaphore(tools.settings.concurrency)
-        self._claims: dict[Key, str] = {}
         self._uncommitted = 0
         self._untold: list[ArticleOutcome] = []
         self._host_waits = tools.host_waits()
@@ -114,7 +113,7 @@ class Articles:
         except Exception as fault:
             if ends_run(fault):
                 raise
-            self._unclaim(order)
+            self._tools.claims.unclaim(order.identity)
             return fault
         return None
 
@@ -146,12 +145,13 @@ class Articles:
                 if outcome is not None:
                     self.tell(outcome)
                 return
-        self._unclaim(order)
+        self._tools.claims.unclaim(order.identity)
         self._left.leave(order, why)
 
     async def _outcome(self, order: Order, work: Callable[[], Awaitable[Product | None]]) -> ArticleOutcome | None:
         """Put what the work comes to: what becomes of the article, a fault of ours included; None while it is held."""
-        if not self._claimed(order):
+        names = [key for key in order.keys if holds_everywhere(key)]
+        if not self._tools.claims.claimed(names, order.identity):
             return outcome_without_post(order, Change.ALIAS, "is in this run already")
         try:
             product = await work()
@@ -182,16 +182,6 @@ class Articles:
         if order.recheck is not None or order.refresh is not None:
             return put(order, Stays(failed), self._tools)
         return put(order, NotMade(failed, order.owe(why, self._tools.now(), want=order.want)), self._tools)
-
-    def _claimed(self, order: Order) -> bool:
-        """Claim an article's global names for this run; False when another order of the run holds one of them."""
-        names = [key for key in order.keys if holds_everywhere(key)]
-        return all(self._claims.setdefault(name, order.identity) == order.identity for name in names)
-
-    def _unclaim(self, order: Order) -> None:
-        """Let another order have the names of an article of which nothing could be remembered."""
-        for name in [name for name, identity in self._claims.items() if identity == order.identity]:
-            del self._claims[name]
 
 
 def outcome_without_post(order: Order, change: Change, detail: str) -> ArticleOutcome:

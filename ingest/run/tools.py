@@ -19,6 +19,7 @@ from ingest.identity.namesakes import Namesakes
 from ingest.identity.near_duplicates import NearCopies
 from ingest.messages import Answer, Dialogue, Effect, Purpose, Request, T, Task, drive
 from ingest.report.progress import Progress
+from ingest.run.claims import Claims
 from ingest.tasks import WorkLimits
 from normalize.profile import Profile
 from store.store import Store
@@ -74,6 +75,8 @@ class Tools:
     """The articles of the sources whose past is looked at, by their titles."""
     near: NearCopies = field(default_factory=NearCopies)
     """What this run has seen, for finding copies of it in other sources."""
+    claims: Claims = field(default_factory=Claims)
+    """Which articles this run has under way."""
     host_waits: Callable[[], Mapping[str, datetime]] = dict
     """Return host -> the instant before which it asked not to be asked again."""
     clock_ahead: Callable[[], timedelta] = timedelta

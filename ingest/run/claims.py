@@ -1,0 +1,25 @@
+"""Who has which article in this run: the first order that names it. Pure."""
+
+from collections.abc import Iterable
+
+from store.memory import Key
+
+
+class Claims:
+    """The global names of the articles that this run makes or has made."""
+
+    def __init__(self) -> None:
+        self._claims: dict[Key, str] = {}
+
+    def claimed(self, names: Iterable[Key], identity: str) -> bool:
+        """Claim an article's global names for this run; False when another order of the run holds one of them."""
+        return all(self._claims.setdefault(name, identity) == identity for name in names)
+
+    def unclaim(self, identity: str) -> None:
+        """Let another order have the names of an article of which nothing could be remembered."""
+        for name in self.names_of(identity):
+            del self._claims[name]
+
+    def names_of(self, identity: str) -> list[Key]:
+        """Return the names that an article has claimed."""
+        return [name for name, holder in self._claims.items() if holder == identity]
