@@ -12,10 +12,10 @@ from random import Random
 from ingest.http.caller import Caller, Patient
 from ingest.http.clock import Clock, SystemClock
 from ingest.http.clock_skew import ClockSkew
-from ingest.http.exchange import Budget, Exchange, HostLeftAloneError, OutOfTimeError
+from ingest.http.exchange import Budget, Exchange
 from ingest.http.guard import Refusal, Target, judge, redirect_url
 from ingest.http.headers import Headers, headers_elsewhere, headers_to_other, location_text, request_headers
-from ingest.http.pace import Pace
+from ingest.http.hosts import HostLeftAloneError, Hosts, OutOfTimeError, OwnHosts
 from ingest.http.redact import shown_url
 from ingest.http.retry import retried
 from ingest.http.robots import RobotsBook, binds
@@ -51,11 +51,12 @@ class Web:
         self._random = random
         self._robots = robots
         self._caller = caller
-        self._pace = Pace(settings.delay_s, not_before)
+        self.hosts: Hosts = OwnHosts(settings, clock, not_before)
+        """When hosts may be asked."""
         self._traffic = TrafficCount()
         self.clock_skew = ClockSkew()
         """What the hosts say of the time."""
-        self._exchange = Exchange(settings, transport, clock, self._pace, self._traffic)
+        self._exchange = Exchange(settings, transport, clock, self.hosts, self._traffic)
 
     async def ask(self, request: Request) -> Answer:
         """Ask for one thing: a `Reply` of whatever status, or a `NoReply` that says why there is none."""
@@ -78,13 +79,18 @@ class Web:
         """Close every connection."""
         await self._transport.aclose()
 
+    def obey(self, hosts: Hosts, clock_skew: ClockSkew) -> None:
+        """Ask hosts when these say so, and tell what they say of the time there: for one of several that ask."""
+        self.hosts = self._exchange.hosts = hosts
+        self.clock_skew = clock_skew
+
     def traffic(self) -> Mapping[str, Traffic]:
         """Return what each host was asked so far."""
         return self._traffic.by_host()
 
     def not_before(self) -> Mapping[str, datetime]:
         """Host -> the instant before which it asked not to be asked: to be handed to the next run."""
-        return self._pace.not_before(self._clock.now())
+        return self.hosts.not_before()
 
     async def _walk(self, request: Request, budget: Budget) -> Reply:
         """One try: the URL and what it redirects to, each judged like the first."""
@@ -133,7 +139,7 @@ class Web:
         if access.robots and self._robots is not None and binds(request):
             await self._heed_robots(self._robots, target, request)
         if request.delay_s:
-            self._pace.keep_apart(target.server, request.delay_s)
+            self.hosts.keep_apart(target.server, request.delay_s)
         own = access.headers if target.origin in access.origins else ()
         headers = request_headers(request.purpose, self._settings.user_agent, (*own, *given))
         route = Route(access.proxy or self._settings.proxy, access.ca_file)
@@ -145,7 +151,7 @@ class Web:
 
     async def _heed_robots(self, robots: RobotsBook, target: Target, request: Request) -> None:
         leave = await robots.leave(target, request, self.ask)
-        self._pace.ask_for_delay(target.server, leave.delay_s)
+        self.hosts.ask_for_delay(target.server, leave.delay_s)
         if leave.objection is not None:
             raise TransportError(leave.reason, leave.objection)
 

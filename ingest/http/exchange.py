@@ -14,13 +14,12 @@ from ingest.http.clock import Clock
 from ingest.http.coding.body import Body, BodyError
 from ingest.http.guard import Target
 from ingest.http.headers import kept_headers
-from ingest.http.pace import DOWN_S, MAX_FAILURES, Pace, retry_at
+from ingest.http.hosts import Hosts
+from ingest.http.pace import retry_at
 from ingest.http.redact import shown_url
-from ingest.http.retry import PATIENCE
 from ingest.http.settings import NetworkSettings
 from ingest.http.traffic import REFUSALS, TrafficCount
 from ingest.http.transport.interface import Ask, Incoming, Transport, TransportError
-from ingest.http.turns import Turns
 from ingest.messages import Purpose, Reason, Reply
 
 NO_BODY = frozenset({204, 304})
@@ -32,18 +31,6 @@ ERRORS_FROM = 400
 MAX_PASSED_OVER_BYTES = 65_536
 NO_ANSWER = frozenset({Reason.DNS, Reason.REFUSED, Reason.TIMEOUT, Reason.TLS})
 """Failures that tell of the host, not of the one thing that was asked."""
-
-
-class HostLeftAloneError(Exception):
-    """The host asked to be left alone for longer than a run waits."""
-
-    def __init__(self, until: datetime) -> None:
-        super().__init__()
-        self.until = until
-
-
-class OutOfTimeError(Exception):
-    """The host may be asked only when whoever asks has no time any more: the request is not begun."""
 
 
 @dataclass(slots=True)
@@ -66,22 +53,20 @@ class Exchange:
     """Carries out single requests over a transport."""
 
     def __init__(
-        self, settings: NetworkSettings, transport: Transport, clock: Clock, pace: Pace, traffic: TrafficCount
+        self, settings: NetworkSettings, transport: Transport, clock: Clock, hosts: Hosts, traffic: TrafficCount
     ) -> None:
         self._settings = settings
         self._transport = transport
         self._clock = clock
-        self._pace = pace
+        self.hosts = hosts
         self._traffic = traffic
-        self._turns = Turns(self, clock.sleep, per_host=settings.per_host, concurrency=settings.concurrency)
-        self._failures: dict[str, TransportError] = {}
 
     async def reply(self, ask: Ask, purpose: Purpose, budget: Budget, caller: Caller) -> Reply:
         """Send one request when its turn has come.
 
         Raises `TransportError`, `HostLeftAloneError`, `OutOfTimeError`.
         """
-        async with self._turns.turn(ask.target.server, caller):
+        async with self.hosts.turn(ask.target.server, caller):
             under_way = _UnderWay(self._clock.monotonic())
             self._traffic.asked(ask.target.host)
             try:
@@ -91,29 +76,6 @@ class Exchange:
                 raise
             finally:
                 budget.left_s -= self._clock.monotonic() - under_way.began_s
-
-    def wait_s(self, host: str, until_s: float) -> float:
-        """Seconds until the host may be asked; raises when that is too long to wait for."""
-        now, now_s = self._clock.now(), self._clock.monotonic()
-        if self._pace.is_down(host, now_s):
-            raise self._about_down(host)
-        wait_s = self._pace.wait_s(host, now_s)
-        until = self._pace.left_alone_until(host, now)
-        if until is not None:
-            if until - now > PATIENCE:
-                raise HostLeftAloneError(until)
-            wait_s = max((until - now).total_seconds(), wait_s)
-        if now_s + wait_s >= until_s:
-            raise OutOfTimeError
-        return wait_s
-
-    def pause_s(self, host: str) -> float:
-        """Seconds that the host wants between two requests."""
-        return self._pace.pause_s(host)
-
-    def started(self, host: str) -> None:
-        """Note that a request to the host starts now."""
-        self._pace.started(host, self._clock.monotonic())
 
     async def _in_time(self, ask: Ask, purpose: Purpose, budget: Budget, under_way: _UnderWay) -> Reply:
         """One deadline for all of it: connecting, TLS, head and body."""
@@ -167,10 +129,7 @@ class Exchange:
         if status not in REFUSALS:
             return None
         until = retry_at(headers.get("retry-after"), self._clock.now())
-        if until is not None:
-            self._pace.leave_alone(host, until)
-        else:
-            self._pace.slow_down(host, self._clock.monotonic())
+        self.hosts.refused(host, until)
         return until
 
     def _note_answer(self, target: Target, status: int, under_way: _UnderWay) -> None:
@@ -178,16 +137,9 @@ class Exchange:
         under_way.answered = True
         self._traffic.answered(target.host, status)
         took_s = self._clock.monotonic() - under_way.began_s
-        self._pace.answered(target.server, took_s, served=status == HTTPStatus.OK)
+        self.hosts.answered(target.server, took_s, served=status == HTTPStatus.OK)
 
     def _note_failure(self, target: Target, error: TransportError, under_way: _UnderWay) -> None:
         self._traffic.failed(target.host)
         if error.reason in NO_ANSWER and not under_way.answered:
-            now_s = self._clock.monotonic()
-            self._pace.failed(target.server, now_s - under_way.began_s, now_s)
-            self._failures[target.server] = error
-
-    def _about_down(self, host: str) -> TransportError:
-        last = self._failures[host]
-        detail = f"{host} is not asked for {DOWN_S / 60:g} minutes, as it failed {MAX_FAILURES} times: {last.detail}"
-        return TransportError(last.reason, detail)
+            self.hosts.failed(target.server, error, self._clock.monotonic() - under_way.began_s)

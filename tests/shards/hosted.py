@@ -112,6 +112,6 @@ def _by_host(name: str) -> Method:
     return method
 
 
-for _name in dir(Store):
+for _name in (name for name in dir(Store) if callable(getattr(Store, name))):
     if not _name.startswith("_") and ("store", _name) not in CALLS and _name not in {"together", "close", "open"}:
         setattr(HostedStore, _name, _by_host(_name))
