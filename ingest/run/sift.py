@@ -17,7 +17,7 @@ from ingest.run.judge_anew import is_corrected, is_told_first, is_wanted_now, le
 from ingest.run.make.compose import is_misdated
 from ingest.run.order import Order
 from ingest.source import Source
-from normalize.values import Url
+from normalize.values import DateOrigin, Url
 from store.memory import ItemMemory, ItemStatus, Key, Want
 from store.store import Store
 
@@ -239,11 +239,18 @@ def _within(orders: Sequence[Order], bounds: Bounds) -> tuple[list[Order], list[
     taken: list[Order] = []
     left: list[Order] = []
     for order in undated_last:
-        at = _date(order.entry)
-        too_old = bounds.since is not None and at is not None and at < bounds.since
+        too_old = bounds.since is not None and _is_before(order.entry, bounds.since)
         too_many = bounds.newest is not None and len(taken) >= bounds.newest
         (left if too_old or too_many else taken).append(order)
     return taken, left
+
+
+def _is_before(entry: Entry, since: datetime) -> bool:
+    """Say whether an entry is known to be older; a date without a clock may be any time of its day."""
+    moment = entry.published or entry.updated
+    if moment is None:
+        return False
+    return moment.at + timedelta(days=1 if moment.origin is DateOrigin.GUESSED else 0) < since
 
 
 def _date(entry: Entry) -> datetime | None:
