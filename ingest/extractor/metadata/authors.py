@@ -28,7 +28,10 @@ MAX_BYLINES = 60
 """Elements that are looked at; pages of comments have hundreds of authors."""
 
 _BYLINES = '[rel~="author" i], [itemprop~="author" i], [data-testid*="author" i], [data-testid*="byline" i]'
-_CALLED_BYLINES = [(word, f'[class*="{word}" i]') for word in ("author", "byline", "writer", "reporter", "autor")]
+_CALLED_BYLINES = [
+    (word, f'[class*="{word}" i]') for word in ("author", "byline", "writer", "reporter", "autor", "authi")
+]
+_CALLED_FACTS = [(word, f'[class*="{word}" i]') for word in ("foot", "meta", "info", "copyright")]
 _SAYS_BY = re.compile(
     r"^\W*(?:(?:(?:written|posted|published|created|edited|reported|story|words|article|text)(?:\s*by)?|by|von|par|por"
     r"|di|da|door|av|af|autore?|auteur|authors?|writer|reporter|contributors?|the author)\b|作者|文|撰文|记者|記者|글"
@@ -130,7 +133,7 @@ def _is_byline(node: LexborNode) -> bool:
     if "author" in f"{attributes.get('rel')} {attributes.get('itemprop')}":
         return True
     return (
-        re.search(r"author(?!i[sz])|byline|writer|reporter|autor(?!i)", (attributes.get("class") or "").lower())
+        re.search(r"author(?!i[sz])|byline|writer|reporter|autor(?!i)|authi\b", (attributes.get("class") or "").lower())
         is not None
     )
 
@@ -156,15 +159,28 @@ def name_to_follow(lines: Sequence[str]) -> str | None:
     return None
 
 
-def nickname(tree: LexborHTMLParser, called: str) -> str | None:
+def nickname(tree: LexborHTMLParser, called: str) -> list[str]:
     """Return the first name that is called a nickname, outside comments."""
     if "nickname" not in called and "nick-name" not in called:
-        return None
+        return []
     for node in tree.css('[class*="nickname" i], [class*="nick-name" i]')[:MAX_BYLINES]:
         name = name_of(node.text()) if node.tag not in _NOT_SHOWN and not _in_comments(node) else None
         if name and not is_nobody(name):
-            return name
-    return None
+            return [name]
+    return []
+
+
+def labelled_author(tree: LexborHTMLParser, called: str) -> list[str]:
+    """Return the names that a line of facts labels as the author's, in Han signs: many skins put it below the text."""
+    if not any(word in called for word, _ in _CALLED_FACTS):
+        return []
+    for node in tree.css(", ".join(part for word, part in _CALLED_FACTS if word in called))[:MAX_BYLINES]:
+        if node.tag in _NOT_SHOWN or _in_comments(node):
+            continue
+        text = one_line(node.text(separator=" "))
+        if len(text) <= 2 * MAX_HAN_BYLINE and (names := persons([text])):
+            return names
+    return []
 
 
 def lone_names(line: str) -> list[str]:

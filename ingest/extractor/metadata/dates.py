@@ -57,10 +57,12 @@ _MONTH = r"[^\W\d_]{3,12}\.?"
 _DATE = re.compile(
     rf"(?<![\d/.-])(?:(?:19|20)\d\d\s?[-/.年년]\s?\d{{1,2}}\s?[-/.月월]\s?\d{{1,2}}(?!\d)\s?[日일]?{_CLOCK}"
     r"|[〇零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
+    rf"|(?:19|20)\d\d\s\d{{1,2}}\s?/\s?\d{{1,2}}(?!\d){_CLOCK}"
     rf"|{_DAY}\s+(?:de\s+|of\s+)?{_MONTH},?\s+(?:de\s+|del\s+)?(?:19|20)\d\d(?!\d){_CLOCK}"
     rf"|{_MONTH}\s+{_DAY},?\s+(?:19|20)\d\d(?!\d){_CLOCK}"
     rf"|\d{{1,2}}(?P<s>[./-])\d{{1,2}}(?P=s)(?:19|20)\d\d(?!\d){_CLOCK})"
 )
+_SET_APART = re.compile(r"^(\d{4})\s(\d{1,2})\s?/\s?(\d{1,2})(?!\d)")
 _IN_PATH = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
 
 
@@ -116,7 +118,9 @@ def _is_on(moment: Moment, day: Moment, zone: tzinfo) -> bool:
 def date_in(text: str, *, zone: tzinfo, now: datetime) -> Moment | None:
     """Return the first date inside a text that says other things too."""
     for found in _DATE.finditer(in_plain_calendar(text[:400])):
-        moment = read_date(found[0].strip(" ,|·-"), zone=zone, now=now)
+        # `2025 05/14`: a year that is set apart.
+        written = _SET_APART.sub(r"\1-\2-\3", found[0].strip(" ,|·-"))
+        moment = read_date(written, zone=zone, now=now)
         if moment:
             return moment
     return None
@@ -131,12 +135,17 @@ def dated_texts(tree: LexborHTMLParser, called: str) -> tuple[str, ...]:
     """Return the short texts of the elements that are called a time, outside comments and other articles."""
     found: dict[str, None] = {}
     for node in tree.css(selector_of(_CALLED_A_TIME, _BY_CLASS, called))[:MAX_CALLED_A_TIME]:
-        # Of an abbreviated time the whole one is its title (microformats, "abbr design pattern").
-        said = node.attributes.get("title") if node.tag == "abbr" else None
-        text = one_line(said or node.text()) if node.tag in _MAY_SHOW_A_TIME else ""
+        text = one_line(_said_by(node)) if node.tag in _MAY_SHOW_A_TIME else ""
         if text and len(text) <= MAX_DATED_CHARS and text[-1:] not in _ENDS and not _is_elsewhere(node):
             found.setdefault(text)
     return tuple(found)
+
+
+def _said_by(node: LexborNode) -> str:
+    """Return the time that an element shows; of an abbreviated or a rough one ("1 month ago"), the one in its title."""
+    titled = node if "title" in node.attributes else node.css_first("[title]")
+    title = (titled.attributes.get("title") or "") if titled is not None else ""
+    return title if _DATE.search(title) else node.text(separator=" ")
 
 
 def _times(times: Sequence[LexborNode]) -> Iterator[Claimed]:

@@ -25,7 +25,8 @@ _MAYBE_DATED = frozenset({"span", "div", "p", "abbr"})
 
 _SITES_NAME = frozenset("site-title site-name sitename sitetitle site-logo blog-title logo wp-block-site-title".split())
 _LINK_SIGNS = "¶§🔗\u200b"
-"""What the link to a heading shows behind it."""
+_SIGNS_AHEAD = "#¶§🔗"
+"""What the link to a heading shows behind it, or ahead of it."""
 MAX_INITIAL = 2
 """Letters of an element in a heading that are no part of it: an initial in larger type."""
 _FRONT_PAGE = re.compile(r"/|\./|(?:https?:)?//[^/?#]+/?(?:index\.\w{3,5})?|/index\.\w{3,5}")
@@ -67,7 +68,11 @@ def heading_text(node: LexborNode) -> str:
         if each.tag != "br"
     )
     text = PART_BREAK.join(texts) if is_parted else node.text()
-    return text.rstrip(_LINK_SIGNS) if text[-1:] in _LINK_SIGNS else text
+    if text[-1:] in _LINK_SIGNS:
+        return text.rstrip(_LINK_SIGNS)
+    if text.lstrip()[:1] in _SIGNS_AHEAD and node.css_first('a[href^="#"]') is not None:
+        return text.lstrip(_SIGNS_AHEAD + " \n")
+    return text
 
 
 def read_signposts(tree: LexborHTMLParser, further: str) -> Signposts:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from ingest.extractor.images.candidates import is_placeholder
-from ingest.extractor.metadata.authors import are_site, nickname, shown_names, stated_names
+from ingest.extractor.metadata.authors import are_site, labelled_author, nickname, shown_names, stated_names
 from ingest.extractor.metadata.dates import dated_texts, first_moment, is_bare_day, modified_claims, published_claims
 from ingest.extractor.metadata.elements import Signposts, heading_text, names_site, read_signposts
 from ingest.extractor.metadata.json_ld import Paid, Structured, read_structured
@@ -107,7 +107,7 @@ def _claims(page: Page, posts: Signposts, ld: Structured, site_names: Sequence[s
     meta = posts.meta
     return {
         "title": _title(posts, ld, site_names),
-        "author": _author(page, meta, ld, site_names),
+        "author": _author(page, posts, ld, site_names),
         "description": _first(
             ("opengraph", meta.get("og:description")),
             ("meta", meta.get("description")),
@@ -180,8 +180,9 @@ def _title(posts: Signposts, ld: Structured, site_names: Sequence[str]) -> Claim
     return choose_title(stated, first, second, site_names, is_news=ld.is_news)
 
 
-def _author(page: Page, meta: Mapping[str, str], ld: Structured, site_names: Sequence[str]) -> Claimed | None:
+def _author(page: Page, posts: Signposts, ld: Structured, site_names: Sequence[str]) -> Claimed | None:
     """Return the stated authors; where they are nothing but the site, those of a byline."""
+    meta = posts.meta
     stated = Claimed("json-ld", ", ".join(names)) if (names := stated_names(ld.authors)) else None
     if stated and not are_site(stated_names(ld.authors), site_names):
         return stated
@@ -198,8 +199,9 @@ def _author(page: Page, meta: Mapping[str, str], ld: Structured, site_names: Seq
         return Claimed("text", ", ".join(shown))
     if stated or in_meta:
         return stated or Claimed("meta", in_meta[0])
-    nick = nickname(page.tree, page.called)
-    return Claimed("text", nick) if nick else None
+    labelled = labelled_author(page.tree, page.called) if has_han(posts.title or "") else []
+    found = labelled or nickname(page.tree, page.called)
+    return Claimed("text", ", ".join(found)) if found else None
 
 
 def _language(tree: LexborHTMLParser, meta: Mapping[str, str], ld: Structured) -> Claimed | None:

@@ -130,7 +130,7 @@ def test_the_sign_of_a_link_to_a_heading_is_none_of_the_title() -> None:
     assert told(f"<article>{heading}<p>{PROSE}</p></article>", head=f"<title>{TITLE} - Docs</title>").title == TITLE
 
 
-BIO = "Ines Marlow keeps the books of the quay and lives in the old customs house with nine pigeons."
+BIO = "Ines Marlow covers the quay for this paper and has worked on it for twenty years, with nine pigeons."
 
 
 @pytest.mark.parametrize(
@@ -146,3 +146,47 @@ def test_who_the_author_is_stands_behind_the_article(case: str, below: str, stay
     found = told(f"<article><h1>{TITLE}</h1>{text}{below}</article>", head="<meta name=author content='Ines Marlow'>")
 
     assert (BIO in found.text) == stays, case
+
+
+HAN_TITLE = "吊车在十一年后又动起来了"
+HAN_TEXT = "<p>吊车在十一年后又动起来了，它吊起的第一件东西，是一直挡着它的那条长凳，修它的人都是周六来。</p>"
+
+
+def han_page(*around: str, below: str = "") -> Extracted:
+    text = f"<h1>{HAN_TITLE}</h1>{''.join(around)}<div class=post-body>{HAN_TEXT * 2}{HAN_TEXT[:30]}</div>"
+    return told(f"<div class=post>{text}{below}</div>", head=f"<title>{HAN_TITLE}</title>", lang="zh-CN")
+
+
+@pytest.mark.parametrize(
+    ("case", "below", "author"),
+    [
+        ("below the text", "<h6 class=post-footer>作者:林小满 | 分类:港口 | 浏览:312</h6>", "林小满"),
+        ("a reader", "<div class=comment><p class=comment-meta>作者：老罗</p></div>", None),
+        ("an editor", "<p class=post-footer>编辑：王芳 | 分类:港口</p>", None),
+    ],
+)
+def test_a_label_below_the_text_names_the_author(case: str, below: str, author: str | None) -> None:
+    assert han_page(below=below).author == author, case
+
+
+@pytest.mark.parametrize(
+    ("case", "around"),
+    [
+        ("a time in the title of a rough one", f"<p class=post-time><i title='{DAY} 09:12发布'>1个月前发布</i></p>"),
+        (
+            "a year that is set apart",
+            "<div class=head-time><b>2025</b><span><em>05</em>/<em>14</em></span><span>09:12:00</span></div>",
+        ),
+    ],
+)
+def test_a_time_is_read_in_its_parts_and_titles(case: str, around: str) -> None:
+    found = han_page(around).published
+
+    assert found is not None, case
+    assert found.at.isoformat().startswith(MINUTE), case
+
+
+def test_a_heading_link_ahead_of_the_title_is_none_of_it() -> None:
+    heading = f"<h1 id=t><a href=#t class=header-anchor>#</a> {TITLE}</h1>"
+
+    assert told(f"<main>{heading}<p>{PROSE}</p></main>", head=f"<title>{TITLE} | Docs</title>").title == TITLE
