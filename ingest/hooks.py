@@ -20,6 +20,8 @@ class Hook:
     timeout_s: float
     folder: Path
     """Where it runs."""
+    key: str = "hooks.on_change"
+    """Where the configuration names it."""
 
 
 def start(hook: Hook, environment: Mapping[str, str], message: str) -> str | None:
@@ -27,7 +29,7 @@ def start(hook: Hook, environment: Mapping[str, str], message: str) -> str | Non
 
     Returns None when it went well, else one line that says how it failed; whoever calls decides about another try.
     """
-    name = f"hook {hook.arguments[0]!r}"
+    name = f"{hook.key.partition('.')[0].removesuffix('s')} {hook.arguments[0]!r}"
     try:
         started = subprocess.Popen(  # noqa: S603 - the user's own argument list, from the configuration
             list(hook.arguments),
@@ -38,7 +40,7 @@ def start(hook: Hook, environment: Mapping[str, str], message: str) -> str | Non
             start_new_session=True,
         )
     except FileNotFoundError:
-        return f"{name}: no such command; check hooks.on_change"
+        return f"{name}: no such command; check {hook.key}"
     except OSError as error:
         return f"{name}: cannot be started: {error.strerror}"
     try:

@@ -83,7 +83,8 @@ def _walked(
     counted = Counted(progress)
     with stoppable() as stop:
         try:
-            return command(replace(session, progress=counted))
+            walked = command(replace(session, progress=counted))
+            walked.report.notes += told_health(session)
         except LockHeld as held:
             if quiet and (held.gives_way or not held.is_long):  # as it should be: the next run does it
                 raise typer.Exit(ExitCode.LOCKED) from None
@@ -91,6 +92,16 @@ def _walked(
         except KeyboardInterrupt:
             say(stopped_line(stop.by, counted.written, dry=session.dry), err=True)
             raise typer.Exit(stop.code) from None
+    return walked
+
+
+def told_health(session: "Session") -> list[str]:
+    """Tell how the sources are, where the configuration wants it told; return what could not be told."""
+    if not session.config.health.model_fields_set:
+        return []
+    from ingest.health.tell import tell_health
+
+    return tell_health(session)
 
 
 def _telling(*, dry: bool, quiet: bool) -> "Bar | Lines":

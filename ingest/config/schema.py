@@ -114,6 +114,15 @@ def _proxy(text: str) -> str:
     return text
 
 
+def _webhook(text: str) -> str:
+    if text.startswith("$") and len(text) > 1:
+        return text
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or parts.password:
+        raise ValueError("is no address that a message can be sent to: https://…, or $NAME of one in the environment")
+    return text
+
+
 def _from_environment(text: str) -> str:
     if not text.startswith("$") or len(text) < 2:
         raise ValueError("is a secret: write $NAME here and USER:PASSWORD into the environment under that name")
@@ -258,6 +267,20 @@ class HooksSection(_Section):
     timeout_s: float = Field(default=600, gt=0)
 
 
+class HealthSection(_Section):
+    """Where it is told how the sources are, after each run; nothing is, by default."""
+
+    page: FilePath | None = None
+    metrics: FilePath | None = None
+    feed: FilePath | None = None
+    command: list[FilePath] | None = Field(default=None, min_length=1)
+    webhook: Annotated[str, AfterValidator(_webhook)] | None = None
+    """`$NAME`: the environment holds the address under that name."""
+    mail: Annotated[str, StringConstraints(pattern=r"^[^\s@<>,;:\"]+@[^\s@<>,;:\"]+$")] | None = None
+    sendmail: FilePath = "/usr/sbin/sendmail"
+    timeout_s: float = Field(default=30, gt=0, le=600)
+
+
 class EngineSection(_Section):
     """Where feeds and pages are worked on."""
 
@@ -336,6 +359,7 @@ class Config(_Section):
     schedule: ScheduleSection = ScheduleSection()
     rules: RulesSection = RulesSection()
     hooks: HooksSection = HooksSection()
+    health: HealthSection = HealthSection()
     engine: EngineSection = EngineSection()
     defaults: Inherited = Inherited()
     sources: list[SourceSection] = []

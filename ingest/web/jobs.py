@@ -14,6 +14,7 @@ from threading import Lock, Thread
 
 from ingest.config.errors import ConfigError
 from ingest.fetcher.discovery.rank import Found
+from ingest.health.tell import tell_health
 from ingest.http.redact import harmless
 from ingest.report.format import source_line
 from ingest.report.outcomes import ArticleOutcome, Report, SourceOutcome
@@ -194,4 +195,10 @@ class Jobs:
 
 def walking(command: Callable[[Session], Report], session: Session) -> Work:
     """Return a job's work that is a command of the terminal, which shows itself to the job."""
-    return lambda job, halt: command(replace(session, progress=job, halt=halt))
+
+    def work(job: Job, halt: Halt) -> Report:
+        report = command(replace(session, progress=job, halt=halt))
+        report.notes += tell_health(session)
+        return report
+
+    return work

@@ -17,13 +17,13 @@ from ingest.commands.source_names import present_names
 from ingest.config.errors import ConfigError
 from ingest.config.schema import Config
 from ingest.configured import sources_of
+from ingest.health.condition import by_present, day_bounds
 from ingest.search.searching import search
 from ingest.session.looking import glance
 from store.memory import ItemMemory, ItemStatus
 from store.search.browse import Mark, Wanted, browse, counted, counted_by_source, owed_by_source, spans_of
 from store.store import Store
 
-DAYS = 30
 PER_PAGE = 50
 MOST_FOUND = 500
 """Of a search."""
@@ -91,12 +91,11 @@ def sources(config: Config, base: Path, now: datetime) -> list[ShownSource]:
         return []
     zone = ZoneInfo(config.store.timezone)
     present = present_names(sources_of(config))
-    today = now.astimezone(zone).date()
-    bounds = [_midnight(today - timedelta(days=ago), zone) for ago in reversed(range(-1, DAYS))]
+    bounds = day_bounds(now.astimezone(zone).date(), zone)
 
     def seen(store: Store) -> list[ShownSource]:
         remembered = store.sources()
-        stored, owed = (_by_present(each, present) for each in (counted_by_source(store), owed_by_source(store)))
+        stored, owed = (by_present(each, present) for each in (counted_by_source(store), owed_by_source(store)))
         polls = {poll.name: poll for poll in plan_of(config, [], now, remembered)}
         rows = status_of(config, now, remembered, stored, owed)
         return [ShownSource(row, polls.get(row.name), spans_of(store, row.name, bounds)) for row in rows]
@@ -181,14 +180,6 @@ def _fits(item: ItemMemory, wanted: Wanted) -> bool:
         and (wanted.since is None or at(item) >= wanted.since)
         and (wanted.until is None or at(item) < wanted.until)
     )
-
-
-def _by_present(counts: Mapping[str, int], present: Mapping[str, str]) -> dict[str, int]:
-    """Return counts by the names that sources have now."""
-    found: dict[str, int] = {}
-    for name, count in counts.items():
-        found[present.get(name, name)] = found.get(present.get(name, name), 0) + count
-    return found
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:

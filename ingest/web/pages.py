@@ -11,6 +11,9 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from ingest.config.errors import ConfigError
+from ingest.health.condition import DAYS, health_of
+from ingest.health.messages import problems_feed
+from ingest.health.metrics import CONTENT_TYPE, metrics_text
 from ingest.http.redact import harmless
 from ingest.search.terms import MAX_QUERY_CHARS
 from ingest.web import looked
@@ -40,6 +43,8 @@ def application(site: Site) -> Guarded:
         Route("/articles", pages.articles),
         Route("/article", pages.article),
         Route("/article/post", pages.post),
+        Route("/metrics", pages.metrics),
+        Route("/problems.atom", pages.problems),
         Route(ENTRY, pages.entry),
         Route(ENTRY, pages.enter, methods=["POST"]),
         *SourceDeeds(site, rendering).routes(),
@@ -65,7 +70,7 @@ class Pages:
         config, now = self._site.config(), self._site.now()
         shown = looked.sources(config, self._site.base, now)
         return self._page(
-            request, "sources.html", sources=shown, config=config, days=looked.DAYS, mark=self._site.config_mark()
+            request, "sources.html", sources=shown, config=config, days=DAYS, mark=self._site.config_mark()
         )
 
     def articles(self, request: Request) -> Response:
@@ -94,6 +99,16 @@ class Pages:
         language = language_of(request)
         html = post_page(shown.text, shown.files, title=shown.item.title, language=language)
         return HTMLResponse(html, headers={"Content-Security-Policy": POST_POLICY})
+
+    def metrics(self, _: Request) -> Response:
+        """Give the figures for Prometheus."""
+        health = health_of(self._site.config(), self._site.base, self._site.now())
+        return Response(metrics_text(health), headers={"Content-Type": CONTENT_TYPE})
+
+    def problems(self, _: Request) -> Response:
+        """Give the sources that need a look as a feed."""
+        health = health_of(self._site.config(), self._site.base, self._site.now())
+        return Response(problems_feed(health), media_type="application/atom+xml")
 
     def entry(self, request: Request) -> Response:
         """Ask for the token."""
