@@ -3,7 +3,7 @@
 A command imports its own work when it is called: under cron, `run` starts every few minutes and needs little of it all.
 """
 
-import logging
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,13 +17,14 @@ import typer
 from ingest.cli.addresses import addresses_in
 from ingest.cli.exchange import export, inbox
 from ingest.cli.help import EXAMPLES, InOrder
+from ingest.cli.logs import set_up_log
 from ingest.cli.moments import date_of
 from ingest.cli.past import Since, backfill, coverage, owed, refresh, restore, rewrite
 from ingest.cli.rules import rule_app
 from ingest.cli.serve import search, serve
 from ingest.cli.sources import DEFAULT_CONFIG, ConfigPath, init, opml_app, source_app
 from ingest.cli.store import prune, rebuild, remove, verify
-from ingest.cli.terminal import ToldFormatter, guard_streams, say, show, tell_fault, warn
+from ingest.cli.terminal import guard_streams, say, show, tell_fault, warn
 from ingest.cli.usage import usage_line
 from ingest.cli.walked import loaded, session_of, show_walk
 from ingest.config.errors import ConfigError
@@ -79,13 +80,9 @@ def main() -> NoReturn:
     """Run the command line; every error that a person can mend is one line on standard error."""
     guard_streams()
     sys.excepthook = tell_fault
-    log = logging.StreamHandler()
-    log.setFormatter(ToldFormatter("%(levelname)s %(name)s: %(message)s"))
-    logging.basicConfig(level=logging.WARNING, handlers=[log])
-    # It warns of a worker that ended just when it was being ended; how a worker died is told by its task.
-    logging.getLogger("asyncio").setLevel(logging.ERROR)
     try:
         with _errors_told():
+            set_up_log(os.environ)
             code = app(prog_name="fetched", standalone_mode=False)
     finally:
         sys.stdout.flush()

@@ -1,7 +1,6 @@
 """Door: terminal. What is told, best effort: no reader that left and no full disk may stop the work."""
 
 import errno
-import logging
 import os
 import sys
 from types import TracebackType
@@ -92,14 +91,6 @@ def guard_streams() -> None:
     output = Outlet(sys.stdout, "standard output", errors)
     errors.other = output if sys.stdout is not None else None
     sys.stdout, sys.stderr = output, errors
-
-
-class ToldFormatter(logging.Formatter):
-    """Writes what is logged like all that is told: its addresses without secrets, tracebacks included."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        """Return the lines of a record."""
-        return "\n".join(map(harmless, super().format(record).split("\n")))
 
 
 def tell_fault(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, NoReturn
 
 import typer
 
+from ingest.cli.logs import Logged, is_logged, log_end
 from ingest.cli.terminal import say
 from ingest.http.redact import harmless
 from ingest.report.outcomes import ExitCode
@@ -80,7 +81,7 @@ def _walked(
     from ingest.cli.stopping import stoppable
     from ingest.report.format import stopped_line
 
-    counted = Counted(progress)
+    counted = Counted(Logged(progress) if is_logged() else progress)
     with stoppable() as stop:
         try:
             walked = command(replace(session, progress=counted))
@@ -92,6 +93,7 @@ def _walked(
         except KeyboardInterrupt:
             say(stopped_line(stop.by, counted.written, dry=session.dry), err=True)
             raise typer.Exit(stop.code) from None
+    log_end(walked.report)
     return walked
 
 

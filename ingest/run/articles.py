@@ -12,6 +12,7 @@ from functools import partial
 from ingest.budget.allowance import UnbegunError
 from ingest.budget.crashes import CRASHES_NOTE
 from ingest.budget.places import Place
+from ingest.events import Event, log_event
 from ingest.extractor.trouble import Failed, Obstacle
 from ingest.report.outcomes import ArticleOutcome, Change, Report
 from ingest.run.faults import ends_run, fault_line
@@ -94,7 +95,7 @@ class Articles:
         """Take down a fault of ours; the traceback goes to the log. An error of the store ends the run."""
         if ends_run(error):
             raise error
-        log.error("%s: a fault of ours", what, exc_info=error)
+        log_event(log, Event.FAULT, error=error, what=what)
         self._report.faults += 1
 
     def blame(self, source: Source, what: str, error: Exception) -> None:

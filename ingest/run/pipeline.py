@@ -12,6 +12,7 @@ from dataclasses import replace
 from ingest.budget.allowance import UnbegunError
 from ingest.budget.places import Place
 from ingest.documents import Listing
+from ingest.events import Event, log_event
 from ingest.fetcher.poll import Polled, PollOutcome, poll
 from ingest.fetcher.schedule.memory import Gap, SourceMemory
 from ingest.fetcher.schedule.order import by_urgency
@@ -113,8 +114,8 @@ class Walk:
             self.articles.commit()
         except StoreError:
             raise
-        except Exception:
-            log.exception("%s: cannot be put off", source.name)
+        except Exception as error:  # noqa: BLE001 - as above: it is logged
+            log_event(log, Event.SOURCE_NOT_PUT_OFF, error=error, source=source.name)
 
     async def _source(self, source: Source) -> None:
         """Deal with what is owed of a source, poll it when it is due, and look for edits of its articles."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from ingest.documents import Entry
+from ingest.events import Event, log_event
 from ingest.fetcher.schedule.memory import SourceMemory
 from ingest.fetcher.schedule.policy import next_try
 from ingest.identity.entry_json import from_json
@@ -46,7 +47,7 @@ def _order_of_debt(source: Source, owed: Owed, trust: KeyTrust | None, tools: To
     """Return the order that an earlier run could not fulfil; None of an item that is not to be made any more."""
     entry = from_json(owed.entry)
     if entry is None:
-        log.warning("%s: what is owed of it can't be read: %s", source.name, owed.url)
+        log_event(log, Event.DEBT_UNREADABLE, source=source.name, url=owed.url)
         entry = Entry(link=Url(owed.url))
     item = tools.store.item(owed.identity)
     if item is None or item.status is ItemStatus.REMOVED:

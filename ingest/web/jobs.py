@@ -13,6 +13,7 @@ from enum import StrEnum
 from threading import Lock, Thread
 
 from ingest.config.errors import ConfigError
+from ingest.events import Event, log_event
 from ingest.fetcher.discovery.rank import Found
 from ingest.health.tell import tell_health
 from ingest.http.redact import harmless
@@ -184,8 +185,8 @@ class Jobs:
             stand = Stand.STOPPED
         except (ConfigError, StoreError) as error:
             job.trouble = harmless(str(error))
-        except Exception as error:
-            log.exception("%s: a fault of ours", job.deed)
+        except Exception as error:  # noqa: BLE001 - it is logged, and told as the job's trouble
+            log_event(log, Event.FAULT, error=error, what=str(job.deed))
             job.trouble = harmless(fault_line(error))
         finally:
             self._halt.ends(None)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from protego import Protego
 
-from ingest.cli.terminal import ToldFormatter
+from ingest.cli.logs import ToldFormatter
 from ingest.http import robots, robots_rules
 from ingest.http.own_secrets import NO_SECRETS
 from ingest.http.robots import RobotsBook, RobotsText

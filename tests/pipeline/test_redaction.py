@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
-from ingest.cli.terminal import ToldFormatter
+from ingest.cli.logs import ToldFormatter
 from ingest.http.own_secrets import NO_SECRETS
 from ingest.run import sift
 from ingest.run.make import make
