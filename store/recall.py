@@ -47,6 +47,10 @@ class Recall:
         """Return the keys of an item, sorted."""
         return self._state.keys_of(identity)
 
+    def stamps(self) -> dict[str, int]:
+        """Return identity -> with what its post was made, of those of which it is known."""
+        return self._state.stamps()
+
     def pictures(self, identity: str) -> dict[str, PictureMemory]:
         """Return the images of an item by URL."""
         return self._state.pictures(identity)

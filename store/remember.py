@@ -43,6 +43,11 @@ class Remember(Recall):
         with self._working("cannot remember a sketch"):
             self._state.note_sketch(identity, sketch, bands, at)
 
+    def note_stamp(self, identity: str, stamp: int) -> None:
+        """Remember with what an item's post was made of its kept page."""
+        with self._working("cannot remember with what a post was made"):
+            self._state.note_stamp(identity, stamp)
+
     def owe(self, owed: Owed, item: ItemMemory, keys: Iterable[Key]) -> None:
         """Remember that an article is to be asked for again."""
         with self._working("cannot remember what is owed"):

@@ -19,6 +19,7 @@ from ingest.posts import PostReader
 from ingest.report.outcomes import ArticleOutcome, Change, Difference
 from ingest.report.progress import Ahead
 from ingest.run.articles import COMMIT_EVERY
+from ingest.run.made_with import differs
 from ingest.run.order import Order, Refresh
 from ingest.run.pipeline import Walk
 from ingest.run.tools import Tools
@@ -121,6 +122,15 @@ class Orders:
         self._owed = {owed.identity: owed for owed in store.all_owed()}
         few = {item.identity: kept_address(item, store) for item in items} if len(items) == 1 else None
         self._kept = few if few is not None else kept_addresses(store) if items else {}
+        self._stamps: dict[str, int] | None = None
+
+    def differs(self, item: ItemMemory) -> bool:
+        """Say whether a post may have been made with something else than would be used now, or of another page."""
+        if self._stamps is None:
+            self._stamps = self._tools.store.stamps()
+        kept = self._kept.get(item.identity)
+        now = self._tools.made_with(self._source_named(item.source), kept) if kept is not None else 0
+        return differs(self._stamps, item.identity, now) or item.identity in self._owed
 
     def of(self, item: ItemMemory) -> Order:
         """Return the order to make a stored article again."""

@@ -118,6 +118,8 @@ async def _made(
 ) -> None:
     """Make some posts again, a batch at a time."""
     orders = Orders(session, tools, Refresh.KEPT, items)
+    if looked is not None:
+        items = [item for item in items if _may_change(item, orders, tools)]
     for start in range(0, len(items), COMMIT_EVERY):
         tools.progress.ahead(Ahead("posts", len(items) - start))
         some = items[start : start + COMMIT_EVERY]
@@ -126,6 +128,13 @@ async def _made(
         walking.articles.commit()
         if looked is not None:
             looked.changed += _rehearsed(tools, edited)
+
+
+def _may_change(item: ItemMemory, orders: Orders, tools: Tools) -> bool:
+    """Say whether a post may come out in another way: it was made with something else, or does not stand as made."""
+    if orders.differs(item):
+        return True
+    return not tools.store.has_post(item.identity) or tools.store.is_edited(item.identity)
 
 
 def _rehearsed(tools: Tools, edited: AbstractSet[str | None]) -> Iterator[Rewritten]:

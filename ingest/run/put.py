@@ -10,7 +10,7 @@ from ingest.extractor.trouble import Obstacle
 from ingest.identity.minhash import bands
 from ingest.report.outcomes import ArticleOutcome, Change
 from ingest.run.make.kept_pages import keep_pages
-from ingest.run.order import Alias, LeftOut, Made, NotMade, Order, Product, Same, Stays
+from ingest.run.order import Alias, LeftOut, Made, NotMade, Order, Product, Refresh, Same, Stays
 from ingest.run.recheck import plan_recheck
 from ingest.run.tools import Tools
 from ingest.text.clock_time import clock_time
@@ -52,6 +52,8 @@ def _put_made(order: Order, made: Made, tools: Tools) -> ArticleOutcome:
         store.note_sketch(order.identity, made.sketch, bands(made.sketch), tools.now())
     if made.page is not None and tools.settings.keep_pages:
         keep_pages(store, order, made, tools.now())
+    if made.owed is None and (made.page is not None or order.refresh is Refresh.KEPT):
+        store.note_stamp(order.identity, tools.made_with(order.source, order.url))
     if made.owed is not None:
         store.owe(made.owed, made.item, made.keys)
     else:

@@ -20,6 +20,7 @@ from ingest.identity.near_duplicates import NearCopies
 from ingest.messages import Answer, Dialogue, Effect, Purpose, Request, T, Task, drive
 from ingest.report.progress import Progress
 from ingest.run.claims import Claims
+from ingest.run.made_with import MadeWith, nobody_knows
 from ingest.tasks import WorkLimits
 from normalize.profile import Profile
 from store.store import Store
@@ -85,6 +86,8 @@ class Tools:
     allowance: Allowance = field(default_factory=Allowance)
     """What this run, and each source in it, may take."""
     crashes: CrashBook = field(default_factory=CrashBook)
+    made_with: MadeWith = nobody_knows
+    """Tell with what a post of a source, of a page at an address, would be made now."""
 
     def hosts_now(self) -> datetime:
         """Return the time for what cannot be undone: this clock's, or what most hosts say where it is off."""

@@ -38,10 +38,12 @@ from ingest.http.transport.interface import Transport
 from ingest.messages import Answer, Request
 from ingest.report.progress import Progress, Silence
 from ingest.robots_copies import RobotsCopies
+from ingest.run.made_with import made_with
 from ingest.run.sinks import SinkSettings
 from ingest.run.tools import Settings, Tools
 from ingest.session.doors import Doors
 from ingest.session.opening import open_store, profile_of
+from ingest.session.program import program
 from ingest.tasks import SHARED, WorkLimits
 from store.files.regular import real_path
 from store.files.turns import is_awaited
@@ -115,6 +117,7 @@ async def assembled(
                 clock_ahead=web.clock_skew.ahead,
                 allowance=allowance,
                 crashes=crashes,
+                made_with=made_with(_basis(settings), rules),
             )
             yield Assembled(tools, web, robots, state, sinks)
         finally:
@@ -149,6 +152,12 @@ def allowance_of(config: Config, clock: Clock) -> Allowance:
 def versions() -> str:
     """Name what reads feeds and pages: another one may well read what this one crashed on."""
     return f"{VERSION} {platform.python_version()} {version('selectolax')}"
+
+
+def _basis(settings: Settings) -> str:
+    """Return what decides about every post: the program, and what the configuration says of all sources."""
+    told = (settings.profile, settings.folder_zone, settings.images, settings.max_images, settings.duplicates)
+    return f"{program()} {told!r}"
 
 
 def settings_of(config: Config, base: Path, rules: RuleBook) -> Settings:

@@ -109,6 +109,15 @@ class Kept(Database):
         """Return where the pages of a file begin."""
         return {_int(place) for (place,) in self.rows("SELECT place FROM kept WHERE file = ? AND NOT gone", number)}
 
+    def note_stamp(self, identity: str, stamp: int) -> None:
+        """Note what an item's post was made with."""
+        self.write("INSERT OR REPLACE INTO made_with SELECT number, ? FROM items WHERE identity = ?", stamp, identity)
+
+    def stamps(self) -> dict[str, int]:
+        """Return identity -> what its post was made with."""
+        rows = self.rows("SELECT identity, stamp FROM made_with JOIN items ON number = item")
+        return {str(identity): _int(stamp) for identity, stamp in rows}
+
     def condemn_kept(self, identities: Iterable[str]) -> None:
         """Note that the pages of some items go: they are not found any more, and no index is right behind them."""
         for chunk in chunks(identities):

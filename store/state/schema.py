@@ -186,6 +186,13 @@ def _add_newest(connection: sqlite3.Connection) -> None:
         connection.execute(f"CREATE INDEX {name} ON items {columns.format(age=age)}")
 
 
+def _add_stamps(connection: sqlite3.Connection) -> None:
+    connection.execute(
+        """CREATE TABLE made_with (
+            item INTEGER PRIMARY KEY REFERENCES items (number) ON DELETE CASCADE, stamp INTEGER NOT NULL)"""
+    )
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _create,
     _add_rechecks,
@@ -199,6 +206,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _add_buried,
     _add_kept,
     _add_newest,
+    _add_stamps,
 )
 
 

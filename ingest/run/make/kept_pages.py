@@ -46,13 +46,13 @@ def kept_page(store: Store, url: Url) -> KeptPage | None:
     return KeptPage(Reply(Url(head.url), HTTPStatus.OK, headers, decoded), head.fetched_at)
 
 
-def from_kept_pages(store: Store, first: Url) -> Callable[[Request], Reply | NoReply]:
-    """Return a web of the kept pages alone: the first page asked is that of this address, whatever its rule says."""
+def from_kept_pages(store: Store, first: KeptPage) -> Callable[[Request], Reply | NoReply]:
+    """Return a web of the kept pages alone: whatever page is asked first, it is this one, whatever its rule says."""
     begun = False
 
     def ask(request: Request) -> Reply | NoReply:
         nonlocal begun
-        kept = kept_page(store, request.url if begun else first)
+        kept = kept_page(store, request.url) if begun else first
         begun = True
         return kept.reply if kept is not None else NoReply(request.url, Reason.BROKEN, "it is not kept")
 

@@ -32,7 +32,7 @@ from ingest.run.make.feed_text import (
     of_feed,
     page_text,
 )
-from ingest.run.make.kept_pages import from_kept_pages, kept_page
+from ingest.run.make.kept_pages import KeptPage, from_kept_pages, kept_page
 from ingest.run.order import LeftOut, NotMade, Order, Refresh, Same, Stays
 from ingest.run.recheck import validators_of
 from ingest.run.tools import Tools
@@ -113,7 +113,7 @@ async def _pulled(order: Order, tools: Tools, now: datetime) -> Pulled | Failed:
     uses_kept = order.want in _KEPT_PAGE_WILL_DO or order.refresh is Refresh.KEPT
     kept = kept_page(tools.store, order.url) if uses_kept else None
     if kept is not None:
-        again = await _pull_kept(order, tools, kept.fetched_at)
+        again = await _pull_kept(order, tools, kept)
         if isinstance(again, Pulled):
             return replace(again, is_kept=True)
         if order.refresh is Refresh.KEPT:
@@ -142,15 +142,15 @@ def _pull(order: Order, tools: Tools, now: datetime) -> Dialogue[Pulled | Failed
     )
 
 
-async def _pull_kept(order: Order, tools: Tools, then: datetime) -> Pulled | Failed:
+async def _pull_kept(order: Order, tools: Tools, first: KeptPage) -> Pulled | Failed:
     """Get an article from the pages that were kept of it; one that was not is asked for, unless no other is wanted."""
-    ask_kept = from_kept_pages(tools.store, order.url)
+    ask_kept = from_kept_pages(tools.store, first)
 
     def at_hand(request: Request) -> Answer | None:
         kept = ask_kept(request)
         return kept if isinstance(kept, Reply) or order.refresh is Refresh.KEPT else None
 
-    return await _answered(_pull(order, tools, then), at_hand, tools)
+    return await _answered(_pull(order, tools, first.fetched_at), at_hand, tools)
 
 
 async def _pull_archived(order: Order, page: ArchivedPage, tools: Tools) -> Pulled | Failed:

@@ -1,10 +1,14 @@
 """`rewrite`: many posts made again from their kept pages, told before it is done, and only those that change."""
 
+import socket
+
 import pytest
 
+from ingest import work
 from ingest.commands import rewrite as rewriting
 from ingest.config.errors import ConfigError
 from ingest.report.outcomes import Change
+from ingest.session import assemble
 from ingest.session.session import Walked
 from tests.pipeline.commands.test_refresh import ASIDE, stored, with_rule
 from tests.pipeline.place import Item, Place
@@ -85,3 +89,62 @@ def test_since_bounds_it_and_something_has_to_be_named(place: Place) -> None:
         rewriting.rewrite(place.session(), ["news"], None, told.append, everything=True)
     with pytest.raises(ConfigError, match="is no address, no source, and no post"):
         rewrite(place, "nobody")
+
+
+class Counted:
+    """Counts what the engine does, whatever engine it is."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.pages = 0
+        whole = work.extract_page
+
+        def counted(*args: object) -> object:
+            self.pages += 1
+            return whole(*args)  # type: ignore[arg-type]
+
+        patch.setattr(work, "extract_page", counted)
+
+    def taken(self) -> int:
+        pages, self.pages = self.pages, 0
+        return pages
+
+
+def test_only_what_may_come_out_in_another_way_is_made_again(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    stored(place, *ITEMS[:4])
+    made = Counted(monkeypatch)
+    assert (rewrite(place)[1], made.taken()) == (["0 posts of 4 would change"], 0), "it was made with the same"
+
+    edited = place.posts()[0]
+    edited.write_text(edited.read_text("utf-8").replace(ASIDE, "My own words."), "utf-8")
+    assert (rewrite(place, dry=True)[1][0], made.taken()) == ("0 posts of 4 would change", 1), "what a person edited"
+
+    with_rule(place)
+    rewrite(place)
+    assert made.taken() == 4 + 4, "another rule"
+    rewrite(place)
+    assert made.taken() == 1, "what a person edited"
+
+    monkeypatch.setattr(assemble, "program", lambda: "of the next version")
+    rewrite(place, dry=True)
+    assert made.taken() == 4
+
+
+@pytest.mark.parametrize("name", ["socket", "create_connection", "getaddrinfo", "socketpair"])
+def test_no_socket_is_opened_by_a_rewrite(name: str, place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    stored(place, *ITEMS[:3])
+    with_rule(place)
+    refused: list[object] = []
+    whole = getattr(socket, name)
+
+    def refuse(*args: object, **named: object) -> object:
+        family = args[0] if args else named.get("family", socket.AF_INET)
+        if name != "socketpair" and family != socket.AF_UNIX:
+            refused.append(args)
+            raise OSError("there is no network")
+        return whole(*args, **named)
+
+    monkeypatch.setattr(socket, name, refuse)
+    walked, _ = rewrite(place)
+
+    assert walked.report.counts() == {Change.UPDATED: 3}
+    assert (refused, place.web.requests) == ([], [])
