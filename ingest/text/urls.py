@@ -20,6 +20,8 @@ _CLEAN = re.compile(
     r"/(?!\.)(?:[A-Za-z0-9\-_~!$&()*+,;=:@%|]++|\.(?!/|\.|%)|/(?!\.|%2[eE]))*+"
     r"(?:\?[A-Za-z0-9\-._~!$&()*+,;=:@%/?|\[\]]*+)?(?:#[A-Za-z0-9\-._~!$&()*+,;=:@%/?|\[\]]*+)?"
 )
+_CLEAN_PATH = re.compile(r"/(?![/.]|%2[eE])(?:[A-Za-z0-9\-_~!$&()*+,;=:@%|]++|\.(?!/|\.|%)|/(?!\.|%2[eE]))*+")
+"""A path from the root of a site, in which there is nothing to do either."""
 _ESCAPE = re.compile(r"(?<!%)(?<!%[0-9A-Fa-f])%([0-9A-Fa-f]{2})")
 """Behind a lone `%` nothing is undone: it would become an escape that nobody wrote."""
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_~")
@@ -40,6 +42,8 @@ def resolve(base: str, reference: str) -> Url | None:
         return None
     if _CLEAN.fullmatch(reference):
         return Url(reference)
+    if _CLEAN_PATH.fullmatch(reference) and (origin := split(base)):
+        return Url(f"{origin.scheme}://{origin.authority}{reference}")
     parts = resolved(base, reference.strip(ENDS).translate(BREAKS))
     return parts.text() if parts else None
 

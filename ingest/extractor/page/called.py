@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 def class_names(tree: LexborHTMLParser) -> str:
     """Return all class names of a page in small letters; those of an element stand on one line, equal lines once."""
-    return "\n".join(dict.fromkeys([node.attrs.get("class") or "" for node in tree.css("[class]")])).lower()
+    return "\n".join(dict.fromkeys([node.attrs["class"] or "" for node in tree.css("[class]")])).lower()
 
 
 def selector_of(always: str, by_word: Iterable[tuple[str, str]], called: str) -> str:
