@@ -43,6 +43,10 @@ class Recall:
         """Return the items of a source, or all, sorted by identity."""
         return self._state.items(source)
 
+    def reasons(self, source: str) -> list[str]:
+        """Return why items of a source have no post, of each that was left out."""
+        return self._state.reasons(source)
+
     def keys_of(self, identity: str) -> tuple[Key, ...]:
         """Return the keys of an item, sorted."""
         return self._state.keys_of(identity)

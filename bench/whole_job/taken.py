@@ -14,6 +14,8 @@ from threading import Event, Thread
 _LOOK_S = 0.05
 _PROC = Path("/proc")
 _MIB = 1 << 20
+_COMPILED = {"PYTHONDONTWRITEBYTECODE": ""}
+"""As installed programs are, so are those of a checkout after their first run; else each start would compile anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,11 @@ def run(
     before, began_s = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(
-            command, cwd=folder, env={**os.environ, **(environ or {})}, stdout=said, stderr=subprocess.STDOUT
+            command,
+            cwd=folder,
+            env={**os.environ, **_COMPILED, **(environ or {})},
+            stdout=said,
+            stderr=subprocess.STDOUT,
         )
         memory = _Memory(process.pid)
         try:

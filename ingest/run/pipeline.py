@@ -195,8 +195,8 @@ class Walk:
         """Return what to poll a source by: in full, where what filters left out of it is judged anew."""
         if memory is None or memory.polling.filters not in ("", filters_digest(source.filters)):
             return without_document(memory) if memory else None
-        reasons = (item.reason for item in self._tools.store.items(source.name)) if self._options.force else ()
-        is_refused = any(reason and source.filters.letters_of(reason) for reason in reasons)
+        reasons = self._tools.store.reasons(source.name) if self._options.force else []
+        is_refused = any(source.filters.letters_of(reason) for reason in reasons)
         return without_document(memory) if is_refused else memory
 
     def _sifted(self, source: Source, listing: Listing, learned: SourceMemory, *, is_first: bool) -> Sifting:

@@ -1,9 +1,9 @@
 """Turns at the lock: a long backfill gives way to whoever waits, and whoever finds it at work waits a little."""
 
-import asyncio
 from collections.abc import Callable
 from typing import TypeVar
 
+from ingest.http.clock import Clock
 from ingest.session.session import Session
 from store.errors import LockHeld
 from store.files.turns import Turn, is_awaited
@@ -37,7 +37,7 @@ def in_turn(session: Session, work: Callable[[], T]) -> T:
                 turn = turn or Turn.taken(state)
                 if turn is None and now_s - began_s >= UNSIGNED_S:  # somebody waits already
                     raise
-            asyncio.run(clock.sleep(_LOOK_S))
+            _look_again(clock)
     finally:
         if turn is not None:
             turn.release()
@@ -52,4 +52,11 @@ def after_others(session: Session, work: Callable[[], T]) -> T:
                 return work()
             except LockHeld:
                 pass
-        asyncio.run(clock.sleep(_LOOK_S))
+        _look_again(clock)
+
+
+def _look_again(clock: Clock) -> None:
+    """Let a moment pass."""
+    import asyncio  # late: hardly ever is there somebody to be waited for
+
+    asyncio.run(clock.sleep(_LOOK_S))

@@ -80,6 +80,10 @@ class State(Named, AskAgain, Hosts, Kept, Runs):
             return list(self.all(ItemMemory, "items", "ORDER BY identity"))
         return list(self.all(ItemMemory, "items", "WHERE source = ? ORDER BY identity", source))
 
+    def reasons(self, source: str) -> list[str]:
+        """Return why items of a source have no post, of each that was left out."""
+        return [str(why) for (why,) in self.rows("SELECT reason FROM items WHERE source = ? AND reason <> ''", source)]
+
     def is_empty(self) -> bool:
         """Say whether no item is known."""
         return not list(self.rows("SELECT 1 FROM items LIMIT 1"))

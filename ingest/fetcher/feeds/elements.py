@@ -6,7 +6,7 @@ Pure; knows how formats write texts (RFC 4287 §3.1, Atom 0.3's `mode`, RSS), an
 import binascii
 import re
 from base64 import b64decode
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from ingest.fetcher.feeds import plain_text
 from ingest.fetcher.feeds.tree import Element
@@ -33,10 +33,10 @@ class Elements:
         for child in parent.children:
             self._by_name.setdefault(child.name, []).append(child)
 
-    def all(self, *names: str) -> Iterator[Element]:
-        """Yield the elements of these names, those of the first name first."""
-        for name in names:
-            yield from self._by_name.get(name, ())
+    def all(self, *names: str) -> list[Element]:
+        """Return the elements of these names, those of the first name first."""
+        by_name = self._by_name
+        return [element for name in names if name in by_name for element in by_name[name]]
 
     def first(self, *names: str) -> Element | None:
         """Return the first element of these names that has a text or an attribute."""
@@ -53,7 +53,8 @@ class Elements:
     def html(self, *names: str) -> tuple[str, Element] | None:
         """Return the first content that is not blank, as HTML, and its element; of one name, HTML before plain text."""
         for name in names:
-            found = [(html, element) for element in self.all(name) if (html := html_of(element))]
+            elements = self._by_name.get(name)
+            found = [(html, element) for element in elements if (html := html_of(element))] if elements else []
             if found:
                 return next((pair for pair in found if not _is_plain(pair[1])), found[0])
         return None

@@ -6,7 +6,6 @@ Core, Media RSS, the podcast modules.
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
@@ -122,7 +121,8 @@ def entry_date(element: Element, around: Surroundings) -> datetime | None:
 
 def _date(parts: Elements, names: tuple[str, ...], around: Surroundings, *, last: bool = False) -> Moment | None:
     """Read the first date of these elements that is one; of several of one name the last where `last`."""
-    texts = [element.text for name in names for element in _in_turn(parts.all(name), last=last)]
+    step = -1 if last else 1
+    texts = [element.text for name in names for element in parts.all(name)[::step]]
     if last:
         texts.append(parts.parent.attributes.get("lastmod", ""))  # CDF
     for text in texts:
@@ -130,10 +130,6 @@ def _date(parts: Elements, names: tuple[str, ...], around: Surroundings, *, last
         if moment:
             return moment
     return None
-
-
-def _in_turn(elements: Iterable[Element], *, last: bool) -> list[Element]:
-    return list(elements)[::-1] if last else list(elements)
 
 
 def body_base(around: Surroundings, link: Url | None) -> str:
@@ -168,8 +164,8 @@ def _media_description(entry: Element, base: str) -> Html:
 
 def _source_authors(parts: Elements) -> tuple[str, ...]:
     """Name the authors of the feed that the entry was taken from (RFC 4287 §4.2.11)."""
-    source = next(parts.all("atom:source"), None)
-    return entry_authors(Elements(source)) if source else ()
+    sources = parts.all("atom:source")
+    return entry_authors(Elements(sources[0])) if sources else ()
 
 
 def categories(parts: Elements) -> tuple[str, ...]:

@@ -48,13 +48,17 @@ def pictures(entry: Elements, base: str) -> list[Url]:
 
 def media_elements(entry: Element, name: str) -> Iterator[Element]:
     """Yield the Media RSS elements of that name below an entry or a group, in document order."""
-    waiting = list(reversed(entry.children))
+    waiting = _of_media(entry)
     while waiting:
         element = waiting.pop()
         if element.name == name:
             yield element
-        if element.name.startswith("media:"):
-            waiting.extend(reversed(element.children))
+        waiting += _of_media(element)
+
+
+def _of_media(element: Element) -> list[Element]:
+    """List the children that are of Media RSS, the last first."""
+    return [child for child in reversed(element.children) if child.name.startswith("media:")]
 
 
 def _enclosure(element: Element, attribute: str, base: str) -> Enclosure | None:

@@ -50,7 +50,9 @@ def _until_it_may_run_over(window: Window, outlook: Forecast, rhythm: Rhythm, lo
     busy, wait = replace(outlook, burst=max(0.0, outlook.burst) / rhythm.dispersion), longest
     for _ in range(_ROUNDS):
         most = room(window, rhythm.dispersion, max(wait, _SOON) / ONCE_IN)
-        wait = until_expecting(busy, most / rhythm.doubt, wait)
+        before, wait = wait, until_expecting(busy, most / rhythm.doubt, wait)
+        if wait == before:  # and so would be the rounds to come
+            break
     return wait
 
 
