@@ -67,6 +67,8 @@ class Job:
     articles: list[ArticleOutcome] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
     expected: int = 0
+    is_trial: bool = False
+    """Nothing is changed by it: what it makes is shown alone."""
     trouble: str = ""
     result: "Report | Offer | None" = None
     changes: int = 0
@@ -126,13 +128,13 @@ class Jobs:
         self._thread: Thread | None = None
         self._halt = Halt()
 
-    def begin(self, deed: str, about: str, work: Work) -> Job | None:
+    def begin(self, deed: str, about: str, work: Work, *, is_trial: bool = False) -> Job | None:
         """Let something be done when its turn comes; None when too much waits already, or the page ends."""
         with self._lock:
             if len(self._waiting) >= MOST_WAITING or self._halt.is_wanted:
                 return None
             self._count += 1
-            job = self._kept[self._count] = Job(self._count, deed, about, work)
+            job = self._kept[self._count] = Job(self._count, deed, about, work, is_trial=is_trial)
             over = [number for number, each in self._kept.items() if each.is_over]
             for number in over[: max(0, len(self._kept) - MOST_KEPT)]:
                 del self._kept[number]

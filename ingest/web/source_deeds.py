@@ -25,6 +25,7 @@ from ingest.web.sent import Fields, Taking, endpoint
 from ingest.web.site import Site
 from ingest.web.source_form import changes_in, edited, words_in
 
+FIND = "Look for feeds"
 PREVIEWED = 3
 """Articles of a feed that is offered."""
 
@@ -138,7 +139,7 @@ class SourceDeeds:
 
 def begun(site: Site, rendering: Rendering, request: Request, deed: str, about: str, work: Work) -> Response:
     """Let something be done, and show how it goes on."""
-    job = site.jobs.begin(deed, about, work)
+    job = site.jobs.begin(deed, about, work, is_trial=deed == FIND)
     if job is None:
         return rendering.error(request, 503, "Too much waits to be done already: try again later.", back="/")
     return RedirectResponse(address_of("/job", {"n": job.number}), 303)

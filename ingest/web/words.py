@@ -139,6 +139,7 @@ CHINESE = {
     "refused": "未执行",
     "stopped": "已停止",
     "page": "读取网页",
+    "read": "已读取",
     "text": "已取得正文",
     "added": "已添加",
     "updated": "已更新",
