@@ -74,13 +74,17 @@ _OPENINGS: dict[str, str] = {
         "|über die|über uns|à propos|sobre el|sobre la|sobre o|关于|關於|作者简介|プロフィール"
     ),
     "way": (
-        "home|menu|search|close|open|back to|back|top|skip to|next|previous|prev|contents|table of contents|jump to"
+        "video starten|audio starten|video abspielen|link zum youtube-inhalt"
+        "|home|menu|search|close|open|back to|back|top|skip to|next|previous|prev|contents|table of contents|jump to"
         "|on this page|in this article|in this guide|in this post|in this story|go to|what's inside|inhalt|startseite"
         "|zurück|accueil|retour|sommaire|inicio|volver|首页|返回|目录|搜索|关闭|トップ|ホーム|戻る|目次|목차|홈"
     ),
 }
 _INSIDE: dict[str, str] = {
-    "join": "newsletter|subscri|sign up|signup|inbox|mailing list|free trial|log in|公众号|二维码|会員|订阅",
+    "join": (
+        "newsletter|subscri|sign up|signup|inbox|mailing list|free trial|log in|公众号|二维码|会員|订阅"
+        "|ニュースレター|メールマガジン"
+    ),
     "rights": (
         "rights reserved|may earn|earn from qualifying|commission|affiliate|privacy policy|terms of|copyright|版权|转载"
         "|無断"

@@ -152,21 +152,26 @@ def _drop_farewells(page: Outline, found: Container, kinds: Sequence[str | None]
         verdicts[index] = _decided(verdicts[index], stays=False)
 
 
-BIO_MAX_WEIGHT = 500.0
+BIO_MAX_PARAGRAPHS, BIO_MIN_BEFORE = 4, 2
+"""Of a bio; and of the article before it."""
 
 
 def drop_bio(page: Outline, found: Container, verdicts: list[Verdict], author: str) -> None:
-    """Drop what stands behind the text, in another part than it, and begins with the author's name."""
+    """Drop what stands behind the text, in a part of its own, and begins with the author's name."""
     names = tuple(name for name in author.split(", ") if " " in name)
     start = page.first[found.element]
     kept = [index for index, each in enumerate(verdicts) if each.kept and not each.is_caption]
-    if not names or len(kept) < 3:
+    part = page.parents[page.owners[start + kept[-1]]] if kept else 0
+    bio: list[int] = []
+    for index in reversed(kept):
+        if page.parents[page.owners[start + index]] != part:
+            break
+        bio.append(index)
+    if not names or len(bio) > BIO_MAX_PARAGRAPHS or len(kept) < len(bio) + BIO_MIN_BEFORE:
         return
-    last, before = kept[-1], kept[-2]
-    if page.weights[start + last] > BIO_MAX_WEIGHT or not page.texts[start + last].startswith(names):
-        return
-    if page.parents[page.owners[start + last]] != page.parents[page.owners[start + before]]:
-        verdicts[last] = _decided(verdicts[last], stays=False)
+    if page.texts[start + bio[-1]].startswith(names):
+        for index in bio:
+            verdicts[index] = _decided(verdicts[index], stays=False)
 
 
 def stands_elsewhere(page: Outline, one: int, other: int) -> bool:

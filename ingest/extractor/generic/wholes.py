@@ -14,6 +14,7 @@ from ingest.extractor.generic.container import HEADINGS, Container
 from ingest.extractor.generic.outline import Outline, running
 from ingest.extractor.generic.shapes import (
     MAX_LINKS,
+    MIN_COLUMNS,
     MIN_ROWS,
     has_header,
     is_data,
@@ -46,6 +47,9 @@ _PARTS = frozenset({"div", "section", "aside", "article"})
 MIN_BLOCKS = 2
 _LINES = frozenset({"p", "div", "section"})
 MIN_LINES = 3
+MIN_CELLS = 6
+ROWS = "rows"
+FEW_FOREIGN = 0.1
 LINE_MAX_WEIGHT = 80.0
 _ENDS = frozenset(".!?。！？…")
 _MAYBE_WHOLE = LISTS | BOXES | _PARTS | {"table", "figure"}
@@ -70,7 +74,7 @@ class Whole(NamedTuple):
     is_box: bool = False
     """It holds a text of its own: what is dropped of it for other reasons than its words stays out."""
     called: str = ""
-    """What `what_is_called` says of it."""
+    """What `what_is_called` says of it; `rows` where it is a table in all but its tags."""
 
 
 class Place(NamedTuple):
@@ -133,7 +137,7 @@ class Wholes:
             if whole is None:
                 stays = None
             elif whole.called:
-                stays = self._stays_called(whole)
+                stays = (self._stays(whole) or None) if whole.called == ROWS else self._stays_called(whole)
                 if stays is None and tags[element] in LISTS and not self._holds_heading(element):
                     stays = self._stays(whole)
             elif whole.is_box:
@@ -191,6 +195,8 @@ class Wholes:
                 return Whole(element, first, last, is_box=True)
             if last - first >= MIN_LINES and self._is_lines(element):
                 return Whole(element, first, last)
+            if last - first >= MIN_CELLS and self._is_rows(element):
+                return Whole(element, first, last, called=ROWS)
             if last - first >= MIN_BLOCKS and self._says_little(element):
                 return Whole(element, first, last, is_box=True)
         if tag == "figure":
@@ -209,6 +215,25 @@ class Wholes:
         if not links:
             return page.tags[page.parents[element]] == "a"
         return len({link.attributes.get("href") for link in links}) == 1
+
+    def _is_rows(self, element: int) -> bool:
+        """Whether an element is a table in all but its tags: rows that are alike, of short texts, and nothing else."""
+        page, first, last = self._page, self._page.first[element], self._page.last[element]
+        if any(page.links[first:last]) or max(page.weights[first:last]) > 2 * LINE_MAX_WEIGHT:
+            return False
+        rows: dict[tuple[str, str], int] = {}
+        parts = 0
+        child = element + 1
+        while child < page.ends[element]:
+            if page.last[child] > page.first[child]:
+                look = page.tags[child], page.names[child]
+                rows[look] = rows.get(look, 0) + (page.last[child] - page.first[child] >= MIN_COLUMNS)
+                parts += 1
+            child = page.ends[child]
+        alike = max(rows.values(), default=0)
+        if alike < MIN_LINES or 2 * alike < parts or page.has_image(element):
+            return False
+        return not self._is_foreign(first, last, FEW_FOREIGN) and self._found.signs[element] & CLUTTER == 0
 
     def _says_little(self, element: int) -> bool:
         """Whether a part says a few lines in sentences, and nothing but that: no link, no form, nothing for readers."""
@@ -362,7 +387,9 @@ class Wholes:
     def _is_introduced(self, whole: Whole) -> bool:
         """Whether a heading or a line that ends with a colon, the article's own, stands before a whole."""
         block = whole.first - 1
-        return block >= self._start and self._kept[block - self._start] and self.introduces(block)
+        if block < self._start or not self.introduces(block):
+            return False
+        return self._kept[block - self._start] or self._page.texts[block][-1:] in {":", "："}
 
     def introduces(self, block: int) -> bool:
         """Whether a block is a heading, or a line that ends with a colon, of the article's own."""

@@ -137,6 +137,7 @@ BIO = "Ines Marlow covers the quay for this paper and has worked on it for twent
     ("case", "below", "stays"),
     [
         ("in a part of its own", f"<div class=end><div><p>{BIO}</p></div></div>", False),
+        ("in several paragraphs", f"<div class=end><p>{BIO}</p><p>She mends what the pigeons leave.</p></div>", False),
         ("in the text's own part", "", True),
     ],
 )

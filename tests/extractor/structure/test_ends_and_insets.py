@@ -21,6 +21,7 @@ INSETS = {
     "a post of others": "<figure class='is-provider-twitter'><blockquote class='twitter-tweet'><p>Ash! "
     "<a href='https://t.example/p'>t.example/p</a></p>— <a href='https://t.example/1'>May</a></blockquote></figure>",
     "a heading above a list": "<div><h3>Ash</h3><ul><li>bends</li><li>burns</li></ul></div>",
+    "sources with their links": "<p>Sources:</p><ul><li><a href='https://t.example/a'>Ash and water</a></li></ul>",
     "the preview of another page": "<aside class='onebox'><header><a href='https://t.example/a'>T</a></header><h3>"
     "<a href='https://t.example/a'>Ash bends</a></h3><p>Why a plank of it turns in the sun.</p></aside>",
     "a preview that is one link": "<a class='blogcard-wrap' href='https://t.example/a'><div class='blogcard'>"
@@ -69,3 +70,20 @@ def test_a_link_in_a_box_goes_where_its_text_goes() -> None:
     box = "<aside class='sidebar-note'><p>Soak the plank, as <a href='https://t.example/a'>we</a> do.</p></aside>"
 
     assert "as [we](https://t.example/a) do." in shown(article(box))
+
+
+def row(name: str, value: str) -> str:
+    return f"<div class='spec__row'><div class='spec__name'>{name}</div><div class='spec__value'>{value}</div></div>"
+
+
+def test_rows_that_are_alike_are_a_table_in_all_but_their_tags() -> None:
+    rows = "".join(row(*each) for each in (("Wood", "Ash"), ("Length", "9 ft"), ("Weight", "4 st"), ("Age", "80")))
+    text = shown(article(f"<div class='spec'>{rows}</div>"))
+
+    assert [word for word in ("Wood", "Ash", "9 ft", "Weight", "80") if word not in text] == []
+
+
+def test_counts_of_readers_in_rows_are_none() -> None:
+    rows = "".join(row(*each) for each in (("Share", "12"), ("Comments", "3"), ("Follow us", "9"), ("Tags", "Ash")))
+
+    assert "Ash" not in shown(article(f"<div class='spec'>{rows}</div>", after=0))
