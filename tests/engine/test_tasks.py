@@ -30,7 +30,7 @@ PARTS: list[tuple[object, object]] = [
 def stand_in(hint: object) -> object:
     """Return something to be recognised by, for an argument that is handed on as it is."""
     known: dict[object, object] = {Reply: REPLY, WorkLimits: LIMITS}
-    return known.get(hint) or SimpleNamespace(url=Url("about"), canonical_url=None)
+    return known.get(hint) or SimpleNamespace(url=Url("about"), canonical_url=None, name="about")
 
 
 @pytest.mark.parametrize("build", BUILDERS, ids=lambda build: build.__name__)
