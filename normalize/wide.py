@@ -12,8 +12,10 @@ WIDE = (
 )
 """Of a class of characters: wide, full-width and half-width signs, no spaces, no Hangul."""
 _WRAPPED = re.compile(f"(?<=[{WIDE}])[ \t\r\f]*+\n\\s*+(?=[{WIDE}])")
+_MAY_BE_WRAPPED = re.compile(f"\n\\s*+[{WIDE}]")
+"""Begins with one sign, so that the search for it stays in C: most texts that are not ASCII have no wide signs."""
 
 
 def unwrapped(text: str) -> str:
     """Return a text without the line feeds, and the indentation around them, that stand between two wide signs."""
-    return _WRAPPED.sub("", text) if "\n" in text and not text.isascii() else text
+    return text if text.isascii() or not _MAY_BE_WRAPPED.search(text) else _WRAPPED.sub("", text)

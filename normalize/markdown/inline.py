@@ -36,6 +36,8 @@ _DEFINING = re.compile(f"{CODE}([^{END}]*\\]:[^{END}]*){END}")
 _SIGN = f"(?:{LINK_END}[^{END}]*+{END}|[\ufdd0-\ufdd6{BREAK}])"
 _WRAPPED = re.compile(f"(?<=[{WIDE}])({_SIGN}*+)[ \t\r\f]*+\n[ \t\r\f\n]*+({_SIGN}*+)(?=[{WIDE}])")
 """A line feed between two wide signs, with nothing but emphasis and the ends of links between."""
+_MAY_BE_WRAPPED = re.compile(f"\n[ \t\r\f\n]*+{_SIGN}*+[{WIDE}]")
+"""The second half of that, from the line feed on, for which a look stays in C."""
 _HOLDING = (IMAGE, ATOM, CODE, BREAK, f"!{LINK}")
 """What is not written by replacing its sign alone."""
 _BARE = (*((sign, written) for sign, written in WRITTEN.items() if sign != BREAK), (LINK_END, "]("), (END, ")"))
@@ -83,7 +85,7 @@ def write(pieces: Sequence[str], manner: Manner) -> str:
 
 def _folded(text: str) -> str:
     """Fold white space as HTML does; a no-break space is none of it, and between two wide signs a line feed is none."""
-    if "\n" in text and not text.isascii():
+    if not text.isascii() and _MAY_BE_WRAPPED.search(text):
         text = _WRAPPED.sub(r"\1\2", text)
     text = text.replace("\n", " ").replace("\t", " ").replace("\r", " ").replace("\f", " ")
     return (_RUNS.sub(" ", text) if "  " in text else text).strip()
@@ -154,7 +156,8 @@ def _may_be_escaped(words: str, manner: Manner) -> bool:
     """Say whether a paragraph without special signs may need an escape nevertheless."""
     if "@" in words or (manner.in_table and "|" in words) or manner.dialect.emoji_codes:
         return True
-    return any(opener in words for openers in (manner.text_openers, manner.joined_openers) for opener in openers)
+    openers = manner.text_openers + manner.joined_openers
+    return bool(openers) and any(map(words.__contains__, openers))
 
 
 def _escaped(text: str, manner: Manner) -> str:
