@@ -70,6 +70,20 @@ def test_a_script_is_one_that_its_shell_can_read(file: str) -> None:
     assert done(["sh", "-n", file], ROOT).stderr == ""
 
 
+@pytest.mark.parametrize(
+    ("schema", "file"),
+    [
+        ("vendor.github-workflows", "github/fetched.yml"),
+        ("vendor.github-workflows", "github/inbox.yml"),
+        ("vendor.compose-spec", "docker/compose.yaml"),
+    ],
+)
+def test_a_file_is_as_the_schema_of_whoever_reads_it_wants_it(schema: str, file: str) -> None:
+    checked = done([sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, str(DEPLOY / file)], ROOT)
+
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
 class Forge:
     """A repository with a site, and what runs a workflow's own steps in clean clones of it."""
 
