@@ -3,7 +3,8 @@
     python -m bench.rewrite_cost [--feeds 167] [--keeping 0]
 
 A run takes all articles of so many feeds of 30 from an origin on loopback. Then the same posts are made again from the
-pages that were kept: once with nothing to change, once with a rule that changes every fifth, and once more after it.
+pages that were kept: with nothing new, with a setting that makes all be looked at, with a rule that changes every
+fifth, once more after it, and with a rule that changes all.
 With `--keeping N` runs with and without kept pages take turns, N each, and their least CPU seconds are compared.
 """
 
@@ -28,8 +29,16 @@ rule:
   name: town
   hosts: [{hosts}]
   body: .story
-  title: nav
+  drop: ["{drop}"]
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule for the hosts of every so many feeds, and what it drops."""
+
+    every: int
+    drop: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +67,9 @@ def origin(feeds: int) -> Iterator[int]:
         served.stdin.close()
 
 
-def configure(folder: Path, feeds: int, port: int, *, raw: bool = True, rule: bool = False) -> None:
+def configure(
+    folder: Path, feeds: int, port: int, *, raw: bool = True, rule: Rule | None = None, images: int = 100
+) -> None:
     """Write the configuration."""
     folder.mkdir(exist_ok=True)
     sources = "".join(
@@ -66,13 +77,13 @@ def configure(folder: Path, feeds: int, port: int, *, raw: bool = True, rule: bo
     )
     (folder / "config.yaml").write_text(
         f"store: {{content: content, state: state, images: none, raw: {str(raw).lower()}}}\n"
-        "network: {allow_private: [127.0.0.0/8], delay_s: 0, per_host: 8, concurrency: 32}\n"
+        f"network: {{allow_private: [127.0.0.0/8], delay_s: 0, per_host: 8, concurrency: 32, max_images: {images}}}\n"
         f"{'rules: {folder: rules}' if rule else ''}\nsources:\n{sources}"
     )
     if rule:
         (folder / "rules").mkdir(exist_ok=True)
-        hosts = ", ".join(f'"{host_of(feed)}"' for feed in range(0, feeds, 5))
-        (folder / "rules" / "town.yaml").write_text(RULE.format(hosts=hosts))
+        hosts = ", ".join(f'"{host_of(feed)}"' for feed in range(0, feeds, rule.every))
+        (folder / "rules" / "town.yaml").write_text(RULE.format(hosts=hosts, drop=rule.drop))
 
 
 def took(folder: Path, *command: str) -> Took:
@@ -100,8 +111,15 @@ def main() -> None:
         configure(folder, options.feeds, port)
         first = took(folder, "run")
         print(first.line("run", articles))
-        for what, rule in (("rewrite, nothing to change", False), ("rewrite, a fifth", True), ("rewrite again", True)):
-            configure(folder, options.feeds, port, rule=rule)
+        fifth, whole = Rule(5, "p:last-child"), Rule(1, "p:first-child")
+        for what, rule, images in (
+            ("rewrite, nothing new", None, 100),
+            ("rewrite, all looked at", None, 99),
+            ("rewrite, a fifth changes", fifth, 100),
+            ("rewrite again", fifth, 100),
+            ("rewrite, all change", whole, 100),
+        ):
+            configure(folder, options.feeds, port, rule=rule, images=images)
             before = {path: path.stat().st_mtime_ns for path in (folder / "content").rglob("*.md")}
             again = took(folder, "rewrite", "--all")
             written = sum(path.stat().st_mtime_ns != before.get(path) for path in (folder / "content").rglob("*.md"))
