@@ -27,9 +27,8 @@ def surt(url: str) -> str:
         return url.lower()
     if parts.scheme not in _PORTS or not host:
         return url.lower()
-    named = _WWW.sub("", _ascii(host)).split(".")
-    is_number = ":" in host or all(part.isdigit() for part in named)
-    key = host if is_number else ",".join(reversed(named))
+    named = f"[{host}]" if ":" in host else _WWW.sub("", _ascii(host))
+    key = ",".join(reversed(named.split(".")))  # also of an IPv4 address, else nobody finds it
     if port is not None and port != _PORTS[parts.scheme]:
         key += f":{port}"
     return f"{key}){_path(parts.path)}{_query(parts.query)}"
