@@ -12,7 +12,7 @@ from store.files.blobs import Blobs
 from store.files.content import Content, sha256_of
 from store.files.disk import Disk
 from store.files.raw import RAW_NAME, PageHead
-from store.files.revisions import newer_file, newest_text
+from store.files.revisions import newer_file, newest_text, whole_texts
 from store.files.staging import Staging
 from store.remember import Remember
 from store.state.state import State
@@ -77,6 +77,17 @@ class Keep(Remember):
             name = newest_text(item.path, beside)
             data = self._disk.read(beside[name]) if name is not None else None
         return (data.decode(errors="replace"), name) if data and name else None
+
+    def former_texts(self, identity: str, most: int) -> dict[int, str]:
+        """Return revision -> what a post said then, of the newest that are kept, the oldest first."""
+        item = self._state.item(identity)
+        if item is None or item.path is None:
+            return {}
+        with told("cannot read the revisions"):
+            beside = {file.name: file for file in self._content.revisions_of(item.path)}
+            whole = list(whole_texts(item.path, beside).items())[-most:] if most else []
+            read = {number: self._disk.read(beside[name]) for number, name in whole}
+        return {number: data.decode(errors="replace") for number, data in read.items() if data is not None}
 
     def images_of(self, identity: str) -> dict[str, bytes]:
         """Return the files beside a post by their names."""

@@ -3,7 +3,6 @@
 What a person edited stays, what a post said before is kept, and what cannot be made again stays as it is.
 """
 
-import difflib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -27,6 +26,7 @@ from ingest.session.assemble import Assembled
 from ingest.session.session import Session, Walked
 from ingest.session.walking import walk
 from ingest.source import Source
+from ingest.text.line_changes import line_changes
 from normalize.values import Url
 from store.files.regular import real_path
 from store.memory import ItemMemory, ItemStatus
@@ -165,8 +165,7 @@ def _differences(store: Store) -> Iterator[Difference]:
         standing = store.read_post(document.path)
         if standing is None or standing == document.text:
             continue
-        lines = difflib.unified_diff(standing.split("\n"), document.text.split("\n"), n=0, lineterm="")
-        changed = [_cut(line) for line in lines if not line.startswith(("---", "+++", "@@"))]
+        changed = [_cut(line) for line in line_changes(standing, document.text)]
         more = [f"… {len(changed) - _SHOWN_LINES} more lines"] if len(changed) > _SHOWN_LINES else []
         yield Difference(document.path, (*changed[:_SHOWN_LINES], *more))
 

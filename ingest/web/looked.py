@@ -20,7 +20,7 @@ from ingest.configured import sources_of
 from ingest.health.condition import by_present, day_bounds
 from ingest.search.searching import search
 from ingest.session.looking import glance
-from store.memory import ItemMemory, ItemStatus
+from store.memory import ItemMemory, ItemStatus, PictureMemory
 from store.search.browse import Mark, Wanted, browse, counted, counted_by_source, owed_by_source, spans_of
 from store.store import Store
 
@@ -83,6 +83,9 @@ class ShownArticle:
     story: tuple[str, ...]
     text: str | None
     files: Mapping[str, bytes]
+    pictures: tuple[PictureMemory, ...]
+    is_kept: bool
+    """The page that it was made of is kept."""
 
 
 def sources(config: Config, base: Path, now: datetime) -> list[ShownSource]:
@@ -134,7 +137,9 @@ def article(config: Config, base: Path, now: datetime, identity: str, *, with_fi
             return None
         text = store.read_post(item.path) if item.path and item.status is ItemStatus.STORED else None
         files = store.images_of(identity) if with_files else {}
-        return ShownArticle(item, tuple(line.strip() for line in story(item, store, content, zone)), text, files)
+        told = tuple(line.strip() for line in story(item, store, content, zone))
+        is_kept = store.page_head(item.url) is not None
+        return ShownArticle(item, told, text, files, tuple(store.pictures(identity).values()), is_kept)
 
     return glance(config, base, now, seen)
 

@@ -19,6 +19,7 @@ from ingest.search.terms import MAX_QUERY_CHARS
 from ingest.web import looked
 from ingest.web.access import COOKIE, ENTRY
 from ingest.web.article_deeds import ArticleDeeds
+from ingest.web.article_views import ArticleViews
 from ingest.web.guarded import POST_POLICY, Guarded
 from ingest.web.job_pages import JobPages
 from ingest.web.post_frame import post_page
@@ -49,6 +50,7 @@ def application(site: Site) -> Guarded:
         Route(ENTRY, pages.enter, methods=["POST"]),
         *SourceDeeds(site, rendering).routes(),
         *ArticleDeeds(site, rendering).routes(),
+        *ArticleViews(site, rendering).routes(),
         *JobPages(site, rendering).routes(),
         *RunPages(site, rendering).routes(),
         Mount("/static", StaticFiles(directory=_CSS)),

@@ -15,7 +15,7 @@ from normalize.markdown_reader import to_html
 MAX_POST_CHARS = 2_000_000
 MAX_PICTURE_BYTES = 8 << 20
 """Of all images of one post that are shown."""
-_TYPES = {"png": "png", "jpg": "jpeg", "jpeg": "jpeg", "gif": "gif", "webp": "webp", "avif": "avif"}
+PICTURE_TYPES = {"png": "png", "jpg": "jpeg", "jpeg": "jpeg", "gif": "gif", "webp": "webp", "avif": "avif"}
 """Ending of a file -> its type; an SVG is not shown, for it may hold what a page holds."""
 _TAGS = set(
     "a abbr b blockquote br caption cite code dd del details div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img"
@@ -60,7 +60,7 @@ def _shown(files: Mapping[str, bytes]) -> Callable[[str, str, str], str | None]:
         if (tag, name) != ("img", "src"):
             return value
         file = value.rpartition("/")[2]
-        kind, data = _TYPES.get(file.rpartition(".")[2].lower()), files.get(file)
+        kind, data = PICTURE_TYPES.get(file.rpartition(".")[2].lower()), files.get(file)
         if kind is None or data is None or len(data) > left:
             return None
         left -= len(data)

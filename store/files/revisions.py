@@ -32,6 +32,13 @@ def newest_text(path: str, names: Iterable[str]) -> str | None:
     return max(found)[2] if found else None
 
 
+def whole_texts(path: str, names: Iterable[str]) -> dict[int, str]:
+    """Return revision -> the file that holds what a post said then, of those of these names beside one another."""
+    stem, suffix = map(re.escape, _split(path.rpartition("/")[2]))
+    whole = re.compile(rf"{stem}\.r(\d{{1,9}}){suffix}")
+    return dict(sorted((int(match[1]), name) for name in names if (match := whole.fullmatch(name))))
+
+
 def surplus_files(path: str, newest: int, names: Iterable[str]) -> list[str]:
     """Return which files of what a post said before may go, of those of these names beside one another.
 
