@@ -3,6 +3,7 @@
 Pure functions over texts; knows nothing of trees.
 """
 
+import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -41,6 +42,7 @@ PART_BREAK = "\x1e"
 """Stands between the parts of a heading that is made of elements; it is white space to `one_line`."""
 _DASHES = frozenset({"–", "—", "-", ":"})
 _HAN_TAIL = re.compile(r"\s*[-_|｜]+\s*([\u3400-\u9fff][\w\u3400-\u9fff·]{2,15})\s*$")
+_ESCAPED = re.compile(r"&(?:#x?[0-9a-f]{1,6}|amp|quot|lt|gt|apos|nbsp);", re.IGNORECASE)
 _NO_LETTERS = re.compile(r"[\W_]+")
 _WIDE = re.compile(r"[\u3400-\u9fff]{4}")
 _SIGN_AHEAD = re.compile(r"\s|[|｜_·•–—\-»«:：(（【\[]")
@@ -66,12 +68,12 @@ def choose_title(
     headings change with the hour, the statement wins unless both say the same, or the heading is the headline
     (`_headline`). Without agreement it is the first statement, without the site's name.
     """
-    claims = [Claimed(place, text) for place, raw in stated if 0 < len(text := one_line(raw)) <= MAX_TITLE_CHARS]
+    claims = [Claimed(place, text) for place, raw in stated if 0 < len(text := _plain(raw)) <= MAX_TITLE_CHARS]
     own = {text: without_site(text, site_names) for text in {text for _, text in claims}}
     claims = [Claimed(place, own[text]) for place, text in claims]
     site = {name.lower() for name in site_names}
     claims = [each for each in claims if each.text.lower() not in site] or claims
-    if front := _front_of_one(claims, first_headings):
+    if front := _front_of_one(claims, first_headings) or _front_of_two(own, second_headings):
         return Claimed("text", front)
     if headline := _headline(claims, (*first_headings, *second_headings)):
         return Claimed("text", headline)
@@ -82,10 +84,25 @@ def choose_title(
         second_headings, weighed, SAME if is_news and claims else AGREES_BELOW
     )
     if shown:
-        return _part_of(shown, claims) or _without_kicker(one_line(shown), claims)
+        found = _part_of(shown, claims) or _without_kicker(_plain(shown), claims)
+        return Claimed(found.place, _without_own_name(found.text, site_names))
     if claims:
         return claims[0]
     return next((Claimed("text", text) for raw in first_headings if (text := one_line(raw))), None)
+
+
+def _plain(text: str) -> str:
+    """Return a title in one line, its entities resolved where a template escaped them twice."""
+    line = one_line(text)
+    return one_line(html.unescape(line)) if _ESCAPED.search(line) else line
+
+
+def _without_own_name(title: str, site_names: Sequence[str]) -> str:
+    """Return a heading without the site's own name, word for word, behind it."""
+    signs = list(_SEPARATOR.finditer(title))
+    behind = _letters(title[signs[-1].end() :]) if signs else ""
+    is_own = bool(behind) and behind in {_letters(name) for name in site_names}
+    return title[: signs[-1].start()].strip() if is_own and _words(title[: signs[-1].start()]) else title
 
 
 def _front_of_one(claims: Sequence[Claimed], headings: Sequence[str]) -> str | None:
@@ -93,6 +110,14 @@ def _front_of_one(claims: Sequence[Claimed], headings: Sequence[str]) -> str | N
     fronts = {_letters(text[: sign.start()]) for _, text in claims for sign in _SEPARATOR.finditer(text)} - {""}
     parts = (one_line(part) for raw in headings for part in (raw, raw.rpartition(PART_BREAK)[2]))
     return next((part for part in parts if fronts and _letters(part) in fronts), None)
+
+
+def _front_of_two(statements: Iterable[str], headings: Sequence[str]) -> str | None:
+    """Return the second heading that stands before two separators in a statement: behind it come section and site."""
+    signs = ((text, list(_SEPARATOR.finditer(text))) for text in statements)
+    fronts = {_letters(text[: found[0].start()]) for text, found in signs if len(found) > 1} - {""}
+    long = (text for raw in headings if len(_words(text := one_line(raw))) >= MIN_SHOWN_WORDS)
+    return next((text for text in long if _letters(text) in fronts), None) if fronts else None
 
 
 def _headline(claims: Sequence[Claimed], headings: Sequence[str]) -> str | None:

@@ -153,3 +153,19 @@ def test_of_a_heading_in_parts_the_one_that_the_page_calls_its_title_is_taken(he
 
     assert found.title == title
     assert found.text.startswith("The crane")
+
+
+@pytest.mark.parametrize(
+    ("case", "title", "h1", "h2", "expected"),
+    [
+        ("the site twice", f"{SHOWN} – The Daily Sample - The Daily Sample", f"{SHOWN} – The Daily Sample", "", SHOWN),
+        ("escaped twice", f"{SHOWN} &amp;amp; more", f"{SHOWN} &amp;amp; more", "", f"{SHOWN} & more"),
+        ("two tails", f"{SHOWN} | For readers | The Old House of Daily Samples", "", SHOWN, SHOWN),
+        ("a second heading's words", "What is a bridge? - All you need to know", "", "What is a bridge?", None),
+    ],
+)
+def test_what_stands_behind_a_title_is_cut_off(case: str, title: str, h1: str, h2: str, expected: str | None) -> None:
+    site = "<meta property='og:site_name' content='The Daily Sample'>"
+    body = f"<main><h1>{h1}</h1><article><h2>{h2}</h2><p>{PROSE}</p><p>{PROSE[::-1]}</p></article></main>"
+
+    assert told(body, head=f"<title>{title}</title>{site}").title == (expected or title), case
