@@ -50,6 +50,7 @@ class Allowance:
         self._source_cpu_s = source_cpu_s
         self._ends_s = math.inf
         self._is_awaited: Callable[[], bool] = lambda: False
+        self._has_shortened = False
 
     def give_way(self, is_awaited: Callable[[], bool]) -> None:
         """Begin nothing more as soon as another command waits."""
@@ -71,9 +72,11 @@ class Allowance:
             _AT_HAND.reset(token)
 
     def until_s(self) -> float:
-        """Return the monotonic instant after which nothing is begun by this task."""
+        """Return the monotonic instant after which nothing is begun by this task: now, where another command waits."""
         share = _AT_HAND.get()
-        return min(self._ends_s, share.until_s) if share is not None else self._ends_s
+        until_s = min(self._ends_s, share.until_s) if share is not None else self._ends_s
+        self._has_shortened = self._is_awaited()
+        return min(until_s, self._monotonic()) if self._has_shortened else until_s
 
     def is_over(self) -> bool:
         """Say whether the run is over, whatever shares are left."""
@@ -94,7 +97,9 @@ class Allowance:
         return GIVES_WAY if not under_way and self._is_awaited() else None
 
     def limit(self) -> str:
-        """Say what ends first for this task: the run, or the source's share."""
+        """Say what ended first for this task: the run, the source's share, or the patience of whoever waits."""
+        if self._has_shortened:
+            return GIVES_WAY
         share = _AT_HAND.get()
         if share is None or self._ends_s <= share.until_s:
             return _RUN_OVER

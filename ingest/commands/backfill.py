@@ -7,6 +7,7 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
+from ingest.budget.allowance import GIVES_WAY
 from ingest.commands.run import chosen
 from ingest.commands.source_names import source_names
 from ingest.config.errors import ConfigError
@@ -15,7 +16,7 @@ from ingest.fetcher.walks.lists import is_template_of_days
 from ingest.fetcher.walks.survey import WITH_TEMPLATE, Survey
 from ingest.fetcher.walks.via import Via
 from ingest.report.outcomes import Change
-from ingest.run.past.backfill import Backfill, Past, surveyed
+from ingest.run.past.backfill import Backfill, Found, Past, surveyed
 from ingest.run.past.saved import Saved, saved_among
 from ingest.run.pipeline import Walk
 from ingest.session.assemble import Assembled
@@ -53,7 +54,8 @@ def in_rounds(session: Session, sources: list[Source], wanted: Backfill) -> Walk
     """Work in rounds: each gives way to whoever waits for the store, and the next one goes on behind it."""
     session = replace(session, doors=replace(session.outside(), gives_way=not session.dry))
     clock, began_s = session.outside().clock, session.outside().clock.monotonic()
-    walked = _round(session, sources, wanted)
+    pending: dict[str, Found] = {}
+    walked = _round(session, sources, wanted, pending)
     rounds = [walked[0]]
     while walked[1]:
         budget, passed = session.options.budget, timedelta(seconds=clock.monotonic() - began_s)
@@ -61,21 +63,27 @@ def in_rounds(session: Session, sources: list[Source], wanted: Backfill) -> Walk
         taken = sum(each.report.counts()[Change.ADDED] for each in rounds)
         limit = max(1, wanted.limit - taken) if wanted.limit is not None else None
         rest = replace(wanted, resume=wanted.walks, limit=limit)
-        following = partial(_round, replace(session, options=left), walked[1], rest)
+        following = partial(_round, replace(session, options=left), walked[1], rest, pending)
         walked = after_others(session, following)
         rounds.append(walked[0])
     return joined(rounds)
 
 
-def _round(session: Session, sources: Sequence[Source], wanted: Backfill) -> tuple[Walked, list[Source]]:
-    """Work until all is done or somebody waits; return what came of it, and the sources that are not done."""
+def _round(
+    session: Session, sources: Sequence[Source], wanted: Backfill, pending: dict[str, Found]
+) -> tuple[Walked, list[Source]]:
+    """Work until all is done or somebody waits; return what came of it, and the sources that are not done.
+
+    `pending` holds what a source was at when it gave way, from one round to the next.
+    """
     left = list(sources)
 
     async def work(walk: Walk, at_hand: Assembled) -> None:
         for source in sources:
-            past = Past(source, wanted, walk, at_hand.tools)
+            past = Past(source, wanted, walk, at_hand.tools, pending.pop(source.name, None))
             await walk.alone(source, past.fetch())
             if past.gave_way:
+                pending.update({source.name: past.pending} if past.pending is not None else {})
                 return
             left.remove(source)
 
@@ -89,8 +97,9 @@ def joined(rounds: Sequence[Walked]) -> Walked:
     traffic = {name: dict(count) for name, count in first.traffic.items()}
     for walked in others:
         more = walked.report
+        report.articles = [each for each in report.articles if each.change is not Change.LEFT]  # done by this one
         report.finished_at = more.finished_at
-        report.articles += [each for each in more.articles if each.change is not Change.LEFT]
+        report.articles += more.articles
         report.notes += [note for note in more.notes if note not in report.notes]
         report.broken_sinks += more.broken_sinks
         report.faults += more.faults
@@ -104,6 +113,7 @@ def joined(rounds: Sequence[Walked]) -> Walked:
         for name, count in walked.traffic.items():
             known = traffic.get(name, {})
             traffic[name] = {what: known.get(what, 0) + more_of for what, more_of in count.items()}
+    report.notes = [note for note in report.notes if GIVES_WAY not in note]
     return Walked(report, traffic, first.rehearsed)
 
 

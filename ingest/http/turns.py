@@ -12,6 +12,8 @@ from ingest.http.caller import Caller, Wait
 
 LONG_PAUSE_S = 5.0
 """A host that wants more between two requests is waited for without holding what others could use."""
+LOOK_S = 2.0
+"""After so long a caller may have less time than it had."""
 
 
 class Spacing(Protocol):
@@ -88,14 +90,14 @@ class Turns:
 
     async def _start(self, host: str, lane: _Lane, wait: Wait) -> None:
         """Wait for the host's time and for a place among all; no place is held while the host's time is awaited."""
-        until_s = wait.caller.until_s()
         while True:
+            until_s = wait.caller.until_s()
             wait_s = self._spacing.wait_s(host, until_s)
             if wait_s > 0:
                 if wait_s > LONG_PAUSE_S:
                     for each in lane.waits:  # all of them wait behind this one
                         each.begin()
-                await self._sleep(wait_s)
+                await self._sleep(min(wait_s, LOOK_S))
                 continue
             # Before the place among all, never while holding it: else two could wait for each other's.
             await wait.end()

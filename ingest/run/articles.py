@@ -56,7 +56,7 @@ class Articles:
         results = [task.result() for task in tasks]
         walls = walls_among(made.doubt for _, made in held if made.doubt is not None)
         for order, made in held:
-            results.append(await self._make(order, partial(self._held, order, made, walls)))
+            results.append(await self._make(order, partial(self._held, order, made, walls), is_at_hand=True))
         faults = [fault for fault in results if fault is not None]
         if faults:
             raise faults[0]
@@ -103,11 +103,16 @@ class Articles:
         self.note_fault(what, error)
         self.tell(ArticleOutcome(source.name, what, "", Change.OWED, detail=fault_line(error)))
 
-    async def _make(self, order: Order, work: Callable[[], Awaitable[Product | None]]) -> Exception | None:
-        """Put what the work comes to; return a fault of ours for which the article could not even be owed."""
+    async def _make(
+        self, order: Order, work: Callable[[], Awaitable[Product | None]], *, is_at_hand: bool = False
+    ) -> Exception | None:
+        """Put what the work comes to; return a fault of ours for which the article could not even be owed.
+
+        `is_at_hand`: its page was had in time, and nothing more is asked for.
+        """
         try:
             async with Place(self._places):
-                await self._make_in_time(order, work)
+                await self._make_in_time(order, work, is_at_hand=is_at_hand)
             self._uncommitted += 1
             if self._uncommitted >= COMMIT_EVERY or self._tools.host_waits() != self._host_waits:
                 self.commit()
@@ -134,9 +139,11 @@ class Articles:
         known = sorted(set(store.known(key for key in made.keys if holds_everywhere(key)).values()))
         return known_by_now(order, made, map(store.item, known)) or made
 
-    async def _make_in_time(self, order: Order, work: Callable[[], Awaitable[Product | None]]) -> None:
+    async def _make_in_time(
+        self, order: Order, work: Callable[[], Awaitable[Product | None]], *, is_at_hand: bool
+    ) -> None:
         """Put what the work comes to, if there is time for it."""
-        why = self._tools.allowance.objection()
+        why = self._tools.allowance.objection(under_way=is_at_hand)
         if why is None:
             try:
                 outcome = await self._outcome(order, work)

@@ -68,7 +68,7 @@ class Backfill:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class Found:
     """Entries of the past, where the walk stands behind them, and what went wrong on the way to them."""
 
     entries: Sequence[Entry]
@@ -79,6 +79,8 @@ class _Found:
     """There was no time for the document."""
     is_last: bool = False
     """Nothing comes behind it."""
+    halted: bool = False
+    """To go on at once would be of no use."""
 
 
 def wanted_of(source: Source, backfill: Backfill) -> Wanted:
@@ -96,7 +98,10 @@ async def surveyed(source: Source, backfill: Backfill, tools: Tools) -> Survey:
 class Past:
     """One backfill of one source."""
 
-    def __init__(self, source: Source, wanted: Backfill, walk: Walk, tools: Tools) -> None:
+    def __init__(
+        self, source: Source, wanted: Backfill, walk: Walk, tools: Tools, pending: Found | None = None
+    ) -> None:
+        """`pending` is what an earlier round was at when it gave way: its document is not asked for again."""
         self._source = source
         self._wanted = wanted
         self._walk = walk
@@ -105,6 +110,8 @@ class Past:
         self._notes: list[str] = []
         self._saved: Saved | None = None
         self._stored_before = 0
+        self.pending = pending
+        """What was found, and is not dealt with."""
         self.gave_way = False
         """It stopped for another command, and is to be gone on with."""
         self._outlook = Outlook(source.name)
@@ -122,8 +129,9 @@ class Past:
         self._outlook.known = max(0, self._stored_within() - self._stored_before)
         found_entries, trouble = 0, ""
         async for found in self._find():
-            found_entries += len(found.entries)
+            found_entries += len(found.entries) if found is not self.pending else 0
             self._notes += found.notes
+            self.pending = replace(found, notes=()) if self._saved is not None and not found.unbegun else None
             stop = await self._make(found) or self._over(unbegun=found.unbegun)
             trouble = trouble if stop else found.trouble or trouble
             if stop:
@@ -141,7 +149,7 @@ class Past:
         shown = tuple(dict.fromkeys(self._notes))
         self._walk.tell(SourceOutcome(self._source.name, self._source.urls[0], result, trouble, entries, shown))
 
-    async def _make(self, found: _Found) -> str | None:
+    async def _make(self, found: Found) -> str | None:
         """Make what is wanted of what was found; return why the backfill is to stop, if it is."""
         orders = self._orders(found.entries)
         self._outlook.met(len(found.entries) - len(orders))
@@ -158,7 +166,7 @@ class Past:
                 return over
         return f"stopped at --limit {self._wanted.limit}" if self._is_full() else None
 
-    def _tell_ahead(self, at_hand: int, found: _Found) -> None:
+    def _tell_ahead(self, at_hand: int, found: Found) -> None:
         """Tell how much is left, as far as anybody knows."""
         wanted = self._wanted.limit - self._taken if self._wanted.limit is not None else None
         ahead = self._outlook.ahead(at_hand, found.cursor, is_end=found.is_last, wanted=wanted)
@@ -239,19 +247,22 @@ class Past:
             own = [saved for saved in own if saved.cursor.template == self._wanted.template]
         return max(own, key=lambda saved: saved.began_at, default=None)
 
-    async def _find(self) -> AsyncIterator[_Found]:
+    async def _find(self) -> AsyncIterator[Found]:
         """Yield what there is, in the order of the walk."""
         if self._wanted.urls is not None:
             yield _listed(self._wanted.urls)
             return
         if self._wanted.entries is not None:
-            yield _Found(self._wanted.entries, is_last=True)
+            yield Found(self._wanted.entries, is_last=True)
             return
         if self._wanted.warc is not None:
             for found in self._in_file(self._wanted.warc):
                 yield found
             return
         cursor: Cursor | None = self._saved.cursor if self._saved else None
+        if self.pending is not None:
+            yield self.pending
+            cursor = self._following(self.pending)
         while cursor is not None:
             batch = await self._tools.drive(
                 next_batch(
@@ -268,14 +279,20 @@ class Past:
                 notes = (*notes, batch.trouble)
             trouble = batch.trouble if ended else None
             is_last = batch.cursor is None
-            yield _Found(batch.entries, batch.cursor, notes, trouble, batch.unbegun, is_last=is_last)
-            cursor = None if batch.halted else batch.cursor
-            if cursor is not None and cursor.via is Via.NUMBERS:
-                cursor = numbers.heard(cursor, self._stored_among(batch.entries))
-                if cursor is None:
-                    yield _Found(())
+            found = Found(batch.entries, batch.cursor, notes, trouble, batch.unbegun, is_last, batch.halted)
+            yield found
+            cursor = self._following(found)
+            if cursor is None and found.cursor is not None and not found.halted:
+                yield Found(())
 
-    def _in_file(self, path: Path) -> Iterator[_Found]:
+    def _following(self, found: Found) -> Cursor | None:
+        """Return where to go on behind what was found and dealt with."""
+        cursor = None if found.halted else found.cursor
+        if cursor is not None and cursor.via is Via.NUMBERS:
+            return numbers.heard(cursor, self._stored_among(found.entries))
+        return cursor
+
+    def _in_file(self, path: Path) -> Iterator[Found]:
         """Yield the pages of the source's site that a file holds, as many at once as are made together."""
         tally, elsewhere = Tally(), 0
         hosts = self._hosts()
@@ -284,9 +301,9 @@ class Past:
             own = [page for page in some if is_at(hosts, page.url)]
             elsewhere += len(some) - len(own)
             self._pages = {page.url: page for page in own}
-            yield _Found(tuple(Entry(link=page.url, captured_at=page.captured_at) for page in own))
+            yield Found(tuple(Entry(link=page.url, captured_at=page.captured_at) for page in own))
         told = [f"{counted(elsewhere, 'page')} left out: on other hosts than the site's"] if elsewhere else []
-        yield _Found((), notes=(*tally.lines(), *told), is_last=True)
+        yield Found((), notes=(*tally.lines(), *told), is_last=True)
 
     def _hosts(self) -> tuple[str, ...]:
         """Return the hosts of the source's site: its own URLs', and those of its stored articles."""
@@ -352,7 +369,7 @@ class Past:
         return self._wanted.limit is not None and self._taken >= self._wanted.limit
 
 
-def _listed(urls: Sequence[str]) -> _Found:
+def _listed(urls: Sequence[str]) -> Found:
     """Take a list of addresses, one a line; what is no address is named."""
     entries: list[Entry] = []
     notes: list[str] = []
@@ -362,4 +379,4 @@ def _listed(urls: Sequence[str]) -> _Found:
             notes.append(f"{url!r} is no address of an article")
         else:
             entries.append(Entry(link=address))
-    return _Found(tuple(entries), notes=tuple(notes), is_last=True)
+    return Found(tuple(entries), notes=tuple(notes), is_last=True)

@@ -19,7 +19,7 @@ from tests.pipeline.past_site import SITE, PastSite, dates_of, history, planted
 from tests.pipeline.place import FEED, Place
 
 _HTML = {"Content-Type": "text/html; charset=utf-8"}
-EVERY = int(os.environ.get("FETCHED_TEST_STOPS", "5"))
+EVERY = int(os.environ.get("FETCHED_TEST_STOPS", "8"))
 """Of the requests at which a backfill is stopped, one in so many; 1 takes them all."""
 
 
