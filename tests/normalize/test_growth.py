@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from selectolax.lexbor import LexborNode
 
+from bench.marks_speed import UNPAIRED, unpaired
 from normalize.markdown import Options, render
 from normalize.values import Html
 
@@ -65,8 +66,11 @@ _READING = {"css", "css_first", "text"}
 _FEW, _TIMES = 30, 8
 
 
-def work(call: Callable[[], object]) -> int:
-    """Count the lines that a call runs, and what it lets be searched: texts and nodes by their length."""
+def work(call: Callable[[], object], *, lines: bool = True) -> int:
+    """Count the lines that a call runs, and what it lets be searched: texts and nodes by their length.
+
+    Without `lines` what is called is counted instead, in half the time.
+    """
     steps = 0
 
     def line(_: FrameType, event: str, __: object) -> "TraceFunction":
@@ -76,6 +80,7 @@ def work(call: Callable[[], object]) -> int:
 
     def enter(frame: FrameType, event: str, function: object) -> None:
         nonlocal steps
+        steps += not lines
         name, own = getattr(function, "__name__", ""), getattr(function, "__self__", "")
         if event == "c_call" and name in _READING and isinstance(own, LexborNode):
             steps += len(own.html or "") // 16
@@ -83,7 +88,7 @@ def work(call: Callable[[], object]) -> int:
             texts = [own] if isinstance(own, str) else [*frame.f_locals.values(), getattr(own, "_text", "")]
             steps += max((len(text) for text in texts if isinstance(text, str)), default=0) // 16
 
-    sys.settrace(line)
+    sys.settrace(line if lines else None)
     sys.setprofile(enter)
     try:
         call()
@@ -102,6 +107,12 @@ def growth(few: str, many: str) -> float:
 @pytest.mark.parametrize("unit", _UNITS)
 def test_many_marks_take_as_much_longer_as_they_are_more(unit: str) -> None:
     assert growth("<p>" + unit * _FEW, "<p>" + unit * _FEW * _TIMES) < 1.5
+
+
+@pytest.mark.parametrize("name", UNPAIRED)
+def test_a_hundred_thousand_unpaired_marks_are_ten_times_ten_thousand(name: str) -> None:
+    few, many = (partial(render, Html(unpaired(UNPAIRED[name], marks))) for marks in (10_000, 100_000))
+    assert work(many, lines=False) <= 10.5 * work(few, lines=False)
 
 
 _NESTED = {
