@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socket import MSG_PEEK, socket
+from ssl import SSLContext
 from threading import Thread
 
 from demo.pages import Page, Site, picture
@@ -29,11 +31,12 @@ class Origin:
 
 
 @contextmanager
-def serving(site: Site) -> Iterator[Origin]:
-    """Serve the site on a free port of loopback until the block ends."""
+def serving(site: Site, tls: SSLContext | None = None) -> Iterator[Origin]:
+    """Serve the site on a free port of loopback until the block ends, with `tls` to whoever begins so."""
     asked: list[tuple[str, str, int]] = []
     handler = type("Handler", (_Handler,), {"site": site, "asked": asked})
     server = _Server(("127.0.0.1", 0), handler)
+    server.tls = tls
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
@@ -46,6 +49,15 @@ def serving(site: Site) -> Iterator[Origin]:
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
+    tls: SSLContext | None = None
+
+    def finish_request(self, request: object, client_address: object) -> None:
+        """Answer, by TLS where the first byte is that of a handshake (RFC 8446 §5.1)."""
+        if not isinstance(request, socket) or self.tls is None or request.recv(1, MSG_PEEK) != b"\x16":
+            super().finish_request(request, client_address)  # type: ignore[arg-type]  # as it came
+            return
+        with self.tls.wrap_socket(request, server_side=True) as wrapped:
+            super().finish_request(wrapped, client_address)
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Say nothing of a client that went away, as one does that is killed."""
