@@ -9,6 +9,7 @@ from bench.whole_job.origin import host_of
 from bench.whole_job.site import ARTICLES, IMAGES
 from bench.whole_job.taken import Taken, run
 from store.files.raw import RAW_NAME
+from store.warc.archive import INDEX_SUFFIX
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRAPY_JOB = Path(__file__).with_name("scrapy_job.py")
@@ -55,7 +56,7 @@ def ours(job: Job, folder: Path, known: int = 0) -> Cost:
     configure(job, folder)
     cost = _left(in_project(RUN, folder), folder)
     cost = replace(cost, articles=cost.articles - known)
-    kept = sum(1 for page in (folder / "state" / RAW_NAME).rglob("*") if page.is_file())
+    kept = sum(index.read_bytes().count(b"\n") for index in (folder / "state" / RAW_NAME).glob(f"*{INDEX_SUFFIX}"))
     is_kept = kept >= cost.articles or not job.full_text
     return cost if is_kept else replace(cost, flaw=f"{kept} pages kept of {cost.articles}")
 

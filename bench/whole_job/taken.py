@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Thread
 
-_LOOK_S = 0.05
+_LOOK_S = 0.1
 _PROC = Path("/proc")
 _MIB = 1 << 20
 _COMPILED = {"PYTHONDONTWRITEBYTECODE": ""}
@@ -62,7 +62,7 @@ def run(
 
 
 class _Memory:
-    """Looks at the memory of a process and of those below it, twenty times a second, until it is stopped."""
+    """Looks at the memory of a process and of those below it, ten times a second, until it is stopped."""
 
     def __init__(self, pid: int) -> None:
         self.tree_mib = self.largest_mib = 0.0

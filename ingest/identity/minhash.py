@@ -11,6 +11,7 @@ in eight come before all others, so that of a text of some length, in which they
 
 import re
 from collections.abc import Iterable
+from struct import unpack
 from zlib import crc32
 
 _BINS = 64
@@ -21,9 +22,23 @@ _BAND_BITS = 59
 """Of the 64 that four bins have; their place among the 16 takes the four above."""
 _MIN_LETTERS = 200
 """A shorter text is too little to be called a copy of another."""
-_SHINGLE = re.compile(rb"(?s)(?=(....))")
+_LETTERS = 4
+"""In a shingle."""
 _FIRST_SHINGLE = re.compile(b"(?s)(?=([%s]...))" % re.escape(bytes(range(3, 256, 8))))
 """Those that begin with `c`, `k`, `s` and their like: a tenth of English, an eighth of Chinese."""
+# CRC-32 is linear: that of four letters is the exclusive or of what each does to it in its place. So where all shingles
+# of a text are wanted, they are hashed by a few passes over it, byte by byte of the hash, and not one by one.
+_CRC_PARTS = [
+    [
+        bytes(
+            (crc32(bytes([*[0] * place, letter, *[0] * (3 - place)])) ^ (crc32(bytes(4)) if place else 0)) >> 8 * part
+            & 255
+            for letter in range(256)
+        )
+        for part in range(4)
+    ]
+    for place in range(_LETTERS)
+]
 
 
 def sketch(letters: str) -> str:
@@ -32,15 +47,28 @@ def sketch(letters: str) -> str:
         return ""
     # The lower half of each UTF-16 unit: four of them tell four signs of any one script from four others.
     text = letters.casefold().encode("utf-16-le", "surrogatepass")[::2]
-    smallest = _smallest(_FIRST_SHINGLE.findall(text))
+    smallest = _smallest(map(crc32, set(_FIRST_SHINGLE.findall(text))))
     if len(smallest) < _BINS:
-        smallest = _smallest(_SHINGLE.findall(text)) | smallest
+        smallest |= _smallest(value for value in _hashes(text) if value % _BINS not in smallest)
     return "".join([f"{value & 0xFFFF:04x}" for value in _dense([smallest.get(number) for number in range(_BINS)])])
 
 
-def _smallest(shingles: Iterable[bytes]) -> dict[int, int]:
-    """Return the smallest hash in each bin; no bin where no shingle falls into it."""
-    return {value % _BINS: value // _BINS for value in sorted(map(crc32, set(shingles)), reverse=True)}
+def _hashes(text: bytes) -> tuple[int, ...]:
+    """Return the CRC-32 of each four letters of a text, in their order."""
+    count = len(text) - _LETTERS + 1
+    places = [text[place : place + count] for place in range(_LETTERS)]
+    found = bytearray(4 * count)
+    for part in range(4):
+        joined = 0
+        for letters, parts in zip(places, _CRC_PARTS, strict=True):
+            joined ^= int.from_bytes(letters.translate(parts[part]), "little")
+        found[part::4] = joined.to_bytes(count, "little")
+    return unpack(f"<{count}I", found)
+
+
+def _smallest(hashes: Iterable[int]) -> dict[int, int]:
+    """Return the smallest hash in each bin; no bin where none falls into it."""
+    return {value % _BINS: value // _BINS for value in sorted(set(hashes), reverse=True)}
 
 
 def _dense(bins: list[int | None]) -> list[int]:

@@ -85,6 +85,13 @@ def test_a_copy_of_a_text_with_few_or_none_of_the_first_letters_is_a_copy_still(
     assert similarity(sketch(one), sketch(one[:-60])) >= 0.75
 
 
+@given(st.binary(min_size=4, max_size=300))
+def test_all_shingles_are_hashed_as_one_by_one(letters: bytes) -> None:
+    shingles = (letters[at : at + 4] for at in range(len(letters) - 3))
+
+    assert minhash._hashes(letters) == tuple(map(crc32, shingles))
+
+
 def test_of_a_long_text_a_part_of_the_shingles_is_hashed(monkeypatch: pytest.MonkeyPatch) -> None:
     hashed: list[bytes] = []
 
