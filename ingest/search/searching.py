@@ -8,7 +8,7 @@ import contextlib
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from html import unescape
@@ -18,7 +18,7 @@ from ingest.config.errors import ConfigError
 from ingest.config.schema import Config
 from ingest.http.redact import harmless
 from ingest.report.format import instant, told_json
-from ingest.search.terms import expression, terms
+from ingest.search.terms import expression, folded, terms
 from normalize.front_matter.read import FrontMatterError, read_back
 from store.errors import StoreError
 from store.files.regular import read_regular
@@ -33,6 +33,9 @@ _MANY = 1_000
 _SIGNATURE = "manifest"
 _UNSAID = re.compile(r"<[^<>]*>|(?<=\])\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)|\\(?=[^\w\s])|https?://\S+")
 """What a reader does not see in Markdown: tags, addresses, escapes."""
+
+
+_BETWEEN_TAGS = re.compile(r"[,;]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,16 @@ def _instant(said: str) -> str:
     return instant(at) or said if at.tzinfo else said
 
 
+def tagged(config: Config, base: Path, tag: str, most: int) -> list[str]:
+    """Return the identities of the posts that have a tag, the newest first; raises `StoreError`."""
+    state = base / config.store.state
+    if not (state / MANIFEST_NAME).exists():
+        return []
+    with SearchIndex.open(state / INDEX_NAME) as index:
+        bring_up_to_date(index, state / MANIFEST_NAME, base / config.store.content)
+        return index.tagged(folded(tag.strip()), most)
+
+
 def bring_up_to_date(index: SearchIndex, manifest: Path, content: Path) -> int:
     """Take up what changed since the index was; return how many posts were read."""
     status = manifest.stat()
@@ -96,7 +109,8 @@ def bring_up_to_date(index: SearchIndex, manifest: Path, content: Path) -> int:
         before, count = index.marks(), 0
         for post in _listed(manifest):
             if before.pop(post.identity, None) != post.mark:
-                index.put(post, terms(post.title), terms(_text(content / post.path)))
+                tags, text = _read(content / post.path)
+                index.put(post, terms(post.title), terms(text), tags)
                 count += 1
         index.drop(before)
     if count > _MANY:
@@ -121,12 +135,22 @@ def _listed(manifest: Path) -> Iterator[IndexedPost]:
         yield IndexedPost(mark=hashlib.sha256(line).hexdigest()[:16], **held)
 
 
-def _text(path: Path) -> str:
-    """Return what a reader sees of a post; nothing where there is none, or what stands there cannot be read."""
+def _read(path: Path) -> tuple[list[str], str]:
+    """Return the tags of a post, and what a reader sees of it; nothing of one that is not there or cannot be read."""
     try:
         text = read_regular(path, _MAX_POST_BYTES).decode("utf-8", "replace")
     except OSError:
-        return ""
+        return [], ""
+    fields: Mapping[str, object] = {}
     with contextlib.suppress(FrontMatterError):
-        text = read_back(text)[1]
-    return unescape(_UNSAID.sub(" ", text))
+        fields, text = read_back(text)
+    return _tags_in(fields), unescape(_UNSAID.sub(" ", text))
+
+
+def _tags_in(fields: Mapping[str, object]) -> list[str]:
+    """Return the tags that front matter states, in the forms of all profiles, as they are compared."""
+    named = {name.lower(): held for name, held in fields.items()}
+    inner = named.get("taxonomies")
+    held = named.get("tags") or (inner.get("tags") if isinstance(inner, Mapping) else None)
+    said = _BETWEEN_TAGS.split(held) if isinstance(held, str) else held if isinstance(held, list) else []
+    return [tag for each in said if (tag := folded(str(each).strip()))]

@@ -18,7 +18,7 @@ from ingest.config.errors import ConfigError
 from ingest.config.schema import Config
 from ingest.configured import sources_of
 from ingest.health.condition import by_present, day_bounds
-from ingest.search.searching import search
+from ingest.search.searching import search, tagged
 from ingest.session.looking import glance
 from store.memory import ItemMemory, ItemStatus, PictureMemory
 from store.search.browse import Mark, Wanted, browse, counted, counted_by_source, owed_by_source, spans_of
@@ -27,6 +27,8 @@ from store.store import Store
 PER_PAGE = 50
 MOST_FOUND = 500
 """Of a search."""
+MOST_TAGGED = 5_000
+"""Of the posts with a tag, the newest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class Asked:
     """ISO 8601: of publishing, else of the first sight, in the store's zone."""
     query: str = ""
     """As `ingest.search.terms.expression` reads it: the best come first."""
+    tag: str = ""
     behind: Mark | None = None
     """The article behind which the page begins."""
     newer: bool = False
@@ -108,7 +111,7 @@ def sources(config: Config, base: Path, now: datetime) -> list[ShownSource]:
 
 def articles(config: Config, base: Path, now: datetime, asked: Asked) -> Page:
     """Return a page of the articles that fit: the newest first, or those that a query fits best."""
-    if asked.query:
+    if asked.query or asked.tag:
         return _found(config, base, now, asked)
     wanted = _wanted(config, asked)
 
@@ -151,9 +154,12 @@ def at(item: ItemMemory) -> datetime:
 
 def _found(config: Config, base: Path, now: datetime, asked: Asked) -> Page:
     try:
-        best = [post.identity for post in search(config, base, asked.query, MOST_FOUND).posts]
+        best = [post.identity for post in search(config, base, asked.query, MOST_FOUND).posts] if asked.query else []
     except ConfigError as error:
         return Page((), 0, problem=str(error))
+    if asked.tag:
+        has_tag = tagged(config, base, asked.tag, MOST_TAGGED)
+        best = [identity for identity in best if identity in set(has_tag)] if asked.query else has_tag
     known = glance(config, base, now, lambda store: [store.item(identity) for identity in best])
     wanted = _wanted(config, asked)
     fitting = [item for item in known if item is not None and _fits(item, wanted)]

@@ -147,6 +147,7 @@ def _asked(said: QueryParams) -> looked.Asked:
         said.get("state", ""),
         said.get("day", ""),
         said.get("q", "")[:MAX_QUERY_CHARS].strip(),
+        said.get("tag", "")[:MAX_QUERY_CHARS].strip(),
         older or newer,
         older is None and newer is not None,
         _number(said.get("page", "")) or 1,

@@ -39,6 +39,7 @@ CHINESE = {
     "Search": "搜索",
     "Day": "日期",
     "Show": "显示",
+    "Tag": "标签",
     "Better": "更相关",
     "More": "更多",
     "Newer": "较新",

@@ -14,7 +14,7 @@ from typing import Self
 from store.errors import StoreError
 
 INDEX_NAME = "search.db"
-_FORM = 1
+_FORM = 2
 _DEAD_SHARE = 0.3
 _RANKED = 1_000
 _HASH_BYTES = 16 << 20
@@ -27,6 +27,9 @@ CREATE TABLE posts (
   url TEXT NOT NULL, path TEXT NOT NULL, published TEXT NOT NULL, gone INTEGER NOT NULL DEFAULT 0
 );
 CREATE UNIQUE INDEX posts_there ON posts (identity) WHERE NOT gone;
+CREATE TABLE tags (
+  tag TEXT NOT NULL, published TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (tag, published, number)
+) WITHOUT ROWID;
 CREATE TABLE notes (name TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
 CREATE VIRTUAL TABLE terms USING fts5 (title, body, content='', tokenize="unicode61 remove_diacritics 2");
 """
@@ -103,8 +106,8 @@ class SearchIndex:
             self._connection.execute("ROLLBACK")
             raise
 
-    def put(self, post: IndexedPost, title: Iterable[str], body: Iterable[str]) -> None:
-        """Take a post up, in the place of what was known under its identity."""
+    def put(self, post: IndexedPost, title: Iterable[str], body: Iterable[str], tags: Iterable[str] = ()) -> None:
+        """Take a post up, in the place of what was known under its identity; its tags are found as they are given."""
         self.drop([post.identity])
         row = (post.identity, post.mark, post.source, post.title, post.url, post.path, post.published)
         names = "identity, mark, source, title, url, path, published"
@@ -114,6 +117,9 @@ class SearchIndex:
         ).lastrowid
         self._connection.execute(
             "INSERT INTO terms (rowid, title, body) VALUES (?, ?, ?)", (number, " ".join(title), " ".join(body))
+        )
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO tags VALUES (?, ?, ?)", [(tag, post.published, number) for tag in tags]
         )
 
     def drop(self, identities: Iterable[str]) -> None:
@@ -130,6 +136,7 @@ class SearchIndex:
     def clear(self) -> None:
         """Forget every post."""
         self._connection.execute("DELETE FROM posts")
+        self._connection.execute("DELETE FROM tags")
         self._connection.execute("INSERT INTO terms (terms) VALUES ('delete-all')")
 
     def settle(self) -> None:
@@ -146,6 +153,14 @@ class SearchIndex:
         if len(found) < most + first:
             found |= dict.fromkeys(self._ranked(expression, most + first + len(found)))
         return [self._post(number) for number in list(found)[first : first + most]]
+
+    def tagged(self, tag: str, most: int) -> list[str]:
+        """Return the identities of the posts that have a tag, the newest first."""
+        sql = (
+            "SELECT identity FROM tags JOIN posts USING (number) WHERE tag = ? AND NOT gone"
+            " ORDER BY tags.published DESC, number DESC LIMIT ?"
+        )
+        return [str(identity) for (identity,) in self._connection.execute(sql, (tag, most))]
 
     def _ranked(self, expression: str, most: int) -> list[int]:
         """Return the numbers of posts that fit, the best first."""
@@ -184,7 +199,7 @@ def _opened(path: Path) -> sqlite3.Connection:
         connection.execute("BEGIN IMMEDIATE")
         if connection.execute("PRAGMA user_version").fetchone()[0] != _FORM:
             for (name,) in connection.execute(
-                "SELECT name FROM sqlite_master WHERE type = 'table' AND name IN ('terms', 'posts', 'notes')"
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name IN ('terms', 'posts', 'tags', 'notes')"
             ).fetchall():
                 connection.execute(f"DROP TABLE {name}")
             for statement in filter(str.strip, _TABLES.split(";")):

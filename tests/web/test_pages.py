@@ -79,6 +79,13 @@ def test_a_source_that_fails_says_what_to_do(place: Place) -> None:
         ("?before=x.y", 5),
         ("?before=99999999999999999999.1", 5),
         ("?q=STORY&page=2", 0),
+        ("?tag=news", 5),
+        ("?tag=NEWS ", 5),
+        ("?tag=new", 0),
+        ("?tag=news&source=nobody", 0),
+        ("?tag=news&q=智能", 1),
+        ("?tag=nothing&q=智能", 0),
+        ("?tag=news&page=2", 0),
     ],
 )
 def test_articles_are_listed_as_asked_for(told: Place, asked: str, count: int) -> None:
