@@ -27,7 +27,7 @@ def surt(url: str) -> str:
         return url.lower()
     if parts.scheme not in _PORTS or not host:
         return url.lower()
-    named = f"[{host}]" if ":" in host else _WWW.sub("", _ascii(host))
+    named = _WWW.sub("", _ascii(host))
     key = ",".join(reversed(named.split(".")))  # also of an IPv4 address, else nobody finds it
     if port is not None and port != _PORTS[parts.scheme]:
         key += f":{port}"

@@ -158,7 +158,7 @@ def test_what_is_put_over_a_page_is_as_long_as_it_and_says_nothing(size: int) ->
         ("http://example.org:8080", "org,example:8080)/"),
         ("https://example.org//a/./b/../c/", "org,example)/a/c"),
         ("https://192.0.2.7/x", "7,2,0,192)/x"),
-        ("https://[2001:db8::1]/x", "[2001:db8::1])/x"),
+        ("https://[2001:db8::1]/x", "2001:db8::1)/x"),
         ("https://example.org/a?", "org,example)/a"),
         ("https://例え.jp/文?q=文", "jp,xn--r8jz45g)/%e6%96%87?q=%e6%96%87"),
         ("https://example.org/%7Euser/%2541", "org,example)/~user/a"),
