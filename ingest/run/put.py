@@ -52,8 +52,9 @@ def _put_made(order: Order, made: Made, tools: Tools) -> ArticleOutcome:
         store.note_sketch(order.identity, made.sketch, bands(made.sketch), tools.now())
     if made.page is not None and tools.settings.keep_pages:
         keep_pages(store, order, made, tools.now())
-    if made.owed is None and (made.page is not None or order.refresh is Refresh.KEPT):
-        store.note_stamp(order.identity, tools.made_with(order.source, order.url))
+    stamp = tools.made_with(order.source, order.url)
+    if stamp and made.owed is None and (made.page is not None or order.refresh is Refresh.KEPT):
+        store.note_stamp(order.identity, stamp)
     if made.owed is not None:
         store.owe(made.owed, made.item, made.keys)
     else:

@@ -35,7 +35,17 @@ Method: TypeAlias = Callable[..., object]
 STORE_CALLS = (
     *("sources", "source", "known", "lookalikes", "item", "items", "keys_of", "pictures", "owed", "all_owed", "debt"),
     *("owed_pictures", "rechecks", "recheck", "sightings", "path_owner", "cursor", "cursors", "note", "robots"),
-    *("robots_origins", "last_run", "remember_item", "add_keys", "note_sketch", "owe", "owes_much", "settle"),
+    *(
+        "robots_origins",
+        "last_run",
+        "remember_item",
+        "add_keys",
+        "note_sketch",
+        "note_stamp",
+        "owe",
+        "owes_much",
+        "settle",
+    ),
     *("remember_recheck", "renew_recheck", "drop_recheck", "remember_source", "note_sightings", "note_listing"),
     *(
         "save_cursor",

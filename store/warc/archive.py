@@ -278,16 +278,21 @@ class Archive:
         self._state.save_note(_BOUND_NOTE, str(max_bytes))
         held, gone, gone_bytes = 0, 0, 0
         for newer, file in enumerate(reversed(self._state.kept_files())):
-            held += file.size
+            size = file.size + self._index_size(file)
+            held += size
             is_old = file.name[:8] < f"{oldest.astimezone(UTC):%Y%m%d}"
             if not is_old and (held <= max_bytes or not newer):
                 continue
             staying = self._state.kept_in(file.number, keeping)
-            gone, gone_bytes = gone + len(self._state.places_in(file.number)) - len(staying), gone_bytes + file.size
-            held -= file.size
+            gone, gone_bytes = gone + len(self._state.places_in(file.number)) - len(staying), gone_bytes + size
+            held -= size
             self._drop(file, staying, now)
         old_gone, old_bytes = self.old.trim(oldest, max(max_bytes - held, 0), keeping)
         return gone + old_gone, gone_bytes + old_bytes
+
+    def _index_size(self, file: KeptFile) -> int:
+        target = self.folder / (file.name.removesuffix(SUFFIX) + INDEX_SUFFIX)
+        return self._disk.size_and_time(target)[0] if self._disk.exists(target) else 0
 
     def _drop(self, file: KeptFile, staying: Iterable[Place], now: datetime) -> None:
         for place in staying:
