@@ -123,6 +123,7 @@ class Orders:
         few = {item.identity: kept_address(item, store) for item in items} if len(items) == 1 else None
         self._kept = few if few is not None else kept_addresses(store) if items else {}
         self._stamps: dict[str, int] | None = None
+        self._memories: dict[str, SourceMemory | None] = {}
 
     def differs(self, item: ItemMemory) -> bool:
         """Say whether a post may have been made with something else than would be used now, or of another page."""
@@ -149,14 +150,16 @@ class Orders:
             item,
             self._owed.get(item.identity),
             by_hand=self._by_hand,
-            shares_page=_shares_page(source, entry, store),
+            shares_page=self._shares_page(source, entry),
             refresh=self._way,
         )
 
-
-def _shares_page(source: Source, entry: Entry, store: Store) -> bool:
-    state = store.source(source.name)
-    return state is not None and SourceMemory.of(state).trust.shares_page(entry)
+    def _shares_page(self, source: Source, entry: Entry) -> bool:
+        if source.name not in self._memories:
+            state = self._tools.store.source(source.name)
+            self._memories[source.name] = SourceMemory.of(state) if state is not None else None
+        memory = self._memories[source.name]
+        return memory is not None and memory.trust.shares_page(entry)
 
 
 def _differences(store: Store) -> Iterator[Difference]:
