@@ -158,11 +158,11 @@ def _candidates(
     by_range: dict[tuple[int, int], _Candidate] = {}
     by_element: dict[int, _Candidate] = {}
     alike: dict[tuple[str, str, int], list[_Candidate]] = defaultdict(list)
+    whole = prose[-1]
     for element, (start, end) in enumerate(zip(page.first, page.last, strict=True)):
-        if start == end:
+        if start == end or (share := (prose[end] - prose[start]) / whole) < CANDIDATE_MIN_PROSE:
             continue
-        share = (prose[end] - prose[start]) / prose[-1]
-        if share < CANDIDATE_MIN_PROSE or page.tags[element] in TOO_SMALL:
+        if page.tags[element] in TOO_SMALL:
             continue
         parent = page.parents[element]
         if parent in by_element:
@@ -286,12 +286,13 @@ def _clutter(page: Outline, signs: Sequence[int], prose: Sequence[float]) -> lis
     most = prose[-1] * CLUTTER_MAX_PROSE
     doubted_most = prose[-1] * DOUBTED_MAX_PROSE
     nearly_all = prose[-1] * NEVER_MAX_PROSE
-    found: list[int] = [0]
-    for element in range(1, len(page.tags)):
-        tag, sign, around = page.tags[element], signs[element], found[page.parents[element]]
-        if around == 2 or not (sign & CLUTTER or tag in MAYBE_CLUTTER):
+    found: list[int] = []
+    for tag, sign, parent in zip(page.tags, signs, page.parents, strict=True):
+        around = found[parent] if found else 0
+        if around == 2 or not found or not (sign & CLUTTER or tag in MAYBE_CLUTTER):
             found.append(around)
             continue
+        element = len(found)
         never = tag in NEVER_ARTICLE or sign & Sign.COMMENT
         called = tag in CLUTTER_TAGS or (sign & CLUTTER and not sign & Sign.BODY and tag not in NEVER_CLUTTER)
         if not (never or called) or (sign & CLUTTER == Sign.FORM and _enlarges(page, element)):

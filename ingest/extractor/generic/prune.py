@@ -4,7 +4,8 @@ Changes the page's tree. What is kept for other reasons than its words (captions
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, compress
+from operator import attrgetter
 from typing import NamedTuple
 
 from ingest.extractor.generic.boilerplate import kinds_of
@@ -64,6 +65,7 @@ class Verdict(NamedTuple):
     """How much it speaks for the article or against it; what is decided without asking its words says nothing."""
 
 
+_IS_KEPT = attrgetter("kept")
 _CAPTION = Verdict(True, is_caption=True)
 _CODE = Verdict(True)
 _NOT_OF_IT = Verdict(False)
@@ -124,7 +126,7 @@ def _by_place(page: Outline, found: Container, block: int, role: str, captions: 
 def _kept_share(page: Outline, found: Container, verdicts: Sequence[Verdict]) -> float:
     """Return the share of the container's text that stays."""
     weights = page.weights[page.first[found.element] : page.last[found.element]]
-    kept = sum(weight for weight, verdict in zip(weights, verdicts, strict=True) if verdict.kept)
+    kept = sum(compress(weights, map(_IS_KEPT, verdicts)))
     return kept / (sum(weights) or 1.0)
 
 
@@ -230,7 +232,7 @@ def _decided(verdict: Verdict, *, stays: bool) -> Verdict:
 def prune(page: Outline, found: Container, verdicts: Sequence[Verdict]) -> None:
     """Remove what was not kept from the tree."""
     start = page.first[found.element]
-    kept = list(accumulate((each.kept for each in verdicts), initial=0))
+    kept = list(accumulate(map(_IS_KEPT, verdicts), initial=0))
     element, end = found.element + 1, page.ends[found.element]
     gone: set[int] = set()
     while element < end:
@@ -369,4 +371,4 @@ def _left(page: Outline, found: Container, verdicts: Sequence[Verdict]) -> float
     start = page.first[found.element]
     prose = found.prose[start : start + len(verdicts)]
     whole = sum(prose)
-    return sum(each for each, verdict in zip(prose, verdicts, strict=True) if verdict.kept) / whole if whole else 1.0
+    return sum(compress(prose, map(_IS_KEPT, verdicts))) / whole if whole else 1.0

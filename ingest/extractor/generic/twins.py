@@ -17,8 +17,8 @@ def with_twins(page: Outline, found: Container, verdicts: Sequence[Verdict]) -> 
     start = page.first[found.element]
     result = list(verdicts)
     kept: dict[str, int] = {}
-    for index, verdict in enumerate(verdicts):
-        text, owner = page.texts[start + index], page.owners[start + index]
+    texts, owners = page.texts[start : start + len(result)], page.owners[start : start + len(result)]
+    for index, (verdict, text, owner) in enumerate(zip(result, texts, owners, strict=True)):
         if verdict.kept:
             kept.setdefault(text, owner)
         elif text in kept and page.links[start + index] < MAX_LINKS and not stands_elsewhere(page, kept[text], owner):

@@ -24,4 +24,5 @@ def held_by(root: LexborNode) -> Held:
     nodes = root.css("*")
     said = [attributes for node in nodes if (attributes := node.attributes)]
     called = {each["class"] or "": None for each in said if "class" in each}
-    return Held({node.tag or "" for node in nodes}, set().union(*said), "\n".join(called).lower())
+    by_tag = {node.tag_id: node for node in nodes}  # lexbor's number of a tag is quicker to get than its name.
+    return Held({node.tag or "" for node in by_tag.values()}, set().union(*said), "\n".join(called).lower())
