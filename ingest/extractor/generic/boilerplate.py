@@ -59,7 +59,8 @@ _OPENINGS: dict[str, str] = {
         "|記者|来源|來源|稿源|出处|原标题|校对|审核|图源|图片来源|撰文|更新|公開|写真|입력|수정"
     ),
     "tags": (
-        "tag|tags|topic|topics|category|categories|filed under|posted in|keywords|labels|in this topic|schlagw|themen"
+        "archivado en|archived in|archivé dans|argomenti:"
+        "|tag|tags|topic|topics|category|categories|filed under|posted in|keywords|labels|in this topic|schlagw|themen"
         "|mots-cl|étiquettes|etiquetas|temas|argomenti|标签|標籤|关键词|關鍵字|キーワード|タグ|#"
     ),
     "ad": (

@@ -47,6 +47,8 @@ _MAYBE_NO_TEXT = AROUND_BIT["pre"] | AROUND_BIT["figure"] | AROUND_BIT["a"] | Si
 _ENDS_OF_SENTENCES = frozenset(".!?。！？…:：")
 
 
+LEAD_MAX_BLOCKS = 12
+NO_LEAD = Sign.CAPTION | Sign.AUTHOR | Sign.META | Sign.CARD | Sign.FORM | Sign.SHARE | Sign.PROMO | Sign.HIDDEN
 FAREWELLS = frozenset({"share", "join", "tags"})
 FAREWELL_MAX_WEIGHT = 120.0
 
@@ -103,6 +105,7 @@ def verdicts_of(page: Outline, found: Container) -> list[Verdict]:
     _drop_rows(page, found, verdicts)
     _drop_farewells(page, found, kinds, verdicts)
     whole = _without_parts(page, found, verdicts)
+    _keep_lead(page, found, kinds, whole, first_prose)
     if found.signs[found.element] & Sign.BODY and _kept_share(page, found, whole) < MIN_TEXT_LEFT:
         return [each._replace(kept=True) for each in verdicts]
     return whole if _left(page, found, whole) >= MIN_SHARE_LEFT else verdicts
@@ -136,6 +139,20 @@ def _drop_rows(page: Outline, found: Container, verdicts: list[Verdict]) -> None
     for row in found.rows:
         for index in range(max(row.start - start, 0), min(row.stop - start, len(verdicts))):
             verdicts[index] = verdicts[index]._replace(kept=False, evidence=min(0.0, verdicts[index].evidence))
+
+
+def _keep_lead(
+    page: Outline, found: Container, kinds: Sequence[str | None], verdicts: list[Verdict], first_prose: int
+) -> None:
+    """Keep a sentence behind the title and before the text that is called its lead."""
+    start, title = page.first[found.element], found.title_block
+    if title is None:
+        return
+    for block in range(max(title + 1, start), min(first_prose + 1, title + LEAD_MAX_BLOCKS, start + len(verdicts))):
+        signs, verdict = found.signs[page.owners[block]], verdicts[block - start]
+        is_lead = signs & Sign.LEAD and not signs & NO_LEAD and kinds[block - start] is None
+        if is_lead and verdict.points is not None and page.texts[block][-1:] in _ENDS_OF_SENTENCES:
+            verdicts[block - start] = _decided(verdict, stays=not page.links[block] or verdict.kept)
 
 
 def _drop_farewells(page: Outline, found: Container, kinds: Sequence[str | None], verdicts: list[Verdict]) -> None:
@@ -215,6 +232,8 @@ def _judge_wholes(page: Outline, found: Container, kinds: Sequence[str | None], 
         above = whole.first - start - 1
         if stays and above >= 0 and verdicts[above].points is not None and wholes.introduces(whole.first - 1):
             verdicts[above] = _decided(verdicts[above], stays=True)
+        elif not stays and above >= 0 and wholes.is_announced(whole):
+            verdicts[above] = _decided(verdicts[above], stays=False)
     kept = [each.kept for each in verdicts]
     for index in (*wholes.lines_under_headings(kept), *wholes.sentences_amid(kept)):
         if verdicts[index].points is not None:

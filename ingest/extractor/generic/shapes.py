@@ -13,6 +13,8 @@ from ingest.extractor.page.class_names import CLUTTER, Sign
 _CELLS = frozenset({"td", "th"})
 MIN_ROWS = 2
 MIN_COLUMNS = 2
+MIN_LINES = 3
+LINE_MAX_WEIGHT = 80.0
 MAX_LINKS = 100
 MAX_HOST_CHARS = 80
 _CALLED = re.compile(
@@ -40,6 +42,24 @@ def is_data(page: Outline, table: int) -> bool:
             cells += 1
     full += cells >= MIN_COLUMNS
     return rows >= MIN_ROWS and full >= MIN_ROWS
+
+
+def are_rows(page: Outline, element: int) -> bool:
+    """Whether an element is a table in all but its tags: rows that are alike, of short texts, and nothing else."""
+    first, last = page.first[element], page.last[element]
+    if any(page.links[first:last]) or max(page.weights[first:last]) > 2 * LINE_MAX_WEIGHT:
+        return False
+    rows: dict[tuple[str, str], int] = {}
+    parts = 0
+    child = element + 1
+    while child < page.ends[element]:
+        if page.last[child] > page.first[child]:
+            look = page.tags[child], page.names[child]
+            rows[look] = rows.get(look, 0) + (page.last[child] - page.first[child] >= MIN_COLUMNS)
+            parts += 1
+        child = page.ends[child]
+    alike = max(rows.values(), default=0)
+    return alike >= MIN_LINES and 2 * alike >= parts and not page.has_image(element)
 
 
 def has_header(page: Outline, element: int) -> bool:

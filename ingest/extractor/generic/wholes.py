@@ -13,9 +13,11 @@ from typing import NamedTuple
 from ingest.extractor.generic.container import HEADINGS, Container
 from ingest.extractor.generic.outline import Outline, running
 from ingest.extractor.generic.shapes import (
+    LINE_MAX_WEIGHT,
     MAX_LINKS,
-    MIN_COLUMNS,
+    MIN_LINES,
     MIN_ROWS,
+    are_rows,
     has_header,
     is_data,
     is_foreign_name,
@@ -41,16 +43,16 @@ LABEL_MAX_WEIGHT = 20.0
 FOREIGN_KINDS = frozenset({"related", "share", "join", "rights", "comments", "tags", "ad", "about", "way"})
 """What texts are for that stand beside articles, not in them."""
 INTRODUCTION_MAX_WEIGHT = 300.0
+ANNOUNCEMENT_MAX_WEIGHT = 60.0
+_ANNOUNCING = frozenset({"related", "tags", "share"})
 _OF_FIGURES = LISTS | {"table", "pre", "blockquote"}
 """What a figure shows that is text, with a caption to it."""
 _PARTS = frozenset({"div", "section", "aside", "article"})
 MIN_BLOCKS = 2
 _LINES = frozenset({"p", "div", "section"})
-MIN_LINES = 3
 MIN_CELLS = 6
 ROWS = "rows"
 FEW_FOREIGN = 0.1
-LINE_MAX_WEIGHT = 80.0
 _ENDS = frozenset(".!?。！？…")
 _MAYBE_WHOLE = LISTS | BOXES | _PARTS | {"table", "figure"}
 _FORMS = frozenset({"form", "input"})
@@ -195,7 +197,7 @@ class Wholes:
                 return Whole(element, first, last, is_box=True)
             if last - first >= MIN_LINES and self._is_lines(element):
                 return Whole(element, first, last)
-            if last - first >= MIN_CELLS and self._is_rows(element):
+            if last - first >= MIN_CELLS and self._is_rows_of_facts(element):
                 return Whole(element, first, last, called=ROWS)
             if last - first >= MIN_BLOCKS and self._says_little(element):
                 return Whole(element, first, last, is_box=True)
@@ -216,24 +218,11 @@ class Wholes:
             return page.tags[page.parents[element]] == "a"
         return len({link.attributes.get("href") for link in links}) == 1
 
-    def _is_rows(self, element: int) -> bool:
-        """Whether an element is a table in all but its tags: rows that are alike, of short texts, and nothing else."""
-        page, first, last = self._page, self._page.first[element], self._page.last[element]
-        if any(page.links[first:last]) or max(page.weights[first:last]) > 2 * LINE_MAX_WEIGHT:
-            return False
-        rows: dict[tuple[str, str], int] = {}
-        parts = 0
-        child = element + 1
-        while child < page.ends[element]:
-            if page.last[child] > page.first[child]:
-                look = page.tags[child], page.names[child]
-                rows[look] = rows.get(look, 0) + (page.last[child] - page.first[child] >= MIN_COLUMNS)
-                parts += 1
-            child = page.ends[child]
-        alike = max(rows.values(), default=0)
-        if alike < MIN_LINES or 2 * alike < parts or page.has_image(element):
-            return False
-        return not self._is_foreign(first, last, FEW_FOREIGN) and self._found.signs[element] & CLUTTER == 0
+    def _is_rows_of_facts(self, element: int) -> bool:
+        """Whether an element is a table in all but its tags, and not called or filled with what readers do."""
+        first, last = self._page.first[element], self._page.last[element]
+        is_own = not self._found.signs[element] & CLUTTER and not self._is_foreign(first, last, FEW_FOREIGN)
+        return is_own and are_rows(self._page, element)
 
     def _says_little(self, element: int) -> bool:
         """Whether a part says a few lines in sentences, and nothing but that: no link, no form, nothing for readers."""
@@ -315,6 +304,8 @@ class Wholes:
         if self._shows_changes(whole):
             return False
         if linked > MOSTLY_LINKED:
+            if self.is_announced(whole):
+                return False
             amid = place.prose_before and place.prose_after
             if amid and leads_away(page, [whole.element]):
                 return True
@@ -390,6 +381,15 @@ class Wholes:
         if block < self._start or not self.introduces(block):
             return False
         return self._kept[block - self._start] or self._page.texts[block][-1:] in {":", "："}
+
+    def is_announced(self, whole: Whole) -> bool:
+        """Whether the line before a list says that it is for something else than reading: "Read also:", "Topics"."""
+        page, block = self._page, whole.first - 1
+        if block < self._start or page.tags[whole.element] not in LISTS:
+            return False
+        text, kind = page.texts[block], self._kinds[block - self._start]
+        is_label = kind in _ANNOUNCING and text[:1] != "#" and text[-1:] not in _ENDS
+        return is_label and page.weights[block] <= ANNOUNCEMENT_MAX_WEIGHT and not leads_away(page, [whole.element])
 
     def introduces(self, block: int) -> bool:
         """Whether a block is a heading, or a line that ends with a colon, of the article's own."""

@@ -68,6 +68,7 @@ _MONTH_FIRST = re.compile(
 _HANDLE = re.compile(r"[a-zA-Z][a-zA-Z0-9]{0,20}(?:_[a-zA-Z0-9]{1,20}){1,3}")
 """A name of a user, where an element is called the author's."""
 _NO_HANDLE = re.compile(r"(?:author|user|name|admin|post|byline|display)(?:_|$)", re.IGNORECASE)
+_REPORTER_IN_KOREAN = re.compile(r"\W*(?:기자명\s*)?([가-힣]{2,4})\s?(?:선임|인턴|수습|전문)?기자(?:\s+\S+@\S+)?\W*")
 _FOLLOWED = re.compile(
     r"(?P<name>.{2,40}?)\s*[+＋]?\s*(?:关注|已关注|關注|Follow|Following|Folgen|Seguir|フォロー(?:する)?|팔로우|이웃추가)"
 )
@@ -139,8 +140,10 @@ def _is_byline(node: LexborNode) -> bool:
 
 
 def name_in_text(texts: Iterable[str]) -> str | None:
-    """Return the name of the first text that says "By …"."""
+    """Return the name of the first text that says "By …", or that names a Korean reporter."""
     for text in texts:
+        if reporter := _REPORTER_IN_KOREAN.fullmatch(text):
+            return reporter[1]
         if len(text) < 2 * MAX_NAME_CHARS and _STARTS_WITH_BY.match(text):
             name = name_of(_STARTS_WITH_BY.sub("", text, count=1))
             if name and (not name.isascii() or name[:1].isupper()):

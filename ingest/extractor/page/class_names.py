@@ -96,7 +96,8 @@ _WORDS: dict[int, str] = {
     Sign.TITLE: "title headline heading hed",
     Sign.LEAD: (
         "lead lede intro introduction standfirst summary subtitle subhead subheadline dek deck excerpt abstract"
-        " vorspann chapo perex ingress teaser-text description strapline"
+        " vorspann chapo chapeau perex ingress teaser-text description desc strapline einleitung entradilla bajada"
+        " sommario"
     ),
     Sign.ARTICLE: "article articles story hentry post blog entry news single permalink",
     Sign.CONTENT: "content contents body text main copy paragraph column inner section page",

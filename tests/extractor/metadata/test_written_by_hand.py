@@ -32,6 +32,7 @@ def page(*around: str, above: str = "", below: str = "", head: str = "", article
         ),
         ("a user's name", "<span class='author vcard'><span class=fn>ines_m</span></span>", "ines_m"),
         ("a nickname", "<a class=nick-name href=/u>Ines Marlow</a>", "Ines Marlow"),
+        ("a reporter in Korean", "<ul class=info><li>기자명 김하늘 기자</li></ul>", "김하늘"),
         ("a button to follow", "<div><a href=/u>林小满</a><button>关注</button></div>", "林小满"),
         ("a button to follow below", "<div><a href=/u>Ines Marlow</a></div><div>Follow</div>", "Ines Marlow"),
         ("a template's own word", "<span class=author>post_author</span>", None),

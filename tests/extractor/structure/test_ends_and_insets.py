@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.extractor.structure.pages import article, shown
+from tests.extractor.structure.pages import TITLE, article, page, paragraphs, shown
 
 ROWS = "<tr><td>Ash</td><td>6</td></tr><tr><td>Elm</td><td>9</td></tr>"
 SUMS = "<tr><td><a href='https://ash.example/'>Ash</a></td><td><a href='/elm'>Elm</a></td></tr>"
@@ -87,3 +87,28 @@ def test_counts_of_readers_in_rows_are_none() -> None:
     rows = "".join(row(*each) for each in (("Share", "12"), ("Comments", "3"), ("Follow us", "9"), ("Tags", "Ash")))
 
     assert "Ash" not in shown(article(f"<div class='spec'>{rows}</div>", after=0))
+
+
+@pytest.mark.parametrize(
+    ("label", "links"),
+    [
+        ("<p>LEIA TAMBÉM:</p>", "<li><a href='/a'>Ash and water</a></li>"),
+        ("<h2>Archivado en</h2>", "<li><a href='/t'>Ash</a></li>"),
+        ("<p>Related articles:</p>", "<li><a href='/a'>Ash and water</a></li><li><a href='/b'>Ash and fire</a></li>"),
+    ],
+)
+@pytest.mark.parametrize("after", [0, 3], ids=["at the end", "amid"])
+def test_a_list_goes_with_the_label_that_announces_other_articles(label: str, links: str, after: int) -> None:
+    text = shown(article(f"{label}<ul>{links}</ul>", after=after))
+
+    assert [word for word in ("Ash", "LEIA", "Archivado", "Related") if word in text] == []
+
+
+def test_a_lead_within_the_article_stays_though_names_and_dates_around_it_go() -> None:
+    facts = "<p class='meta__author'>By <a href='/i'>Ines</a></p><p class='meta__date'>Published in May, 2 min.</p>"
+    lead = "<p class='story__desc'>The mill on the weir stood still for a year.</p>"
+    head = f"<header class='story__header'><h1>{TITLE}</h1>{lead}{facts}</header>"
+    text = shown(page(f"<article class='story--content'>{head}<section>{paragraphs(4)}</section></article>"))
+
+    assert "stood still for a year." in text
+    assert "2 min" not in text
