@@ -16,7 +16,8 @@ from ingest.fetcher.walks.lists import is_template_of_days
 from ingest.fetcher.walks.survey import WITH_TEMPLATE, Survey
 from ingest.fetcher.walks.via import Via
 from ingest.report.outcomes import Change
-from ingest.run.past.backfill import Backfill, Found, Past, surveyed
+from ingest.run.past.backfill import Backfill, Past, surveyed
+from ingest.run.past.found import Found
 from ingest.run.past.saved import Saved, saved_among
 from ingest.run.pipeline import Walk
 from ingest.session.assemble import Assembled

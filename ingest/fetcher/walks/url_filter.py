@@ -36,6 +36,10 @@ _PAGE_SITEMAP = re.compile(
 _POST_SITEMAP = re.compile(
     r"/(?:wp-sitemap-posts-post-\d+|posts?-sitemap\d*|sitemap-posts?)\.xml(?:\.gz)?$", re.IGNORECASE
 )
+_FURTHER = re.compile(
+    r"(?P<first>https?://[^?#]{1,2000}?)(?:/|/page[-/]|\?page=|_)(?:[2-9]|[1-4][0-9])(?P<end>\.s?html?|\.php|/)?",
+    re.IGNORECASE,
+)
 _MIN_BELOW = 2
 """Addresses below another one from which on that is a list: one alone may be a part of an article."""
 _MAX_DEPTH = 12
@@ -77,6 +81,18 @@ def lists_among(urls: Iterable[str]) -> frozenset[str]:
     for place in {place for place in places.values() if place is not None and not _NEXT_PAGE.fullmatch(place[-1])}:
         below.update(place[:depth] for depth in range(2, min(len(place), _MAX_DEPTH)))
     return frozenset(url for url, place in places.items() if place is not None and below[place] >= _MIN_BELOW)
+
+
+def may_be_further(urls: Iterable[str]) -> frozenset[str]:
+    """Return those of some addresses that may be further pages of another one of them: `/a/2/` beside `/a/`.
+
+    As WordPress and news systems number the pages of one article: `/a/2`, `/a?page=2`, `/a_2.html`. An article may be
+    called like that, too.
+    """
+    every = dict.fromkeys(urls)
+    bare = {url.rstrip("/") for url in every}
+    found = ((url, _FURTHER.fullmatch(url)) for url in every)
+    return frozenset(url for url, match in found if match and match["first"] + (match["end"] or "").rstrip("/") in bare)
 
 
 def _place(url: str) -> tuple[str, ...] | None:

@@ -15,10 +15,12 @@ from ingest.documents import Entry, Listing
 from ingest.fetcher.walks import lists, numbers
 from ingest.fetcher.walks.sitemaps import is_at
 from ingest.fetcher.walks.survey import WITH_TEMPLATE, Survey, Wanted, survey
+from ingest.fetcher.walks.url_filter import may_be_further
 from ingest.fetcher.walks.walk import Cursor, Via, next_batch
 from ingest.identity.keys import address_name
 from ingest.report.outcomes import Change, SourceOutcome, SourceResult
 from ingest.run.order import Order
+from ingest.run.past.found import Found, listed
 from ingest.run.past.outlook import Outlook
 from ingest.run.past.saved import Saved, saved_among
 from ingest.run.pipeline import Walk
@@ -26,7 +28,7 @@ from ingest.run.sift import Bounds, Sieve, sift_listing
 from ingest.run.tools import Tools
 from ingest.source import Source
 from ingest.text.counted import counted
-from ingest.text.urls import host, resolve
+from ingest.text.urls import host
 from ingest.warc.files import Tally, pages_in
 from ingest.warc.pages import ArchivedPage
 from normalize.values import Url
@@ -65,22 +67,6 @@ class Backfill:
     def walks(self) -> bool:
         """Say whether the articles are to be found, on a way that can be gone on with."""
         return self.urls is None and self.entries is None and self.warc is None
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Entries of the past, where the walk stands behind them, and what went wrong on the way to them."""
-
-    entries: Sequence[Entry]
-    cursor: Cursor | None = None
-    notes: tuple[str, ...] = ()
-    trouble: str | None = None
-    unbegun: bool = False
-    """There was no time for the document."""
-    is_last: bool = False
-    """Nothing comes behind it."""
-    halted: bool = False
-    """To go on at once would be of no use."""
 
 
 def wanted_of(source: Source, backfill: Backfill) -> Wanted:
@@ -156,7 +142,7 @@ class Past:
         left = len(orders)
         self._tell_ahead(left, found)
         for part in self._slices(orders):
-            await self._walk.articles.make_all(part)
+            await self._walk.articles.make_all([order for order in part if not self._is_joined(order)])
             self._walk.articles.commit()
             left -= len(part)
             self._tell_ahead(left, found)
@@ -250,7 +236,7 @@ class Past:
     async def _find(self) -> AsyncIterator[Found]:
         """Yield what there is, in the order of the walk."""
         if self._wanted.urls is not None:
-            yield _listed(self._wanted.urls)
+            yield listed(self._wanted.urls)
             return
         if self._wanted.entries is not None:
             yield Found(self._wanted.entries, is_last=True)
@@ -342,11 +328,28 @@ class Past:
         ]
         is_guess = cursor.via in _GUESSING if cursor is not None else wanted.urls is None
         pages = self._source.takes_pages
-        return [
-            replace(order, guessed=is_guess, takes_pages=pages, is_past=True, since=since, until=until, page=page)
+        later = may_be_further(order.url for order in (*fresh, *again))
+        names = {address_name(Url(url)) for url in later}  # an article that leads to them may have them as its own
+        made = [
+            replace(
+                order,
+                listed=order.listed - names,
+                guessed=is_guess,
+                takes_pages=pages,
+                is_past=True,
+                since=since,
+                until=until,
+                page=page,
+            )
             for order in (*fresh, *again)
             for page in (self._pages.get(order.url),)
         ]
+        return sorted(made, key=lambda order: order.url in later)
+
+    def _is_joined(self, order: Order) -> bool:
+        """Say whether what stands at an address was joined to an article by now, as one of its further pages."""
+        head = self._tools.store.page_head(order.url) if order.item is None else None
+        return head is not None and head.is_further
 
     def _is_to_be_tried(self, item: ItemMemory) -> bool:
         """Say whether what was left out is wanted now; what this very backfill left out is known to be nothing."""
@@ -356,27 +359,15 @@ class Past:
 
     def _slices(self, orders: Sequence[Order]) -> Iterator[Sequence[Order]]:
         """Yield the orders in slices, no more of them than are wanted."""
-        left = len(orders)
+        left, later = len(orders), may_be_further(order.url for order in orders)
         while left and not self._is_full():
             room = _SLICE if self._wanted.limit is None else min(_SLICE, self._wanted.limit - self._taken)
             start = len(orders) - left
             part = orders[start : start + room]
+            part = [each for each in part if (each.url in later) == (part[0].url in later)]
             left -= len(part)
             self._taken += len(part)
             yield part
 
     def _is_full(self) -> bool:
         return self._wanted.limit is not None and self._taken >= self._wanted.limit
-
-
-def _listed(urls: Sequence[str]) -> Found:
-    """Take a list of addresses, one a line; what is no address is named."""
-    entries: list[Entry] = []
-    notes: list[str] = []
-    for url in urls:
-        address = resolve("", url)
-        if address is None:
-            notes.append(f"{url!r} is no address of an article")
-        else:
-            entries.append(Entry(link=address))
-    return Found(tuple(entries), notes=tuple(notes), is_last=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.fetcher.walks.url_filter import is_no_article, lists_among, lists_no_articles
+from ingest.fetcher.walks.url_filter import is_no_article, lists_among, lists_no_articles, may_be_further
 
 SITE = "https://news.example"
 
@@ -124,3 +124,23 @@ def test_what_others_stand_below_is_a_list(addresses: str, lists: str) -> None:
     found = lists_among(SITE + path for path in addresses.split())
 
     assert found == {SITE + path for path in lists.split()}
+
+
+@pytest.mark.parametrize(
+    ("urls", "later"),
+    [
+        (["https://a.example/a/", "https://a.example/a/2/"], {"https://a.example/a/2/"}),
+        (["https://a.example/a", "https://a.example/a/2/"], {"https://a.example/a/2/"}),
+        (["https://a.example/a", "https://a.example/a?page=2"], {"https://a.example/a?page=2"}),
+        (["https://a.example/a.html", "https://a.example/a_3.html"], {"https://a.example/a_3.html"}),
+        (["https://a.example/a.html", "https://a.example/a_3.php"], set()),
+        (["https://a.example/a/", "https://a.example/a-2/"], set()),
+        (["https://a.example/a/2/"], set()),
+        (
+            ["https://a.example/a/", "https://a.example/a/1/", "https://a.example/a/50/", "https://a.example/a/2024/"],
+            set(),
+        ),
+    ],
+)
+def test_what_may_be_a_further_page_of_another_address(urls: list[str], later: set[str]) -> None:
+    assert may_be_further(urls) == later

@@ -64,9 +64,12 @@ def test_a_record_that_is_not_what_its_digest_says_is_named_and_left(place: Plac
     assert len(place.posts()) == COUNT - 1
 
 
-def test_the_next_pages_of_an_article_are_had_from_the_same_archive(place: Place) -> None:
+@pytest.mark.parametrize("is_listed", [False, True])
+def test_the_next_pages_of_an_article_are_had_from_the_same_archive(place: Place, *, is_listed: bool) -> None:
     site = planted(place, count=3, ways=frozenset())
     archive = Archive([[f"{site.at(n):%Y%m%d%H%M%S}", site.url(n), "200", "text/html"] for n in site.numbers()])
+    if is_listed:  # it is no article of its own for that
+        archive.rows.insert(1, [f"{site.at(2):%Y%m%d%H%M%S}", f"{site.url(2)}2/", "200", "text/html"])
     first = site.page(2).replace("</article>", f'</article><a rel="next" href="{site.url(2)}2/">Next page</a>')
     second = site.page(2).replace("This is the story with", "This is the second page of what was told with")
 
@@ -83,10 +86,19 @@ def test_the_next_pages_of_an_article_are_had_from_the_same_archive(place: Place
     place.web.serves_first(archived)
     walked = place.backfill("news", via=Via.WAYBACK)
 
-    assert only_source(walked).entries == 3
+    assert only_source(walked).entries == 3 + is_listed
     assert dates_of(place) == history(site)
     [post] = [place.front(path) for path in place.posts() if "number 2 " in str(place.front(path)["title"])]
     assert "the second page of what was told" in post.content
     assert "This is the story with the number 2" in post.content
     asked = [request.url for request in place.web.requests if "id_/" in request.url]
     assert f"https://web.archive.org/web/{site.at(2):%Y%m%d%H%M%S}id_/{site.url(2)}2/" in asked
+
+
+def test_an_article_that_is_merely_called_like_a_further_page_stays_one(place: Place) -> None:
+    site = planted(
+        place, count=12, ways=frozenset({"sitemap"}), permalink="/articles/{number}/", besides={"/articles/": "All"}
+    )
+    place.backfill("news", via=Via.SITEMAP)
+
+    assert dates_of(place) == history(site)
