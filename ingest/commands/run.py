@@ -11,6 +11,7 @@ from ingest.config.schema import Config
 from ingest.configured import adhoc_source, schedule_of, sources_of
 from ingest.report.outcomes import SourceOutcome, SourceResult
 from ingest.run.idle import waiting
+from ingest.session.looking import look
 from ingest.session.session import Session, Walked
 from ingest.session.walking import walk
 from ingest.source import Source
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 def run(session: Session, names: Sequence[str]) -> Walked:
     """Walk the named sources, or all of them."""
     config = session.config
-    wanted = chosen(config, names)
+    wanted = [] if not (names or config.sources) and _is_owed(session) else chosen(config, names)
     paused = [source for source in wanted if source.is_paused and not names]
     sources = [source for source in wanted if source not in paused]
 
@@ -73,6 +74,12 @@ class _Active:
 
 def _rests(source: Source) -> SourceOutcome:
     return SourceOutcome(source.name, source.urls[0], SourceResult.WAITING, "paused")
+
+
+def _is_owed(session: Session) -> bool:
+    """Say whether something is owed: addresses that were imported are fetched without any source, too."""
+    now = session.outside().clock.now()
+    return look(session.config, session.base, now, lambda store: bool(store.all_owed()))
 
 
 def chosen(config: Config, names: Sequence[str]) -> list[Source]:

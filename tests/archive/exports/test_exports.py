@@ -92,6 +92,22 @@ def test_addresses_of_pocket_are_fetched_by_the_next_run_and_keep_their_tags(pla
     assert TEXT.strip() in made[TWO].content
 
 
+def test_addresses_are_fetched_where_no_source_is_configured(place: Place) -> None:
+    place.configure("sources: []")
+    for url in (ONE, TWO):
+        place.web.page(
+            url, f"<html><body><article><h1>{url[8:12]}</h1><p>{TEXT}</p><p>{TEXT}</p></article></body></html>"
+        )
+    taken(place, "p.csv", POCKET_CSV)
+
+    walked = place.run()
+
+    assert walked.report.counts() == {Change.ADDED: 2}
+    assert set(posts(place)) == {ONE, TWO}
+    with pytest.raises(ConfigError, match="no sources: name at least one"):
+        place.run()
+
+
 @pytest.mark.parametrize("name", ["wallabag.json", *POCKET, "sea.xml"])
 def test_what_is_imported_again_is_there_once(place: Place, name: str) -> None:
     text = {"wallabag.json": wallabag(), "sea.xml": wxr(item(1, TEXT))}.get(name) or POCKET[name]
