@@ -12,8 +12,6 @@ from email.utils import format_datetime
 from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
-import listparser
-
 from ingest.config.names import source_name
 from ingest.config.new_source import NewSource
 from ingest.documents import Finding, FindingKind
@@ -66,6 +64,8 @@ def read_opml(body: bytes) -> Subscriptions:
     """
     if len(body) > MAX_OPML_BYTES:
         raise OpmlError(f"is larger than {MAX_OPML_BYTES // 1_000_000} megabytes")
+    import listparser  # brings requests along, eight megabytes that `serve` has no use for
+
     text = without_illegal(decode_feed(body, None).text)
     if "<outline" not in text.lower():
         raise OpmlError(f"lists no subscriptions: it is {describe(text)}")

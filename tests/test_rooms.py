@@ -184,6 +184,13 @@ def test_functions_take_few_parameters() -> None:
     assert PACKAGES == ("ingest", "normalize", "store")
 
 
+def test_the_page_holds_nothing_heavy_that_it_does_not_show() -> None:
+    heavy = "httpx listparser pyarrow requests typer rich".split()
+    asked = f"import sys, ingest.web.serve; print([name for name in {heavy} if name in sys.modules])"
+
+    assert subprocess.check_output([sys.executable, "-c", asked], cwd=ROOT, text=True).strip() == "[]"
+
+
 def test_the_command_line_stands_before_anything_heavy_is_imported() -> None:
     heavy = "asyncio httpx jinja2 pydantic rich ruamel.yaml selectolax starlette uvicorn yaml".split()
     asked = f"import sys, ingest.cli.main; print([name for name in {heavy} if name in sys.modules])"

@@ -164,12 +164,12 @@ def test_a_job_is_told_live_step_by_step(place: Place) -> None:
         job.expect(1)
         job.step(Item(9).url, Step.PAGE)
         begun.set()
-        go_on.wait(10)
+        go_on.wait(60)
         return place.add(Item(9).url).report
 
     job = site.jobs.begin("Add articles", "<b>", work)
     assert job is not None
-    begun.wait(10)
+    begun.wait(60)
     page = ask(site, f"/job?n={job.number}")
     with (
         listening(site) as address,
@@ -224,7 +224,7 @@ def test_a_fault_of_ours_costs_its_job_alone_and_too_many_are_refused() -> None:
     jobs, go_on = Jobs(), Event()
 
     def faulty(*_: object) -> Report:
-        go_on.wait(10)
+        go_on.wait(60)
         raise ZeroDivisionError
 
     begun = [jobs.begin("x", "", faulty) for _ in range(MOST_WAITING + 2)]

@@ -5,10 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
-
-from rich.table import Table
-from rich.text import Text
 
 from ingest.commands.source_names import known_of, present_names
 from ingest.config.schema import Config
@@ -21,6 +19,9 @@ from ingest.session.looking import Tell, look, unheard
 from store.memory import ItemStatus, SourceState
 from store.store import Store
 from store.upkeep.builds import OwedBuild, read_owed
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +119,11 @@ def left_out_lines(rows: Sequence[LeftOut]) -> Iterator[str]:
         yield f"{count} x {reason}"
 
 
-def table_of(rows: list[SourceStatus], now: datetime) -> Table:
+def table_of(rows: list[SourceStatus], now: datetime) -> "Table":
     """Return the table for people; only the names of sources give way where a line is short."""
+    from rich.table import Table
+    from rich.text import Text
+
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     table.add_column("source", overflow="fold")
     for name in ("last success", "next poll", "new", "stored", "owed"):
