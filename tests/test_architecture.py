@@ -25,7 +25,7 @@ DOORS: dict[str, tuple[set[str], set[str]]] = {
     "SQLite": ({"sqlite3"}, {"store/"}),
     "processes": (
         {"subprocess", "multiprocessing", "resource", "signal", "asyncio.subprocess"},
-        {"ingest/engine/", "ingest/hooks.py", "ingest/cli/stopping.py"},
+        {"ingest/engine/", "ingest/shards/", "ingest/hooks.py", "ingest/cli/stopping.py"},
     ),
     "terminal": (
         {"typer", "rich"},

@@ -60,6 +60,10 @@ class Allowance:
         """Begin a run, which begins nothing more after so long."""
         self._ends_s = self._monotonic() + budget.total_seconds() if budget is not None else math.inf
 
+    def left_s(self) -> float | None:
+        """Return how long the run may still begin something; None: without end."""
+        return None if self._ends_s == math.inf else self._ends_s - self._monotonic()
+
     @contextmanager
     def share(self) -> Iterator[None]:
         """Open one source's share: it holds for what is done inside, in further tasks, too."""

@@ -6,7 +6,7 @@ of Python and of its parser.
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import TypeVar
@@ -44,7 +44,14 @@ class CrashBook:
         """Remember a crash of the worker; what merely raised cost little, and is tried again."""
         if crash.reason is CrashReason.ERROR:
             return
-        self._crashes[_digest(task)] = (crash.reason.value, crash.detail[:_MAX_DETAIL])
+        self._take({_digest(task): (crash.reason.value, crash.detail[:_MAX_DETAIL])})
+
+    def join(self, text: str) -> None:
+        """Take in what another one of this version wrote."""
+        self._take(_read(text, self._version))
+
+    def _take(self, crashes: Mapping[str, tuple[str, str]]) -> None:
+        self._crashes.update(crashes)
         while len(self._crashes) > MAX_KEPT:
             del self._crashes[next(iter(self._crashes))]
         self.is_changed = True

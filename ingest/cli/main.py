@@ -44,8 +44,11 @@ app = typer.Typer(
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a source, and one for the run.")]
 EngineKind = Annotated[
-    Literal["child", "inline"] | None,
-    typer.Option("--engine", help="Where feeds and pages are worked on: in a child with limits, or in this process."),
+    Literal["child", "inline", "processes"] | None,
+    typer.Option("--engine", help="Where the work is done: in a child with limits, in this process, or in workers."),
+]
+Workers = Annotated[
+    int | None, typer.Option(min=1, max=256, metavar="N", help="So many workers, each with a child: for large runs.")
 ]
 
 app.command()(init)
@@ -100,6 +103,7 @@ def run(
     limit: Annotated[int | None, typer.Option(min=0, metavar="N", help="New articles of one source at most.")] = None,
     concurrency: Annotated[int | None, typer.Option(min=1, metavar="N", help="Requests under way at once.")] = None,
     engine: EngineKind = None,
+    workers: Workers = None,
     tell_change: Annotated[bool, typer.Option("--exit-code", help="Exit 10 when something changed.")] = False,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Only what went wrong; nothing when all is well.")
@@ -113,7 +117,7 @@ def run(
     from ingest.commands import run as running
     from ingest.run.options import RunOptions
 
-    settings = loaded(config, concurrency=concurrency, engine=engine)
+    settings = loaded(config, concurrency=concurrency, engine=engine, workers=workers)
     minutes = budget if budget is not None else settings.schedule.run_minutes
     span = timedelta(minutes=minutes) if minutes is not None else None
     options = RunOptions(force=force, since=date_of(since, "--since"), limit=limit, budget=span)

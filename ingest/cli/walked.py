@@ -24,15 +24,22 @@ if TYPE_CHECKING:
     from ingest.session.session import Session, Walked
 
 
-def loaded(path: Path, *, concurrency: int | None = None, engine: Literal["child", "inline"] | None = None) -> "Config":
-    """Load the configuration, with what the command line says instead of it."""
+def loaded(
+    path: Path,
+    *,
+    concurrency: int | None = None,
+    engine: Literal["child", "inline", "processes"] | None = None,
+    workers: int | None = None,
+) -> "Config":
+    """Load the configuration, with what the command line says instead of it; who names workers wants them."""
     from ingest.config.load import load
 
     config = load(path)
     if concurrency is not None:
         config = config.model_copy(update={"network": config.network.model_copy(update={"concurrency": concurrency})})
-    if engine is not None:
-        config = config.model_copy(update={"engine": config.engine.model_copy(update={"kind": engine})})
+    told: dict[str, object] = {"kind": engine or "processes", "workers": workers} if workers else {"kind": engine}
+    if engine is not None or workers is not None:
+        config = config.model_copy(update={"engine": config.engine.model_copy(update=told)})
     return config
 
 

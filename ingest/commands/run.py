@@ -33,7 +33,13 @@ def run(session: Session, names: Sequence[str]) -> Walked:
     async def work(walk: "Walk", at_hand: "Assembled") -> None:
         for source in paused:
             walk.tell(_rests(source))
-        await walk.run(sources)
+        # What stands in for the world, or forgets, cannot be handed to a worker.
+        if config.engine.kind == "processes" and not session.dry and session.doors is None:
+            from ingest.shards.driver import walk_in_workers
+
+            await walk_in_workers(walk, at_hand, session, sources)
+        else:
+            await walk.run(sources)
         if not names:
             known = {name for source in wanted for name in (source.name, *source.was)}
             debts = [debt for debt in walk.due_debts() if debt.source not in known]

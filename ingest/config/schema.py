@@ -284,7 +284,8 @@ class HealthSection(_Section):
 class EngineSection(_Section):
     """Where feeds and pages are worked on."""
 
-    kind: Literal["child", "inline"] = "child"
+    kind: Literal["child", "inline", "processes"] = "child"
+    workers: int = Field(default=2, ge=1, le=256)
     feed_cpu_s: float = Field(default=2, gt=0)
     page_cpu_s: float = Field(default=5, gt=0)
     source_cpu_s: float = Field(default=60, gt=0, le=86_400)

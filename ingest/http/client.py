@@ -84,6 +84,10 @@ class Web:
         self.hosts = self._exchange.hosts = hosts
         self.clock_skew = clock_skew
 
+    def take(self, host: str, traffic: Traffic) -> None:
+        """Count what others asked of a host in this run."""
+        self._traffic.take(host, traffic)
+
     def traffic(self) -> Mapping[str, Traffic]:
         """Return what each host was asked so far."""
         return self._traffic.by_host()

@@ -33,6 +33,10 @@ class ClockSkew:
         aware = date if date.tzinfo is not None else date.replace(tzinfo=UTC)
         self._ahead[host] = aware - now + timedelta(seconds=age_s)
 
+    def take(self, host: str, ahead: timedelta) -> None:
+        """Note how far a host's clock is ahead, by somebody else who asked it."""
+        self._ahead[host] = ahead
+
     def ahead(self) -> timedelta:
         """Return how far the hosts are ahead of this clock; zero where they do not agree that it is off."""
         if len(self._ahead) < _LEAST_HOSTS:

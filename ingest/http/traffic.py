@@ -21,6 +21,16 @@ class Traffic:
     failures: int = 0
     """Requests that brought no answer, or none that was whole."""
 
+    def since(self, before: "Traffic") -> "Traffic":
+        """Return what came after an earlier count."""
+        return Traffic(
+            self.requests - before.requests,
+            self.bytes_received - before.bytes_received,
+            self.not_modified - before.not_modified,
+            self.refusals - before.refusals,
+            self.failures - before.failures,
+        )
+
 
 class TrafficCount:
     """The traffic of a run, while it grows."""
@@ -48,6 +58,14 @@ class TrafficCount:
     def failed(self, host: str) -> None:
         """Count a request that came to nothing."""
         self._failures[host] += 1
+
+    def take(self, host: str, traffic: Traffic) -> None:
+        """Count what somebody else asked of a host."""
+        self._requests[host] += traffic.requests
+        self._bytes[host] += traffic.bytes_received
+        self._not_modified[host] += traffic.not_modified
+        self._refusals[host] += traffic.refusals
+        self._failures[host] += traffic.failures
 
     def by_host(self) -> Mapping[str, Traffic]:
         """Return what was counted so far."""

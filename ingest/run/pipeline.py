@@ -16,10 +16,10 @@ from ingest.events import Event, log_event
 from ingest.fetcher.poll import Polled, PollOutcome, poll
 from ingest.fetcher.schedule.memory import Gap, SourceMemory
 from ingest.fetcher.schedule.order import by_urgency
-from ingest.fetcher.schedule.policy import demand_of, is_due, within_budget
+from ingest.fetcher.schedule.policy import Schedule, demand_of, is_due, within_budget
 from ingest.fetcher.walks.walk import Via
 from ingest.http.redact import without_secrets
-from ingest.report.outcomes import Change, Report, SourceOutcome, SourceResult
+from ingest.report.outcomes import ArticleOutcome, Change, Report, SourceOutcome, SourceResult
 from ingest.run.articles import COMMIT_EVERY, Articles, outcome_without_post
 from ingest.run.faults import fault_line, put_off
 from ingest.run.fill_gap import fill
@@ -54,20 +54,46 @@ class Walk:
 
     async def run(self, sources: Sequence[Source]) -> None:
         """Walk all sources, several at once, those first that have waited longest."""
+        places = asyncio.Semaphore(self._tools.settings.concurrency)
+        async with asyncio.TaskGroup() as group:
+            for source in self.begun(sources):
+                group.create_task(self.in_turn(source, places))
+
+    def begun(self, sources: Sequence[Source]) -> list[Source]:
+        """Begin a run of these sources: return those that can be walked, in their order."""
         sources = [source for source in sources if self._renamed(source)]
         states = self._tools.store.sources()
         known = (SourceMemory.of(states[source.name]) for source in sources if source.name in states)
         demands = [demand_of(each.polling, self._tools.now()) for each in known]
         self._schedule = within_budget(self._schedule, demands)
-        places = asyncio.Semaphore(self._tools.settings.concurrency)
+        return by_urgency(sources, states)
 
-        async def in_turn(source: Source) -> None:
-            async with Place(places):
-                await self.source(source)
+    async def in_turn(self, source: Source, places: asyncio.Semaphore) -> None:
+        """Walk one source in one of some places."""
+        async with Place(places):
+            await self.source(source)
 
-        async with asyncio.TaskGroup() as group:
-            for source in by_urgency(sources, states):
-                group.create_task(in_turn(source))
+    def schedule(self) -> Schedule:
+        """Return the schedule of this run, within what all its sources may ask for."""
+        return self._schedule
+
+    def keep_to(self, schedule: Schedule) -> None:
+        """Keep to the schedule of a run of which this walk is a part."""
+        self._schedule = schedule
+
+    def take(
+        self, sources: Iterable[SourceOutcome], articles: Iterable[ArticleOutcome], notes: Iterable[str], faults: int
+    ) -> None:
+        """Take down what another walk told of a part of this run."""
+        self._report.sources += sources
+        self._report.articles += articles
+        self._report.notes += (note for note in notes if note not in self._report.notes)
+        self._report.faults += faults
+
+    def give_up(self, source: Source, why: str) -> None:
+        """Take down that a source could not be walked, and put it off."""
+        self.tell(SourceOutcome(source.name, source.urls[0], SourceResult.FAILED, why))
+        self._put_off(source, why)
 
     def _renamed(self, source: Source) -> bool:
         """Give a source what is remembered under a name that it had before; say whether it can be walked now."""

@@ -67,7 +67,7 @@ def _put_made(order: Order, made: Made, tools: Tools) -> ArticleOutcome:
         source=order.source.name,
         url=made.item.url,
         title=made.item.title,
-        change=_CHANGES.get(kind, Change.UNCHANGED),
+        change=changed_by(kind),
         path=made.document.path,
         detail="; ".join(filter(None, (by_hand, made.owed.error if made.owed else "", *made.remarks))),
         images=len(names),
@@ -93,6 +93,11 @@ _BY_HAND = {
     PostChange.KEPT: "was edited by hand and stays as it is; the newer version is ",
     PostChange.GONE: "was deleted by hand and stays deleted",
 }
+
+
+def changed_by(kind: PostChange) -> Change:
+    """Return what became of an article, by what became of its post."""
+    return _CHANGES.get(kind, Change.UNCHANGED)
 
 
 def shown_path(path: Path, base: Path) -> str:

@@ -14,6 +14,7 @@ from types import GenericAlias
 from typing import Literal, TypeAlias, get_args, get_origin, get_type_hints
 
 from ingest.engine.codec import Codec, TypeForm, codec_of, encoded
+from ingest.http.clock_skew import ClockSkew
 from ingest.identity.near_duplicates import NearCopies
 from ingest.report.outcomes import ArticleOutcome
 from ingest.run.claims import Claims
@@ -33,33 +34,13 @@ _ERRORS: Mapping[str, type[Exception]] = {
 Method: TypeAlias = Callable[..., object]
 
 STORE_CALLS = (
-    *("sources", "source", "known", "lookalikes", "item", "items", "keys_of", "pictures", "owed", "all_owed", "debt"),
-    *("owed_pictures", "rechecks", "recheck", "sightings", "path_owner", "cursor", "cursors", "note", "robots"),
-    *(
-        "robots_origins",
-        "last_run",
-        "remember_item",
-        "add_keys",
-        "note_sketch",
-        "note_stamp",
-        "owe",
-        "owes_much",
-        "settle",
-    ),
-    *("remember_recheck", "renew_recheck", "drop_recheck", "remember_source", "note_sightings", "note_listing"),
-    *(
-        "save_cursor",
-        "save_note",
-        "save_robots",
-        "drop_robots",
-        "forget",
-        "read_post",
-        "has_post",
-        "has_file",
-        "newer_path",
-    ),
-    *("newer_text", "former_text", "images_of", "is_edited", "keep_blob", "keep_page", "page", "page_head"),
-    *("put", "commit"),
+    *("sources", "source", "known", "lookalikes", "item", "items", "keys_of", "pictures", "owed", "all_owed"),
+    *("debt", "owed_pictures", "rechecks", "recheck", "sightings", "path_owner", "cursor", "cursors", "note"),
+    *("robots", "reasons", "robots_origins", "last_run", "remember_item", "add_keys", "note_sketch"),
+    *("note_stamp", "owe", "owes_much", "settle", "remember_recheck", "renew_recheck", "drop_recheck"),
+    *("remember_source", "note_sightings", "note_listing", "save_cursor", "save_note", "save_robots"),
+    *("drop_robots", "forget", "read_post", "has_post", "has_file", "newer_path", "newer_text"),
+    *("former_text", "images_of", "is_edited", "keep_page", "page", "page_head", "put", "commit"),
 )
 """Of the store's methods, those that the walk of a source needs."""
 
@@ -175,11 +156,12 @@ def _travelling(form: TypeForm) -> TypeForm:
     return form
 
 
-Owner: TypeAlias = Literal["store", "near", "claims"]
+Owner: TypeAlias = Literal["store", "near", "claims", "clock"]
 _OWNED: tuple[tuple[Owner, type, tuple[str, ...], frozenset[str]], ...] = (
     ("store", Store, STORE_CALLS, frozenset()),
     ("near", NearCopies, ("original_of",), frozenset({"store"})),
     ("claims", Claims, ("claimed", "unclaim"), frozenset()),
+    ("clock", ClockSkew, ("ahead",), frozenset()),
 )
 CALLS: dict[tuple[Owner, str], Call] = {}
 """By whose they are and their name."""

@@ -1,4 +1,7 @@
-"""The store, the claims and what is alike, as a worker has them: each method is a call of the process that has them."""
+"""Door: disk (blobs). The store, the claims and what is alike, as a worker has them.
+
+Each method is a call of the process that has them; the bytes of images alone are written where they are.
+"""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -8,6 +11,8 @@ from ingest.identity.near_duplicates import NearCopies
 from ingest.run.claims import Claims
 from ingest.shards.calls import CALLS, Call, Method, Owner
 from ingest.shards.line import Line
+from store.errors import told
+from store.files.blobs import Blobs
 from store.recall import Recall
 from store.store import Store
 
@@ -15,8 +20,10 @@ from store.store import Store
 class RemoteStore(Store):
     """The store of a worker. What no walk of a source needs is refused."""
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: Line, blobs: Blobs) -> None:
+        """`blobs` are the store's, in the state's folder."""
         self._line = line
+        self._blobs = blobs
         self.notices: list[str] = []
         self.refused: list[str] = []
         self.thinned = 0
@@ -32,6 +39,11 @@ class RemoteStore(Store):
         """Have nobody else served meanwhile."""
         with self._line.alone():
             yield
+
+    def keep_blob(self, data: bytes) -> str:
+        """Keep the bytes of an image, without a call: blobs are told by their content."""
+        with told("cannot keep an image"):
+            return self._blobs.put(data)
 
     def host_waits(self) -> dict[str, datetime]:
         """Know of none: the process that has the store says when a host may be asked."""

@@ -101,9 +101,16 @@ class Serving:
         elif frame.kind == CALL:
             self._call(frame)
         elif frame.kind == TELL:
-            self._served.tell(told_outcome(frame.head))
+            self._tell(frame)
         else:
             raise GoneError(f"a frame of a kind that does not belong there: {frame.kind!r}")
+
+    def _tell(self, frame: Frame) -> None:
+        try:
+            outcome = told_outcome(frame.head)
+        except ValueError as error:
+            raise GoneError(f"no outcome: {error}") from error
+        self._served.tell(outcome)
 
     def _block(self, kind: bytes) -> Exception | None:
         """Serve a worker alone until it ends; return what its end is to be told."""

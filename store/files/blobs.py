@@ -14,7 +14,9 @@ BLOBS_NAME = "blobs"
 class Blobs:
     """The blobs of a state."""
 
-    def __init__(self, state: Path, disk: Disk) -> None:
+    def __init__(self, state: Path, disk: Disk, writer: str = "") -> None:
+        """`writer` tells apart those that write at the same time."""
+        self._writer = writer
         self._folder = state / BLOBS_NAME
         self._disk = disk
         self._is_made = False
@@ -24,7 +26,7 @@ class Blobs:
         sha256 = hashlib.sha256(data).hexdigest()
         path = self.path(sha256)
         if not self._disk.exists(path):
-            part = self._folder / f"{sha256}.part"
+            part = self._folder / f"{sha256}{self._writer}.part"
             if not self._is_made:
                 self._disk.make_folder(self._folder)
                 self._is_made = True

@@ -1,5 +1,6 @@
 """The store behind a line keeps the promises of a store: tests of the store's own, and what a death may cost."""
 
+import ast
 import os
 from collections.abc import Iterator
 from contextlib import suppress
@@ -41,6 +42,8 @@ __all__ = [
     "test_what_stands_in_the_way_costs_that_document_alone",
     "test_what_was_put_is_read_before_it_is_committed",
 ]
+ROOT = Path(__file__).resolve().parents[2]
+OWN = {"together", "keep_blob", "alone", "host_waits", "save_host_waits", "close"}
 _OPEN = trees.open_store
 
 
@@ -66,12 +69,31 @@ def put_all(store: Store, one: Sample) -> None:
 
 
 def test_every_method_of_a_store_is_a_call_or_refused_or_a_workers_own() -> None:
-    own = {"together", "alone", "host_waits", "save_host_waits", "close"}
     for name in (name for name in dir(Store) if not name.startswith("_") and callable(getattr(Store, name))):
         method = getattr(RemoteStore, name)
-        if ("store", name) not in CALLS and name not in own:
+        if ("store", name) not in CALLS and name not in OWN:
             with pytest.raises(NotImplementedError, match=name):
                 method(None)
+
+
+def test_what_the_walk_asks_of_a_store_is_a_call() -> None:
+    """Read off the code: every method that is named behind a store in the rooms of the walk."""
+    drivers_own = {"adopt", "rename_source"}
+    """Of an import, and of the beginning of a run."""
+    rooms = [path for room in ("run", "identity", "budget") for path in (ROOT / "ingest" / room).rglob("*.py")]
+    used = {
+        node.func.attr
+        for path in [*rooms, ROOT / "ingest" / "robots_copies.py"]
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and ast.unparse(node.func.value).rpartition(".")[2] in {"store", "_store"}
+    }
+    assert {name for name in used if ("store", name) not in CALLS} - drivers_own == OWN - {
+        "alone",
+        "close",
+        "host_waits",
+    }
 
 
 def test_what_is_put_together_counts_together(store: HostedStore) -> None:
