@@ -17,10 +17,11 @@ import pytest
 
 from ingest.commands import run as running
 from ingest.config.load import load
-from ingest.report.outcomes import Change, SourceResult
+from ingest.report.outcomes import ArticleOutcome, Change, SourceResult
 from ingest.session.looking import look
 from ingest.session.session import Session, Walked
 from ingest.shards import driver, process
+from ingest.shards.driver import Desk
 from ingest.shards.process import WorkerProcess
 from tests.misbehaving.watched import places_in
 from tests.shards.site import IMAGES, Site
@@ -127,6 +128,26 @@ def test_what_a_killed_worker_had_under_way_is_done_by_the_next_one(
     assert posts(tmp_path / "site") == wanted
     assert len(added(run)) == len(set(added(run))) == sum(HOSTS.values())
     assert run.report.exit_code() == 0
+
+
+def test_a_post_whose_worker_died_before_it_told_of_it_is_told(
+    site: Site, wanted: dict[str, bytes], pids: list[int], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    told, lost = Desk._told, list[ArticleOutcome]()
+
+    def lost_once(desk: Desk, outcome: ArticleOutcome) -> None:
+        if lost:
+            told(desk, outcome)
+            return
+        lost.append(outcome)
+        ended(pids[-1])
+
+    monkeypatch.setattr(Desk, "_told", lost_once)
+    run = walked(tmp_path / "site", site.config("kind: processes, workers: 1"))
+    assert len(pids) == 2
+    assert posts(tmp_path / "site") == wanted
+    assert lost[0].url in added(run)
+    assert len(added(run)) == len(set(added(run))) == sum(HOSTS.values())
 
 
 def test_a_source_that_kills_each_worker_is_put_off_alone(
