@@ -4,6 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from ingest.text.url_parts import BREAKS, ENDS, resolved
 from ingest.text.urls import MAX_URL, canonical, host, resolve, url_key
 
 BASE = "http://www.example.com/a/b/c.html?x=1#f"
@@ -188,3 +189,18 @@ def test_the_canonical_form_is_its_own_canonical_form(reference: str) -> None:
 def test_no_text_breaks_the_key(text: str) -> None:
     assert isinstance(url_key(text), str)
     assert isinstance(host(text), str)
+
+
+@given(
+    st.lists(
+        st.sampled_from(["/", ".", "..", "%2e", "%2E", "%", "a", "B", "?", "#", ":", "@", "\\", " ", "\n", "é"]),
+        max_size=8,
+    )
+)
+@example(["%2e"])
+@example(["a", "/", "%2E", "%2e"])
+def test_a_path_that_is_told_at_one_look_is_what_taking_it_apart_makes_of_it(pieces: list[str]) -> None:
+    reference = "/" + "".join(pieces)
+    for base in ("https://e.org/x/y?z", "http://u@E.org:8080", "mailto:a@e.org", ""):
+        parts = resolved(base, reference.strip(ENDS).translate(BREAKS))
+        assert resolve(base, reference) == (parts.text() if parts else None)
