@@ -52,14 +52,10 @@ def _control_around(image: LexborNode) -> LexborNode | None:
     found: LexborNode | None = None
     up = image.parent
     for _ in range(MAX_UP):
-        if up is None or up.tag in {"p", "li", "td", "body", "article", "main", "section"}:
+        if up is None or (tag := up.tag) in {"p", "li", "td", "body", "article", "main", "section"}:
             break
         attributes = up.attributes
-        if (
-            up.tag == "button"
-            or attributes.get("role") == "button"
-            or (up.tag == "a" and _enlarges(attributes.get("href")))
-        ):
+        if tag == "button" or attributes.get("role") == "button" or (tag == "a" and _enlarges(attributes.get("href"))):
             found = up
         up = up.parent
     return found if found is not None and len(found.css("img, amp-img")) == 1 else None

@@ -208,9 +208,9 @@ def _enclosing_link(node: LexborNode) -> LexborNode | None:
     """Return the link around an image, where it holds nothing else."""
     parent = node.parent
     for _ in range(MAX_LINK_DISTANCE):
-        if parent is None or parent.tag not in {"a", "span", "figure", "div"}:
+        if parent is None or (tag := parent.tag) not in {"a", "span", "figure", "div"}:
             return None
-        if parent.tag == "a":
+        if tag == "a":
             return parent if len(parent.css("img")) == 1 and not parent.text(strip=True) else None
         parent = parent.parent
     return None

@@ -45,7 +45,7 @@ def traces_in(called: str) -> str:
 
 def is_trace(node: LexborNode) -> bool:
     """Whether an element that was found as one of `traces_in`, among others, is one."""
-    return node.tag == "pre" or not _LISTINGS.isdisjoint(_names(node).split())
+    return node.tag == "pre" or (bool(names := _names(node)) and not _LISTINGS.isdisjoint(names.split()))
 
 
 def write_listings(tree: LexborHTMLParser, root: LexborNode, called: str) -> None:

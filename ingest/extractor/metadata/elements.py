@@ -61,7 +61,7 @@ def heading_text(node: LexborNode) -> str:
     a letter or two in an element is a part of a word.
     """
     children = [each for each in node.iter(include_text=True) if each.tag != "-comment"]
-    texts = [each.text() for each in children]
+    texts = [each.text() for each in children] if len(children) > 1 else []
     is_parted = sum(each.tag != "-text" for each in children) > 1 and all(
         len(text.strip()) > MAX_INITIAL if each.tag != "-text" else not text.strip()
         for each, text in zip(children, texts, strict=True)
