@@ -13,6 +13,8 @@ from ingest.cli.logs import ToldFormatter
 from ingest.http.own_secrets import NO_SECRETS
 from ingest.run import sift
 from ingest.run.make import make
+from store.warc.members import members, range_reader
+from store.warc.records import read_record
 from tests.pipeline.place import Item, Place
 
 USERS, THEIRS = "hush-feed", "hush-page"
@@ -208,3 +210,24 @@ def test_a_key_goes_to_the_origin_of_its_source_alone(echoing: Place, command: C
 def test_a_list_of_feeds_holds_keys_only_for_whoever_wants_them(command: Callable[[str], str]) -> None:
     assert 'xmlUrl="https://news.example.org/feed.xml?lang=en"' in command("opml export")
     assert USERS in command("opml export --with-secrets")
+
+
+def test_what_stands_beside_a_kept_page_holds_nothing_that_the_user_wrote(
+    command: Callable[[str], str], place: Place
+) -> None:
+    echo = {"Content-Type": "text/html", "Link": f"<{FEED}>; rel=up", "X-Session-Token": THEIRS, "Set-Cookie": THEIRS}
+    place.web.says(address(1), 200, Item(1).page, echo)
+    command("run")
+    told = []
+    for path in (place.folder / ".fetched" / "raw").glob("*.warc.gz"):
+        data = path.read_bytes()
+        for member in members(range_reader(data), 0):
+            record = read_record(member)
+            assert record is not None
+            block = record.block.partition(b"\r\n\r\n")[0] if record.kind == "response" else record.block
+            told.append(f"{dict(record.fields)}\n{block.decode()}")
+    told += [path.read_text("utf-8") for path in (place.folder / ".fetched" / "raw").glob("*.cdxj")]
+
+    assert any("link: <" in text for text in told)
+    assert [text for text in told if USERS in text] == []
+    assert [text for text in told if "cookie" in text.lower() or "x-session-token" in text.lower()] == []
