@@ -32,7 +32,7 @@ from ingest.text.urls import host
 from ingest.warc.files import Tally, pages_in
 from ingest.warc.pages import ArchivedPage
 from normalize.values import Url
-from store.memory import ItemMemory, ItemStatus
+from store.memory import ItemMemory, ItemStatus, Key
 
 _SLICE = 16
 """Articles between two commits: what a stopped backfill has to do again at most."""
@@ -330,10 +330,11 @@ class Past:
         pages = self._source.takes_pages
         later = may_be_further(order.url for order in (*fresh, *again))
         names = {address_name(Url(url)) for url in later}  # an article that leads to them may have them as its own
+        beside = next((order.listed for order in fresh), frozenset[Key]()) - names  # one for all: there may be many
         made = [
             replace(
                 order,
-                listed=order.listed - names,
+                listed=beside,
                 guessed=is_guess,
                 takes_pages=pages,
                 is_past=True,

@@ -1,5 +1,6 @@
 """What archives on the web hold becomes posts, through the real door: Common Crawl's records, next pages."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from itertools import pairwise
 
@@ -8,6 +9,8 @@ import pytest
 from ingest.fetcher.walks.walk import Via
 from ingest.messages import Reply
 from ingest.report.outcomes import Change
+from ingest.run.articles import Articles
+from ingest.run.order import Order
 from tests.fakes.web import Act, Says
 from tests.fetcher.walks.archive_site import Archive
 from tests.fetcher.walks.crawl_site import Crawls
@@ -102,3 +105,20 @@ def test_an_article_that_is_merely_called_like_a_further_page_stays_one(place: P
     place.backfill("news", via=Via.SITEMAP)
 
     assert dates_of(place) == history(site)
+
+
+def test_articles_of_one_list_share_what_is_listed_beside_them(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A set of its own for each is a gigabyte for a list of five thousand."""
+    site = planted(place, count=40, ways=frozenset())
+    made: list[Order] = []
+    make_all = Articles.make_all
+
+    async def counted(articles: Articles, orders: Sequence[Order]) -> None:
+        made.extend(orders)
+        await make_all(articles, orders)
+
+    monkeypatch.setattr(Articles, "make_all", counted)
+    place.backfill("news", urls=[site.url(number) for number in site.numbers()])
+
+    assert len(made) == 40
+    assert len({id(order.listed) for order in made}) == 1
