@@ -81,6 +81,9 @@ class WorkerProcess:
         except GoneError:
             asyncio.get_running_loop().remove_reader(self._files[0])
             self.kill()
+        except Exception as error:  # noqa: BLE001 - a fault of ours: it must not leave the worker waiting for ever
+            self.broken = StoreError(f"a worker could not be answered: {type(error).__name__}: {error}")
+            changed()
         if self._serving.broken is not None:
             self.broken = self._serving.broken
             changed()

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -95,8 +96,10 @@ def ended(worker: int) -> None:
 
 
 def until_ended(worker: int) -> None:
-    while Path(f"/proc/{worker}/stat").exists() and Path(f"/proc/{worker}/stat").read_text().split()[2] not in "ZX":
-        time.sleep(0.001)  # until the kernel, or it, has done it
+    """Wait until the kernel, or the worker, has done it."""
+    with suppress(OSError):  # nothing is told of a process that is gone
+        while Path(f"/proc/{worker}/stat").read_text("utf-8").rpartition(")")[2].split()[0] not in "ZX":
+            time.sleep(0.001)
 
 
 def test_the_posts_are_those_of_one_process_and_the_report_is_one(
