@@ -42,8 +42,7 @@ LABEL_MAX_WEIGHT = 20.0
 """Of the texts of buttons, on average."""
 FOREIGN_KINDS = frozenset({"related", "share", "join", "rights", "comments", "tags", "ad", "about", "way"})
 """What texts are for that stand beside articles, not in them."""
-INTRODUCTION_MAX_WEIGHT = 300.0
-ANNOUNCEMENT_MAX_WEIGHT = 60.0
+INTRODUCTION_MAX_WEIGHT, ANNOUNCEMENT_MAX_WEIGHT = 300.0, 60.0
 _ANNOUNCING = frozenset({"related", "tags", "share"})
 _OF_FIGURES = LISTS | {"table", "pre", "blockquote"}
 """What a figure shows that is text, with a caption to it."""
@@ -61,8 +60,7 @@ _NAMED_AS_ITSELF = frozenset({"table", "blockquote"})
 """What these are counts before what they are called."""
 _ENDS_WITH = frozenset({"figure", "blockquote", "details"})
 """Boxes that an article may end with."""
-PART_MAX_WEIGHT = 600.0
-PART_MAX_BLOCKS = 24
+PART_MAX_WEIGHT, PART_MAX_BLOCKS = 600.0, 24
 """Of a part amid the text that is kept for saying nothing foreign."""
 PREVIEW_MAX_WEIGHT = 400.0
 
@@ -221,6 +219,8 @@ class Wholes:
     def _is_rows_of_facts(self, element: int) -> bool:
         """Whether an element is a table in all but its tags, and not called or filled with what readers do."""
         first, last = self._page.first[element], self._page.last[element]
+        if self._weight[last - self._start] - self._weight[first - self._start] > LINE_MAX_WEIGHT * (last - first):
+            return False  # It is prose: most parts are, and need not be looked through.
         is_own = not self._found.signs[element] & CLUTTER and not self._is_foreign(first, last, FEW_FOREIGN)
         return is_own and are_rows(self._page, element)
 
