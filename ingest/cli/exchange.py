@@ -50,9 +50,7 @@ def inbox(
         str | None, typer.Option(metavar="TEXT", help="Issues of this title, by those who have a say there.")
     ] = None,
     anyone: Annotated[bool, typer.Option("--anyone", help="Those of this title by anybody.")] = False,
-    api: Annotated[
-        str, typer.Option(metavar="URL", help="Of GitHub's REST API, or of a server's of one's own.")
-    ] = "https://api.github.com",
+    api: Annotated[str | None, typer.Option(metavar="URL", help="Of another server than GitHub's.")] = None,
     source: Annotated[str | None, typer.Option(help="In the name of this source; else of the article's site.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be written; write nothing.")] = False,
     as_json: AsJson = False,
@@ -60,7 +58,8 @@ def inbox(
     """Fetch the addresses in open issues; answer, label and close each. The token stands in GITHUB_TOKEN."""
     from ingest.commands.exchange import inbox as looking
     from ingest.forge.issues import Selection
+    from ingest.forge.where import api_of
 
     session = session_of(loaded(config), config, dry=dry_run)
-    wanted = looking.Wanted(repository, Selection(label, title, anyone), api, source)
+    wanted = looking.Wanted(repository, Selection(label, title, anyone), api or api_of(), source)
     show_walk(session, lambda told: looking.inbox(told, wanted), as_json=as_json)

@@ -1,7 +1,7 @@
 """Issues of a repository as GitHub's API gives them, and what is written into them. Pure.
 
-After docs.github.com/rest/issues (version 2022-11-28). Whoever can read a repository may open an issue: what stands in
-it is a stranger's, and what is answered holds a stranger's words as code only, which mentions and links nobody.
+After GitHub's REST documentation of issues (version 2022-11-28). Whoever can read a repository may open an issue: what
+stands in it is a stranger's; what is answered holds a stranger's words as code only, which mentions and links nobody.
 """
 
 import json

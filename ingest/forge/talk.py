@@ -31,7 +31,7 @@ class Forge:
     """A repository, and as whom it is asked."""
 
     api: str
-    """`https://api.github.com`, or a server's of one's own, without a slash at the end."""
+    """GitHub's, or a server's of one's own, without a slash at the end."""
     repository: str
     """OWNER/NAME."""
     source: str

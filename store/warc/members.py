@@ -1,5 +1,6 @@
 """Gzip members (RFC 1952), one a record: made at little cost, and found again in a file that may be torn. Pure."""
 
+import struct
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ _PIECE = 1 << 18
 _MOST = 256 << 20
 """Of one record, unpacked: far more than a page or an image may have."""
 _AS_IT_IS, _QUICK = 0, 1
+_BLOCK = 65_535
+"""Bytes in a block that is stored as it is, at most (RFC 1951 §3.2.4)."""
 
 ReadRange = Callable[[int, int], bytes]
 """The bytes of a file from one place up to another, or up to its end."""
@@ -92,19 +95,31 @@ def _looks_like_record(packed: bytes) -> bool:
 def filler_member(size: int, record: Callable[[int, int], tuple[bytes, bytes]]) -> bytes:
     """Return a member of just so many bytes; `record` makes head and body of a number of letters and of bytes.
 
-    What the number of bytes cannot bring about, since a head grows with the digits in it, the letters do.
+    What the number of bytes cannot bring about, since a head grows with the digits in it, the letters do; and what no
+    letters can, since one byte more begins a block of its own, an empty block does (RFC 1951 §3.2.4).
     """
-    length = size
-    for _ in range(8):
-        spare = size - len(packed_member(*record(0, max(length, 0)), is_packed=True))
-        if spare == 0:
-            break
-        length += spare
-    for shorter in range(64):
-        for letters in range(64):
-            made = packed_member(*record(letters, max(length - shorter, 0)), is_packed=True)
-            if len(made) == size:
-                return made
-            if len(made) > size:
+    for empty_blocks in (0, 1):
+        length = size
+        for _ in range(8):
+            spare = size - len(_stored(*record(0, max(length, 0)), empty_blocks))
+            if spare == 0:
                 break
+            length += spare
+        for shorter in range(64):
+            for letters in range(64):
+                made = _stored(*record(letters, max(length - shorter, 0)), empty_blocks)
+                if len(made) == size:
+                    return made
+                if len(made) > size:
+                    break
     raise ValueError(f"no record has {size} bytes")
+
+
+def _stored(head: bytes, body: bytes, empty_blocks: int) -> bytes:
+    """Return a member whose blocks are cut here: the library's own cut is not the same for each length."""
+    plain = head + body
+    blocks = [plain[at : at + _BLOCK] for at in range(0, len(plain), _BLOCK)] + [b""] * empty_blocks
+    parts = [MARK + b"\0" * 6 + b"\xff"]
+    for number, block in enumerate(blocks, 1):
+        parts += (struct.pack("<BHH", number == len(blocks), len(block), len(block) ^ 0xFFFF), block)
+    return b"".join((*parts, struct.pack("<II", zlib.crc32(plain), len(plain) & 0xFFFFFFFF)))

@@ -10,10 +10,11 @@ import pytest
 from demo.pages import DESKTOP_URL, SEED_URL
 from demo.server import serving as serving_site
 from demo.site import HOSTS, site
-from ingest.commands.exchange.inbox import API, Wanted, inbox
+from ingest.commands.exchange.inbox import Wanted, inbox
 from ingest.config.errors import ConfigError
 from ingest.config.load import load
 from ingest.forge.issues import Issue, Outcome, Selection, addresses_in, comment_of, issues_of, next_page
+from ingest.forge.where import api_of
 from ingest.http.settings import NetworkSettings
 from ingest.messages import Reason
 from ingest.report.outcomes import Change, ExitCode, SourceResult
@@ -241,10 +242,10 @@ def test_without_an_answer_the_inbox_is_left_to_the_next_run(place: Place) -> No
 @pytest.mark.parametrize(
     ("environ", "repository", "api", "said"),
     [
-        ({}, "ann/reading", API, "the environment has no GITHUB_TOKEN; put a token there"),
-        ({"GITHUB_TOKEN": "a b"}, "ann/reading", API, "GITHUB_TOKEN in the environment holds no token"),
-        ({"GH_TOKEN": "x"}, "ann", API, "'ann' names no repository; write OWNER/NAME"),
-        ({"GH_TOKEN": "x"}, "ann/../../x", API, "names no repository"),
+        ({}, "ann/reading", api_of(), "the environment has no GITHUB_TOKEN; put a token there"),
+        ({"GITHUB_TOKEN": "a b"}, "ann/reading", api_of(), "GITHUB_TOKEN in the environment holds no token"),
+        ({"GH_TOKEN": "x"}, "ann", api_of(), "'ann' names no repository; write OWNER/NAME"),
+        ({"GH_TOKEN": "x"}, "ann/../../x", api_of(), "names no repository"),
         ({"GH_TOKEN": "x"}, "ann/reading", "http://api.github.com", "begins with https://"),
         ({"GH_TOKEN": "x"}, "ann/reading", "api.github.com", "begins with https://"),
     ],

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from ingest.commands.add import add_addresses
@@ -11,6 +11,7 @@ from ingest.config.errors import ConfigError
 from ingest.config.schema import Config, SourceSection
 from ingest.forge.issues import Issue, Outcome, Selection, addresses_in, comment_of
 from ingest.forge.talk import Forge, answered, open_issues
+from ingest.forge.where import api_of
 from ingest.report.outcomes import ArticleOutcome, Change, SourceOutcome, SourceResult
 from ingest.run.pipeline import Walk
 from ingest.session.assemble import Assembled
@@ -18,7 +19,6 @@ from ingest.session.session import Session, Walked
 from ingest.session.walking import walk
 from ingest.text.counted import counted
 
-API = "https://api.github.com"
 TOKEN_NAMES = ("GITHUB_TOKEN", "GH_TOKEN")
 _REPOSITORY = re.compile(r"[\w.-]{1,100}/[\w.-]{1,100}", re.ASCII)
 _TOKEN = re.compile(r"[\x21-\x7e]{1,1000}")
@@ -32,7 +32,7 @@ class Wanted:
 
     repository: str
     selection: Selection
-    api: str = API
+    api: str = field(default_factory=api_of)
     source: str | None = None
     """In whose name the articles are stored; else of their sites."""
 

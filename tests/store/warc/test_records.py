@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ingest.warc.files import Tally, pages_in
@@ -138,7 +138,9 @@ def test_damage_in_the_midst_costs_the_records_that_it_lies_in() -> None:
         assert learning.damaged or len(learning.pages) == 3
 
 
-@given(st.integers(400, 70_000) | st.integers(130_500, 132_000))
+@given(st.integers(400, 70_000) | st.integers(130_500, 132_000) | st.integers(196_500, 197_000))
+@example(131_105)
+@example(196_647)
 def test_what_is_put_over_a_page_is_as_long_as_it_and_says_nothing(size: int) -> None:
     blank = filler_member(size, filler)
 
