@@ -2,15 +2,21 @@
 
 import re
 from collections.abc import Callable, Sequence
+from difflib import SequenceMatcher
+
+_AS_NEAR = 0.15
+"""How much less like what was typed a name may be than the nearest one, to be named beside it."""
 
 _RULES: Sequence[tuple[re.Pattern[str], Callable[[re.Match[str], str], str]]] = (
     (
         re.compile(r"No such command '(.*?)'\.(?: Did you mean '(.*?)'\?)?"),
-        lambda found, help_: f"there is no command {found[1]!r}{_meant(found[2])} {help_} lists them",
+        lambda found, help_: f"there is no command {found[1]!r}{_meant(found[1], found[2])} {help_} lists them",
     ),
     (
         re.compile(r"No such option: (\S+)(?: \(Possible options: (.*)\)| Did you mean (\S+)\?)?"),
-        lambda found, help_: f"there is no option {found[1]}{_meant(found[2] or found[3])} {help_} lists them",
+        lambda found, help_: (
+            f"there is no option {found[1]}{_meant(found[1], found[2] or found[3])} {help_} lists them"
+        ),
     ),
     (
         re.compile(r"Option '(.*?)' requires an argument"),
@@ -38,8 +44,11 @@ def usage_line(said: str, command: str, given: Sequence[str]) -> str:
     return f"{text[:1].lower()}{text[1:].rstrip('.')}; {help_} shows more"
 
 
-def _meant(names: str | None) -> str:
-    return f"; did you mean {' or '.join(f'`{name}`' for name in names.split(', '))}?" if names else ";"
+def _meant(wrong: str, names: str | None) -> str:
+    """Name what is nearest to a word, out of all that is like it."""
+    likeness = {name: SequenceMatcher(None, wrong, name).ratio() for name in names.split(", ")} if names else {}
+    near = [name for name, ratio in likeness.items() if ratio > max(likeness.values()) - _AS_NEAR]
+    return f"; did you mean {' or '.join(f'`{name}`' for name in near)}?" if near else ";"
 
 
 def _named(name: str) -> str:

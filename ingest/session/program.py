@@ -6,8 +6,9 @@ from functools import cache
 from pathlib import Path
 
 from ingest.version import version_line
+from store.files.regular import real_path
 
-_ROOT = Path(__file__).resolve().parents[2]
+_ROOT = real_path(Path(__file__)).parents[2]
 _MAKING = ("ingest", "normalize")
 _READ = (".py", ".yaml", ".txt", ".json")
 

@@ -36,6 +36,7 @@ MAX_ATTRIBUTES = 4000
 LONG_TAG_CHARS = 10_000
 
 _TAG = re.compile(r"<(/?)([a-zA-Z]+)")
+_NO_END_TAG = re.compile(r"</(?![a-zA-Z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +108,10 @@ def _long_tags(source: str) -> Iterator[str]:
 def may_be_deep(source: str) -> bool:
     """Whether tags may nest too deeply: every `<` is taken for an open element, of each stretch those that begin first.
 
-    What is said of few of the largest pages costs a fourth of counting.
+    What is said of few of the largest pages costs a fourth of counting. Where a `</` begins no tag, it may be so.
     """
+    if _NO_END_TAG.search(source):
+        return True
     depth = 0
     for at in range(0, len(source), STRETCH_CHARS):
         closing = source.count("</", at, at + STRETCH_CHARS)
