@@ -28,6 +28,10 @@ sources:
   - {{name: notes, url: "{notes}/feed.json", full_text: false}}
 """
 
+OWN_FOLDER = ROOT / "demo-out"
+MARK = "demo.txt"
+"""What stands in a folder that a demo made."""
+
 HUGO = """\
 baseURL = "https://example.org/"
 title = "Fetched"
@@ -39,15 +43,27 @@ LIST = "<!doctype html>{{ range .RegularPages }}<p><a href='{{ .RelPermalink }}'
 
 def main() -> int:
     """Show everything; returns 0 when all of it held."""
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "demo-out"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else OWN_FOLDER
+    if not emptied(folder):
+        print(f"{folder}: is no folder of a demo: name a new one", file=sys.stderr)
+        return 2
     with serving(site()) as origin:
         resolve = json.dumps(dict.fromkeys(HOSTS, f"127.0.0.1:{origin.port}"))
         (folder / "config.yaml").write_text(CONFIG.format(resolve=resolve, blog=BLOG, notes=NOTES), "utf-8")
         held = show_runs(folder, origin) & show_backfill(folder) & show_site(folder)
     tell("everything held" if held else "SOMETHING DID NOT HOLD")
     return 0 if held else 1
+
+
+def emptied(folder: Path) -> bool:
+    """Make a folder for the demo, or empty that of an earlier one; False for anything else, which stays as it is."""
+    is_taken = folder.is_file() or (folder.is_dir() and any(folder.iterdir()) and not (folder / MARK).is_file())
+    if folder != OWN_FOLDER and (is_taken or str(folder).startswith("-")):
+        return False
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    (folder / MARK).write_text("The demo makes this folder anew each time.\n", "utf-8")
+    return True
 
 
 def show_runs(folder: Path, origin: Origin) -> bool:

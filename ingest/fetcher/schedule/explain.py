@@ -8,6 +8,7 @@ from ingest.fetcher.schedule.durations import span_text
 from ingest.fetcher.schedule.forecast import forecast
 from ingest.fetcher.schedule.memory import PollMemory, SourceMemory
 from ingest.fetcher.schedule.policy import HIGHEST_PRICE_ITEM_HOURS, Because, Schedule
+from ingest.text.counted import counted
 from store.memory import SourceState
 
 _Sentence = Callable[[PollMemory, SourceState, Schedule, datetime], str]
@@ -40,7 +41,7 @@ def _by_window(memory: PollMemory, state: SourceState, _: Schedule, now: datetim
     span = window.span(state.polled_at or now) if window else None
     if window is None or span is None:
         return "nothing of its window is to be missed"
-    shows = f"its feed shows {window.size} items, which took {span_text(span)} to come"
+    shows = f"its feed shows {counted(window.size, 'item')}, which took {span_text(span)} to come"
     return f"{shows}: polled within half of that, and before a busy hour can fill it"
 
 
