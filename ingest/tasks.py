@@ -7,6 +7,7 @@ from ingest.archive.archived import Addressed, Archived, Unread
 from ingest.archive.exports.entry import Exported
 from ingest.documents import Extracted, FeedLink, Hints, Listing, Sitemap
 from ingest.extractor.page.explained import Explained
+from ingest.extractor.page.parts import Parted
 from ingest.extractor.site_rules.model import Rule, Sample
 from ingest.messages import Reply, Task
 from normalize.article import Article
@@ -128,6 +129,20 @@ def explain_page(reply: Reply, rule: Rule | None, zone: str, now: datetime, limi
         (reply.body, reply.url, reply.headers.get("content-type"), rule, zone, now),
         about=reply.url,
         returns=Explained,
+        cpu_s=limits.page_cpu_s,
+        memory_bytes=limits.page_memory_bytes,
+    )
+
+
+def part_page(
+    reply: Reply, rule: Rule | None, zone: str, now: datetime, chosen: int | None, limits: WorkLimits
+) -> Task[Parted]:
+    """Have it said what became of each part of a page; of the `chosen` one, by what it can be named."""
+    return Task(
+        "ingest.work:part_page",
+        (reply.body, reply.url, reply.headers.get("content-type"), rule, zone, now, chosen),
+        about=reply.url,
+        returns=Parted,
         cpu_s=limits.page_cpu_s,
         memory_bytes=limits.page_memory_bytes,
     )

@@ -12,11 +12,13 @@ from ingest.archive.archived import Addressed, Archived, Unread
 from ingest.archive.exports.entry import Exported
 from ingest.archive.read import read_archived, read_exported
 from ingest.documents import Extracted, FeedLink, Finding, Hints, Listing, Sitemap
+from ingest.extractor import parted
 from ingest.extractor.explain import explain
 from ingest.extractor.extract import extract, from_feed
 from ingest.extractor.joining import join
 from ingest.extractor.page.document import read_page
 from ingest.extractor.page.explained import Explained
+from ingest.extractor.page.parts import Parted
 from ingest.extractor.samples import complaints
 from ingest.extractor.site_rules.model import Rule, Sample
 from ingest.fetcher.discovery.known_hosts import table_text
@@ -90,6 +92,13 @@ def explain_page(
 ) -> Explained:
     """Extract the article of a page and say how it was found."""
     return explain(body, url, content_type=content_type, rule=rule, zone=zone, now=now)
+
+
+def part_page(
+    body: bytes, url: Url, content_type: str | None, rule: Rule | None, zone: str, now: datetime, chosen: int | None
+) -> Parted:
+    """Extract the article of a page and say what became of each of its parts."""
+    return parted.part_page(body, url, content_type=content_type, rule=rule, zone=zone, now=now, chosen=chosen)
 
 
 def try_sample(rule: Rule, sample: Sample, now: datetime) -> list[str]:

@@ -14,7 +14,7 @@ from ingest.extractor.extract import extract
 from ingest.extractor.generic.container import Container, find_container
 from ingest.extractor.generic.outline import Outline
 from ingest.extractor.generic.prefilter import lay_flat
-from ingest.extractor.generic.prune import verdicts_of
+from ingest.extractor.generic.prune import Verdict, verdicts_of
 from ingest.extractor.generic.scorecard import CARD
 from ingest.extractor.generic.traits import traits
 from ingest.extractor.page.document import Page, read_page
@@ -118,19 +118,31 @@ def _of_generic(page: Page, extracted: Extracted, looked: tuple[Looked, ...]) ->
 
 
 def _dropped(flat: Outline, found: Container) -> Iterator[Dropped]:
+    for block, verdict, reasons in _unkept(flat, found, verdicts_of(flat, found)):
+        yield Dropped(_excerpt(flat.texts[block]), verdict.points, reasons)
+
+
+def why_dropped(flat: Outline, found: Container, verdicts: Sequence[Verdict]) -> Iterator[tuple[int, str]]:
+    """Yield the blocks that the generic way leaves out of the element that it chose, each with the reasons."""
+    for block, _, reasons in _unkept(flat, found, verdicts):
+        yield block, ", ".join(reasons) or "nothing speaks for it"
+
+
+def _unkept(
+    flat: Outline, found: Container, verdicts: Sequence[Verdict]
+) -> Iterator[tuple[int, Verdict, tuple[str, ...]]]:
     start = flat.first[found.element]
-    judged = zip(traits(flat, found), verdicts_of(flat, found), strict=True)
-    for block, (each, verdict) in enumerate(judged, start):
+    for block, (each, verdict) in enumerate(zip(traits(flat, found), verdicts, strict=True), start):
         if verdict.kept:
             continue
         if verdict.points is None:
-            yield Dropped(_excerpt(flat.texts[block]), None, ("the title, or said before",))
+            yield block, verdict, ("the title, or said before",)
             continue
         against = sorted((CARD.get(name, 0.0), name) for name in set(each.names()))[:MAX_REASONS]
         reasons = tuple(f"{name} ({points:+.1f})" for points, name in against if points < 0)
         if verdict.evidence > 0:
             reasons = ("what stands around it in its part is not the article's", *reasons)
-        yield Dropped(_excerpt(flat.texts[block]), verdict.points, reasons)
+        yield block, verdict, reasons
 
 
 def selector_of(node: LexborNode) -> str:

@@ -27,6 +27,7 @@ from ingest.web.rendering import Rendering, language_of
 from ingest.web.run_pages import RunPages
 from ingest.web.site import Site
 from ingest.web.source_deeds import SourceDeeds
+from ingest.web.workshop import Workshop
 from store.errors import StoreError
 from store.memory import ItemStatus
 from store.search.browse import Mark
@@ -52,6 +53,7 @@ def application(site: Site) -> Guarded:
         *ArticleDeeds(site, rendering).routes(),
         *ArticleViews(site, rendering).routes(),
         *JobPages(site, rendering).routes(),
+        *Workshop(site, rendering).routes(),
         *RunPages(site, rendering).routes(),
         Mount("/static", StaticFiles(directory=_CSS)),
     ]

@@ -1,0 +1,118 @@
+"""The rule workshop: how an article was read of its kept page, part by part, and what another rule would make of it.
+
+Of the stranger's page only tags, plain names and first words are shown, as text.
+"""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from ingest.commands.rule_workshop import Reading, read_now, tried
+from ingest.config.errors import ConfigError
+from ingest.configured import rules_of
+from ingest.extractor.site_rules.rule_lines import FIELDS, RuleLines, lines_in, lines_of
+from ingest.http.redact import harmless
+from ingest.session.looking import glance
+from ingest.text.line_changes import line_changes
+from ingest.web.rendering import Rendering, address_of
+from ingest.web.sent import Fields, Taking, endpoint
+from ingest.web.site import Site
+from store.memory import ItemMemory
+
+READING = "/article/reading"
+TRY = "/article/rule"
+_MOST_LINES = 400
+_AROUND = 2
+
+
+class Workshop:
+    """The pages of one article's rule."""
+
+    def __init__(self, site: Site, rendering: Rendering) -> None:
+        self._site = site
+        self._rendering = rendering
+
+    def routes(self) -> list[BaseRoute]:
+        """Return where an article's reading is shown, and where a rule is tried on it."""
+        taking = Taking(TRY, self._seen, self._try, _shown_at)
+        return [
+            Route(READING, self.reading),
+            Route(TRY, endpoint(self._site, self._rendering, taking), methods=["POST"]),
+        ]
+
+    def reading(self, request: Request) -> Response:
+        """Show how an article was read, with the fields of the rule that reads it."""
+        item = self._item(request.query_params.get("id", ""))
+        if item is None:
+            return self._rendering.error(request, 404, "There is no such article.")
+        try:
+            reading = read_now(self._site.session(dry=True), item.identity, None)
+        except ConfigError as error:
+            return self._rendering.error(request, 404, "It cannot be shown", harmless(str(error)))
+        return self._shown(request, item, reading, lines_of(reading.rule))
+
+    def _try(self, request: Request, fields: Fields) -> Response:
+        """Show what a rule would make of the article; nothing is changed."""
+        item = self._item(fields.get("subject", ""))
+        if item is None:
+            return self._rendering.error(request, 404, "There is no such article.")
+        lines, chosen = _with_use(lines_in(fields), fields.get("use", "")), _number(fields.get("part", ""))
+        session, problem = self._site.session(dry=True), ""
+        try:
+            if "part" in fields and not lines.lines["body"]:
+                reading = read_now(session, item.identity, chosen)
+            else:
+                reading = tried(session, item.identity, lines, chosen)
+        except ConfigError as error:
+            reading, problem = read_now(session, item.identity, chosen), harmless(str(error))
+        return self._shown(request, item, reading, lines, problem=problem, chosen=chosen)
+
+    def _shown(
+        self,
+        request: Request,
+        item: ItemMemory,
+        reading: Reading,
+        lines: RuleLines,
+        *,
+        problem: str = "",
+        chosen: int | None = None,
+    ) -> Response:
+        changes = line_changes(reading.standing or "", reading.result, _AROUND) if reading.result is not None else []
+        return self._rendering.page(
+            request,
+            "reading.html",
+            422 if problem else 200,
+            item=item,
+            reading=reading,
+            told=reading.parted.explained,
+            lines=lines,
+            fields=FIELDS,
+            problem=problem,
+            chosen=chosen,
+            changes=changes[:_MOST_LINES],
+            changes_left_out=max(0, len(changes) - _MOST_LINES),
+            mark=self._seen(item.identity),
+        )
+
+    def _item(self, identity: str) -> ItemMemory | None:
+        config, now = self._site.config(), self._site.now()
+        return glance(config, self._site.base, now, lambda store: store.item(identity))
+
+    def _seen(self, identity: str) -> str:
+        """Return what changes when the article does, or a rule for its site."""
+        item = self._item(identity)
+        rules = rules_of(self._site.config(), self._site.base)
+        return repr((item, rules.about(item.url))) if item is not None else ""
+
+
+def _with_use(lines: RuleLines, use: str) -> RuleLines:
+    field, _, selector = use.partition(" ")
+    return lines.with_line(field, selector) if selector else lines
+
+
+def _shown_at(identity: str) -> str:
+    return address_of(READING, {"id": identity})
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None
