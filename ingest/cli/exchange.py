@@ -33,7 +33,7 @@ def export(
     wanted = exporting.Wanted(source or [], date_of(since, "--since"))
     file = None if target == "-" else Path(target)
     try:
-        told, unread = exporting.export(load(config), config.parent, file, wanted, warn)
+        told, unread = exporting.export(load(config), config, file, wanted, warn)
     except BrokenPipeError:  # as `show` ends; what is still held goes nowhere
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(CLOSED_PIPE) from None

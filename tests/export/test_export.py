@@ -40,7 +40,7 @@ def place(tmp_path: Path) -> Place:
 def exported(place: Place, name: str = "all.jsonl", **wanted: object) -> list[dict[str, Any]]:
     told: list[str] = []
     target = place.folder / name
-    export(load(place.folder / "config.yaml"), place.folder, target, Wanted(**wanted), told.append)  # type: ignore[arg-type]  # by name
+    export(load(place.folder / "config.yaml"), place.folder / "config.yaml", target, Wanted(**wanted), told.append)  # type: ignore[arg-type]  # by name
     assert told == []
     data = target.read_bytes()
     return [json.loads(line) for line in (gzip.decompress(data) if name.endswith(".gz") else data).splitlines()]
@@ -119,11 +119,18 @@ def test_what_cannot_be_read_costs_itself_alone_and_is_named(place: Place) -> No
     second.write_text("No front matter, but words.\n", "utf-8")
     told: list[str] = []
 
-    counts = export(load(place.folder / "config.yaml"), place.folder, place.folder / "x.jsonl", Wanted(), told.append)
+    counts = export(
+        load(place.folder / "config.yaml"),
+        place.folder / "config.yaml",
+        place.folder / "x.jsonl",
+        Wanted(),
+        told.append,
+    )
     rows = [json.loads(line) for line in (place.folder / "x.jsonl").read_bytes().splitlines()]
 
     assert counts == (2, 1)
     assert [line.startswith(f"left out: {first} cannot be read") for line in told] == [True]
+    assert "it is gone; `fetched restore https://" in told[0]
     assert "No front matter, but words." in {row["text"] for row in rows}
     assert all(row["url"] and row["title"] for row in rows)
     assert third.exists()
@@ -170,6 +177,46 @@ def test_a_file_is_whole_or_as_it_was(place: Place, monkeypatch: pytest.MonkeyPa
         exported(place, "nowhere/x.jsonl")
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["config.yaml", ".fetched/state.db", ".fetched/raw/x.jsonl", "content/posts/x.jsonl", "fetched.journal/x", "link"],
+)
+def test_nothing_of_the_store_is_written_over(place: Place, name: str) -> None:
+    (place.folder / "link").symlink_to("config.yaml")
+    before = {path: path.read_bytes() for path in place.folder.rglob("*") if path.is_file()}
+
+    with pytest.raises(ConfigError, match="there lies what the store needs"):
+        exported(place, name)
+
+    assert {path: path.read_bytes() for path in place.folder.rglob("*") if path.is_file()} == before
+
+
+def test_what_is_no_file_is_written_to_and_stays(place: Place) -> None:
+    pipe = place.folder / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        config = place.folder / "config.yaml"
+        assert export(load(config), config, pipe, Wanted(), print) == (3, 0)
+        assert len(os.read(reader, 1 << 20).splitlines()) == 3
+    finally:
+        os.close(reader)
+    assert pipe.is_fifo()
+    (place.folder / "content.d").mkdir()
+    with pytest.raises(StoreError, match=r"content.d cannot be written: it is a folder; name a file in it"):
+        exported(place, "content.d")
+
+
+def test_a_link_leads_on_to_the_file(place: Place) -> None:
+    (place.folder / "there").mkdir()
+    (place.folder / "all.jsonl").symlink_to("there/real.jsonl")
+
+    assert len(exported(place)) == 3
+
+    assert (place.folder / "all.jsonl").is_symlink()
+    assert len((place.folder / "there" / "real.jsonl").read_bytes().splitlines()) == 3
+
+
 def test_without_a_run_there_is_nothing_to_export(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"there is no post to export: .* is written by the first `fetched run`"):
         exported(Place(tmp_path))
@@ -197,7 +244,9 @@ def test_parquet_holds_the_same_in_groups(place: Place, monkeypatch: pytest.Monk
 
     rows = exported(place)
     monkeypatch.setattr(writing, "MOST_ROWS", 2)
-    export(load(place.folder / "config.yaml"), place.folder, place.folder / "all.parquet", Wanted(), print)
+    export(
+        load(place.folder / "config.yaml"), place.folder / "config.yaml", place.folder / "all.parquet", Wanted(), print
+    )
     file = parquet.ParquetFile(place.folder / "all.parquet")
     held = file.read().to_pylist()
 
@@ -216,4 +265,10 @@ def test_without_its_library_parquet_is_refused_with_what_to_install(
     monkeypatch.delitem(sys.modules, "ingest.export.parquet", raising=False)
 
     with pytest.raises(ConfigError, match="pyarrow is missing: pip install 'fetched\\[parquet\\]'"):
-        export(load(place.folder / "config.yaml"), place.folder, place.folder / "all.parquet", Wanted(), print)
+        export(
+            load(place.folder / "config.yaml"),
+            place.folder / "config.yaml",
+            place.folder / "all.parquet",
+            Wanted(),
+            print,
+        )

@@ -1,18 +1,21 @@
 """Door: disk. `export`: all posts with their text and metadata, one after the other, into a file or standard output.
 
 It reads the list of posts that every run leaves (`manifest.jsonl`) and each post's file: no lock is taken, the state is
-not opened, and one post is held at a time. A file is written beside its place and put there when it is whole.
+not opened, and one post is held at a time. A file is written beside its place and put there when it is whole; what is
+no file, as a pipe, is written to as it is. Nothing of the store is written over.
 """
 
 import contextlib
+import errno
 import gzip
 import os
+import stat
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from ingest.commands.source_names import present_names, source_names
 from ingest.config.errors import ConfigError
@@ -44,13 +47,16 @@ class Wanted:
 
 
 def export(
-    config: Config, base: Path, target: Path | None, wanted: Wanted, tell: Callable[[str], None]
+    config: Config, config_path: Path, target: Path | None, wanted: Wanted, tell: Callable[[str], None]
 ) -> tuple[int, int]:
     """Write the posts to `target`, or to standard output; return how many, and how many files could not be read.
 
-    Raises `ConfigError`; `StoreError` where the target or the list of posts cannot be had; `BrokenPipeError` when
-    whoever reads standard output has enough.
+    Raises `ConfigError`, also for a target that is of the store; `StoreError` where the target or the list of posts
+    cannot be had; `BrokenPipeError` when whoever reads has enough.
     """
+    base = config_path.parent
+    if target is not None:
+        _check_apart(target, config_path, config, base)
     rows = _Rows(config, base, wanted, tell)
     sheet_of = _form_of(target)
     try:
@@ -102,7 +108,9 @@ class _Rows:
                 text = read_regular(self._content / listed.path, _MAX_POST_BYTES).decode("utf-8", "replace")
             except OSError as error:
                 self.unread += 1
-                self._tell(f"left out: {self._content / listed.path} {file_fault(error)}")
+                is_gone = isinstance(error, FileNotFoundError)
+                gone = f"cannot be read: it is gone; `fetched restore {listed.url}` brings it back"
+                self._tell(f"left out: {self._content / listed.path} {gone if is_gone else file_fault(error)}")
                 continue
             self.told += 1
             yield row_of(listed, text, self._profile)
@@ -118,6 +126,22 @@ class _Rows:
         at = listed.published_at
         is_late = self._since is None or (at is not None and at >= self._since)
         return is_late and (not self._sources or self._present.get(listed.source, listed.source) in self._sources)
+
+
+def _check_apart(target: Path, config_path: Path, config: Config, base: Path) -> None:
+    """Raise `ConfigError` for a target that would take the place of the configuration, or of what the store keeps."""
+    journal = base / config.store.journal
+    kept = (
+        config_path,
+        base / config.store.content,
+        base / config.store.state,
+        journal,
+        journal.with_suffix(".revisions"),
+    )
+    place = Path(os.path.realpath(target))
+    for each in kept:
+        if place.is_relative_to(os.path.realpath(each)):
+            raise ConfigError(f"{target}: there lies what the store needs ({each}); name a file elsewhere")
 
 
 def _form_of(target: Path | None) -> Callable[[Writable], _Sheet]:
@@ -140,14 +164,35 @@ def _opened(target: Path | None) -> Iterator[Writable]:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
-    beside = target.with_name(f".{target.name}.{os.getpid()}.new")
+    if not _is_file_or_free(target):
+        with target.open("wb") as file, _packed(target, file) as packed:
+            yield packed
+        return
+    place = Path(os.path.realpath(target))  # a link goes on leading there
+    beside = place.with_name(f".{place.name}.{os.getpid()}.new")
     try:
-        with beside.open("xb") as file:
-            if target.suffix.lower() == ".gz":
-                with gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0) as packed:
-                    yield packed
-            else:
-                yield file
-        beside.replace(target)
+        with beside.open("xb") as file, _packed(target, file) as packed:
+            yield packed
+        beside.replace(place)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def _is_file_or_free(target: Path) -> bool:
+    """Say whether a whole file can be put there; a pipe, a terminal or another device must stay what it is."""
+    try:
+        mode = target.stat().st_mode
+    except FileNotFoundError:
+        return True
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, "it is a folder; name a file in it", str(target))
+    return stat.S_ISREG(mode)
+
+
+@contextlib.contextmanager
+def _packed(target: Path, file: BinaryIO) -> Iterator[Writable]:
+    if target.suffix.lower() != ".gz":
+        yield file
+        return
+    with gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0) as packed:
+        yield packed
