@@ -109,6 +109,10 @@ class Kept(Database):
         """Return where the pages of a file begin."""
         return {_int(place) for (place,) in self.rows("SELECT place FROM kept WHERE file = ? AND NOT gone", number)}
 
+    def last_kept_in(self, number: int) -> Place | None:
+        """Return the page that stands last in a file, None when it has none."""
+        return next(iter(self._places("file = ? ORDER BY place DESC LIMIT 1", number)), None)
+
     def note_stamp(self, identity: str, stamp: int) -> None:
         """Note what an item's post was made with."""
         self.write("INSERT OR REPLACE INTO made_with SELECT number, ? FROM items WHERE identity = ?", stamp, identity)

@@ -19,6 +19,7 @@ from store.errors import UnfitFileError
 from store.files.disk import Disk
 from store.files.raw import PageHead, Raw
 from store.files.staging import Staging
+from store.keys import mark_of
 from store.state.kept import KeptFile, Place
 from store.state.state import State
 from store.warc.cdxj import cdxj_line, merged
@@ -32,6 +33,8 @@ MAX_FILE_BYTES = 1_000_000_000
 _LEAST_BYTES = 1_000_000
 _NAME = re.compile(r"\d{8}-\d{3}\.warc\.gz")
 _MAX_PARTS = 1_000
+_MOST_INFO_BYTES = 4_096
+"""Of the first record, which is written alone: a file without a whole record that is longer was never one of ours."""
 _BOUND_NOTE = "bound of kept pages"
 """Under which the state notes how many bytes all kept pages may have: no file takes more than a quarter of that."""
 
@@ -138,10 +141,15 @@ class Archive:
         old = self.old.page(url) if head is None else None
         return old[0] if old is not None else head
 
-    def has(self, url: str, fetched_at: datetime) -> bool:
-        """Say whether the page of an address that was fetched then is in the files of the days."""
+    def supersedes(self, url: str, fetched_at: datetime) -> bool:
+        """Say whether a page of an address that was fetched then would be found in place of one as new.
+
+        Of the pages of a day the last that was written is found; a day's own order is that of the days.
+        """
+        day = fetched_at.astimezone(UTC).date()
         heads = (self._head_at(place) for place in self._state.kept_places(url))
-        return any(head is not None and (head.url, head.fetched_at) == (url, fetched_at) for head in heads)
+        times = [head.fetched_at for head in heads if head is not None and head.url == url]
+        return any(at >= fetched_at and at.astimezone(UTC).date() == day for at in times)
 
     def heads(self) -> Iterator[PageHead]:
         """Yield what is known of all pages, the latest of each address."""
@@ -202,10 +210,14 @@ class Archive:
         known = {file.name: file for file in self._state.kept_files()}
         notices = []
         names = self._disk.names(self.folder) if self._disk.is_folder(self.folder) else []
+        there = frozenset(names)
         for name in sorted(filter(_NAME.fullmatch, names)):
             file, (size, _) = known.get(name), self._disk.size_and_time(self.folder / name)
             try:
-                if file is None or file.size != size or file.listed != size:
+                is_listed = name.removesuffix(SUFFIX) + INDEX_SUFFIX in there
+                if file is None or file.size != size or file.listed != size or not is_listed:
+                    if file is not None and not is_listed:
+                        file = replace(file, listed=0)
                     notices += self._learn_file(name, file, size, cuts=cuts)
                 known.pop(name, None)
             except (UnfitFileError, IsADirectoryError, FileNotFoundError) as error:
@@ -217,16 +229,34 @@ class Archive:
     def _learn_file(self, name: str, file: KeptFile | None, size: int, *, cuts: bool) -> list[str]:
         with self._disk.opened_ranges(self.folder / name, sys.maxsize):
             """What is no file is told before the state takes it for one."""
-        if file is None or file.size > size or not file.listed:
+        if file is None or file.size > size or not file.listed or not self._is_same(file):
             if file is not None:
                 self._state.forget_kept_file(file.number)
             file = self._state.remember_kept_file(name, 0)
         learning = self._take_in(file, file.listed)
+        if not learning.end and size > _MOST_INFO_BYTES:
+            self._state.forget_kept_file(file.number)
+            self._lines.pop(file.number, None)
+            self._doubtful.discard(file.number)
+            return [
+                f"{self.folder / name}: holds no record that is packed by itself: it is left as it is; move it away"
+            ]
         self._state.remember_kept_file(name, learning.end)
         if cuts and learning.end < size:
             self._disk.write_at(self.folder / name, learning.end, b"")
         lost = f"{learning.damaged} bytes in its midst are damaged: the pages there are lost"
-        return [f"{self.folder / name}: {lost}"] if learning.damaged else []
+        joined = (
+            f"{learning.joined} bytes were packed anew, several records in one member: their pages are not found;"
+            " put the file back as it was, or read it with `fetched backfill SOURCE --warc`"
+        )
+        told = [line for line, bytes_ in ((lost, learning.damaged), (joined, learning.joined)) if bytes_]
+        return [f"{self.folder / name}: {line}" for line in told]
+
+    def _is_same(self, file: KeptFile) -> bool:
+        """Say whether the last page that is known of a file stands there still, or another file took its place."""
+        place = self._state.last_kept_in(file.number)
+        head = self._head_at(place) if place is not None else None
+        return place is not None and head is not None and mark_of(head.url) == place.mark
 
     def _take_in(self, file: KeptFile, begin: int) -> Learning:
         with self._opened(file.number) as read:

@@ -20,7 +20,7 @@ def convert(archive: Archive, commit: Callable[[], object]) -> tuple[int, list[s
     for some in chunks(sorted((head, path) for head, path in heads if head is not None), _BATCH):
         for (fetched_at, url), path in some:
             page = archive.old.page_in(path)
-            if page is not None and not archive.has(url, fetched_at):
+            if page is not None and not archive.supersedes(url, fetched_at):
                 archive.keep(*page)
                 converted += 1
             archive.doom(path)

@@ -7,7 +7,7 @@ from datetime import datetime
 from store.files.raw import PageHead
 from store.warc.cdxj import cdxj_line
 from store.warc.members import Member, ReadRange, member_at, members, range_reader
-from store.warc.records import Record, read_answer, read_head, read_record
+from store.warc.records import Record, holds_more, read_answer, read_head, read_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,8 @@ class Learning:
     """Where the last whole record ends."""
     damaged: int = 0
     """Bytes before that which are no record."""
+    joined: int = 0
+    """Bytes of members that hold more than one record: only the first of each is found."""
     pages: list[Found] = field(default_factory=list)
 
 
@@ -40,6 +42,7 @@ def learned(read: ReadRange, begin: int, name: str) -> Learning:
     for member in members(read, begin):
         record = read_record(member)
         learning.damaged += member.begin - learning.end
+        learning.joined += member.end - member.begin if holds_more(member) else 0
         learning.end = member.end
         if answer is not None:
             is_of_it = record is not None and known_of(record, answer[1]) is not None

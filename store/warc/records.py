@@ -148,6 +148,13 @@ def read_record(member: Member) -> Record | None:
     return Record(fields, rest[: int(length)])
 
 
+def holds_more(member: Member) -> bool:
+    """Say whether another record stands behind the first of a member."""
+    record = read_record(member)
+    rest = member.plain.partition(_END)[2]
+    return record is not None and rest[len(record.block) :].lstrip(b"\r\n").startswith(b"WARC/1.")
+
+
 def read_head(metadata: Record) -> PageHead | None:
     """Read what is known of a page, from the record that says it; the two fields of its answer are empty."""
     said = _fields(metadata.block.split(b"\r\n"), "utf-8")

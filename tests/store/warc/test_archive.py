@@ -6,6 +6,7 @@ import io
 import json
 import os
 import shutil
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -316,6 +317,58 @@ def test_pages_of_an_earlier_version_are_read_until_they_are_converted(tmp_path:
         assert kept(store) == {each.url: body(int(each.url[-1])) for each in OLD} | {url(1): b"newer"}
     names = sorted(path.name for path in (tmp_path / "state" / "raw").iterdir())
     assert names == [f"2026{day}-000.{end}" for day in ("0227", "0228", "0301") for end in ("cdxj", "warc.gz")]
+
+
+def test_a_conversion_brings_no_earlier_page_of_a_day_before_a_newer_one(tmp_path: Path) -> None:
+    keep_old(tmp_path, head(1, NOW - timedelta(hours=2)), head(2, NOW), head(3, NOW + timedelta(minutes=1)))
+    with open_store(tmp_path) as store:
+        store.keep_page(head(1), b"newer")
+        store.keep_page(head(3), b"earlier")
+        assert store.convert_pages() == 2
+        assert kept(store) == {url(1): b"newer", url(2): body(2), url(3): body(3)}
+    assert [path for path in (tmp_path / "state" / "raw").rglob("*") if path.is_dir()] == []
+
+
+def test_another_machine_s_file_in_a_file_s_place_is_read_anew_and_no_removal_hurts_it(tmp_path: Path) -> None:
+    path = filled(tmp_path / "here", 2)
+    with open_store(tmp_path / "there") as store:
+        for number in (8, 7, 6, 5, 4):
+            store.keep_page(head(number), body(number) * 3)
+        store.commit()
+        finish(store)
+    shutil.copy(only(tmp_path / "there"), path)
+    with open_store(tmp_path / "here") as store:
+        assert store.notices == []
+        assert kept(store) == {url(number): body(number) * 3 for number in range(4, 9)}
+        finish(store)
+    assert len(indexed(path)) == 5
+    assert check(path)
+
+
+def test_an_index_that_was_deleted_is_whole_again(tmp_path: Path) -> None:
+    path = filled(tmp_path)
+    before = indexed(path)
+    index = path.with_name(path.name.replace(".warc.gz", ".cdxj"))
+    index.unlink()
+    with open_store(tmp_path) as store:
+        keep(store, 7)
+        finish(store)
+    assert {*before, url(7).encode()} == set(indexed(path))
+
+
+@pytest.mark.parametrize("packs", [gzip.compress, bytes], ids=["in one member", "unpacked"])
+def test_a_file_that_was_packed_anew_is_told_and_nothing_of_it_is_cut(
+    packs: Callable[[bytes], bytes], tmp_path: Path
+) -> None:
+    path = filled(tmp_path, 30)
+    data = packs(gzip.decompress(path.read_bytes()))
+    path.write_bytes(data)
+    with open_store(tmp_path) as store:
+        assert [notice for notice in store.notices if str(path) in notice]
+        keep(store, 40)
+        finish(store)
+        assert url(40) in kept(store)
+    assert path.read_bytes().startswith(data)
 
 
 def test_what_holds_no_page_is_told_and_stays(tmp_path: Path) -> None:
