@@ -8,7 +8,7 @@ DEV := $(VENV)/.dev-$(shell cat requirements.txt requirements-dev.txt | cksum | 
 CONFIG ?= config.yaml
 RUNS ?= 20000
 
-.PHONY: help ready run test coverage sites demo simulate manners kill life flips gate bench fuzz lint docs findings release lock clean
+.PHONY: help ready run test coverage sites producers demo simulate manners kill life flips gate bench fuzz lint docs findings release lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -43,6 +43,10 @@ simulate: $(DEV) ## poll 90 simulated days by our schedule and by those of other
 sites: $(DEV) ## build sites with every generator that can be had (into .sites/), and read their pages as a person does
 	@tests/sites/install.sh
 	@$(BIN)/python -m tests.sites --table docs/sites.md $(ARGS)
+
+producers: $(DEV) ## read real sites with a planted history by every way, and again after a move, into docs/producers.md (minutes)
+	@bench/producers/install.sh
+	@$(BIN)/python -m bench.producers --table docs/producers.md $(ARGS)
 
 manners: $(DEV) ## judge every point of politeness against sites that watch; exit code 1 when one fails
 	@$(BIN)/python -m tests.misbehaving.manners $(ARGS)

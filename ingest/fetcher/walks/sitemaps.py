@@ -134,6 +134,8 @@ def _with_guesses(cursor: Cursor, robots_url: Url, besides: Iterable[Url] = ()) 
 def _collected(cursor: Cursor, step: Step, url: Url, sitemap: Sitemap) -> Batch:
     """Take a sitemap's articles, and ask for its children next."""
     ours = (*cursor.hosts, _bare_host(url))
+    if sitemap.entries or sitemap.children:  # first, for the index may name one of the usual places itself
+        cursor = replace(cursor, steps=tuple(other for other in cursor.steps if other.role not in _FALLBACKS))
     at_home = [entry for entry in sitemap.entries if entry.link is None or is_at(cursor.hosts or ours, entry.link)]
     articles = [entry for entry in at_home if entry.published or not entry.link or not is_no_article(entry.link)]
     lists = frozenset() if cursor.takes_pages else lists_among(entry.link for entry in at_home if entry.link)
@@ -142,8 +144,6 @@ def _collected(cursor: Cursor, step: Step, url: Url, sitemap: Sitemap) -> Batch:
     wanted = [entry for entry in recent if not cursor.is_after(entry.published)]
     children, foreign = _children(cursor, step, sitemap.children, ours)
     steps = (*children, *cursor.steps)
-    if sitemap.entries or sitemap.children:
-        steps = tuple(other for other in steps if other.role not in _FALLBACKS)
     findings = (
         *sitemap.findings,
         *_left_out(len(single) - len(recent), FindingKind.BEFORE, f"older than {cursor.since}"),

@@ -19,7 +19,8 @@ _LIST = re.compile(
     r"(?:^|/)(?:(?:tags?|post_tag|categor(?:y|ies)|authors?|labels?)(?:/[^/]+)?|archives/(?:19|20)\d\d/[01]\d)(?:/page/\d+)?$",
     re.IGNORECASE,
 )
-_PAGE = re.compile(r"(?:^|/)page/\d+/?$", re.IGNORECASE)
+# `/page/2`; `/index-2.html`, `/index2.html`: a further page of a list, or of an article that has an address of its own.
+_PAGE = re.compile(r"(?:^|/)(?:page/\d+/?|index[-_]?\d{1,4}\.[a-z]{3,5})$", re.IGNORECASE)
 _LIST_QUERY = re.compile(r"(?:^|&)(?:tag|cat|author|s|m|paged)=[^&]*$")
 
 # As Yoast, Rank Math, All in One SEO, WordPress itself, Ghost and Shopify name the sitemaps of their lists and files.
@@ -44,6 +45,7 @@ _MIN_BELOW = 2
 """Addresses below another one from which on that is a list: one alone may be a part of an article."""
 _MAX_DEPTH = 12
 _NEXT_PAGE = re.compile(r"\d{1,2}")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _INDEX = re.compile(r"/(?:index|default)\.[a-z]{3,5}$", re.IGNORECASE)
 
 
@@ -74,13 +76,16 @@ def lists_posts(sitemap_url: str) -> bool:
 def lists_among(urls: Iterable[str]) -> frozenset[str]:
     """Return those of some addresses below which others stand: `/posts/` beside `/posts/a/` and `/posts/b/`.
 
-    A small number below an address is its own next page, and counts for nothing.
+    A small number below an address is its own next page, and counts for nothing. A year in front is the list of its
+    posts, wherever they stand, but where other numbers stand beside it, or nothing but years.
     """
     places = {url: _place(url) for url in urls}
+    numbers = {place for place in places.values() if place and len(place) == 2 and place[1].isdecimal()}
+    years = numbers if all(_YEAR.fullmatch(place[1]) for place in numbers) and len(numbers) < len(places) / 2 else set()
     below: Counter[tuple[str, ...]] = Counter()
     for place in {place for place in places.values() if place is not None and not _NEXT_PAGE.fullmatch(place[-1])}:
         below.update(place[:depth] for depth in range(2, min(len(place), _MAX_DEPTH)))
-    return frozenset(url for url, place in places.items() if place is not None and below[place] >= _MIN_BELOW)
+    return frozenset(url for url, place in places.items() if place and (place in years or below[place] >= _MIN_BELOW))
 
 
 def may_be_further(urls: Iterable[str]) -> frozenset[str]:

@@ -23,6 +23,9 @@ SITE = "https://news.example"
         "/page/7",
         "/blog/page/7/",
         "/archives/2024/05/",
+        "/index-2.html",
+        "/index3.html",
+        "/blog/index_12.php",
         "/a/photo.JPG",
         "/paper.pdf",
         "/feed.xml",
@@ -57,6 +60,8 @@ def test_lists_and_files_are_no_articles(path: str) -> None:
         "/topics/ai/the-long-read",
         "/view/1551570.htm",
         "/page/about-us",
+        "/index-of-refraction.html",
+        "/the-index-2.html",
         "/tag/china/2024/05/title",
     ],
 )
@@ -118,6 +123,11 @@ def test_sitemaps_of_articles_are_asked_for(name: str) -> None:
         ("/a/ /ab/ /abc/", ""),
         ("/?p=1 /?p=2 /about/", ""),
         ("/ /a /b", ""),
+        ("/2023/ /2024/ /posts/a/ /posts/b/ /about/", "/2023/ /2024/"),  # Nikola
+        ("/blog/ /2024/index.html /a.html /b.html", "/2024/index.html"),
+        ("/1998/ /1999/ /2000/ /2101/ /a /b /c /d /e /f", ""),  # numbers of articles
+        ("/2023/ /2024/ /about/", ""),
+        ("/posts/2023/ /posts-of-2024/ /a/ /b/ /c/", ""),
     ],
 )
 def test_what_others_stand_below_is_a_list(addresses: str, lists: str) -> None:

@@ -382,6 +382,29 @@ def test_lastmod_is_when_an_article_was_updated_and_never_when_it_was_published(
     }
 
 
+@pytest.mark.parametrize(
+    "children",
+    [
+        ["/sitemap.xml"],  # Nikola: robots.txt names the index, the index one of the usual places
+        ["/wp-sitemap.xml"],
+        ["/first.xml", "/sitemap-index.xml"],
+        ["/sitemap_index.xml", "/sitemap.xml"],
+    ],
+)
+def test_an_index_may_name_a_place_that_was_to_be_looked_at_anyway(children: list[str]) -> None:
+    web = SmallWeb()
+    web.says(FEED, rss([]))
+    web.says(f"{SITE}/robots.txt", f"Sitemap: {SITE}/maps.xml")
+    web.says(f"{SITE}/maps.xml", sitemap_index(*((SITE + child, "") for child in children)))
+    for number, child in enumerate(children):
+        web.says(SITE + child, urlset([number]))
+    walker = sitemap_walker(web)
+    walker.go()
+
+    assert walker.links == [article(number) for number in range(len(children))]
+    assert len(web.asked) == 3 + len(children)
+
+
 @pytest.mark.parametrize("place", ["/sitemap.xml", "/sitemap_index.xml", "/wp-sitemap.xml", "/sitemap-index.xml"])
 def test_the_usual_places_are_looked_at_where_robots_txt_names_none(place: str) -> None:
     web = SmallWeb()

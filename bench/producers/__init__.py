@@ -1,0 +1,1 @@
+"""Real producers of sites with a planted history: what `fetched` reads of each, by every way that it offers."""
