@@ -57,6 +57,11 @@ class Looked:
     cannot: Counter[str] = field(default_factory=Counter)
     """Why -> posts that stay as they are for it."""
 
+    @property
+    def would_change(self) -> bool:
+        """Say whether there is anything to do."""
+        return bool(self.changed or self.edited)
+
     def lines(self) -> Iterator[str]:
         """Yield the summary."""
         yield f"{counted(len(self.changed), 'post')} of {self.posts} would change"
@@ -73,6 +78,26 @@ def rewrite(
     session: Session, named: Sequence[str], since: datetime | None, tell: Callable[[str], None], *, everything: bool
 ) -> Walked:
     """Look at what would change, tell it, and change it, unless the session is a dry one. Raises `ConfigError`."""
+    walked, looked = foreseen(session, named, since, everything=everything)
+    for line in looked.lines():
+        tell(line)
+    wanted = {each.identity for each in looked.changed}
+    if session.dry or not looked.would_change:
+        walked.report.articles.clear()
+        return walked
+
+    async def work(walking: Walk, at_hand: Assembled) -> None:
+        tools = at_hand.tools
+        items = [item for item in _items(session, tools, named, since) if item.identity in wanted or looked.edited]
+        await _made(session, walking, tools, [item for item in items if _is_wanted(item, wanted, tools)], None)
+
+    return walk(session, work)
+
+
+def foreseen(
+    session: Session, named: Sequence[str], since: datetime | None, *, everything: bool
+) -> tuple[Walked, Looked]:
+    """Look at what would change, and change nothing. Raises `ConfigError`."""
     if everything == bool(named):
         raise ConfigError("say which posts: SOURCE, URL or PATH, or --all")
     looked = Looked()
@@ -85,19 +110,7 @@ def rewrite(
 
     walked = walk(replace(session, dry=True, progress=Silence()), look)
     _take_outcomes(looked, walked)
-    for line in looked.lines():
-        tell(line)
-    wanted = {each.identity for each in looked.changed}
-    if session.dry or not (wanted or looked.edited):
-        walked.report.articles.clear()
-        return walked
-
-    async def work(walking: Walk, at_hand: Assembled) -> None:
-        tools = at_hand.tools
-        items = [item for item in _items(session, tools, named, since) if item.identity in wanted or looked.edited]
-        await _made(session, walking, tools, [item for item in items if _is_wanted(item, wanted, tools)], None)
-
-    return walk(session, work)
+    return walked, looked
 
 
 def _items(session: Session, tools: Tools, named: Sequence[str], since: datetime | None) -> Iterator[ItemMemory]:

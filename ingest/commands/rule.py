@@ -25,6 +25,7 @@ from ingest.session.walking import walk
 from ingest.tasks import WorkLimits, explain_page, try_sample
 from ingest.text.urls import resolve
 from normalize.values import Url
+from store.files.regular import real_path
 
 MAX_DROPPED_LINES = 30
 
@@ -207,22 +208,13 @@ def _about_article(told: Explained) -> Iterator[str]:
 
 def save(session: Session, url: str, page: Path | None, name: str | None, folder: Path | None) -> list[str]:
     """Keep a page as a sample, beside a rule to start from. An author's own file is never changed."""
-    configured = session.config.rules.folder
-    where = folder or (session.base / configured if configured else None)
-    if where is None:
-        raise ConfigError("rules.folder is not set: name the folder of your own rules there, or say --folder FOLDER")
-    with _written(where):
-        where.mkdir(parents=True, exist_ok=True)
+    where = rules_folder(session, folder)
     shown = show(session, url, page)
     if shown.page is None or shown.told is None:
         raise ConfigError(f"{shown.url}: {shown.trouble}; there is nothing to keep")
     name = name or (shown.rule.name if shown.rule else rule_name(shown.url))
-    taken = {each.name for each in where.iterdir()}
-    number = next(each for each in range(1, 10_000) if f"{name}-{each}.html" not in taken)
-    kept, rule_file = where / f"{name}-{number}.html", _file_of(name, where, taken)
-    with _written(kept):
-        kept.write_bytes(shown.page.body)
-    if rule_file.name in taken:
+    kept, rule_file = keep_sample(name, where, shown.page.body)
+    if is_there(rule_file):
         stanza = sample_stanza(shown.url, shown.told.extracted, kept.name)
         return [f"kept {kept}; add it to the samples of {rule_file}:", *stanza.rstrip("\n").split("\n")]
     with _written(rule_file):
@@ -233,12 +225,52 @@ def save(session: Session, url: str, page: Path | None, name: str | None, folder
     return lines
 
 
-def _file_of(name: str, where: Path, taken: set[str]) -> Path:
+def rules_folder(session: Session, folder: Path | None = None) -> Path:
+    """Return the folder of the user's own rules; it is made if need be. Raises `ConfigError`."""
+    configured = session.config.rules.folder
+    where = folder or (session.base / configured if configured else None)
+    if where is None:
+        raise ConfigError("rules.folder is not set: name the folder of your own rules there, or say --folder FOLDER")
+    with _written(where):
+        where.mkdir(parents=True, exist_ok=True)
+    return where
+
+
+def keep_sample(name: str, where: Path, page: bytes) -> tuple[Path, Path]:
+    """Keep a page as a sample of a rule; return its file, and the rule's, which may not be there yet."""
+    taken = {each.name for each in where.iterdir()}
+    number = next(each for each in range(1, 10_000) if f"{name}-{each}.html" not in taken)
+    kept = where / f"{name}-{number}.html"
+    with _written(kept):
+        kept.write_bytes(page)
+    return kept, rule_file_of(name, where)
+
+
+def rule_file_of(name: str, where: Path) -> Path:
     """Return the file of a rule: that which holds one of this name, whatever it is called, else a new one."""
+    taken = {each.name for each in where.iterdir()}
     known = load_rules(where, built_in=False).files.get(name)
     return known or next(
         (where / each for each in (f"{name}.yaml", f"{name}.yml") if each in taken), where / f"{name}.yaml"
     )
+
+
+def is_there(path: Path) -> bool:
+    """Say whether anything stands at a path, a link that leads nowhere included."""
+    return path.exists() or path.is_symlink()
+
+
+def write_rule(path: Path, text: str) -> None:
+    """Put a rule file in its place in one step; it keeps its mode, and a link stays a link. Raises `ConfigError`."""
+    with _written(path):
+        target = real_path(path)
+        beside = target.with_name(f".{target.name}.new")
+        beside.unlink(missing_ok=True)
+        with beside.open("x", encoding="utf-8", newline="") as file:
+            file.write(text)
+        if target.exists():
+            beside.chmod(target.stat().st_mode & 0o7777)
+        beside.replace(target)
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from ingest.configured import rules_of
 from ingest.report.outcomes import Report
 from ingest.session.looking import glance
 from ingest.session.session import Session
-from ingest.web.jobs import Job, Offer, walking
+from ingest.web.jobs import Foreseen, Job, Offer, walking
 from ingest.web.rendering import EVENT_STREAM, Rendering, event
 from ingest.web.sent import Fields, Taking, endpoint
 from ingest.web.site import Site
@@ -105,7 +105,9 @@ class JobPages:
             taken = names_of(self._site.config())
             names = [source_name(found.title, found.url, taken) for found in job.result.feeds]
             return {"offer": job.result, "names": names, "mark": self._site.config_mark(), "identities": {}}
-        return {"offer": None, "names": [], "mark": "", "identities": self._identities(job) if job.is_over else {}}
+        identities = self._identities(job) if job.is_over else {}
+        mark = self._site.rules_mark() if isinstance(job.result, Foreseen) else ""
+        return {"offer": None, "names": [], "mark": mark, "identities": identities}
 
     def _identities(self, job: Job) -> dict[str, str]:
         """Return address -> identity of the articles that the store knows."""

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from threading import Lock, Thread
+from typing import TypeAlias
 
 from ingest.config.errors import ConfigError
 from ingest.events import Event, log_event
@@ -52,6 +53,19 @@ class Offer:
     report: Report | None
 
 
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What making a source's stored posts again would come to."""
+
+    source: str
+    lines: tuple[str, ...]
+    changes: bool
+    """Something would change."""
+
+
+Result: TypeAlias = Report | Offer | Foreseen
+
+
 @dataclass(slots=True)
 class Job:
     """One thing that was asked for, and how it goes on; it is a `Progress`."""
@@ -70,7 +84,7 @@ class Job:
     is_trial: bool = False
     """Nothing is changed by it: what it makes is shown alone."""
     trouble: str = ""
-    result: "Report | Offer | None" = None
+    result: Result | None = None
     changes: int = 0
     """Counts up with everything that is told."""
 
@@ -113,7 +127,7 @@ class Job:
         self.changes += 1
 
 
-Work = Callable[[Job, Halt], Report | Offer]
+Work = Callable[[Job, Halt], Result]
 """Does what was asked for; raises as commands do."""
 
 

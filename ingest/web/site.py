@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ingest.config.load import MAX_CONFIG_BYTES, load
 from ingest.config.schema import Config
+from ingest.configured import rules_of
 from ingest.named_files import UnreadableFileError, read_named
 from ingest.run.options import RunOptions
 from ingest.session.doors import Doors
@@ -54,6 +55,10 @@ class Site:
             return sha256(read_named(self.file, MAX_CONFIG_BYTES)).hexdigest()
         except UnreadableFileError:
             return ""
+
+    def rules_mark(self) -> str:
+        """Return what changes when the configuration, or a site rule, does. Raises `ConfigError`."""
+        return repr((self.config_mark(), rules_of(self.config(), self.base).rules))
 
     def session(self, *, dry: bool = False, force: bool = False) -> Session:
         """Return the session of a command, as the terminal makes one. Raises `ConfigError`."""

@@ -192,6 +192,16 @@ CHINESE = {
     "the title, or said before": "标题，或前面已有",
     "its part is called a menu, a footer, comments …": "所在部分名为菜单、页脚、评论等",
     "left out afterwards: a notice, a repetition, or the like": "后来剔除：提示、重复之类",
+    "Make its stored posts again": "重新生成它已存的帖子",
+    "The rule is saved": "规则已保存",
+    "Save the rule": "保存规则",
+    "Not every sample is read as expected: see below, and mend the rule, or what is expected.": (
+        "并非每个样本都符合预期：请看下文，修改规则或预期。"
+    ),
+    "Later articles are read with it. Those that are stored stay as they are, until you have them made again.": (
+        "以后的文章会用它读取。已存的文章保持不变，直到您让它们重新生成。"
+    ),
+    "See what would change in its stored posts": "查看已存帖子将会发生的变化",
 }
 _LANGUAGES: dict[str, Language] = {"zh": "zh", "en": "en"}
 

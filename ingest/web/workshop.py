@@ -3,24 +3,36 @@
 Of the stranger's page only tags, plain names and first words are shown, as text.
 """
 
+from dataclasses import replace
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from ingest.commands.rule_workshop import Reading, read_now, tried
+from ingest.commands.rewrite import foreseen, rewrite
+from ingest.commands.workshop.reading import Reading, read_now, tried
+from ingest.commands.workshop.saving import save_tried
 from ingest.config.errors import ConfigError
 from ingest.configured import rules_of
 from ingest.extractor.site_rules.rule_lines import FIELDS, RuleLines, lines_in, lines_of
 from ingest.http.redact import harmless
+from ingest.report.outcomes import Report
 from ingest.session.looking import glance
+from ingest.session.session import Halt, Session
 from ingest.text.line_changes import line_changes
+from ingest.web.jobs import Foreseen, Job, walking
 from ingest.web.rendering import Rendering, address_of
 from ingest.web.sent import Fields, Taking, endpoint
 from ingest.web.site import Site
+from ingest.web.source_deeds import begun
 from store.memory import ItemMemory
 
 READING = "/article/reading"
 TRY = "/article/rule"
+PAST = "/rule/past"
+REWRITE = "/rule/rewrite"
+LOOK = "See what would change in its stored posts"
+AGAIN = "Make its stored posts again"
 _MOST_LINES = 400
 _AROUND = 2
 
@@ -34,10 +46,14 @@ class Workshop:
 
     def routes(self) -> list[BaseRoute]:
         """Return where an article's reading is shown, and where a rule is tried on it."""
-        taking = Taking(TRY, self._seen, self._try, _shown_at)
+        takings = (
+            Taking(TRY, self._seen, self._try, _shown_at),
+            Taking(PAST, lambda _: self._site.rules_mark(), self._past, lambda _: "/articles"),
+            Taking(REWRITE, lambda _: self._site.rules_mark(), self._rewrite, lambda _: "/articles"),
+        )
         return [
             Route(READING, self.reading),
-            Route(TRY, endpoint(self._site, self._rendering, taking), methods=["POST"]),
+            *(Route(each.name, endpoint(self._site, self._rendering, each), methods=["POST"]) for each in takings),
         ]
 
     def reading(self, request: Request) -> Response:
@@ -52,13 +68,16 @@ class Workshop:
         return self._shown(request, item, reading, lines_of(reading.rule))
 
     def _try(self, request: Request, fields: Fields) -> Response:
-        """Show what a rule would make of the article; nothing is changed."""
+        """Show what a rule would make of the article, or save the rule."""
         item = self._item(fields.get("subject", ""))
         if item is None:
             return self._rendering.error(request, 404, "There is no such article.")
         lines, chosen = _with_use(lines_in(fields), fields.get("use", "")), _number(fields.get("part", ""))
         session, problem = self._site.session(dry=True), ""
         try:
+            if fields.get("do") == "save":
+                saved, mark = save_tried(session, item.identity, lines), self._site.rules_mark()
+                return self._rendering.page(request, "rule_saved.html", item=item, saved=saved, mark=mark)
             if "part" in fields and not lines.lines["body"]:
                 reading = read_now(session, item.identity, chosen)
             else:
@@ -66,6 +85,28 @@ class Workshop:
         except ConfigError as error:
             reading, problem = read_now(session, item.identity, chosen), harmless(str(error))
         return self._shown(request, item, reading, lines, problem=problem, chosen=chosen)
+
+    def _past(self, request: Request, fields: Fields) -> Response:
+        """Look at what the rules of today would make of a source's stored posts; nothing is changed."""
+        source, session = fields.get("subject", ""), self._site.session(dry=True)
+
+        def looked(job: Job, halt: Halt) -> Foreseen:
+            told = replace(session, progress=job, halt=halt)
+            _, seen = foreseen(told, [source], None, everything=False)
+            return Foreseen(source, tuple(seen.lines()), seen.would_change)
+
+        return begun(self._site, self._rendering, request, LOOK, source, looked)
+
+    def _rewrite(self, request: Request, fields: Fields) -> Response:
+        source = fields.get("subject", "")
+
+        def command(told: Session) -> Report:
+            lines: list[str] = []
+            report = rewrite(told, [source], None, lines.append, everything=False).report
+            report.notes[:0] = lines
+            return report
+
+        return begun(self._site, self._rendering, request, AGAIN, source, walking(command, self._site.session()))
 
     def _shown(
         self,

@@ -49,7 +49,12 @@ def ask(
 
 def form_at(site: Site, page: str, action: str, subject: str = "") -> dict[str, str]:
     """Return the fields of a form as a page shows it: that which is sent to `action`, for a subject."""
-    shown = LexborHTMLParser(ask(site, page).text)
+    return form_in(ask(site, page), action, subject)
+
+
+def form_in(answer: httpx.Response, action: str, subject: str | None = None) -> dict[str, str]:
+    """Return the fields of a form of a page: that which is sent to `action`, for a subject if one is named."""
+    shown = LexborHTMLParser(answer.text)
     for form in shown.css(f'form[action="{action}"]'):
         fields = {
             name: value or ""
@@ -62,9 +67,9 @@ def form_at(site: Site, page: str, action: str, subject: str = "") -> dict[str, 
         for node in form.css("select"):
             chosen = node.css_first("option[selected]") or node.css("option")[0]
             fields[node.attributes["name"] or ""] = chosen.attributes["value"] or ""
-        if fields.get("subject", "") == subject:
+        if subject is None or fields.get("subject", "") == subject:
             return fields
-    raise AssertionError(f"{page} shows no form for {action} {subject}")
+    raise AssertionError(f"{answer.url} shows no form for {action} {subject}")
 
 
 def send(site: Site, action: str, fields: Mapping[str, str]) -> httpx.Response:

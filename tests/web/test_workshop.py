@@ -6,13 +6,16 @@ from urllib.parse import quote
 
 import httpx
 import pytest
+import yaml
 from selectolax.lexbor import LexborHTMLParser
 
-from ingest.web.forms import CHANGED, TAKEN
+from ingest.commands import rule as rules
+from ingest.web.forms import CHANGED, TAKEN, Deed
+from ingest.web.jobs import Foreseen, Stand
 from ingest.web.site import Site
 from tests.pipeline.place import FEED, Item, Place
 from tests.web.conftest import HOSTILE
-from tests.web.served import ask, form_at, send, site_of
+from tests.web.served import ask, form_at, form_in, job_of, send, site_of
 from tests.web.test_pages import snapshot
 
 IDENTITY = "url:news.example.org/2026/story-1.html"
@@ -192,3 +195,129 @@ def test_an_article_without_a_kept_page_says_so(place: Place) -> None:
     site = marked(place)
 
     assert ask(site, "/article/reading?id=url:nowhere").status_code == 404
+
+
+def saving(site: Site, **fields: str) -> httpx.Response:
+    """Try a rule, and press "Save" on what is shown."""
+    tried = sent(site, **fields)
+    assert 'value="save"' in tried.text
+    return sent(site, do="save", **fields)
+
+
+def test_a_rule_is_saved_with_its_sample_and_the_stored_past_is_made_again(place: Place) -> None:
+    site = marked(place)
+    before = place.snapshot()
+
+    answer = saving(site, body=".story-text", drop=".hint\n.byline", author=".who", date="time @datetime", title="h1")
+    files = sorted(path.name for path in (place.folder / "my-rules").iterdir())
+    told = yaml.safe_load((place.folder / "my-rules" / "news-example.yaml").read_text("utf-8"))
+
+    assert (answer.status_code, files) == (200, ["news-example-1.html", "news-example.yaml"])
+    assert told["rule"]["hosts"] == ["news.example.org"]
+    assert {key: told["rule"][key] for key in ("body", "drop", "title", "author", "date")} == {
+        "body": ".story-text",
+        "drop": [".hint", ".byline"],
+        "title": "h1",
+        "author": ".who",
+        "date": {"css": "time", "attr": "datetime"},
+    }
+    assert rules.try_rules(place.session(dry=True), ["news-example"])[1]
+    assert (place.folder / "my-rules" / "news-example-1.html").read_text("utf-8") == Marked(1).page
+    assert place.snapshot() == before
+
+    looking = job_of(site, send(site, "/rule/past", form_in(answer, "/rule/past")))
+    shown = ask(site, f"/job?n={looking.number}")
+    assert "1 post of 2 would change" in shown.text
+    assert place.snapshot() == before
+    rule_file = place.folder / "my-rules" / "news-example.yaml"
+    saved = rule_file.read_text("utf-8")
+    rule_file.write_text(saved.replace(".byline", ".by"), "utf-8")
+    assert CHANGED in unescape(send(site, "/rule/rewrite", form_in(shown, "/rule/rewrite")).text)
+    rule_file.write_text(saved, "utf-8")
+    done = job_of(site, send(site, "/rule/rewrite", form_in(shown, "/rule/rewrite")))
+    assert (done.stand, [article.change.value for article in done.articles]) == (Stand.DONE, ["updated"])
+    assert "Our readers" not in place.post(1).content
+    assert "The council" in place.post(1).content
+    token = site.forms.token(Deed("/rule/past", "news", site.rules_mark()), place.clock.now())
+    again = job_of(site, send(site, "/rule/past", {"subject": "news", "form": token}))
+    assert again.result == Foreseen("news", ("0 posts of 2 would change",), changes=False)
+
+
+OWN_RULE = """\
+# mine, by hand
+rule:
+  name: of-mine   # never to be renamed
+  hosts: [news.example.org]
+  body:
+    - .gone       # as it was in 2025
+    - .story-text
+  # what follows is for the title
+  title: [h1, {script: 'name="(.*)"'}]
+  zone: Europe/Berlin
+# the end
+"""
+
+
+def test_a_file_of_ones_own_keeps_its_comments_and_what_was_not_touched(place: Place) -> None:
+    site = marked(place)
+    file, link = place.folder / "elsewhere.yaml", place.folder / "my-rules" / "mine.yaml"
+    file.write_text(OWN_RULE, "utf-8")
+    file.chmod(0o640)
+    link.symlink_to(file)
+    shown = form_at(site, READING, TRY, IDENTITY)
+    assert shown["body"].split() == [".gone", ".story-text"]
+    assert shown["title"].splitlines() == ["h1", 'script /name="(.*)"/']
+
+    saving(site, drop=".hint")
+    text = file.read_text("utf-8")
+    lost = [line for line in OWN_RULE.splitlines() if line not in text.splitlines()]
+
+    assert lost == []
+    assert (link.is_symlink(), file.stat().st_mode & 0o777) == (True, 0o640)
+    assert '  drop: ".hint"' in text.splitlines()
+    assert yaml.safe_load(text)["samples"][0]["file"] == "of-mine-1.html"
+    saving(site, drop=".hint\n.byline", body=".story-text")
+    text = file.read_text("utf-8")
+    assert [text.count(word) for word in ("# mine, by hand", "# the end", "of-mine-1.html", ".gone")] == [1, 1, 1, 0]
+    saving(site, drop="", body=".story-text")
+    assert "drop" not in yaml.safe_load(file.read_text("utf-8"))["rule"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "rule: {name: of-mine, hosts: [news.example.org], body: article}\n",
+        "{rule: {name: of-mine, hosts: [news.example.org], body: article}}\n",
+        "rule:\n  name: of-mine\n  hosts: [news.example.org]\n  body: article\nsamples: []\n",
+    ],
+)
+def test_a_form_of_yaml_that_is_not_followed_is_refused_with_all_as_it_was(place: Place, text: str) -> None:
+    site = marked(place)
+    (place.folder / "my-rules" / "mine.yaml").write_text(text, "utf-8")
+    before = snapshot(place)
+
+    answer = sent(site, do="save", body=".story-text")
+
+    assert answer.status_code == 422
+    assert "with an editor" in answer.text
+    assert snapshot(place) == before
+
+
+@pytest.mark.parametrize("fields", [{"body": ".nowhere"}, {"body": ""}, {"body": "[["}])
+def test_a_rule_that_reads_nothing_is_not_saved(place: Place, fields: Mapping[str, str]) -> None:
+    site = marked(place)
+    before = snapshot(place)
+
+    answer = sent(site, do="save", **fields)
+
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.text
+    assert snapshot(place) == before
+
+
+def test_without_a_folder_for_rules_saving_says_what_to_set(place: Place) -> None:
+    place.lists(Marked(1), Item(2))
+    place.run()
+    answer = sent(site_of(place), do="save", body=".story-text")
+
+    assert "rules.folder is not set" in answer.text

@@ -29,6 +29,9 @@ from store.memory import ItemMemory, ItemStatus
 from store.rehearsal import Rehearsal
 from store.store import Store
 
+_SAMPLE_ZONE = "UTC"
+"""In which samples are read, too: what is expected of one is what came out here."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -82,8 +85,8 @@ def _read(session: Session, identity: str, lines: RuleLines | None, chosen: int 
         rule = book.match(page.reply.url, page.fetched_at.date())
         if lines is not None:
             rule = trial_rule(rule, page.reply.url, lines, tools.now().date())
-        zone, limits = tools.settings.folder_zone, tools.settings.limits
-        parted = await tools.engine.perform(part_page(page.reply, rule, zone, page.fetched_at, chosen, limits))
+        limits = tools.settings.limits
+        parted = await tools.engine.perform(part_page(page.reply, rule, _SAMPLE_ZONE, page.fetched_at, chosen, limits))
         if isinstance(parted, Crash):
             raise ConfigError(f"the page could not be read: {parted.detail}")
         standing = tools.store.read_post(item.path) if item.path and item.status is ItemStatus.STORED else None
