@@ -13,7 +13,7 @@ from ingest.http.redact import harmless
 from ingest.text.json_fields import listed, table, text
 
 MOST_ADDRESSES = 20
-"""Of one issue."""
+"""Of one issue; the others are named as not looked at."""
 RESULT_LABELS = ("fetched", "fetch-failed")
 _TRUSTED = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`\[\]|\\^{}\u3000-\u3002\uff00-\uff0f]{1,2000}")
@@ -94,9 +94,9 @@ def is_meant(issue: Issue, selection: Selection) -> bool:
 
 
 def addresses_in(issue: Issue) -> list[str]:
-    """Return the addresses that an issue names, in its title or its text, each once."""
+    """Return the addresses that an issue names, in its title or its text, each once; there may be thousands."""
     found = (_trimmed(each[0]) for each in _ADDRESS.finditer(f"{issue.title}\n{issue.body}"))
-    return list(dict.fromkeys(found))[:MOST_ADDRESSES]
+    return list(dict.fromkeys(found))
 
 
 def _trimmed(address: str) -> str:
@@ -119,13 +119,18 @@ def was_answered(issue: Issue) -> bool:
     return any(label in RESULT_LABELS for label in issue.labels)
 
 
-def comment_of(outcomes: Sequence[Outcome]) -> str:
-    """Return the comment that answers an issue."""
+def comment_of(outcomes: Sequence[Outcome], passed_over: Sequence[str] = ()) -> str:
+    """Return the comment that answers an issue; `passed_over` are the addresses beyond those that were looked at."""
     if not outcomes:
         return f"It names no address: write `https://…` of an article into an issue of its own.\n{_MARK}"
     lines = [
         f"- {'Stored' if each.is_had else 'Not fetched'}: {_code(each.url)}: {_code(each.said)}" for each in outcomes
     ]
+    if passed_over:
+        lines.append(
+            f"- Not looked at, for an issue may name {MOST_ADDRESSES}: {len(passed_over)} more, from"
+            f" {_code(passed_over[0])} on: write them into an issue of their own."
+        )
     return "\n".join([*lines, _MARK])
 
 

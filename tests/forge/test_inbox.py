@@ -309,6 +309,17 @@ def test_addresses_are_found_as_people_write_them(body: str, found: list[str]) -
     assert [each[:2000] for each in addresses_in(issue(body))][: max(len(found), 1)] == found
 
 
+def test_addresses_beyond_the_bound_are_named_and_no_issue_is_done_with_silently(desk: Desk) -> None:
+    many = [f"https://www.cnbeta.com.tw:99999/{number}" for number in range(30)]
+    number = desk.github.opens("\n".join([SEED_URL, *many]))
+    desk.look()
+
+    [comment] = desk.github.comments[number]
+    assert comment.count("\n- ") == 20
+    assert "Not looked at, for an issue may name 20: 11 more, from `https://www.cnbeta.com.tw:99999/19` on:" in comment
+    assert "fetch-failed" in desk.github.names(number)
+
+
 def test_an_answer_mentions_and_links_nobody() -> None:
     said = comment_of([Outcome("https://a.example/`@ann`", is_had=False, said="`@bob` #1 [x](y)\n<img>\u202e")])
 

@@ -9,7 +9,7 @@ from ingest.commands.add import add_addresses
 from ingest.commands.known import address_of
 from ingest.config.errors import ConfigError
 from ingest.config.schema import Config, SourceSection
-from ingest.forge.issues import Issue, Outcome, Selection, addresses_in, comment_of
+from ingest.forge.issues import MOST_ADDRESSES, Issue, Outcome, Selection, addresses_in, comment_of
 from ingest.forge.talk import Forge, answered, open_issues
 from ingest.forge.where import api_of
 from ingest.report.outcomes import ArticleOutcome, Change, SourceOutcome, SourceResult
@@ -78,13 +78,16 @@ class _Inbox:
 
     async def _answer(self, issue: Issue) -> bool:
         """Fetch what an issue names, then answer it; say whether it is done with."""
-        outcomes = [await self._fetched(address) for address in addresses_in(issue)]
+        addresses = addresses_in(issue)
+        passed_over = addresses[MOST_ADDRESSES:]
+        outcomes = [await self._fetched(address) for address in addresses[:MOST_ADDRESSES]]
         left = [each for each in outcomes if each is None]
         if left or self._at_hand.tools.dry:
             return False
         said = [each for each in outcomes if each is not None]
-        is_had = bool(said) and all(each.is_had for each in said)
-        trouble = await self._at_hand.tools.drive(answered(self._forge, issue, comment_of(said), is_had=is_had))
+        is_had = bool(said) and all(each.is_had for each in said) and not passed_over
+        comment = comment_of(said, passed_over)
+        trouble = await self._at_hand.tools.drive(answered(self._forge, issue, comment, is_had=is_had))
         if trouble:
             name = f"{self._forge.source}#{issue.number}"
             self._walk.tell(SourceOutcome(name, issue.url, SourceResult.FAILED, f"is not answered: {trouble}"))
