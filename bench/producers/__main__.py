@@ -16,8 +16,9 @@ from pathlib import Path
 from bench.producers.judge import Verdict, judged, read_again
 from bench.producers.producer import Producer, Way
 from bench.producers.recipes import STATIC
+from bench.producers.wordpress import WORDPRESS
 
-PRODUCERS: tuple[Producer, ...] = STATIC
+PRODUCERS: tuple[Producer, ...] = (*STATIC, *WORDPRESS)
 _BUDGET_S = 1500
 """No further producer begins after so long."""
 

@@ -113,19 +113,24 @@ def _compare(verdict: Verdict, posts: Sequence[Planted], stored: Sequence[Stored
         verdict.found += 1
         verdict.whole += not lacking and has_picture
         verdict.dated += first.at == post.at
-        verdict.titled += first.title == post.title
+        verdict.titled += _plain(first.title) == _plain(post.title)
         verdict.doubled += len(same) > 1
         if lacking or not has_picture:
             verdict.faults.append(f"{post.title}: lacks {lacking[:1] or 'its picture'}")
         if first.at != post.at:
             verdict.faults.append(f"{post.title}: dated {first.at}, was {post.at}")
-        if first.title != post.title:
+        if _plain(first.title) != _plain(post.title):
             verdict.faults.append(f"{post.title}: titled {first.title!r}")
         if len(same) > 1:
             verdict.faults.append(f"{post.title}: stored {len(same)} times")
     strangers = [each for each in stored if not matches[each.path]]
     verdict.others = len(strangers)
     verdict.faults += [f"no public post: {each.title}" for each in strangers]
+
+
+def _plain(title: str) -> str:
+    """Return a title without the quotation marks that a producer sets for typewriters' ones."""
+    return title.replace("’", "'")
 
 
 def _stored(content: Path) -> list[Stored]:

@@ -149,11 +149,11 @@ def _said_by(node: LexborNode) -> str:
 
 
 def _times(times: Sequence[LexborNode]) -> Iterator[Claimed]:
-    """Yield the `time` elements outside comments and other articles, those called the publication's first."""
+    """Yield `time` elements and what stands for them, outside comments and other articles, publications first."""
     nodes = [node for node in times[:_MAX_TIMES] if not _is_elsewhere(node) and not in_foreign_item(node)]
     nodes.sort(key=_lateness)
     for node in nodes:
-        stated = node.attributes.get("datetime")
+        stated = node.attributes.get("datetime" if node.tag == "time" else "title")
         if stated:
             yield Claimed("time", stated)
         yield Claimed("time", node.text())

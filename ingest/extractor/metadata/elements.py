@@ -16,7 +16,7 @@ MAX_OF_A_KIND = 400
 
 _WANTED = (
     'title, h1, h2, time, link[rel], a[rel~="license"], a[rel~="home"], meta[content],'
-    ' [itemprop]:is(span, div, p, abbr), script[type*="ld+json"]'
+    ' [itemprop]:is(span, div, p, abbr), script[type*="ld+json"], abbr[title]:is(.published, .dt-published)'
 )
 
 
@@ -42,6 +42,7 @@ class Signposts:
     first_headings: list[LexborNode] = field(default_factory=list)
     second_headings: list[LexborNode] = field(default_factory=list)
     times: list[LexborNode] = field(default_factory=list)
+    """And what microformats (hAtom, h-entry) call the date of publication, in an `abbr` with the date in its title."""
     published: list[LexborNode] = field(default_factory=list)
     """Elements that microdata calls the date of publication."""
     links: dict[str, str] = field(default_factory=dict)
@@ -99,9 +100,9 @@ def read_signposts(tree: LexborHTMLParser, further: str) -> Signposts:
             found.title = node.text() if found.title is None else found.title
         elif tag == "script":
             found.scripts.append(node.text())
-        elif tag in _MAYBE_DATED and not _is_published(node):
+        elif tag in _MAYBE_DATED and not (_is_hatom(node) or _is_published(node)):
             continue
-        elif len(kind := _kind(found, tag)) < MAX_OF_A_KIND:
+        elif len(kind := _kind(found, node)) < MAX_OF_A_KIND:
             kind.append(node)
     return found
 
@@ -119,12 +120,18 @@ def names_site(heading: LexborNode) -> bool:
     return is_home or _FRONT_PAGE.fullmatch((attributes.get("href") or "").strip()) is not None
 
 
-def _kind(found: Signposts, tag: str | None) -> list[LexborNode]:
+def _kind(found: Signposts, node: LexborNode) -> list[LexborNode]:
+    tag = node.tag
     if tag == "h1":
         return found.first_headings
     if tag == "h2":
         return found.second_headings
-    return found.times if tag == "time" else found.published
+    return found.times if tag == "time" or _is_hatom(node) else found.published
+
+
+def _is_hatom(node: LexborNode) -> bool:
+    """Whether an element is the date of publication by hAtom (microformats.org/wiki/hatom), and not by microdata."""
+    return node.tag == "abbr" and "itemprop" not in node.attributes
 
 
 def _is_published(node: LexborNode) -> bool:

@@ -25,10 +25,12 @@ _VAGUE_KEYS = frozenset("p pg pn pageid".split())
 """They also number articles."""
 _IN_PATH = (
     re.compile(r"(?P<stem>.*?)/(?:page|seite|pagina)[/_-]?(?P<number>\d{1,3})(?:\.\w{2,5})?/?"),
+    re.compile(r"(?P<stem>.*)/index[_-]?(?P<number>\d{1,3})\.\w{2,5}"),
     re.compile(r"(?P<stem>.*[^/_-])[_-](?P<number>\d{1,3})(?:\.\w{2,5})?/?"),
     re.compile(r"(?P<stem>.*[^/])/(?P<number>\d{1,2})(?:\.\w{2,5})?/?"),
 )
-"""`/page/2`; `_2.html`, `-2.html`; `/2`, `/2.html`: only the first says that the number is a page's."""
+"""`/page/2`; `/index2.html`; `_2.html`, `-2.html`; `/2`, `/2.html`: the first two say that the number is a page's."""
+_SURE = _IN_PATH[:2]
 _END = re.compile(r"(?:(?:/index)?\.\w{2,5})?/?$")
 MAX_END_CHARS = 24
 _DIGIT = re.compile(r"\d")
@@ -146,4 +148,4 @@ def _read(url: str) -> Iterator[_Reading]:
         return
     for form in _IN_PATH:
         if found := form.fullmatch(parts.path):
-            yield _Reading((found["stem"], tuple(query)), int(found["number"]), is_sure=form is _IN_PATH[0])
+            yield _Reading((found["stem"], tuple(query)), int(found["number"]), is_sure=form in _SURE)

@@ -54,11 +54,17 @@ def _has_words(node: LexborNode) -> bool:
 
 
 def _is_elsewhere(node: LexborNode) -> bool:
-    return any(
-        up.tag in _ELSEWHERE or signs_of(up.attributes.get("class") or "") & _MARGIN
-        for up in upward(node.parent, _DEPTH)
-        if up.tag not in {"body", "html"}
-    )
+    """Whether a link stands beside the list; an article of its own in an `aside` is one that is put in front."""
+    in_article = False
+    for up in upward(node.parent, _DEPTH):
+        if up.tag in {"body", "html"}:
+            continue
+        if signs_of(up.attributes.get("class") or "") & _MARGIN:
+            return True
+        if up.tag in _ELSEWHERE and not (up.tag == "aside" and in_article):
+            return True
+        in_article = in_article or up.tag == "article"
+    return False
 
 
 def _next(page: Page) -> Url | None:
@@ -68,4 +74,7 @@ def _next(page: Page) -> Url | None:
         url = resolve(page.base_url, node.attributes.get("href") or "")
         if url is not None and url != page.url and urlsplit(url).hostname == host:
             return url
-    return find_next_page(page, page.tree.css(further_page_links(page.url)))
+    # A front page's address has nothing that its further pages' have, too: all links are looked at.
+    return find_next_page(page, page.tree.css(further_page_links(page.url))) or find_next_page(
+        page, [node for node in page.tree.css("a[href]") if says_page_number(node.attributes.get("href") or "")]
+    )

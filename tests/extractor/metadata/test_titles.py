@@ -106,6 +106,25 @@ def test_a_date_in_the_articles_own_footer_is_the_articles(around: str, is_read:
 
 
 @pytest.mark.parametrize(
+    ("of", "around", "is_read"),
+    [
+        ("published", "<footer class='post-info'>{}</footer>", True),  # Pelican
+        ("published", "<div class='post-footer'>at {}</div>", True),  # Blogger
+        ("dt-published", "<p>{}</p>", True),
+        ("published updated", "<header>{}</header>", True),
+        ("published", "<aside>{}</aside>", False),
+        ("published", "<div class='comments'>{}</div>", False),
+        ("modified", "<footer>{}</footer>", False),
+    ],
+)
+def test_a_date_that_an_abbreviation_has_in_its_title_is_the_articles(of: str, around: str, is_read: bool) -> None:
+    date = f"<abbr class='{of}' title='2023-11-30T18:25:26+01:00'>Posted: Thu 30 November</abbr>"
+    found = told(f"<article><h1>Notes</h1><p>{PROSE}</p><p>{PROSE}</p>{around.format(date)}</article>").published
+
+    assert (found is not None and found.at.isoformat() == "2023-11-30T18:25:26+01:00") is is_read
+
+
+@pytest.mark.parametrize(
     ("site", "body", "head", "title"),
     [
         ("The Harbour", "<h1>The Harbour</h1><h2>Depths</h2>", "Depths – The Harbour", "Depths"),

@@ -55,6 +55,50 @@ def test_a_list_is_followed_to_its_end(way: str) -> None:
     assert walker.troubles == []
 
 
+FRONT = {
+    # how a front page, whose address says nothing, leads on: address of a page, the link to it
+    "WordPress": ("/page/{}/", '<a class="next page-numbers" href="{}">Older <span>posts</span></a>'),
+    "Pelican": ("/index{}.html", '<a href="{}">&rang;</a><a href="/index6.html">&Rang;</a>'),
+    "Jekyll": ("/page{}/", '<a href="{}">Older</a>'),
+    "plain permalinks": ("/?paged={}", '<a href="{}">&laquo; Older</a>'),
+    "an index": ("/index-{}.php", '<div><a href="/">1</a> <a href="{}">Further</a></div>'),
+}
+
+
+@pytest.mark.parametrize("form", FRONT)
+def test_a_front_page_is_followed_to_the_end_of_its_list(form: str) -> None:
+    address, link = FRONT[form]
+    pages = {}
+    for number in range(1, 7):
+        onwards = link.format(address.format(number + 1)) if number < 6 else ""
+        own = SITE + (address.format(number) if number > 1 else "/")
+        pages[own] = page(list(range(60 - 10 * number, 70 - 10 * number))).replace("</main>", onwards + "</main>")
+    walker = walker_of(pages, Via.LIST, f"{SITE}/")
+    walker.go()
+
+    assert sorted(walker.links) == sorted(map(article, range(60)))
+    assert len(walker.web.asked) == 6
+
+
+@pytest.mark.parametrize(
+    ("around", "is_taken"),
+    [
+        ("<aside id='featured'><article><h1>{}</h1></article></aside>", True),  # Pelican
+        ("<aside><header>Today</header><div><article>{}</article></div></aside>", True),
+        ("<aside><ul><li>{}</li></ul></aside>", False),
+        ("<aside class='sidebar'><article>{}</article></aside>", False),
+        ("<footer><article>{}</article></footer>", False),
+        ("<article><aside>{}</aside></article>", False),
+    ],
+)
+def test_an_article_that_is_put_in_front_belongs_to_the_list(around: str, is_taken: bool) -> None:
+    featured = around.format('<a href="/articles/77.html">In front</a>')
+    found = read_listing_page(page([1, 2]).replace("<main>", featured + "<main>").encode(), None, Url(f"{SITE}/"))
+
+    assert ([entry.link for entry in found.entries] == [article(n) for n in (77, 1, 2)]) is is_taken
+    assert len(found.entries) == 2 + is_taken
+
+
 @pytest.mark.parametrize(("past_the_end", "most"), [("404", 7), ("last", 8), ("empty", 8)])
 def test_pages_are_counted_by_a_template_until_there_are_no_more(past_the_end: str, most: int) -> None:
     def server(url: str) -> Answer | None:
