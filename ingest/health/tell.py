@@ -93,12 +93,20 @@ def _by_webhook(section: HealthSection, proxy: str | None, message: Message) -> 
 
 
 def _by_mail(section: HealthSection, base: Path, message: Message) -> str | None:
-    letter = EmailMessage()
-    letter["To"], letter["Subject"] = section.mail, message.subject
-    letter["Auto-Submitted"] = "auto-generated"
-    letter.set_content(f"{message.text}\n")
     hook = Hook((section.sendmail, "-i", "-t"), section.timeout_s, base, "health.sendmail")
-    return start(hook, {}, letter.as_string())
+    return start(hook, {}, letter(section.mail or "", message))
+
+
+def letter(to: str, message: Message) -> str:
+    """Return a message as a mail.
+
+    A name may look like an encoded word (RFC 2047 §2): `email` would decode it, and its line ends would end the header.
+    """
+    mail = EmailMessage()
+    mail["To"], mail["Subject"] = to, message.subject.replace("=?", "= ?")
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content(f"{message.text}\n")
+    return mail.as_string()
 
 
 def _written(path: Path, text: str) -> str:

@@ -32,6 +32,8 @@ _ABOUT = timedelta(minutes=1)
 _SHOWN_STEPS = 8
 _MOST_LINES = 500
 """Of articles, of sources and of notes, in one report."""
+_UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError)
+"""What reading a note raises that is none of ours, or damaged."""
 _ID = re.compile(r"[0-9TZ.]{1,40}")
 
 
@@ -141,7 +143,7 @@ def under_way(state: Path) -> Seen | None:
             who, began, gives_way, int(said["sources"]), int(said["expected"]), counts, str(said["line"]), steps
         )
         is_its_own = began is not None and instant(said["started_at"]) >= began - _ABOUT
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except _UNREADABLE:
         return Seen(who, began, gives_way)
     return seen if is_its_own else Seen(who, began, gives_way)
 
@@ -212,7 +214,7 @@ def kept_report(state: Path, run: str) -> KeptReport | None:
             tuple(map(str, said["notes"])),
             int(said["left_out"]),
         )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except _UNREADABLE:
         return None
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import ipaddress
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -17,6 +18,8 @@ UPLOAD = "/source/opml"
 MAX_UPLOAD_BYTES = 8 << 20
 """Of the one form that takes a file."""
 _READING = ("GET", "HEAD")
+_HOST_SIGNS = re.compile(r"[^\s/?#@\\]*")
+"""Of a Host (RFC 9110 §7.2): no path, query or user, or an address made with it would lead elsewhere."""
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -85,6 +88,8 @@ class Access:
 
     def _is_own(self, host: str) -> bool:
         """Say whether a Host is ours: under a name of somebody else, his pages would be of our origin."""
+        if not _HOST_SIGNS.fullmatch(host):
+            return False
         name = _host_name(f"//{host}")
         if name in _LOOPBACK or name in self.names:
             return True

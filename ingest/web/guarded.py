@@ -50,15 +50,16 @@ class Guarded:
         if scope["type"] != "http":
             return
         # The frame of a post is of no origin, and takes the style of the page from here.
-        is_static = scope["path"].startswith(STATIC)
-        refused = self._refused(Request(scope))
+        path: str = scope["path"]  # as it is routed by: that of `Request.url` is made with what Host says
+        is_static = path.startswith(STATIC)
+        refused = self._refused(Request(scope), path)
         await (refused or self._app)(scope, receive, closed)
 
-    def _refused(self, request: Request) -> Response | None:
-        refusal = self._access.refusal(request.method, request.url.path, request.headers)
+    def _refused(self, request: Request, path: str) -> Response | None:
+        refusal = self._access.refusal(request.method, path, request.headers)
         if refusal is not None:
             return PlainTextResponse(f"{refusal.why}\n", refusal.status)
-        if request.url.path.startswith(OPEN_PATHS):
+        if path.startswith(OPEN_PATHS):
             return None
         if self._access.knows_token(request.headers, request.cookies.get(COOKIE)):
             return None

@@ -1,9 +1,8 @@
 """What a form has sent: its fields by their names, and whether it may be taken."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from email.parser import BytesParser
-from email.policy import HTTP
 from typing import TypeAlias
 from urllib.parse import parse_qsl
 
@@ -18,6 +17,10 @@ from ingest.web.rendering import Rendering
 from ingest.web.site import Site
 
 _MOST_FIELDS = 50
+_MOST_HEAD_BYTES = 4_096
+"""Of what stands before the content of one part."""
+_BOUNDARY = re.compile(r';\s*boundary=(?:"([^"\r\n]{1,70})"|([^\s";,]{1,70}))', re.IGNORECASE)
+_NAME = re.compile(rb'^content-disposition:\s*form-data\s*;\s*name="([^"\r\n]*)"', re.IGNORECASE | re.MULTILINE)
 
 Fields: TypeAlias = Mapping[str, str]
 
@@ -37,7 +40,8 @@ class Taking:
 def endpoint(site: Site, rendering: Rendering, taking: Taking) -> Callable[[Request], Awaitable[Response]]:
     """Return what answers a form: it is taken once, and refused, with the reason and a way on, when it is stale."""
 
-    def answered(request: Request, fields: Fields) -> Response:
+    def answered(request: Request, body: bytes) -> Response:
+        fields = fields_in(body, request.headers.get("content-type", ""))
         subject = fields.get("subject", "")
         back = taking.back(subject)
         deed = Deed(taking.name, subject, taking.seen(subject))
@@ -50,8 +54,7 @@ def endpoint(site: Site, rendering: Rendering, taking: Taking) -> Callable[[Requ
             return rendering.error(request, 422, "Nothing was changed.", harmless(str(error)), back)
 
     async def taken(request: Request) -> Response:
-        fields = fields_in(await request.body(), request.headers.get("content-type", ""))
-        return await run_in_threadpool(answered, request, fields)
+        return await run_in_threadpool(answered, request, await request.body())
 
     return taken
 
@@ -67,12 +70,15 @@ def fields_in(body: bytes, kind: str) -> Fields:
 
 
 def _parts(body: bytes, kind: str) -> Fields:
-    """Return the parts of a body (RFC 7578): a file is its text."""
-    head = f"Content-Type: {kind}\r\n\r\n".encode("latin-1", "replace")
+    """Return the parts of a body (RFC 7578), those that a browser sends: a file is its text, and no part has parts."""
+    told = _BOUNDARY.search(kind)
+    if told is None:
+        return {}
+    mark = f"\r\n--{told[1] or told[2]}".encode("latin-1", "replace")
     fields: dict[str, str] = {}
-    for part in list(BytesParser(policy=HTTP).parsebytes(head + body).walk())[: _MOST_FIELDS + 1]:
-        name = part.get_param("name", header="content-disposition")
-        data = part.get_payload(decode=True)
-        if isinstance(name, str) and isinstance(data, bytes):
-            fields[name] = data.decode("utf-8-sig", "replace")
+    for part in (b"\r\n" + body).split(mark, _MOST_FIELDS + 1)[1 : _MOST_FIELDS + 1]:
+        end = part.find(b"\r\n\r\n", 0, _MOST_HEAD_BYTES)
+        name = _NAME.search(part, 0, end) if end >= 0 else None
+        if name is not None:
+            fields[name[1].decode("utf-8", "replace")] = part[end + 4 :].decode("utf-8-sig", "replace")
     return fields

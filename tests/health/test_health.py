@@ -4,6 +4,7 @@ import json
 import re
 import sys
 from datetime import timedelta
+from email import message_from_string, policy
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -15,9 +16,9 @@ from selectolax.lexbor import LexborHTMLParser
 from ingest.config.errors import ConfigError
 from ingest.config.load import load
 from ingest.health.condition import health_of
-from ingest.health.messages import changes, conditions_in, told_of
+from ingest.health.messages import Message, changes, conditions_in, told_of
 from ingest.health.metrics import metrics_text
-from ingest.health.tell import TOLD_NAME, tell_health
+from ingest.health.tell import TOLD_NAME, letter, tell_health
 from ingest.http.transport.webhook import post
 from tests.pipeline.place import FEED, Item, Place
 from tests.web.served import ask, site_of
@@ -176,6 +177,26 @@ def test_a_mail_is_handed_to_sendmail_and_no_name_adds_a_header(place: Place) ->
     ]
     assert "Bcc:" not in [line[:4] for line in head.splitlines()]
     assert body
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "=?utf-8?q?x=0D=0ABcc:_all@example.org?=",
+        "=?utf-8?q?x=0ABcc:_all?= =?utf-8?q?@example.org=0D?=",
+        "=?utf-8?b?eApCY2M6IGFsbEBleGFtcGxlLm9yZw==?=",
+        "x =?utf-7?q?+2AA-?=",
+        "=?us-ascii?q?=FF?=",
+        "新闻 =?utf-8?q?=0A=0A?=",
+    ],
+)
+def test_a_name_that_looks_like_an_encoded_word_is_a_name_in_a_mail(name: str) -> None:
+    text = letter("me@example.org", Message(name, "well", "dead", "it answers 404", ""))
+
+    read = message_from_string(text, policy=policy.default)
+    assert read.keys()[:3] == ["To", "Subject", "Auto-Submitted"]
+    assert {*read.keys()[3:]} == {"Content-Type", "Content-Transfer-Encoding", "MIME-Version"}
+    assert " ".join(read["Subject"].split()) == f"fetched: {name.replace('=?', '= ?')} is dead"
 
 
 def test_a_webhook_gets_json_and_its_secret_is_not_told(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
 """How far a run is, whoever started it, and what the last ones did: as they left it in the state's folder."""
 
 import json
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from ingest.session.telling import (
 )
 from ingest.steps import Step
 from store.files.lock import Lock, Mode
+from store.rows import instant_text
 from tests.pipeline.place import Item, Place
 from tests.web.served import ask, site_of
 
@@ -156,3 +158,27 @@ def test_a_builder_is_no_run(place: Place) -> None:
         assert under_way(state) is None
     finally:
         lock.release()
+
+
+@pytest.mark.parametrize("value", ["Infinity", "-1e999", "NaN", "null", '"many"', "[]", "9" * 5_000])
+def test_a_damaged_note_costs_itself_alone(place: Place, value: str) -> None:
+    place.lists(Item(1))
+    place.run()
+    state = state_of(place)
+    [report] = kept_reports(state)
+    whole = (state / "reports" / f"{report.id}.json").read_text("utf-8")
+    said = {"started_at": instant_text(place.clock.now()), "sources": 1, "expected": 1, "line": "", "steps": {}}
+    with ExitStack() as held:
+        held.callback(Lock.taken(state, place.clock.now()).release)
+        for name in ("exit_code", "left_out"):
+            damaged = json.dumps(json.loads(whole) | {name: "VALUE"}).replace('"VALUE"', value)
+            (state / "reports" / "2026.json").write_text(damaged, "utf-8")
+            assert list(kept_reports(state)) == [report]
+        note = json.dumps(said | {"counts": {"added": "VALUE"}}).replace('"VALUE"', value)
+        (state / UNDER_WAY_NAME).write_text(note, "utf-8")
+        seen = under_way(state)
+        shown = ask(site_of(place), "/runs")
+
+    assert seen is not None
+    assert not seen.counts
+    assert (shown.status_code, report.summary in shown.text) == (200, True)

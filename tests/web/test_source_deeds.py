@@ -8,6 +8,7 @@ import pytest
 from ingest.config.load import load
 from ingest.web.forms import CHANGED, STRANGE, TAKEN
 from ingest.web.jobs import Offer, Stand
+from ingest.web.sent import fields_in
 from store.files.lock import Lock
 from tests.pipeline.place import FEED, Item, Place
 from tests.web.served import OWN, ask, form_at, job_of, listening, send, site_of
@@ -252,3 +253,39 @@ def test_a_form_is_sent_over_a_real_socket(place: Place) -> None:
 
     assert answer.status_code == 303
     assert load(config_of(place)).sources[0].paused
+
+
+DISPOSITION = b'Content-Disposition: form-data; name="file"'
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "fields"),
+    [
+        (
+            "b",
+            b"--b\r\n" + DISPOSITION + b'; filename="a.opml"\r\nContent-Type: text/xml\r\n\r\nx\r\n--b--',
+            {"file": "x"},
+        ),
+        ('"b c"', b"--b c\r\n" + DISPOSITION + b"\r\n\r\n\r\n\r\nx\r\n--b c--", {"file": "\r\n\r\nx"}),
+        ("b", b"--b\r\n" + DISPOSITION + b"\r\n\r\n\xef\xbb\xbf\xff--b\r\n--b--", {"file": "\ufffd--b"}),
+        ("b", b'--b\r\ncontent-disposition: form-data; name="\xe5\x90\x8d"\r\n\r\nx\r\n--b--', {"名": "x"}),
+        ("b", b"--b\r\n" + DISPOSITION + b"\r\n\r\nbroken off", {"file": "broken off"}),
+        ("b", b"--b\r\n" + DISPOSITION + b"\r\nno content", {}),
+        ("b", b"--b\r\n" + DISPOSITION + b"\r\nX: " + b"(" * 20_000 + b"\r\n\r\nx\r\n--b--", {}),
+        ("b", b"--b\r\nContent-Disposition: " + b"(" * 3_000 + b"\r\n\r\nx\r\n--b--", {}),
+        (
+            "b0",
+            b"".join(
+                b"--b%d\r\nContent-Type: multipart/mixed; boundary=b%d\r\n\r\n" % (n, n + 1) for n in range(3_000)
+            ),
+            {},
+        ),
+        ("b", b"--b\r\n\r\nx\r\n" * 1_000 + b"--b\r\n" + DISPOSITION + b"\r\n\r\nx\r\n--b--", {}),
+        ("", b"--b\r\n" + DISPOSITION + b"\r\n\r\nx\r\n--b--", {}),
+        ("b", b"", {}),
+    ],
+)
+def test_a_form_of_parts_is_read_as_browsers_send_it_and_costs_nobody_else(
+    kind: str, body: bytes, fields: dict[str, str]
+) -> None:
+    assert fields_in(body, f"multipart/form-data; boundary={kind}") == fields

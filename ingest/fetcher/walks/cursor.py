@@ -146,7 +146,7 @@ class Cursor:
         """Read what `to_text` wrote; None for anything else: then the walk begins anew, and stores nothing twice."""
         try:
             return _cursor(json.loads(text))
-        except (ValueError, KeyError, TypeError, RecursionError):
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
             return None
 
 

@@ -45,7 +45,7 @@ class Saved:
             value = json.loads(text)
             cursor, began_at = Cursor.from_text(value["cursor"]), datetime.fromisoformat(value["began_at"])
             stored, trouble = int(value["stored"]), str(value["trouble"])
-        except (ValueError, KeyError, TypeError, RecursionError):
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
             return None
         return cls(source, cursor, began_at, stored, trouble) if cursor is not None and began_at.tzinfo else None
 
