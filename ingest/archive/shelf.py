@@ -11,6 +11,7 @@ from ingest.archive.exports.entry import Export, Exported, ExportError
 from ingest.archive.exports.read import EXPORT_SUFFIXES, WHAT_IS_READ, read_export
 from ingest.archive.folder import posts_below, read_post
 from ingest.named_files import UnreadableFileError, read_named
+from ingest.text.counted import counted
 
 MAX_EXPORT_BYTES = 256_000_000
 
@@ -64,8 +65,12 @@ def _read(path: Path) -> Export | None:
         raise ExportError(f"{path} {error}") from None
 
 
+def _counted(export: Export) -> str:
+    return counted(len(export.entries), "entry", "entries")
+
+
 def _shelf(folder: Path, posts: tuple[str, ...], exports: Mapping[str, Export]) -> Shelf:
     entries = {entry.name: entry for export in exports.values() for entry in export.entries}
-    told = [f"{name}: written by {export.kind}, {len(export.entries)} entries" for name, export in exports.items()]
+    told = [f"{name}: written by {export.kind}, {_counted(export)}" for name, export in exports.items()]
     notes = (f"{name}: {note}" for name, export in exports.items() for note in export.notes)
     return Shelf(folder, posts, entries, (*told, *notes))

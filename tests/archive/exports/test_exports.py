@@ -265,6 +265,34 @@ def test_what_is_no_export_is_told_with_what_is_read(place: Place, data: bytes) 
         importing.import_posts(place.session(), place.folder / "thing.json", None, [])
 
 
+TITLE = "小镇的议会今天开会，讨论了桥梁和盐的价格"
+CODINGS = {
+    # what is read: name, text, coding
+    "an old WordPress in GBK": (
+        "w.xml",
+        wxr(item(1, f"<p>{TITLE}</p>").replace("Post &amp; 1", TITLE)).replace("UTF-8", "gb2312"),
+        "gbk",
+    ),
+    "a spreadsheet's UTF-16": ("p.csv", POCKET_CSV.replace("The lamp", TITLE), "utf-16"),
+    "a spreadsheet's GBK": ("p.csv", POCKET_CSV.replace("The lamp", TITLE), "gbk"),
+    "JSON with a mark": ("p.json", pocket_json().replace("The lamp", TITLE), "utf-8-sig"),
+    "a page that says its own": (
+        "p.html",
+        POCKET_HTML.replace("utf-8", "big5").replace("UTF-8", "big5").replace("The lamp", "小鎮的議會今天開會"),
+        "big5",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CODINGS)
+def test_an_export_is_read_in_the_encoding_that_it_is_in(name: str) -> None:
+    file, text, coding = CODINGS[name]
+    utf8, other = read_export(text.encode(), file), read_export(text.encode(coding), file)
+    assert other == utf8
+    assert other is not None
+    assert "小" in str(other)
+
+
 def test_an_entry_without_an_address_costs_itself_alone(place: Place) -> None:
     text = (
         POCKET_CSV
