@@ -4,6 +4,8 @@ What a rule names decides where there is one that reads the page; else what the 
 """
 
 import re
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,9 +30,29 @@ from ingest.text.urls import resolve
 from normalize.values import BodyOrigin, Url
 
 MOST_PARTS = 800
+_MOST_JUDGED = 2_000
+_OF_THE_ARTICLE = frozenset({Fate.KEPT, Fate.DROPPED})
+_TELLING_LETTERS = 40
+"""A text that is as long and stands in the article's is the article's, wherever it was found."""
 _WORDS_CHARS = 80
 _TELLING = frozenset({"article", "main"})
 _SIGNS = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """An element as it is served: what is asked of it before anybody changes the page's tree."""
+
+    element: int
+    text: str
+    names: str
+    letters: int
+    addresses: frozenset[str]
+    """Where its image may be."""
+    around: tuple[int, ...]
+    """The elements that it stands in, itself first (`mem_id`)."""
+    pieces: tuple[int, ...]
+    """Its text nodes (`mem_id`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,25 +85,42 @@ def part_page(
     offered: tuple[Candidate, ...] = ()
     if chosen is not None and 0 <= chosen < len(flat.nodes):
         offered = candidates(page.tree, flat.nodes[chosen])
-    rows = _rows(flat)
-    around = [_around(flat.nodes[element]) for element, _ in rows]
-    names = [names_of(flat.nodes[element]) for element, _ in rows]
-    letters = [_letters_in(flat, element, block) for element, block in rows]
-    addresses = [_addresses(page, flat.nodes[element]) for element, _ in rows]
-    pieces = [[piece.mem_id for piece in flat.pieces[block]] if block is not None else [] for _, block in rows]
-    by_rule = told.extracted.origin is not None and told.extracted.origin.kind is BodyOrigin.RULE
-    judged = _by_rule(page, rule) if by_rule and rule is not None else _by_weighing(page, told.extracted)
-    reader = _Reader(told.extracted, judged)
+    rows = [_row(page, flat, element, block) for element, block in _rows(flat)[:_MOST_JUDGED]]
+    reader = _Reader(told.extracted, _judged(page, rule, told.extracted))
+    for row in rows:
+        reader.note(row)
+    parts = _shown(flat, rows, [reader.fate(row) for row in rows])
+    return Parted(told, parts[:MOST_PARTS], len(parts[MOST_PARTS:]), offered)
+
+
+def _row(page: Page, flat: Outline, element: int, block: int | None) -> _Row:
+    node = flat.nodes[element]
+    return _Row(
+        element,
+        flat.texts[block] if block is not None else "",
+        names_of(node),
+        _letters_in(flat, element, block),
+        _addresses(page, node),
+        tuple(_around(node)),
+        tuple(piece.mem_id for piece in flat.pieces[block]) if block is not None else (),
+    )
+
+
+def _shown(flat: Outline, rows: Sequence[_Row], fates: Sequence[tuple[Fate, str]]) -> tuple[Part, ...]:
+    """Return the rows as parts; what stands around nothing of the article's is not shown, where there is one."""
+    own = sorted(row.element for row, (fate, _) in zip(rows, fates, strict=True) if fate in _OF_THE_ARTICLE)
     parts: list[Part] = []
     depths: dict[int, int] = {}
-    for place, (element, block) in enumerate(rows[:MOST_PARTS]):
+    for row, (fate, why) in zip(rows, fates, strict=True):
+        element = row.element
+        holds_own = bisect_left(own, element) < bisect_left(own, flat.ends[element])
+        if fate is Fate.AROUND and own and not holds_own:
+            continue
         above = next((up for up in flat.ancestors(flat.parents[element]) if up in depths), None)
         depth = depths.setdefault(element, depths[above] + 1 if above is not None else 0)
-        text = flat.texts[block] if block is not None else ""
-        fate, why = reader.fate(text, addresses[place], around[place], pieces[place])
-        tag = flat.tags[element]
-        parts.append(Part(element, depth, tag, names[place], one_line(text)[:_WORDS_CHARS], letters[place], fate, why))
-    return Parted(told, tuple(parts), max(0, len(rows) - MOST_PARTS), offered)
+        words = one_line(row.text)[:_WORDS_CHARS]
+        parts.append(Part(element, depth, flat.tags[element], row.names, words, row.letters, fate, why))
+    return tuple(parts)
 
 
 def _rows(flat: Outline) -> list[tuple[int, int | None]]:
@@ -127,6 +166,13 @@ def _addresses(page: Page, node: LexborNode) -> frozenset[str]:
     return frozenset(url for value in values if (url := resolve(page.base_url, value)) is not None)
 
 
+def _judged(page: Page, rule: Rule | None, extracted: Extracted) -> _Judged:
+    kind = extracted.origin.kind if extracted.origin is not None else None
+    if kind is BodyOrigin.RULE and rule is not None:
+        return _by_rule(page, rule)
+    return _Judged(None, {}) if kind is BodyOrigin.STRUCTURED else _by_weighing(page, extracted)
+
+
 def _by_rule(page: Page, rule: Rule) -> _Judged:
     """Say what a rule names on a page."""
     data = find_data(page, rule.data)
@@ -162,22 +208,33 @@ class _Reader:
         self._title = _SIGNS.sub("", extracted.title or "")
         self._images = {image.url for image in extracted.images}
         self._judged = judged
+        self._own = Counter[str]()
+        """Texts of the element that holds the article, by their letters."""
 
-    def fate(
-        self, text: str, addresses: frozenset[str], around: Sequence[int], pieces: Sequence[int]
-    ) -> tuple[Fate, str]:
+    def note(self, row: _Row) -> None:
+        """Take down a text, before any is asked about: what stands in the article's own element is it before others."""
+        reason, is_inside = self._judgement(row)
+        if is_inside and not reason:
+            self._own[_SIGNS.sub("", row.text)] += 1
+
+    def fate(self, row: _Row) -> tuple[Fate, str]:
         """Return what became of a text or an image, and why."""
-        judged = self._judged
-        letters = _SIGNS.sub("", text)
-        if not letters and not addresses:
+        letters = _SIGNS.sub("", row.text)
+        if not letters and not row.addresses:
             return Fate.AROUND, ""
-        reason = next((judged.out[each] for each in (*pieces, *around) if each in judged.out), "")
-        is_inside = judged.inside is None or not judged.inside.isdisjoint(around)
-        has = letters in self._text if letters else not self._images.isdisjoint(addresses)
+        reason, is_inside = self._judgement(row)
+        has = letters in self._text if letters else not self._images.isdisjoint(row.addresses)
         if has and is_inside and not reason:
             return Fate.KEPT, ""
+        if has and len(letters) >= _TELLING_LETTERS and self._text.count(letters) > self._own[letters]:
+            return Fate.KEPT, ""  # an article may stand in several elements
         if letters and letters == self._title:
             return Fate.OUTSIDE, "the title"
         if not is_inside:
             return Fate.OUTSIDE, reason
         return Fate.DROPPED, reason or "left out afterwards: a notice, a repetition, or the like"
+
+    def _judgement(self, row: _Row) -> tuple[str, bool]:
+        judged = self._judged
+        reason = next((judged.out[each] for each in (*row.pieces, *row.around) if each in judged.out), "")
+        return reason, judged.inside is None or not judged.inside.isdisjoint(row.around)
