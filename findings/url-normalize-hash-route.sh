@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # url-normalize 3.1.0: `#/room/1` becomes `#%2Froom%2F1`, and the address of an archived page loses a slash of its scheme.
 #
-# Expected: RFC 3986 §3.5 allows `/` and `?` in a fragment as they are, and §2.2 says that an encoded reserved character is not
+# Expected: RFC 3986 §3.5 allows `/` and `?` in a fragment as they are, and by §2.2 an encoded reserved character is not
 # the same as the character; its syntax allows an empty segment in a path. The WHATWG's URL (ada-url 4.0.0) keeps both.
 # Seen: applications whose pages are told apart by the fragment (a chat's rooms, a forum's threads) do not find the page,
 # for JavaScript sees the `%2F`; and `/2026/https://…` asks the archive for `https:/…`.
