@@ -79,7 +79,11 @@ def _with_sample(text: str, stanza: str) -> str:
 
 
 def _top(text: str) -> dict[str, yaml.Node]:
-    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.YAMLError:
+        # What was taken out is named elsewhere in the file (`&name`, `*name`).
+        raise RuleError("its form of YAML is not followed") from None
     if not isinstance(node, yaml.MappingNode) or node.flow_style:
         raise RuleError("the file stands in { }; write its keys as lines of their own")
     return {str(key.value): value for key, value in node.value}

@@ -92,6 +92,7 @@ def test_a_new_file_says_the_whole_rule(text: str) -> None:
         ("rule: {name: a, hosts: [a.example], body: article}", "rule: stands in { }"),
         ("{rule: {name: a, hosts: [a.example], body: article}}", "the file stands in { }"),
         ("rule:\n  name: a\n  hosts: [a.example]\n  body: article\nsamples: []\n", "samples: stand in [ ]"),
+        ("rule:\n  name: a\n  hosts: [a.example]\n  body: &b article\n  drop: .x\n  lead: *b\n", "its form of YAML"),
         ("rule: 1", "rule"),
         ("a: [", "is not YAML"),
     ],
