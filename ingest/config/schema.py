@@ -141,9 +141,19 @@ def _bool_or_mapping(value: object) -> object:
 
 
 EntryTagsSetting = Annotated[bool | dict[Text, Text], BeforeValidator(_bool_or_mapping)]
+
+
+def _in_reach(number: float) -> float:
+    return min(number, _AS_GOOD_AS_EVER)
+
+
 FilePath = Annotated[str, StringConstraints(min_length=1), AfterValidator(_from_home)]
 """A path; a relative one starts at the configuration's folder."""
 Zone = Annotated[str, AfterValidator(_known_zone)]
+
+_AS_GOOD_AS_EVER = 365_000
+"""Days, a thousand years: what is longer is as long as that, for no calendar reaches that far back."""
+Days = Annotated[float, Field(gt=0), AfterValidator(_in_reach)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")]
 SourceUrl = Annotated[str, AfterValidator(_askable)]
 SourceUrls = Annotated[list[SourceUrl], BeforeValidator(_as_list), Field(min_length=1)]
@@ -175,7 +185,7 @@ class RawSection(_Section):
     """What is kept of the pages as they came, and for how long."""
 
     keep: bool = True
-    keep_days: float = Field(default=400, gt=0)
+    keep_days: Days = 400
     max_gb: float = Field(default=2, gt=0)
     images: bool = False
 
@@ -194,7 +204,7 @@ class StoreSection(_Section):
     """Under which path the site serves `content`; None: the folder's own name."""
     images: Literal["download", "link", "none"] = "download"
     raw: Annotated[RawSection, BeforeValidator(_keys_of_raw)] = RawSection()
-    raw_days: float | None = Field(default=None, gt=0)
+    raw_days: Days | None = None
     raw_max_mb: float | None = Field(default=None, gt=0)
     """Both as earlier versions wrote them; what `raw` says itself wins."""
     duplicates: Literal["mark", "skip"] = "mark"
@@ -242,7 +252,7 @@ class ScheduleSection(_Section):
     item_hours: float = Field(default=0.5, gt=0)
     requests_per_day: float | None = Field(default=None, gt=0)
     recheck_hours: list[Annotated[float, Field(gt=0, le=24 * 366)]] = [1, 24, 168]
-    run_minutes: float | None = Field(default=None, gt=0)
+    run_minutes: Annotated[float, Field(gt=0), AfterValidator(_in_reach)] | None = None
     source_minutes: float = Field(default=15, gt=0, le=24 * 60)
 
     @model_validator(mode="after")
@@ -313,8 +323,8 @@ class Inherited(_Section):
     publish: Publish = Publish.FULL
     keep: PatternsSection = PatternsSection()
     drop: PatternsSection = PatternsSection()
-    max_age_days: float | None = Field(default=None, gt=0)
-    keep_days: float | None = Field(default=None, gt=0)
+    max_age_days: Days | None = None
+    keep_days: Days | None = None
     """`prune` removes posts that are older."""
     min_letters: int = Field(default=0, ge=0)
     max_letters: int | None = Field(default=None, ge=1)

@@ -1,5 +1,6 @@
 """What stands in config.yaml is taken at its word; what cannot be is named with its place and its remedy."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypedDict
 
@@ -8,6 +9,7 @@ import yaml
 
 from ingest.config.errors import ConfigError
 from ingest.config.load import load
+from ingest.configured import sources_of
 from normalize.article import Publish
 
 
@@ -128,3 +130,22 @@ def test_a_tilde_is_home_wherever_a_path_stands(tmp_path: Path, monkeypatch: pyt
     assert (config.network.ca_file, config.rules.folder) == ("/home/me/ca.pem", "/home/me/rules")
     assert config.hooks.on_change == ["/home/me/bin/build", "--to", "/home/me/www", "a~b"]
     assert (config.sources[0].url, config.sources[0].ca_file) == (["file:/home/me/feed.xml"], "/home/me/own.pem")
+
+
+@pytest.mark.parametrize("long", ["400000", "1e9", "1000000000000000000", "1e300", "1" + "0" * 300])
+def test_a_time_that_no_calendar_reaches_is_as_long_as_a_thousand_years(tmp_path: Path, long: str) -> None:
+    (tmp_path / "config.yaml").write_text(
+        f"store: {{raw: {{keep_days: {long}}}}}\nschedule: {{run_minutes: {long}}}\n"
+        f"defaults: {{max_age_days: {long}, keep_days: {long}}}\nsources:\n  - name: a\n    url: https://a.example/f\n"
+        f"    max_age_days: {long}\n",
+        "utf-8",
+    )
+
+    config = load(tmp_path / "config.yaml")
+
+    now = datetime(2026, 3, 2, tzinfo=UTC)
+    days = (config.store.kept_days, config.defaults.keep_days, config.sources[0].max_age_days)
+    assert [now - timedelta(days=each or 0) for each in days] == [now - timedelta(days=365_000)] * 3
+    assert config.schedule.run_minutes is not None
+    assert now + timedelta(minutes=config.schedule.run_minutes) > now
+    assert [source.name for source in sources_of(config)] == ["a"]

@@ -124,7 +124,12 @@ def test_a_cursor_survives_as_text(name: str) -> None:
         assert Cursor.from_text(batch.cursor.to_text()) == batch.cursor
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[]", "null", '{"form": 0}', '{"form":1,"via":"by foot"}', "{" * 100_000])
+INFINITE = Cursor(Via.SITEMAP, ()).to_text().replace('"idle":0', '"idle":1e999')
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{}", "[]", "null", '{"form": 0}', '{"form":1,"via":"by foot"}', "{" * 100_000, INFINITE]
+)
 def test_a_text_that_is_no_cursor_is_none(text: str) -> None:
     assert Cursor.from_text(text) is None
 
