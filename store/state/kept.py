@@ -79,10 +79,11 @@ class Kept(Database):
         self.write("DELETE FROM kept_files WHERE number = ?", number)
 
     def note_kept(self, url: str, identity: str | None, place: Place) -> None:
-        """Note where a page lies, and whose it is."""
+        """Note where a page lies, and whose it is; one that goes, goes on going when its file is read again."""
         item = mark_of(short(identity)) if identity is not None else None
         self.write(
-            "INSERT OR REPLACE INTO kept (mark, file, place, size, behind, item) VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO kept (mark, file, place, size, behind, item) VALUES (?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT DO UPDATE SET size = excluded.size, behind = excluded.behind, item = excluded.item",
             *(mark_of(url), place.file, place.at, place.size, place.behind, item),
         )
 

@@ -1,5 +1,6 @@
 """The files of kept pages under a store: what a kill, other hands, an earlier version and a removal leave of them."""
 
+import errno
 import gzip
 import hashlib
 import io
@@ -219,6 +220,29 @@ def test_a_removed_page_is_gone_from_the_disk_and_no_other_moves(tmp_path: Path)
     (tmp_path / "state" / "state.db").unlink()
     with open_store(tmp_path) as store:
         assert [head.url for head, _ in store.pages()] == [second.item.url]
+
+
+def test_a_removed_page_that_could_not_be_blanked_is_blanked_by_the_next_run(tmp_path: Path) -> None:
+    one = sample(1)
+
+    def refuses(_: Path, _at: int, _data: bytes) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    with open_store(tmp_path) as store:
+        one.put_into(store)
+        keep(store, 5)
+        store.keep_page(PageHead(one.item.url, "text/html", "", NOW, one.item.identity, "{}"), b"<p>secret</p>")
+        finish(store)
+        store.remove(one.item.identity)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(store._archive._disk, "overwrite", refuses)
+            with pytest.raises(StoreError, match="Permission denied"):
+                store.commit()
+    with open_store(tmp_path) as store:
+        assert set(kept(store)) == {url(5)}
+        finish(store)
+    assert b"secret" not in gzip.decompress(only(tmp_path).read_bytes())
+    assert indexed(only(tmp_path)) == [url(5).encode()]
 
 
 @pytest.mark.exhaustive
