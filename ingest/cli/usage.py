@@ -67,6 +67,8 @@ def _why(text: str) -> str:
     for sign, words in _WHY:
         if sign in text:
             return words
+    if most := re.search(r"less than or equal to (\d+)", text):
+        return f"takes {most[1]} or less, not it"
     choices = re.match(r"(?:Input should be|.* is not one of) (.*?)\.?$", text)
     return f"takes one of {choices[1]}, not it" if choices else text[:1].lower() + text[1:].rstrip(".")
 
