@@ -87,6 +87,8 @@ class JobPages:
         async def told() -> AsyncIterator[str]:
             shown = -1
             while not job.is_over:
+                if self._site.jobs.is_ending:
+                    return
                 if shown != job.changes:
                     shown = job.changes
                     yield event("shown", self._rendering.text(request, "job_steps.html", job=job.shown()))

@@ -173,9 +173,18 @@ class Jobs:
         if thread is not None:
             thread.join()
 
-    def end(self) -> None:
-        """End what is under way, with what is made stored, and begin nothing more."""
+    @property
+    def is_ending(self) -> bool:
+        """Say whether the page ends."""
+        return self._halt.is_wanted
+
+    def stop(self) -> None:
+        """Begin nothing more, and let what is under way end, with what is made stored; nobody waits for it."""
         self._halt.now()
+
+    def end(self) -> None:
+        """Stop, and wait until nothing is under way any more."""
+        self.stop()
         self.wait()
 
     def _do_all(self) -> None:

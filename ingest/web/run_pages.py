@@ -50,6 +50,8 @@ class RunPages:
 
         async def told() -> AsyncIterator[str]:
             while (seen := await run_in_threadpool(under_way, state)) is not None:
+                if self._site.jobs.is_ending:
+                    return
                 yield event("shown", self._rendering.text(request, "under_way.html", config=config, seen=seen))
                 await asyncio.sleep(EVERY_S)
             yield event("over", "")

@@ -49,7 +49,8 @@ def serve(config: Path, listening: Listening, tell: Callable[[str], None]) -> No
 
 def server_of(site: Site) -> uvicorn.Server:
     """Return the server; it takes few requests at once, and logs what fails alone."""
-    return uvicorn.Server(
+    return _Server(
+        site,
         uvicorn.Config(
             application(site),
             log_config=None,
@@ -62,8 +63,20 @@ def server_of(site: Site) -> uvicorn.Server:
             loop="asyncio",
             limit_concurrency=_MAX_AT_ONCE,
             timeout_graceful_shutdown=_LAST_ANSWERS_S,
-        )
+        ),
     )
+
+
+class _Server(uvicorn.Server):
+    """A server that says when it ends: what goes on telling of a job then ends by itself."""
+
+    def __init__(self, site: Site, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._site = site
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._site.jobs.stop()
+        await super().shutdown(sockets)
 
 
 def access_of(listening: Listening) -> Access:

@@ -3,12 +3,15 @@
 import json
 from contextlib import ExitStack
 from pathlib import Path
+from threading import Event
 
+import httpx
 import pytest
 
 from ingest.report.outcomes import ArticleOutcome, Change, Report
 from ingest.report.progress import Ahead, Silence
 from ingest.session import telling
+from ingest.session.session import Halt
 from ingest.session.telling import (
     REPORTS_KEPT,
     UNDER_WAY_NAME,
@@ -19,10 +22,11 @@ from ingest.session.telling import (
     under_way,
 )
 from ingest.steps import Step
+from ingest.web.jobs import Job
 from store.files.lock import Lock, Mode
 from store.rows import instant_text
 from tests.pipeline.place import Item, Place
-from tests.web.served import ask, site_of
+from tests.web.served import ask, listening, site_of
 
 
 def state_of(place: Place) -> Path:
@@ -182,3 +186,40 @@ def test_a_damaged_note_costs_itself_alone(place: Place, value: str) -> None:
     assert seen is not None
     assert not seen.counts
     assert (shown.status_code, report.summary in shown.text) == (200, True)
+
+
+@pytest.mark.parametrize("path", ["/job/events?n=1", "/runs/events"])
+def test_what_goes_on_telling_ends_with_the_server(place: Place, path: str, caplog: pytest.LogCaptureFixture) -> None:
+    site, ended = site_of(place), Event()
+    state_of(place).mkdir()
+
+    def work(_: Job, __: Halt) -> Report:
+        ended.wait()
+        return Report(place.clock.now())
+
+    job = site.jobs.begin("Run now", "", work)
+    assert job is not None
+    lock = Lock.taken(state_of(place), place.clock.now())
+    try:
+        with listening(site) as address, httpx.stream("GET", address.rstrip("/") + path, trust_env=False) as stream:
+            told = stream.iter_text()
+            first = next(told)
+            site.jobs.stop()
+            rest = "".join(told)
+    finally:
+        lock.release()
+        ended.set()
+        site.jobs.wait()
+
+    assert first.startswith("event: shown")
+    assert "event: over" not in rest
+    assert [record.getMessage() for record in caplog.records if record.name.startswith("uvicorn")] == []
+
+
+def test_a_server_that_ends_lets_its_jobs_end(place: Place) -> None:
+    site = site_of(place)
+    with listening(site) as address:
+        assert httpx.get(address, trust_env=False).status_code == 200
+
+    assert site.jobs.is_ending
+    assert site.jobs.begin("Run now", "", lambda _, __: Report(place.clock.now())) is None
