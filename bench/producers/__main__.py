@@ -9,7 +9,7 @@ import re
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,8 +49,8 @@ def main() -> int:
             print(without[-1], flush=True)
             continue
         rows += _tried(producer)
-    if asked.table and not asked.names:
-        _write(asked.table, rows, without)
+        if asked.table:  # each at once: what ends this halfway takes nothing from the table
+            _write(asked.table, rows, without)
     good = sum(row.verdict.holds for row in rows)
     print(f"{good} of {len(rows)} ways give every post once, whole, with its own date and title")
     return int(good < len(rows) or not rows)
@@ -84,20 +84,33 @@ def _tell(row: Row) -> None:
         print(f"    {fault}", flush=True)
 
 
+_HEAD = (
+    "| producer | version | way | posts planted | found | whole | right dates | right titles | doubled | others |",
+    "|---|---|---|---|---|---|---|---|---|---|",
+)
+_MARKS = re.compile(r"(?<=<!-- result -->\n).*(?=<!-- end of result -->)", re.DOTALL)
+
+
 def _write(file: Path, rows: Sequence[Row], without: Sequence[str]) -> None:
     text = file.read_text("utf-8")
-    marks = re.compile(r"(<!-- result -->\n).*(<!-- end of result -->)", re.DOTALL)
-    lines = "\n".join([*_table(rows), *(f"\nNot tried: {each}." for each in without)])
-    file.write_text(marks.sub(lambda found: found[1] + lines + "\n" + found[2], text), "utf-8")
-
-
-def _table(rows: Sequence[Row]) -> Iterator[str]:
-    yield "| producer | version | way | posts planted | found | whole | right dates | right titles | doubled | others |"
-    yield "|---|---|---|---|---|---|---|---|---|---|"
+    found = _MARKS.search(text)
+    tried = {row.producer for row in rows}
+    known: dict[str, list[str]] = {}
+    for line in found[0].splitlines() if found else ():
+        producer = line.removeprefix("| ").partition(" |")[0]
+        if line not in _HEAD and line.startswith("| ") and producer not in tried:
+            known.setdefault(producer, []).append(line)
     for row in rows:
-        seen = row.verdict
-        counts = (seen.planted, seen.found, seen.whole, seen.dated, seen.titled, seen.doubled, seen.others)
-        yield f"| {row.producer} | {row.version} | {row.way} | {' | '.join(map(str, counts))} |"
+        known.setdefault(row.producer, []).append(_line(row))
+    lines = [*_HEAD, *(line for producer in PRODUCERS for line in known.get(producer.name, ()))]
+    lines += [f"\nNot tried: {each}." for each in without]
+    file.write_text(_MARKS.sub(lambda _: "\n".join(lines) + "\n", text), "utf-8")
+
+
+def _line(row: Row) -> str:
+    seen = row.verdict
+    counts = (seen.planted, seen.found, seen.whole, seen.dated, seen.titled, seen.doubled, seen.others)
+    return f"| {row.producer} | {row.version} | {row.way} | {' | '.join(map(str, counts))} |"
 
 
 if __name__ == "__main__":

@@ -18,6 +18,11 @@ PACKAGE = Path("/usr/share/wordpress")
 _PHP = Path(__file__).parent / "wordpress_php"
 _PROGRAMS = ("php", "mariadbd", "mariadb-install-db")
 _TIMEOUT_S = 120
+NEXT_PAGE = {
+    "twentytwentyone": "<!--nextpage-->",
+    "twentytwentythree": "<!-- wp:nextpage --><!--nextpage--><!-- /wp:nextpage -->",
+}
+"""What parts the pages of a post, by theme: one of blocks links to further pages only where a block parts them."""
 _START_S = 40
 _PAGED, _TEASER, _STICKY = 5, 7, 9
 """Posts of more than one page, with a teaser, and always in front."""
@@ -87,18 +92,22 @@ class WordPress:
             config = (_PHP / "wp-config.php").read_text("utf-8").replace("SOCKET", str(database_socket))
             (root / "wp-config.php").write_text(config.replace("ADDRESS", BASE), "utf-8")
             posts = history()
-            links = _php(root, "plant.php", {"theme": self.theme, "posts": [_as_json(root, post) for post in posts]})
+            links = _php(
+                root,
+                "plant.php",
+                {"theme": self.theme, "posts": [_as_json(root, post, NEXT_PAGE[self.theme]) for post in posts]},
+            )
             with _served(root) as host:
                 yield WordPressSite(root, host, posts, links=links)
 
 
-def _as_json(root: Path, post: Planted) -> dict[str, object]:
+def _as_json(root: Path, post: Planted, next_page: str) -> dict[str, object]:
     file = root / post.picture_path[1:]
     file.parent.mkdir(exist_ok=True)
     file.write_bytes(post.picture)
     html = post.html()
     if post.number == _PAGED:
-        html = html.replace("<h2>", "<!--nextpage-->\n<h2>").replace("<ul>", "<!--nextpage-->\n<ul>")
+        html = html.replace("<h2>", f"{next_page}\n<h2>").replace("<ul>", f"{next_page}\n<ul>")
     if post.number == _TEASER:
         html = html.replace("</p>\n", "</p>\n<!--more-->\n", 1)
     return {
@@ -179,4 +188,4 @@ def _wait(is_ready: Callable[[], bool]) -> None:
         time.sleep(0.1)
 
 
-WORDPRESS = tuple(WordPress(theme) for theme in ("twentytwentyone", "twentytwentythree"))
+WORDPRESS = tuple(WordPress(theme) for theme in NEXT_PAGE)
