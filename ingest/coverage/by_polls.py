@@ -10,7 +10,7 @@ from ingest.fetcher.schedule.memory import SourceMemory
 def by_polls(memory: SourceMemory | None, known: Sequence[Known], since: datetime, until: datetime) -> Said:
     """Say of which times no poll has shown anything: before the first one, in a gap, since it fails."""
     if memory is None or memory.state.first_polled_at is None:
-        never = Hole("it was never polled", Cure.WALK, since, until)
+        never = Hole("it was never polled", Cure.POLL, since, until)
         return Said(Row("feed", "nothing can be said: it was never polled"), (never,))
     state, gap, first_at = memory.state, memory.polling.gap, memory.state.first_polled_at
     holes = []

@@ -40,6 +40,8 @@ class Cure(StrEnum):
     """Their addresses are known."""
     WALK = "walk"
     """Nobody knows what is missing: a way into the past has to be walked."""
+    POLL = "poll"
+    """It has yet to be polled at all; its past can be walked as well."""
     DEBTS = "debts"
     """What is owed is asked for again."""
 
@@ -89,7 +91,7 @@ class Coverage:
 
     def span(self) -> tuple[datetime, datetime] | None:
         """Return the time in which nobody knows what is missing; None where there is none."""
-        walked = [hole for hole in self.holes if hole.cure is Cure.WALK]
+        walked = [hole for hole in self.holes if hole.cure in (Cure.WALK, Cure.POLL)]
         if not walked:
             return None
         since, until = (hole.since or self.since for hole in walked), (hole.until or self.until for hole in walked)

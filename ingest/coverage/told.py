@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
+from shlex import quote
 from textwrap import wrap
 
 from ingest.coverage.facts import Coverage, Cure, Hole, Row
@@ -51,7 +52,10 @@ def _span(hole: Hole, zone: tzinfo) -> str:
 
 
 def _how(hole: Hole, source: str, zone: tzinfo) -> str:
+    source = quote(source)
     match hole.cure:
+        case Cure.POLL:
+            return f"`fetched run {source}` polls it, `fetched backfill {source}` asks for its past"
         case Cure.ADDRESSES:
             cost = f" ({counted(len(hole.entries), 'request')} at most)" if hole.entries else ""
             return f"`fetched coverage {source} --fill` asks for them{cost}"

@@ -1,6 +1,7 @@
 """What numbers, rhythm, sitemap and polls let expect, as tables and laws; honest words where they say nothing."""
 
 import math
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -208,3 +209,18 @@ def test_no_line_is_wider_than_a_terminal(name: str, why: str, said: str, count:
     rows = (Row("sitemap", said, count, count), Row("rhythm", why, count, count, is_about=True))
     lines = list(coverage_lines(Coverage(name, SINCE, NOW, count, count, count, rows, holes), UTC))
     assert max(map(len, lines)) <= WIDTH
+
+
+@pytest.mark.parametrize(
+    ("cure", "advised"),
+    [
+        (Cure.POLL, ["fetched run 'my news'", "fetched backfill 'my news'"]),
+        (Cure.WALK, ["fetched backfill 'my news'", "fetched coverage 'my news' --fill"]),
+        (Cure.ADDRESSES, ["fetched coverage 'my news' --fill"]),
+        (Cure.DEBTS, ["fetched coverage 'my news' --fill"]),
+    ],
+)
+def test_what_is_advised_can_be_typed_as_it_stands(cure: Cure, advised: list[str]) -> None:
+    lines = coverage_lines(Coverage("my news", SINCE, NOW, holes=(Hole("why", cure),)), UTC)
+
+    assert re.findall(r"`([^`]*)`", " ".join(" ".join(lines).split())) == advised
