@@ -6,6 +6,7 @@ results between the marks of a Markdown file.
 
 import argparse
 import re
+import signal
 import sys
 import tempfile
 import time
@@ -39,6 +40,7 @@ def main() -> int:
     parser.add_argument("names", nargs="*", help="only producers whose names begin so")
     parser.add_argument("--table", type=Path, help="a Markdown file that shows the results between its marks")
     asked = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is ended, and folders go
     started, rows, without = time.monotonic(), list[Row](), list[str]()
     for producer in PRODUCERS:
         if asked.names and not any(producer.name.lower().startswith(name.lower()) for name in asked.names):
