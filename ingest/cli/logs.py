@@ -13,8 +13,7 @@ from ingest.config.errors import ConfigError
 from ingest.events import Event, log_event
 from ingest.http.redact import harmless, masked
 from ingest.report.outcomes import ArticleOutcome, Report, SourceOutcome
-from ingest.report.progress import Ahead, Progress
-from ingest.steps import Step
+from ingest.report.progress import ToldOn
 from store.unseen import json_text
 
 log = logging.getLogger(__name__)
@@ -92,23 +91,8 @@ def is_logged() -> bool:
     return log.isEnabledFor(logging.INFO)
 
 
-class Logged:
-    """A `Progress` that logs what it hears, and tells another one of it."""
-
-    def __init__(self, told: Progress) -> None:
-        self._told = told
-
-    def expect(self, articles: int) -> None:
-        """Tell it on."""
-        self._told.expect(articles)
-
-    def ahead(self, ahead: Ahead) -> None:
-        """Tell it on."""
-        self._told.ahead(ahead)
-
-    def step(self, url: str, step: Step) -> None:
-        """Tell it on."""
-        self._told.step(url, step)
+class Logged(ToldOn):
+    """Logs what it hears of sources and articles."""
 
     def source(self, outcome: SourceOutcome) -> None:
         """Log it, and tell it on."""
@@ -121,7 +105,7 @@ class Logged:
             entries=outcome.entries,
             detail="; ".join(filter(None, (outcome.detail, *outcome.notes))),
         )
-        self._told.source(outcome)
+        super().source(outcome)
 
     def article(self, outcome: ArticleOutcome) -> None:
         """Log it, and tell it on."""
@@ -135,7 +119,7 @@ class Logged:
             title=outcome.title,
             detail=outcome.detail,
         )
-        self._told.article(outcome)
+        super().article(outcome)
 
 
 def log_end(report: Report) -> None:

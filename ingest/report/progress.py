@@ -38,12 +38,11 @@ class Progress(Protocol):
         """Hear what became of an article."""
 
 
-class Counted:
-    """A `Progress` that counts the posts that were written, and tells another one all that it hears."""
+class ToldOn:
+    """A `Progress` that tells another one all that it hears; those that listen to a part of it build on it."""
 
     def __init__(self, told: Progress) -> None:
         self._told = told
-        self.written = 0
 
     def expect(self, articles: int) -> None:
         """Tell it on."""
@@ -62,9 +61,21 @@ class Counted:
         self._told.source(outcome)
 
     def article(self, outcome: ArticleOutcome) -> None:
+        """Tell it on."""
+        self._told.article(outcome)
+
+
+class Counted(ToldOn):
+    """Counts the posts that were written."""
+
+    def __init__(self, told: Progress) -> None:
+        super().__init__(told)
+        self.written = 0
+
+    def article(self, outcome: ArticleOutcome) -> None:
         """Count it, and tell it on."""
         self.written += outcome.change in {Change.ADDED, Change.UPDATED}
-        self._told.article(outcome)
+        super().article(outcome)
 
 
 class Silence:
