@@ -229,6 +229,7 @@ class Archive:
     def _learn_file(self, name: str, file: KeptFile | None, size: int, *, cuts: bool) -> list[str]:
         with self._disk.opened_ranges(self.folder / name, sys.maxsize):
             """What is no file is told before the state takes it for one."""
+        known = len(self._state.places_in(file.number)) if file is not None and file.size > size else 0
         if file is None or file.size > size or not file.listed or not self._is_same(file):
             if file is not None:
                 self._state.forget_kept_file(file.number)
@@ -249,7 +250,9 @@ class Archive:
             f"{learning.joined} bytes were packed anew, several records in one member: their pages are not found;"
             " put the file back as it was, or read it with `fetched backfill SOURCE --warc`"
         )
-        told = [line for line, bytes_ in ((lost, learning.damaged), (joined, learning.joined)) if bytes_]
+        gone = known - len(learning.pages)
+        cut = f"is shorter than it was: {gone} kept page{'s' * (gone > 1)} at its end went; put the file back as it was"
+        told = [line for line, is_so in ((lost, learning.damaged), (joined, learning.joined), (cut, gone > 0)) if is_so]
         return [f"{self.folder / name}: {line}" for line in told]
 
     def _is_same(self, file: KeptFile) -> bool:
