@@ -40,7 +40,7 @@ def post_page(text: str, files: Mapping[str, bytes], *, title: str, language: st
     return (
         f'<!doctype html><html lang="{escape(language)}"><head><meta charset="utf-8"><title>{escape(title)}</title>'
         '<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="/static/page.css"></head>'
-        f'<body class="post">{clean}</body></html>'
+        f'<body class="post" tabindex="0">{clean}</body></html>'  # who has no mouse scrolls it, too
     )
 
 

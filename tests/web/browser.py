@@ -22,9 +22,21 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 DRIVER = shutil.which("chromedriver")
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 """The name of a reference to an element (WebDriver §12.2)."""
+TAB, ENTER, SPACE = "\ue004", "\ue007", " "
+"""Keys as WebDriver calls them (§17.4.2)."""
 _WAIT_S = 60.0
 _LOOK_EVERY_S = 0.05
+_MOST_TABS = 200
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+_FOCUS = (
+    "const e = document.activeElement, s = getComputedStyle(e), r = e.getBoundingClientRect();"
+    "const outlined = s.outlineStyle != 'none' && parseFloat(s.outlineWidth) > 0;"
+    "const within = r.bottom > 0 && r.top < innerHeight && r.right > 0 && r.left < innerWidth;"
+    "return [e == document.body ? -1 : [...document.querySelectorAll('*')].indexOf(e),"
+    " e.getAttribute('aria-label') ?? e.innerText ?? '', outlined && within,"
+    " e.tagName == 'IFRAME']"
+)
 
 
 @dataclass(frozen=True)
@@ -40,12 +52,46 @@ class GoneError(Exception):
     """A script found no page to run in, or failed there."""
 
 
+@dataclass(frozen=True)
+class Focus:
+    """Where the keyboard is: the place of an element among those of its page, its text, and whether one sees it."""
+
+    place: int
+    said: str
+    is_seen: bool
+
+
 class Browser:
-    """One window."""
+    """A browser with one window, or several."""
 
     def __init__(self, client: httpx.Client, session: str) -> None:
         self._client = client
         self._session = session
+
+    def dress(self, look: Look) -> None:
+        """Take on a width, a language and a theme; the language is that of what is asked for from now on."""
+        size: dict[str, object] = {
+            "width": look.width,
+            "height": 900,
+            "deviceScaleFactor": 1,
+            "mobile": look.width < 500,
+        }
+        theme: dict[str, object] = {"features": [{"name": "prefers-color-scheme", "value": look.theme}]}
+        self.command("Emulation.setDeviceMetricsOverride", size)
+        self.command("Emulation.setEmulatedMedia", theme)
+        self.command("Emulation.setUserAgentOverride", {"userAgent": "", "acceptLanguage": look.language})
+
+    def forget(self) -> None:
+        """Forget what pages have left."""
+        self.command("Network.clearBrowserCookies", {})
+
+    def reload(self) -> None:
+        """Ask for the page that is there again."""
+        self._do("refresh", {})
+
+    def command(self, name: str, said: dict[str, object]) -> Any:
+        """Say something by the browser's own protocol (https://chromedevtools.github.io/devtools-protocol/)."""
+        return self._do("goog/cdp/execute", {"cmd": name, "params": said})
 
     def open(self, url: str) -> None:
         """Go to an address, and wait until the page is there."""
@@ -65,16 +111,67 @@ class Browser:
 
     def follow(self, css: str) -> None:
         """Click on what leads to another page, and wait until that is there."""
+        self.left_by(lambda: self.click(css), f"the page behind {css}")
+
+    def left_by(self, act: Callable[[], None], what: str) -> None:
+        """Do what leads to another page, and wait until that is there."""
         self.script("document.documentElement.dataset.left = 'yes'")
-        self.click(css)
+        act()
         there = "return document.readyState == 'complete' && !document.documentElement.dataset.left"
-        self.wait(lambda: self.script(there), f"the page behind {css}")
+        self.wait(lambda: self.script(there), what)
 
     def fill(self, css: str, text: str) -> None:
         """Type a text in the place of what a field holds."""
         element = self._found(css)
         self._do(f"element/{element}/clear", {})
         self._do(f"element/{element}/value", {"text": text})
+
+    def attach(self, css: str, file: Path) -> None:
+        """Choose a file to be sent."""
+        self._do(f"element/{self._found(css)}/value", {"text": str(file)})
+
+    def choose(self, css: str, value: str) -> None:
+        """Choose what a list offers."""
+        self.click(f'{css} option[value="{value}"]')
+
+    def press(self, *keys: str) -> None:
+        """Press keys, one after the other, wherever the focus is."""
+        strokes = [{"type": kind, "value": key} for key in keys for kind in ("keyDown", "keyUp")]
+        self._do("actions", {"actions": [{"type": "key", "id": "keys", "actions": strokes}]})
+
+    def focus(self) -> Focus:
+        """Say where the keyboard is; the page itself is at -1. In a frame, one sees it there."""
+        place, said, is_seen, is_frame = self.script(_FOCUS)
+        if is_frame:
+            self._do("frame", {"id": {ELEMENT: self._found("iframe")}})
+            is_seen = self.script(_FOCUS)[2]
+            self._do("frame", {"id": None})
+        return Focus(place, said, is_seen)
+
+    def tab_to(self, css: str) -> None:
+        """Go on by the tabulator until the focus is there, as one does who has no mouse."""
+        for _ in range(_MOST_TABS):
+            self.press(TAB)
+            if self.script("return document.activeElement.matches(arguments[0])", css):
+                assert self.focus().is_seen, f"nobody sees that the focus is on {css}"
+                return
+        raise AssertionError(f"the keyboard does not come to {css}:\n{self.text('body')}")
+
+    @contextmanager
+    def second_tab(self) -> Iterator[None]:
+        """Look at a tab more, which is closed at the end; the first is as it was."""
+        first = self._client.get(f"/session/{self._session}/window").json()["value"]
+        self._do("window", {"handle": self._do("window/new", {"type": "tab"})["handle"]})
+        try:
+            yield
+        finally:
+            self._client.delete(f"/session/{self._session}/window")
+            self._do("window", {"handle": first})
+
+    def asked(self) -> list[str]:
+        """Return the addresses that were asked for since this was called last."""
+        told = [json.loads(each["message"])["message"] for each in self._do("se/log", {"type": "performance"})]
+        return [each["params"]["request"]["url"] for each in told if each["method"] == "Network.requestWillBeSent"]
 
     def wait(self, is_so: Callable[[], object], what: str) -> None:
         """Wait until something is so: pages change by themselves."""
@@ -135,21 +232,16 @@ def driver() -> Iterator[httpx.Client]:
 
 
 @contextmanager
-def browser(client: httpx.Client, look: Look) -> Iterator[Browser]:
-    """Open a window with a profile of its own."""
-    arguments = ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", f"--accept-lang={look.language}"]
-    options = {"binary": CHROMIUM, "args": [*arguments, f"--window-size={look.width},900"]}
-    wanted = {"capabilities": {"alwaysMatch": {"browserName": "chrome", "goog:chromeOptions": options}}}
-    session = client.post("/session", json=wanted).json()["value"]["sessionId"]
+def browser(client: httpx.Client) -> Iterator[Browser]:
+    """Open a browser with a profile of its own."""
+    arguments = ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--window-size=1200,900"]
+    wanted = {
+        "browserName": "chrome",
+        "goog:chromeOptions": {"binary": CHROMIUM, "args": arguments},
+        "goog:loggingPrefs": {"performance": "ALL"},
+    }
+    session = client.post("/session", json={"capabilities": {"alwaysMatch": wanted}}).json()["value"]["sessionId"]
     try:
-        for command, said in (
-            (
-                "Emulation.setDeviceMetricsOverride",
-                {"width": look.width, "height": 900, "deviceScaleFactor": 1, "mobile": look.width < 500},
-            ),
-            ("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": look.theme}]}),
-        ):
-            client.post(f"/session/{session}/goog/cdp/execute", json={"cmd": command, "params": said})
         yield Browser(client, session)
     finally:
         client.delete(f"/session/{session}")

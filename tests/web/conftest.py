@@ -1,10 +1,12 @@
-"""What the tests of the page share: a store with some articles, made once."""
+"""What the tests of the page share: a store with some articles, made once, and a browser, started once."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.pipeline.place import Item, Place
+from tests.web.browser import Browser, browser, driver
 
 HOSTILE = (
     "<p>The bridge <b onclick='alert(1)'>was</b> mended <a href='javascript:alert(2)'>here</a>.</p>"
@@ -13,6 +15,13 @@ HOSTILE = (
     "<form action='https://evil.example/6'><button formaction='javascript:alert(7)'>go</button></form>"
     "<img src='https://evil.example/8.png' onerror='alert(9)'>"
 )
+
+
+@pytest.fixture(scope="session")
+def window() -> Iterator[Browser]:
+    """A browser; each test gives it a look of its own, which makes it forget the one before."""
+    with driver() as client, browser(client) as window:
+        yield window
 
 
 @pytest.fixture

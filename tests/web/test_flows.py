@@ -1,40 +1,23 @@
-"""Every flow in a real browser, over the real server and store: what it changed on disk; each page is accessible.
+"""Every flow of the page once, in a real browser, over the real server and store: what it changed on disk."""
 
-FETCHED_SHOTS names a folder for pictures of the pages, for docs.
-"""
-
-import os
-from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
-import httpx
 import pytest
 
 from ingest.config.load import load
 from store.memory import ItemStatus
 from tests.pipeline.place import FEED, Item, Place
-from tests.web.browser import CHROMIUM, DRIVER, Browser, Look, browser, driver
-from tests.web.served import form_at, listening, send, site_of
+from tests.web.browser import Browser, Look
+from tests.web.served import form_at, send, site_of
+from tests.web.tour import IN_A_BROWSER, both_looks, touring
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="no chromium: apt-get install chromium chromium-driver"),
-    pytest.mark.skipif(find_spec("axe_core_python") is None, reason="no axe-core: pip install axe-core-python"),
-]
+pytestmark = IN_A_BROWSER
 
-LOOKS = (Look(1200, "en", "light"), Look(390, "zh-CN", "dark"))
 SITE = "https://other.example.org/"
 OTHER = f"{SITE}feed.xml"
 IDENTITY = "url:news.example.org/2026/story-1.html"
 SAID = {"en": ("done", "added", "changed since it was opened"), "zh-CN": ("完成", "已添加", "内容已有变化")}
-
-
-@pytest.fixture(scope="module")
-def client() -> Iterator[httpx.Client]:
-    with driver() as client:
-        yield client
 
 
 @pytest.fixture
@@ -49,43 +32,11 @@ def place(tmp_path: Path) -> Place:
     return place
 
 
-class Tour:
-    """One walk through the pages, which looks at each."""
-
-    def __init__(self, window: Browser, address: str, look: Look) -> None:
-        self.window = window
-        self._address = address.rstrip("/")
-        self._look = look
-        self.faults: dict[str, list[str]] = {}
-
-    def go(self, path: str) -> None:
-        self.window.open(f"{self._address}{path}")
-
-    def seen(self, name: str) -> None:
-        """Look at the page that is there: axe-core, its width; and take a picture where they are wanted."""
-        found = self.window.faults()
-        if found:
-            self.faults[name] = found
-        folder = os.environ.get("FETCHED_SHOTS")
-        if folder:
-            self.window.picture(Path(folder) / f"{name}-{self._look.width}.png")
-
-    def over(self) -> None:
-        """Wait until what was begun is over and told."""
-        self.window.wait(lambda: self.window.script(_IS_OVER), "the end of a job")
-
-
-_IS_OVER = (
-    "return location.pathname == '/job' && document.readyState == 'complete' && !document.querySelector('[data-live]')"
-)
-
-
-@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look.width}-{look.language}-{look.theme}")
-def test_every_flow_changes_what_it_says_and_nothing_else(place: Place, client: httpx.Client, look: Look) -> None:
+@both_looks
+def test_every_flow_changes_what_it_says_and_nothing_else(place: Place, window: Browser, look: Look) -> None:
     site, config = site_of(place), place.folder / "config.yaml"
     done, added, changed = SAID[look.language]
-    with listening(site) as address, browser(client, look) as window:
-        tour = Tour(window, address, look)
+    with touring(window, site, look) as tour:
         tour.go("/")
         tour.seen("sources-new")
         # polled now: its posts are there
@@ -153,5 +104,4 @@ def test_every_flow_changes_what_it_says_and_nothing_else(place: Place, client: 
         window.follow('main a[href^="/run?"]')
         tour.seen("run")
 
-    assert tour.faults == {}
     assert config.read_text("utf-8").startswith(("# 我的来源", "engine:"))
