@@ -14,12 +14,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.producers.dokuwiki import DOKUWIKI
 from bench.producers.judge import Verdict, judged, read_again
+from bench.producers.mediawiki import MEDIAWIKI
 from bench.producers.producer import Producer, Way
 from bench.producers.recipes import STATIC
 from bench.producers.wordpress import WORDPRESS
 
-PRODUCERS: tuple[Producer, ...] = (*STATIC, *WORDPRESS)
+PRODUCERS: tuple[Producer, ...] = (*STATIC, *WORDPRESS, DOKUWIKI, MEDIAWIKI)
 _BUDGET_S = 1500
 """No further producer begins after so long."""
 

@@ -22,6 +22,8 @@ class Way:
     """Of `backfill`; none of them polls the feed instead."""
     newest: int | None = None
     """So many of the newest posts it shows; None where it shows all."""
+    feed: str = ""
+    """Another feed's path than the site's first one, where it offers several."""
 
 
 class Site(Protocol):

@@ -1,0 +1,82 @@
+"""Door: processes. What sites that are programs run on, on loopback alone: PHP and a database."""
+
+import json
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+_TIMEOUT_S = 120
+_START_S = 40
+
+
+def run_php(script: Path, root: Path, given: Mapping[str, object]) -> Mapping[str, str]:
+    """Run one of our scripts inside the site of `root`; what it says is each post's slug and address."""
+    done = subprocess.run(
+        ["php", "-d", "display_errors=stderr", str(script), str(root)],
+        input=json.dumps(given),
+        capture_output=True,
+        text=True,
+        timeout=_TIMEOUT_S,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(f"{script}: {(done.stdout + done.stderr)[-800:]}")
+    told: dict[str, str] = json.loads(done.stdout[done.stdout.index("\n{") :])
+    return told
+
+
+@contextmanager
+def database(folder: Path) -> Iterator[Path]:
+    """Run a MariaDB without a port, which only knows this folder."""
+    data, at = folder / "db", folder / "db.sock"
+    installed = ["mariadb-install-db", "--no-defaults", f"--datadir={data}", "--auth-root-authentication-method=normal"]
+    user = ["--user=root"]
+    subprocess.run([*installed, *user, "--skip-test-db"], capture_output=True, timeout=_TIMEOUT_S, check=True)
+    command = ["mariadbd", "--no-defaults", f"--datadir={data}", f"--socket={at}", "--skip-networking", *user]
+    with _running([*command, f"--pid-file={folder / 'db.pid'}", "--skip-grant-tables"], folder / "db.log"):
+        _wait(at.exists)
+        yield at
+
+
+@contextmanager
+def served(root: Path, router: Path | None = None) -> Iterator[str]:
+    """Serve a folder with PHP, each request through `router`, until the block ends; yields ADDRESS:PORT."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    host = f"127.0.0.1:{port}"
+    command = ["php", "-d", "display_errors=0", "-S", host, "-t", str(root), *([str(router)] if router else [])]
+    with _running(command, root.parent / "php.log"):
+        _wait(lambda: _answers(port))
+        yield host
+
+
+def _answers(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
+@contextmanager
+def _running(command: Sequence[str], log: Path) -> Iterator[None]:
+    with log.open("wb") as told, subprocess.Popen(command, stdout=told, stderr=told) as process:
+        try:
+            yield
+        finally:
+            process.terminate()
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+def _wait(is_ready: Callable[[], bool]) -> None:
+    end = time.monotonic() + _START_S
+    while not is_ready():
+        if time.monotonic() > end:
+            raise TimeoutError(f"what was started does not answer after {_START_S} s")
+        time.sleep(0.1)
