@@ -3,7 +3,7 @@
 Pure values; filled from what the store remembers when the first one is looked for, and with what is put meanwhile.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,6 +13,8 @@ from store.memory import ItemMemory, ItemStatus
 
 _MIN_LETTERS = 6
 """Of a title: a shorter one (`Update`, `早报`) may be any day's."""
+MAX_STANDING = 5
+"""Places that were asked for an article which still stands there; then the source is known for repeating itself."""
 _SAME_DAY = timedelta(hours=38)
 """Two dates of one article: a day without a clock, in another zone."""
 
@@ -23,6 +25,8 @@ class Namesakes:
 
     _known: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     """Source -> letters of the title -> identities."""
+    _standing: Counter[str] = field(default_factory=Counter)
+    """Source -> articles that were taken for moved ones, and stand where they stood."""
 
     def of(self, source: str, title: str, stored: Callable[[str], Iterable[ItemMemory]]) -> tuple[str, ...]:
         """Return the identities of a source's articles of this title; `stored` gives all items of a source."""
@@ -39,6 +43,14 @@ class Namesakes:
         named = self._known.get(item.source)
         if named is not None:
             named[title_letters(item.title)].append(item.identity)
+
+    def may_have_moved(self, source: str) -> bool:
+        """Say whether it is worth a request to ask where an article of the same text stood."""
+        return self._standing[source] < MAX_STANDING
+
+    def stands(self, source: str) -> None:
+        """Take that an article stands where it stood: what has its text is a second one."""
+        self._standing[source] += 1
 
 
 def may_be_one_day(one: datetime | None, item: ItemMemory) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ingest.extractor.trouble import Obstacle
 from ingest.identity.minhash import bands
+from ingest.identity.namesakes import may_be_one_day
 from ingest.report.outcomes import ArticleOutcome, Change
 from ingest.run.make.kept_pages import keep_pages
 from ingest.run.order import Alias, LeftOut, Made, NotMade, Order, Product, Refresh, Same, Stays
@@ -81,8 +82,8 @@ def _twin_of(order: Order, made: Made, tools: Tools) -> str | None:
         return None
     like = tools.namesakes.of(order.source.name, made.item.title, tools.store.items)
     others = (tools.store.item(identity) for identity in like if identity != order.identity)
-    same = (item.identity for item in others if item is not None and item.text_hash == made.item.text_hash)
-    twin = next(same, None)
+    same = (item for item in others if item is not None and item.text_hash == made.item.text_hash)
+    twin = next((item.identity for item in same if may_be_one_day(made.item.published_at, item)), None)
     if twin is None:
         tools.namesakes.note(made.item)
     return twin

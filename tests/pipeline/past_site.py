@@ -27,6 +27,9 @@ class PastSite:
     shows_shortlink: bool = True
     one_title: str = ""
     """What all posts are called."""
+    one_text: bool = False
+    """What all posts say."""
+    days_apart: int = 1
     one_guid: str = ""
     besides: dict[str, str] = field(default_factory=dict)
     """Path -> a page that is no post, of which the sitemap speaks, too."""
@@ -35,7 +38,7 @@ class PastSite:
         return list(range(1, self.count + 1))
 
     def at(self, number: int) -> datetime:
-        return _FIRST + timedelta(days=number)
+        return _FIRST + timedelta(days=number * self.days_apart)
 
     def url(self, number: int) -> str:
         return SITE + self.permalink.format(number=number, at=self.at(number))
@@ -46,11 +49,14 @@ class PastSite:
     def title(self, number: int) -> str:
         return self.one_title or f"Story number {number} of the bridge"
 
+    def _own_words(self, number: int) -> str:
+        return f"This is the story with the number {number}, and there are {number * 7} more of its kind. "
+
     def page(self, number: int) -> str:
         """A page of a theme: the post between what stands on every page."""
         when = f'<time datetime="{self.at(number).isoformat()}">then</time>' if self.shows_date else ""
         short = f'<link rel="shortlink" href="{self.guid(number)}">' if self.shows_shortlink else ""
-        own = f"This is the story with the number {number}, and there are {number * 7} more of its kind. "
+        own = "" if self.one_text else self._own_words(number)
         text = "".join(f"<p>{part}{own}</p>" for part in STORY)
         return (
             f'<html lang="en"><head><title>{self.title(number)} – News</title>{short}</head><body><nav><a href="/">Home'
@@ -103,7 +109,7 @@ class PastSite:
         return Says(200, json.dumps(posts), headers)
 
     def _post(self, number: int) -> dict[str, object]:
-        own = f"This is the story with the number {number}, and there are {number * 7} more of its kind. "
+        own = "" if self.one_text else self._own_words(number)
         return {
             "date_gmt": f"{self.at(number):%Y-%m-%dT%H:%M:%S}",
             "guid": {"rendered": self.guid(number)},

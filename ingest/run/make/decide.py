@@ -200,8 +200,12 @@ def _is_same(order: Order, pulled: Pulled, item: ItemMemory) -> bool:
 
 def article_hash(order: Order, extracted: Extracted) -> str:
     """Return a hash of what an edit of the article changes."""
-    title = title_letters(title_of(order.entry, extracted, order.url))
-    return digest(f"{title}\n{letters(extracted.text)}")
+    return text_hash_of(title_of(order.entry, extracted, order.url), extracted)
+
+
+def text_hash_of(title: str, extracted: Extracted) -> str:
+    """Return that hash of a text under another title."""
+    return digest(f"{title_letters(title)}\n{letters(extracted.text)}")
 
 
 def unwanted(order: Order, extracted: Extracted, now: datetime) -> LeftOut | None:

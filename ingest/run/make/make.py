@@ -13,7 +13,8 @@ from ingest.extractor.site_rules.book import site_key
 from ingest.extractor.trouble import Failed
 from ingest.http.own_secrets import extracted_without, own_secrets
 from ingest.identity.agreement import Agreement, published_at, times_agree
-from ingest.identity.keys import keys_of
+from ingest.identity.keys import address_name, keys_of
+from ingest.identity.minhash import bands
 from ingest.run.make.addresses import page_keys, short_name, stands_here_now
 from ingest.run.make.compose import title_of
 from ingest.run.make.decide import (
@@ -22,9 +23,11 @@ from ingest.run.make.decide import (
     is_same_post,
     is_unchanged,
     known_as,
+    not_made,
     post_to_compare,
     unwanted,
 )
+from ingest.run.make.moved import has_moved
 from ingest.run.make.text import instead_of_page, origin_on_kept_page, text_of_article
 from ingest.run.make.withheld import has_drifted
 from ingest.run.make.write import write
@@ -63,7 +66,7 @@ async def _product(
         pulled = replace(pulled, extracted=extracted_without(pulled.extracted, own), url=Url(own.emptied(pulled.url)))
     known = (
         _known_as(order, pulled, tools)
-        or _known_in_past(order, pulled, tools)
+        or await _known_in_past(order, pulled, tools, now)
         or unwanted(order, pulled.extracted, now)
     )
     if known is not None:
@@ -89,21 +92,48 @@ def _known_as(order: Order, pulled: Pulled, tools: Tools) -> Alias | None:
     return replace(alias, has_moved=stands_here_now(order, pulled, item, tools.store.keys_of(item.identity)))
 
 
-def _known_in_past(order: Order, pulled: Pulled, tools: Tools) -> Alias | None:
-    """Look for an article of the source that is stored under another address: by its short link, or title and text."""
+async def _known_in_past(order: Order, pulled: Pulled, tools: Tools, now: datetime) -> Alias | NotMade | None:
+    """Look for an article of the source that is stored under another address: by its short link, by title and text.
+
+    Where the text is the same and no more, the place where that one stood is asked whether it has moved.
+    """
     if not order.is_past or order.is_stored:
         return None
     short = short_name(order, pulled)
     title = title_of(order.entry, pulled.extracted, order.url)
-    own = tools.store.known(short).values()
-    like = tools.namesakes.of(order.source.name, title, tools.store.items)
-    for identity in dict.fromkeys((*own, *like)):
+    like = (*tools.store.known(short).values(), *tools.namesakes.of(order.source.name, title, tools.store.items))
+    own = page_keys(order, pulled, tools.rules)
+    alias = tuple(dict.fromkeys((*order.keys, *own, *short)))
+    posts = _with_posts((*like, *_of_like_text(order, pulled, tools)), tools)
+    for item, post in posts:
+        if is_same_post(order, pulled, item, post):
+            return Alias(item.identity, alias)
+    for item, post in posts:
+        has = await has_moved(order, pulled, own, item, post, tools)
+        if isinstance(has, Failed):
+            return not_made(order, has, now)
+        if has:
+            return Alias(item.identity, alias)
+    return None
+
+
+def _of_like_text(order: Order, pulled: Pulled, tools: Tools) -> Iterator[str]:
+    """Yield the identities of the source's articles whose text is like that of a page."""
+    sketch = pulled.extracted.sketch
+    for each in tools.store.lookalikes(bands(sketch)) if sketch else ():
+        if each.source == order.source.name:
+            yield from tools.store.known([address_name(each.url)]).values()
+
+
+def _with_posts(identities: Iterable[str], tools: Tools) -> list[tuple[ItemMemory, str]]:
+    """Return those of some items that have a post, with the text of its file."""
+    found = []
+    for identity in dict.fromkeys(identities):
         item = tools.store.item(identity)
         post = tools.store.read_post(item.path) if item is not None and item.path is not None else None
-        if item is not None and post is not None and is_same_post(order, pulled, item, post):
-            keys = (*order.keys, *page_keys(order, pulled, tools.rules))
-            return Alias(identity, tuple(dict.fromkeys((*keys, *short))))
-    return None
+        if item is not None and post is not None:
+            found.append((item, post))
+    return found
 
 
 def _items(keys: Iterable[Key], tools: Tools) -> Iterator[ItemMemory | None]:

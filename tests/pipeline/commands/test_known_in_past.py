@@ -1,9 +1,15 @@
 """Known is known on any way: no post is doubled by new permalinks, and no list or undated page is taken for news."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
 import pytest
 
 from ingest.fetcher.walks.walk import Via
+from ingest.identity.namesakes import MAX_STANDING
 from ingest.report.outcomes import Change
+from tests.fakes.web import Act, Says
 from tests.pipeline.past_site import PastSite, dates_of, history, planted
 from tests.pipeline.place import FEED, Place, only_source
 
@@ -99,3 +105,107 @@ def test_dates_come_from_the_page_then_the_address_then_the_sitemap(place: Place
 
     expected = {title: at.date() for title, at in history(site).items()}
     assert {title: at.date() for title, at in dates_of(place).items()} == expected
+
+
+NEW_DAY = timedelta(days=700)
+GONE = Says(404, "gone")
+NOT_HERE = "<html><head><title>No such page</title></head><body><article><h1>No such page</h1>" + (
+    "<p>This page was given another name, or has never been here; look for it by its words.</p>" * 6
+)
+
+
+def is_gone(_: int, __: str) -> Act:
+    return GONE
+
+
+def says_so(_: int, __: str) -> Act:
+    return Says(200, NOT_HERE, {"Content-Type": "text/html"})
+
+
+def wants_a_pause(_: int, __: str) -> Act:
+    return Says(429, "", {"Retry-After": "3600"})
+
+
+@dataclass
+class Moved(PastSite):
+    """The same posts elsewhere, dated anew; what stands where they stood, by number and their address now."""
+
+    old: str = ""
+    where_they_stood: Callable[[int, str], Act] = is_gone
+    title_begins: str = ""
+
+    def at(self, number: int) -> datetime:
+        return super().at(number) + NEW_DAY
+
+    def title(self, number: int) -> str:
+        return self.title_begins + super().title(number)
+
+    def __call__(self, url: str) -> Act | None:
+        for number in self.numbers():
+            if url == f"https://news.example.org{self.old.format(number=number)}":
+                return self.where_they_stood(number, self.url(number))
+        return super().__call__(url)
+
+
+def sent_on(_: int, now: str) -> Act:
+    return Says(301, "", {"Location": now})
+
+
+def names_the_new_place(number: int, now: str) -> Act:
+    page = (
+        PastSite(30, shows_shortlink=False).page(number).replace("<head>", f'<head><link rel="canonical" href="{now}">')
+    )
+    return Says(200, page, {"Content-Type": "text/html"})
+
+
+WAYS_TO_GO: dict[str, Callable[[int, str], Act]] = {
+    "it is gone": is_gone,
+    "a page with status 200 says that it is gone": says_so,
+    "it is sent on from there": sent_on,
+    "it is shown there, too, as a page of the new place": names_the_new_place,
+}
+
+
+@pytest.mark.parametrize("stood", WAYS_TO_GO)
+@pytest.mark.parametrize("title_begins", ["", "Archive: "])
+def test_a_page_that_moved_and_was_dated_anew_or_renamed_is_no_second_post(
+    place: Place, stood: str, title_begins: str
+) -> None:
+    old = "/posts/{number}-the-bridge/"
+    planted(place, count=8, shows_shortlink=False, ways=frozenset({"sitemap"}), permalink=old)
+    place.backfill("news", via=Via.SITEMAP)
+    before = place.snapshot()
+    again = Moved(8, frozenset({"sitemap"}), "/wiki/{number}", shows_shortlink=False)
+    again.old, again.where_they_stood, again.title_begins = old, WAYS_TO_GO[stood], title_begins
+    place.web.serves_first(again)
+    place.later()
+    walked = place.backfill("news", via=Via.SITEMAP)
+
+    assert place.snapshot() == before
+    assert walked.report.counts() == {Change.ALIAS: 8}
+
+
+def test_a_notice_that_comes_again_in_the_same_words_is_a_post_each_time_and_costs_few_requests(place: Place) -> None:
+    said = {"one_title": "The bridge is closed on Sunday", "one_text": True}
+    site = planted(place, count=2, shows_shortlink=False, days_apart=7, **said)
+    for _ in range(4):
+        place.backfill("news", via=Via.SITEMAP)
+        site.count += 2
+        place.later()
+
+    assert len(place.posts()) == 8
+    asked = sum(place.web.count(site.url(number)) for number in site.numbers())
+    assert asked <= 8 + 4 * MAX_STANDING
+
+
+def test_a_host_that_wants_a_pause_when_it_is_asked_where_a_page_stood_leaves_it_owed(place: Place) -> None:
+    old = "/posts/{number}-the-bridge/"
+    planted(place, count=3, shows_shortlink=False, ways=frozenset({"sitemap"}), permalink=old)
+    place.backfill("news", via=Via.SITEMAP)
+    again = Moved(3, frozenset({"sitemap"}), "/wiki/{number}", shows_shortlink=False)
+    again.old, again.where_they_stood = old, wants_a_pause
+    place.web.serves_first(again)
+    place.later()
+    place.backfill("news", via=Via.SITEMAP)
+
+    assert len(place.posts()) == 3
