@@ -22,12 +22,16 @@ class PutRequest:
     pictures: tuple[PictureMemory, ...]
 
 
-def stage(request: PutRequest, state: State, content: Content, reader: Reader | None) -> tuple[Landing, Record]:
+def stage(
+    request: PutRequest, before: ItemMemory | None, state: State, content: Content, reader: Reader | None
+) -> tuple[Landing, Record]:
     """Stage what a document changes in the content; the record, which is in the landing, says what became of it.
+
+    `before` is what is remembered of its item so far.
 
     Raises `DocumentError`, before anything is staged, for one that cannot be stored.
     """
-    standing = _standing(request.document.identity, state)
+    standing = _standing(before, state)
     document, record = _resolved(request, standing, state, content, reader)
     if record.kind is PostChange.GONE:
         return Landing("", ()), record
@@ -39,7 +43,7 @@ def resolve(request: PutRequest, state: State, content: Content, reader: Reader 
 
     Raises `DocumentError` for one whose names or paths cannot be.
     """
-    return _resolved(request, _standing(request.document.identity, state), state, content, reader)
+    return _resolved(request, _standing(state.item(request.document.identity), state), state, content, reader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +54,9 @@ class _Standing:
     known: Mapping[str, FileMemory]
 
 
-def _standing(identity: str, state: State) -> _Standing:
-    before = state.item(identity)
-    return _Standing(before, {file.path: file for file in state.files(identity)} if before is not None else {})
+def _standing(before: ItemMemory | None, state: State) -> _Standing:
+    known = {file.path: file for file in state.files(before.identity)} if before is not None else {}
+    return _Standing(before, known)
 
 
 def _resolved(
@@ -133,5 +137,7 @@ def _speaks_for(facts: PostFacts, request: PutRequest, state: State) -> bool:
     Such a key is, say, one that all articles of its source share.
     """
     identity = request.document.identity
-    is_own = set(facts.keys) <= {*request.keys, *state.keys_of(identity)}
-    return facts.is_intact and facts.item.identity == identity and is_own
+    if not facts.is_intact or facts.item.identity != identity:
+        return False
+    told = set(facts.keys).difference(request.keys)
+    return told <= set(state.keys_of(identity)) if told else True

@@ -35,7 +35,7 @@ def columns(kind: type[Memory]) -> tuple[str, ...]:
 
 def to_scalars(value: Memory) -> dict[str, Scalar]:
     """Return name -> scalar; an instant becomes ISO 8601 in UTC with microseconds, so that text sorts as time does."""
-    return {name: _scalar(getattr(value, name)) for name in columns(type(value))}
+    return {name: scalar(getattr(value, name)) for name in columns(type(value))}
 
 
 def from_scalars(kind: type[M], scalars: Mapping[str, object]) -> M:
@@ -74,8 +74,9 @@ def json_object(text: str) -> str:
     return text
 
 
-def _scalar(held: object) -> Scalar:
-    if held is None or (isinstance(held, str | int) and type(held) in _AS_THEY_ARE):
+def scalar(held: object) -> Scalar:
+    """Return what a field holds as a scalar; `TypeError` for what is none."""
+    if held is None or (type(held) in _AS_THEY_ARE and isinstance(held, str | int)):
         return held
     if isinstance(held, datetime):
         return instant_text(held)
@@ -117,6 +118,12 @@ class _Field:
                 return instant(held)
             return self.check(held) if self.check else self.kind(held)
         raise ValueError(f"is {str(held)[:80]!r}")
+
+
+def form_of(kind: type[Memory], name: str) -> tuple[type, bool, Callable[[str], str] | None]:
+    """Return of what type a field is, whether it may be absent, and what checks it."""
+    known = _fields(kind)[name]
+    return known.kind, known.is_optional, known.check
 
 
 @cache

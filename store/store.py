@@ -61,6 +61,13 @@ class Committed:
         return tuple(change for change in self.changes if change.kind is kind)
 
 
+@dataclass(frozen=True, slots=True)
+class _Gone:
+    """An item whose post was deleted by hand."""
+
+    item: ItemMemory
+
+
 class Store(Keep):
     """A content folder with its state, open for one writer. Every failure of the machine is a `StoreError`."""
 
@@ -150,12 +157,12 @@ class Store(Keep):
         document that cannot be stored; nothing of it is then remembered.
         """
         with self._working(f"cannot put {document.path}"), costing_itself():
-            gone = self._looked_for(document.identity)
-            if gone is not None:
-                self._note(PostChange.GONE, gone)
+            before = self._looked_for(document.identity)
+            if isinstance(before, _Gone):
+                self._note(PostChange.GONE, before.item)
                 return PostChange.GONE
             request = PutRequest(document, item, tuple(keys), tuple(pictures))
-            landing, record = stage(request, self._state, self._content, self._reader)
+            landing, record = stage(request, before, self._state, self._content, self._reader)
             if landing.moves:
                 self._staging.add(landing)
             self._remember(record)
@@ -293,10 +300,11 @@ class Store(Keep):
             publish_journal(self._state, self._journal)
             self.refused += self._removals.carry_out()
 
-    def _latest(self, landing: Landing) -> Landing:
-        if landing.record is None:
-            return landing
-        return replace(landing, record=self._state.latest(landing.record))
+    def _latest(self, landings: Iterable[Landing]) -> list[Landing]:
+        """Return the landings with what is remembered of their items by now."""
+        all_of = list(landings)
+        latest = self._state.latest(landing.record for landing in all_of if landing.record is not None)
+        return [replace(landing, record=next(latest)) if landing.record else landing for landing in all_of]
 
     def _remember(self, record: Record) -> None:
         if record.kind is PostChange.GONE:
@@ -329,10 +337,10 @@ class Store(Keep):
         if follow or not self._state.posts():
             self._learn(now)
 
-    def _looked_for(self, identity: str) -> ItemMemory | None:
-        """Look at all of the content when a post that is to be written is not where it should be.
+    def _looked_for(self, identity: str) -> "ItemMemory | _Gone | None":
+        """Return what is remembered of an item whose post is to be written, or that its post was deleted.
 
-        It may be moved. Returns the item if its post was deleted.
+        All of the content is looked at when the post is not where it should be: it may be moved.
         """
         known = self._state.item(identity)
         is_there = known is None or known.path is None or self._content.exists(known.path)
@@ -340,9 +348,8 @@ class Store(Keep):
             self._has_looked = True
             found = reconcile(self._state, self._content, self._reader, is_full=True)
             self.notices += found.notices()
-            if known.path in found.gone:
-                return known
-        return None
+            return _Gone(known) if known.path in found.gone else self._state.item(identity)
+        return known
 
     def _learn(self, now: datetime) -> None:
         with self._working("cannot compare the state with the content"):

@@ -1,6 +1,7 @@
 """The keys by which an entry is recognised again, from the surest to the weakest. Pure."""
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from store.memory import Key
 SiteKey = Callable[[Url], str | None]
 """The site rule's own number of the article at a URL (`cnbeta:1551570`), where a rule knows one."""
 
+_ALNUM = re.compile(r"[^\W_]+")
+"""Just the signs that `str.isalnum` says yes to."""
 _MIN_TITLE_LETTERS = 6
 _MIN_TEXT_LETTERS = 120
 
@@ -89,7 +92,7 @@ def number_name(number: str) -> Key:
 def title_letters(title: str) -> str:
     """Return a title's letters and digits in lower case: what two spellings of one title share, counters left out."""
     folded = unicodedata.normalize("NFKC", without_title_counter(title)).casefold()
-    return "".join(sign for sign in folded if sign.isalnum())
+    return folded if folded.isalnum() else "".join(_ALNUM.findall(folded))
 
 
 def title_name(title: str) -> str:

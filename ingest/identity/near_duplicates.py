@@ -25,8 +25,9 @@ class NearCopies:
         if not sketch:
             return None
         shared = bands(sketch)
-        known = [*(self._under_way[band] for band in shared if band in self._under_way), *store.lookalikes(shared)]
-        for band in shared:
-            self._under_way.setdefault(band, Lookalike(source, url, sketch))
-        others = [each for each in known if each.source != source and similarity(each.sketch, sketch) >= _COPY]
-        return min((each.url for each in others), default=None)
+        own = Lookalike(source, url, sketch)
+        under_way = [self._under_way.setdefault(band, own) for band in shared]
+        # What is under way is found by several bands, and may be stored by now: each text is compared once.
+        found = (*under_way, *store.lookalikes(shared))
+        others = {(each.url, each.sketch) for each in found if each.source != source}
+        return min((other_url for other_url, other in others if similarity(other, sketch) >= _COPY), default=None)

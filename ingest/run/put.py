@@ -58,7 +58,7 @@ def _put_made(order: Order, made: Made, tools: Tools) -> ArticleOutcome:
         store.note_stamp(order.identity, stamp)
     if made.owed is not None:
         store.owe(made.owed, made.item, made.keys)
-    else:
+    elif kind is PostChange.GONE:  # what was put is owed no more
         store.settle(order.identity)
     by_hand = _BY_HAND.get(kind, "")
     if kind is PostChange.KEPT:

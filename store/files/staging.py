@@ -5,7 +5,7 @@ killed in between is finished by the next one.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -107,16 +107,16 @@ class Staging:
         """Say whether a file that `publish` writes is there."""
         return self._disk.exists(target)
 
-    def land(self, latest: Callable[[Landing], Landing], beside: Sequence[Path] = ()) -> str | None:
+    def land(self, latest: Callable[[Iterable[Landing]], list[Landing]], beside: Sequence[Path] = ()) -> str | None:
         """Make all that is staged durable, log the moves, make them, and make the moves durable.
 
-        `latest` brings a landing's record up to date for the log; what was written `beside` is made durable, too.
+        `latest` brings the records of landings up to date for the log; what was written `beside` is made durable, too.
         Returns what names this log, to be remembered together with what it says; None if nothing was to land.
         """
         if not self._landings:
             self._disk.sync(beside)
             return None
-        text = to_lines(map(latest, self._landings)).encode()
+        text = to_lines(latest(self._landings)).encode()
         log = self._prepared(f"{self.fresh()}/{LOG_NAME}")
         self._disk.write(log, text)
         self._disk.sync([*self._files, *self._folders, *beside])

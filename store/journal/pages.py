@@ -5,13 +5,14 @@ pages do not change. An item stays on the page where it was told first: a state 
 finds it there. What changes is noted by the database itself (`watching.py`).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from store.journal.brief import brief_key, name_of
 from store.journal.journal import Journal, Told
 from store.landing import FileMemory
 from store.memory import ItemMemory, ItemStatus, Owed, PictureMemory
+from store.state.database import chunks, marks
 from store.state.state import State
 
 OLD_FORM = ""
@@ -72,14 +73,18 @@ def mark_told(state: State) -> None:
 
 def stale_pages(state: State) -> list[str]:
     """Give every item that changed its page, and return the names of the pages that are to be written."""
-    for (identity,) in state.rows("SELECT identity FROM untold ORDER BY identity"):
-        page = state.text("SELECT page FROM told WHERE identity = ?", identity)
-        if page is not None:
-            mark_stale([page], state)
-        elif (item := state.item(str(identity))) is not None and _has_lines(item, state):
-            page = _page_for(item, state)
+    stale: set[str] = set()
+    room = _Room(state)
+    for some in chunks(str(identity) for (identity,) in state.rows("SELECT identity FROM untold ORDER BY identity")):
+        these = f"WHERE identity IN ({marks(some)})"
+        pages = dict(state.pairs(f"SELECT identity, page FROM told {these}", *some))  # noqa: S608  # question marks only
+        stale.update(pages.values())
+        homeless = [identity for identity in some if identity not in pages]
+        for item in sorted(_with_lines(homeless, state), key=lambda item: item.identity):
+            page = room.page_for(item)
             place(item.identity, page, state)
-            mark_stale([page], state)
+            stale.add(page)
+    mark_stale(sorted(stale), state)
     return [str(name) for (name,) in state.rows("SELECT name FROM stale_pages ORDER BY name")]
 
 
@@ -94,15 +99,17 @@ def journal_of(page: str, state: State) -> Journal:
         return Journal(renames=state.renames())
     posts = {post.identity: post for post in state.all(FileMemory, "item_files", f"WHERE is_post AND {_ON_PAGE}", page)}
     items, keys = [], {}
-    for item in list(state.all(ItemMemory, "items", f"WHERE {_ON_PAGE} ORDER BY identity", page)):
+    on_page = list(state.all(ItemMemory, "items", f"WHERE {_ON_PAGE} ORDER BY identity", page))
+    keys_of = state.keys_to_tell_of(item.identity for item in on_page)
+    for item in on_page:
         post = posts.get(item.identity) if item.status is ItemStatus.STORED else None
-        hidden, shown = state.keys_to_tell(item.identity)
+        hidden, shown = keys_of[item.identity]
         if post is None or not post.speaks:
             items.append(Told(item, (*hidden, *shown), post.sha256 if post else None))
         elif hidden:
             keys[name_of(item.identity)] = tuple(brief_key(key, item.source) for key in hidden)
     owed = list(state.all(Owed, "owed", f"WHERE {_ON_PAGE} ORDER BY identity", page))
-    pictures = _owed_pictures(_ON_PAGE, page, state)
+    pictures = _owed_pictures(_ON_PAGE, [page], state)
     told = {each.item.identity for each in items} | {each.identity for each in owed}
     told |= {each.identity for each in pictures}
     for (identity,) in state.rows("SELECT identity FROM told WHERE page = ?", page):
@@ -111,33 +118,53 @@ def journal_of(page: str, state: State) -> Journal:
     return Journal(tuple(items), keys, tuple(owed), tuple(pictures))
 
 
-def _has_lines(item: ItemMemory, state: State) -> bool:
-    """Say whether there is anything of an item that its post does not say."""
-    if item.status is not ItemStatus.STORED or not any(
-        file.is_post and file.speaks for file in state.files(item.identity)
-    ):
-        return True
-    is_owed = state.text("SELECT 1 FROM owed WHERE identity = ?", item.identity) is not None
-    has_hidden = bool(state.keys_to_tell(item.identity)[0])
-    return has_hidden or is_owed or bool(_owed_pictures("identity = ?", item.identity, state))
+def _with_lines(identities: Sequence[str], state: State) -> list[ItemMemory]:
+    """Return those of some items, no more than one question takes, of which a post of theirs does not say all."""
+    these = f"WHERE identity IN ({marks(identities)})"
+    items = list(state.all(ItemMemory, "items", these, *identities))
+    posts = state.all(FileMemory, "item_files", f"{these} AND is_post AND speaks", *identities)
+    speaking = {post.identity for post in posts}
+    owed = {str(identity) for (identity,) in state.rows(f"SELECT identity FROM owed {these}", *identities)}  # noqa: S608  # question marks only
+    owed |= {each.identity for each in _owed_pictures(f"identity IN ({marks(identities)})", identities, state)}
+    keys = state.keys_to_tell_of(identities)
+    return [
+        item
+        for item in items
+        if item.status is not ItemStatus.STORED
+        or item.identity not in speaking
+        or item.identity in owed
+        or keys[item.identity][0]
+    ]
 
 
-def _owed_pictures(condition: str, value: str, state: State) -> list[PictureMemory]:
+def _owed_pictures(condition: str, values: Sequence[str], state: State) -> list[PictureMemory]:
     rest = f"WHERE next_try_at IS NOT NULL AND {condition} ORDER BY identity, url"
-    return list(state.all(PictureMemory, "item_pictures", rest, value))
+    return list(state.all(PictureMemory, "item_pictures", rest, *values))
 
 
-def _page_for(item: ItemMemory, state: State) -> str:
-    """Return the newest page of the month in which an item was first seen, or the next one when that is full."""
-    month = f"{item.first_seen_at:%Y-%m}"
-    newest = state.text(
-        "SELECT page FROM told WHERE page GLOB ? ORDER BY page DESC LIMIT 1", f"{month}-[0-9][0-9][0-9][0-9].jsonl"
-    )
-    if newest is None:
-        return f"{month}-0001.jsonl"
-    count = state.text("SELECT count(*) FROM told WHERE page = ?", newest)
-    number = int(newest[8:12]) + (int(count or 0) >= _ITEMS)
-    return f"{month}-{number:04}.jsonl"
+class _Room:
+    """The newest page of each month, and how many items stand on it by now."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._newest: dict[str, tuple[int, int]] = {}
+
+    def page_for(self, item: ItemMemory) -> str:
+        """Return the newest page of the month in which an item was first seen, or the next one when that is full."""
+        month = f"{item.first_seen_at:%Y-%m}"
+        number, count = self._newest.get(month) or self._known(month)
+        if count >= _ITEMS:
+            number, count = number + 1, 0
+        self._newest[month] = number, count + 1
+        return f"{month}-{number:04}.jsonl"
+
+    def _known(self, month: str) -> tuple[int, int]:
+        newest = self._state.text(
+            "SELECT page FROM told WHERE page GLOB ? ORDER BY page DESC LIMIT 1", f"{month}-[0-9][0-9][0-9][0-9].jsonl"
+        )
+        if newest is None:
+            return 1, 0
+        return int(newest[8:12]), int(self._state.text("SELECT count(*) FROM told WHERE page = ?", newest) or 0)
 
 
 def names_of_all(state: State) -> Mapping[str, str]:

@@ -16,11 +16,10 @@ from urllib.parse import quote
 
 from store.errors import DamageError, UnfitFileError, told
 from store.files.regular import check_regular, file_fault
-from store.rows import Memory, Scalar, columns, from_scalars
-from store.state.dense import from_row, to_row
+from store.rows import M, Memory, Scalar, columns, from_scalars
+from store.state.dense import from_row, to_row, value_of
 from store.state.schema import MIGRATIONS, is_ours, migrate, version_of
 
-M = TypeVar("M", bound=Memory)
 T = TypeVar("T")
 Connect: TypeAlias = Callable[[str], sqlite3.Connection]
 Row: TypeAlias = dict[str, Scalar]
@@ -52,6 +51,10 @@ class Database:
         self._connection = connection
         self.damage: DamageError | None = None
         """What was found to be damaged since the opening."""
+        self._numbers: dict[str, int] = {}
+        """Identity -> number of items that were asked for; forgotten with whatever is taken back or deleted."""
+        self.undone = 0
+        """Another number whenever something may have been taken back: what was remembered of rows is void then."""
 
     def found_damaged(self, error: Exception) -> DamageError:
         """Note that what was read makes no sense; the next opening makes the state anew."""
@@ -150,6 +153,7 @@ class Database:
 
     def rollback(self) -> None:
         """Forget all that was written since the last commit."""
+        self.forget_numbers()
         if self._connection.in_transaction:
             self._connection.execute("ROLLBACK")
 
@@ -161,6 +165,7 @@ class Database:
         try:
             yield
         finally:
+            self.forget_numbers()
             self._connection.execute("ROLLBACK" if is_first else "ROLLBACK TO rehearsal")
 
     @contextmanager
@@ -170,11 +175,17 @@ class Database:
         try:
             yield
         except BaseException:
+            self.forget_numbers()
             if self._connection.in_transaction:  # a full disk makes SQLite forget all of it by itself
                 self.write("ROLLBACK TO together")
                 self.write("RELEASE together")
             raise
         self.write("RELEASE together")
+
+    def forget_numbers(self) -> None:
+        """Ask anew by which numbers rows refer to items."""
+        self._numbers.clear()
+        self.undone += 1
 
     def is_changed(self) -> bool:
         """Say whether something waits for `commit`."""
@@ -190,7 +201,7 @@ class Database:
         with _Sound(self, "cannot read"):
             for row in self._connection.execute(sql, args):
                 try:
-                    value = from_scalars(kind, from_row(kind, dict(zip(names, row, strict=True))))
+                    value = value_of(kind, row)
                 except (ValueError, TypeError) as error:
                     raise ValueError(f"{table.removeprefix('item_')}: {error}") from error
                 yield value
@@ -260,6 +271,7 @@ class _Sound(told):
     ) -> None:
         if error is None:
             return
+        self._database.forget_numbers()
         if isinstance(error, ValueError | TypeError) or (
             isinstance(error, sqlite3.DatabaseError) and _is_damage(error)
         ):

@@ -70,6 +70,10 @@ class Kept(Database):
         )
         return self.kept_file(name) or KeptFile(0, name, size, 0)
 
+    def note_kept_size(self, number: int, size: int) -> None:
+        """Note how long a file became."""
+        self.write("UPDATE kept_files SET size = ? WHERE number = ?", size, number)
+
     def note_listed(self, number: int, listed: int) -> None:
         """Note up to where the index beside a file tells of it."""
         self.write("UPDATE kept_files SET listed = ? WHERE number = ? AND listed <> ?", listed, number, listed)

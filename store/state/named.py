@@ -5,6 +5,7 @@ Knows nothing of how a key is made or two sketches are compared.
 
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import chain
 
 from store.keys import MAX_WITHIN_SOURCE, SOURCE_SQL, likely_url, mark_of, surplus_keys, with_source
 from store.memory import ItemStatus, Key, Lookalike
@@ -13,6 +14,9 @@ from store.rows import Scalar, instant_text
 from store.state.database import Database, chunks, marks
 
 _CHUNK_OF_BANDS = 64
+_CHUNK_OF_KEYS = 64
+_NUMBERS = 1_000
+"""So many numbers of items are remembered at most."""
 _LOOKALIKES = 50
 """So many texts that share a band are compared at most."""
 
@@ -36,26 +40,35 @@ class Named(Database):
 
     def keys_to_tell(self, identity: str) -> tuple[tuple[Key, ...], tuple[Key, ...]]:
         """Return an item's keys, sorted: those that its post does not show, and those that it does."""
-        held = sorted(self._held(identity))
-        hidden, shown = ([key for key, is_shown in held if is_shown is each] for each in (False, True))
-        return tuple(hidden), tuple(shown)
+        return self.keys_to_tell_of([identity])[identity]
 
-    def join_keys(self, identity: str, keys: Iterable[Key]) -> bool:
+    def keys_to_tell_of(self, identities: Iterable[str]) -> dict[str, tuple[tuple[Key, ...], tuple[Key, ...]]]:
+        """Return identity -> keys, as `keys_to_tell` does, for many items."""
+        found: dict[str, tuple[list[Key], list[Key]]] = {identity: ([], []) for identity in identities}
+        for some in chunks(found):
+            sql = f"SELECT identity, key, shown FROM item_keys WHERE identity IN ({marks(some)})"  # noqa: S608  # question marks only
+            for identity, key, is_shown in self.rows(sql, *some):
+                found[str(identity)][bool(is_shown)].append(Key(str(key)))
+        return {identity: (tuple(sorted(hidden)), tuple(sorted(shown))) for identity, (hidden, shown) in found.items()}
+
+    def join_keys(self, identity: str, keys: Iterable[Key], *, is_new: bool = False) -> bool:
         """Let further keys lead to an item; one that leads to another stays there. Return whether any is new.
 
-        Of a kind that an item has too many of, it keeps the first and the newest.
+        Of a kind that an item has too many of, it keeps the first and the newest. One that `is_new` has none.
         """
         wanted = set(keys)
         new = wanted - self.known(wanted).keys()
         if not new:
             return False
         number = self.number(identity)
-        last = self.text("SELECT max(place) FROM keys WHERE item = ? HAVING count(*)", number)
-        for place, key in enumerate(sorted(new), int(last or 0) + 1):
-            own = None if key == identity else key
-            self.write(
-                "INSERT INTO keys (item, place, mark, key) VALUES (?, ?, ?, ?)", number, place, mark_of(key), own
-            )
+        last = None if is_new else self.text("SELECT max(place) FROM keys WHERE item = ? HAVING count(*)", number)
+        rows = [
+            (number, place, mark_of(key), None if key == identity else key)
+            for place, key in enumerate(sorted(new), int(last or 0) + 1)
+        ]
+        for some in chunks(rows, _CHUNK_OF_KEYS):
+            places = ", ".join(["(?, ?, ?, ?)"] * len(some))
+            self.write(f"INSERT INTO keys (item, place, mark, key) VALUES {places}", *chain(*some))  # noqa: S608  # only question marks
         if int(last or 0) + len(new) > MAX_WITHIN_SOURCE:  # else no kind of them can be too many
             for surplus in surplus_keys(self._held(identity), identity, new):
                 self.write("DELETE FROM keys WHERE item = ? AND key = ?", number, surplus)
@@ -64,8 +77,9 @@ class Named(Database):
     def mark_shown(self, identity: str, keys: Iterable[Key]) -> None:
         """Note that an item's post shows these of its keys."""
         number = self.number(identity)
-        for key in keys:
-            self.write("UPDATE keys SET shown = 1 WHERE item = ? AND coalesce(key, ?) = ?", number, identity, key)
+        for some in chunks(keys, _CHUNK_OF_KEYS):
+            these = f"coalesce(key, ?) IN ({marks(some)})"
+            self.write(f"UPDATE keys SET shown = 1 WHERE item = ? AND {these}", number, identity, *some)  # noqa: S608  # only question marks
 
     def rename_keys(self, old: str, new: str) -> None:
         """Give the keys that hold for one source alone to its new name."""
@@ -107,8 +121,16 @@ class Named(Database):
 
     def number(self, identity: str) -> int | None:
         """Return the number by which rows refer to an item; None if it is unknown."""
+        known = self._numbers.get(identity)
+        if known is not None:
+            return known
         found = self.text("SELECT number FROM items WHERE identity = ?", identity)
-        return int(found) if found else None
+        if found is None:
+            return None
+        if len(self._numbers) >= _NUMBERS:
+            self._numbers.clear()
+        self._numbers[identity] = int(found)
+        return int(found)
 
 
 def _url(identity: Scalar, url: Scalar) -> str:

@@ -53,7 +53,8 @@ class Runs(Database):
             return
         earlier = self.text("SELECT kind FROM changes WHERE identity = ?", item.identity)
         kept = merged(PostChange(earlier) if earlier else None, kind)
-        self.write("DELETE FROM changes WHERE identity = ?", item.identity)
+        if earlier is not None and kept is None:
+            self.write("DELETE FROM changes WHERE identity = ?", item.identity)
         if kept is not None:
             change = ChangedPost(kept, item.path or "", item.identity, item.url, item.content_hash)
             self.upsert("changes", "identity", change)

@@ -5,10 +5,12 @@ before `commit`. Errors are SQLite's own, `DamageError`, and `StoreError` for a 
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 from store.keys import mark_of
 from store.landing import FileMemory, Record
@@ -104,31 +106,46 @@ class State(Named, AskAgain, Hosts, Kept, Runs):
     def record(self, record: Record) -> None:
         """Remember a document that was put: item, keys, pictures, files; it is owed no longer."""
         identity = record.item.identity
-        self.remember_item(record.item, (*record.shown, *record.keys))
+        is_new = self.number(identity) is None  # then nothing hangs on it that had to go first
+        self.upsert("items", "identity", record.item)
+        self.join_keys(identity, (*record.shown, *record.keys), is_new=is_new)
         self.mark_shown(identity, record.shown)
-        self.settle(identity)
+        if not is_new:
+            self.settle(identity)
         if record.owed is not None:
             self.owe(record.owed)
-        number = self._drop_of("pictures", identity)
+        number = self.number(identity) if is_new else self._drop_of("pictures", identity)
         self.upsert_all("pictures", "item, mark", (_row_of_picture(each, number) for each in record.pictures))
-        self.remember_files(identity, record.files)
+        if not is_new:
+            self._drop_of("files", identity)
+        self.upsert_all("files", "item, mark", (_row_of_file(each, number) for each in record.files))
 
-    def latest(self, record: Record) -> Record:
-        """Return a record with what is remembered of its item by now."""
-        identity = record.item.identity
-        hidden, shown = self.keys_to_tell(identity)
-        return replace(
-            record,
-            item=self.item(identity) or record.item,
-            keys=hidden,
-            pictures=tuple(self.pictures(identity).values()),
-            files=tuple(self.files(identity)),
-            shown=shown,
-            owed=self.one(Owed, "owed", "WHERE identity = ?", identity),
-        )
+    def latest(self, records: Iterable[Record]) -> Iterator[Record]:
+        """Yield records with what is remembered of their items by now."""
+        for some in chunks(records):
+            names = [record.item.identity for record in some]
+            these = f"WHERE identity IN ({marks(names)})"
+            items = {item.identity: item for item in self.all(ItemMemory, "items", these, *names)}
+            owed = {each.identity: each for each in self.all(Owed, "owed", these, *names)}
+            pictures = _by_identity(self.all(PictureMemory, "item_pictures", f"{these} ORDER BY url", *names))
+            files = _by_identity(self.all(FileMemory, "item_files", f"{these} ORDER BY path", *names))
+            keys = self.keys_to_tell_of(names)
+            for record in some:
+                identity = record.item.identity
+                hidden, shown = keys[identity]
+                yield replace(
+                    record,
+                    item=items.get(identity, record.item),
+                    keys=hidden,
+                    pictures=tuple(pictures[identity]),
+                    files=tuple(files[identity]),
+                    shown=shown,
+                    owed=owed.get(identity),
+                )
 
     def forget(self, identity: str) -> None:
         """Drop an item with all that hangs on it."""
+        self.forget_numbers()
         self.write("DELETE FROM items WHERE identity = ?", identity)
 
     def bury(self, item: ItemMemory, *, with_files: bool) -> None:
@@ -183,6 +200,7 @@ class State(Named, AskAgain, Hosts, Kept, Runs):
             micros_of(instant_text(at)),
             most,
         )
+        self.forget_numbers()
         for (number,) in unlisted:
             self.write("DELETE FROM items WHERE number = ?", number)
         return len(unlisted)
@@ -255,6 +273,16 @@ class State(Named, AskAgain, Hosts, Kept, Runs):
         number = self.number(identity)
         self.write(f"DELETE FROM {table} WHERE item = ?", number)  # noqa: S608  # one of our words
         return number
+
+
+_Hung = TypeVar("_Hung", FileMemory, PictureMemory)
+
+
+def _by_identity(values: Iterable[_Hung]) -> Mapping[str, list[_Hung]]:
+    found: defaultdict[str, list[_Hung]] = defaultdict(list)
+    for value in values:
+        found[value.identity].append(value)
+    return found
 
 
 def _row_of_picture(picture: PictureMemory, number: int | None) -> Row:

@@ -11,8 +11,8 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from store.errors import UnfitFileError
@@ -39,6 +39,17 @@ _BOUND_NOTE = "bound of kept pages"
 """Under which the state notes how many bytes all kept pages may have: no file takes more than a quarter of that."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """The file to which a page was appended last, as it is now; void once the state took something back (`undone`)."""
+
+    day: date
+    undone: int
+    file: KeptFile
+    most: int
+    """How long it may become."""
+
+
 class Archive:
     """The kept pages: the latest of each address is found, earlier ones lie there until their day goes."""
 
@@ -54,6 +65,7 @@ class Archive:
         """Files whose index may tell of pages that are not there."""
         self._unsynced: dict[Path, None] = {}
         self._doomed: list[Path] = []
+        self._open: _Open | None = None
 
     # -- writing
 
@@ -69,21 +81,35 @@ class Archive:
 
     def _append(self, day: datetime, data: bytes) -> KeptFile:
         """Append to a file of a day; return the file as it was before."""
-        file = self._file_of(day.astimezone(UTC), len(data))
+        day = day.astimezone(UTC)
+        last, self._open = self._open, None
+        if last is not None and last.day == day.date() and last.undone == self._state.undone:
+            file, most = last.file, last.most
+            is_full = file.size + len(data) > most
+        else:
+            is_full, most = True, self._most_bytes()
+        if is_full:
+            file = self._file_of(day, len(data), most)
         path = self.folder / file.name
         self._disk.write_at(path, file.size, data)
         self._unsynced[path] = None
-        self._state.remember_kept_file(file.name, file.size + len(data))
+        grown = replace(file, size=file.size + len(data))
+        self._state.note_kept_size(file.number, grown.size)
+        self._open = _Open(day.date(), self._state.undone, grown, most)
         return file
 
-    def _file_of(self, day: datetime, size: int) -> KeptFile:
-        """Return the file that takes so many bytes of a day, made if need be."""
+    def _most_bytes(self) -> int:
+        """Return how long a file may become."""
         bound = self._state.note(_BOUND_NOTE) or ""
         most = max(int(bound) // 4, _LEAST_BYTES) if bound.isdecimal() else MAX_FILE_BYTES
+        return min(most, MAX_FILE_BYTES)
+
+    def _file_of(self, day: datetime, size: int, most: int) -> KeptFile:
+        """Return the file that takes so many bytes of a day, made if need be; none becomes longer than `most`."""
         for part in range(_MAX_PARTS):
             name = f"{day:%Y%m%d}-{part:03}{SUFFIX}"
             file = self._state.kept_file(name)
-            if file is not None and file.size + size <= min(most, MAX_FILE_BYTES):
+            if file is not None and file.size + size <= most:
                 return file
             if file is None and not self._disk.exists(self.folder / name):
                 return self._begun(name, day)
@@ -207,6 +233,7 @@ class Archive:
 
         `cuts` is False for whoever must leave the files as they are.
         """
+        self._open = None
         known = {file.name: file for file in self._state.kept_files()}
         notices = []
         names = self._disk.names(self.folder) if self._disk.is_folder(self.folder) else []
@@ -307,6 +334,7 @@ class Archive:
 
         The pages of the `wanted` addresses go on in today's file. Returns how many pages went, and their bytes.
         """
+        self._open = None
         keeping = list(wanted)
         self._state.save_note(_BOUND_NOTE, str(max_bytes))
         held, gone, gone_bytes = 0, 0, 0
@@ -332,6 +360,7 @@ class Archive:
             data = self._read(file.number, place.at, place.at + place.size + place.behind)
             target = self._append(now, data)
             self._take_in(target, target.size)
+        self._open = None
         self._doomed += [self.folder / file.name, self.folder / (file.name.removesuffix(SUFFIX) + INDEX_SUFFIX)]
         self._lines.pop(file.number, None)
         self._unsynced.pop(self.folder / file.name, None)

@@ -10,7 +10,10 @@ _BEGIN = b"WARC/1."
 _PIECE = 1 << 18
 _MOST = 256 << 20
 """Of one record, unpacked: far more than a page or an image may have."""
-_AS_IT_IS, _QUICK = 0, 1
+_QUICK = 1
+_LITTLE = 4_096
+_LITTLE_WINDOW, _WHOLE_WINDOW = (16 + 12, 5), (16 + 15, 8)
+"""`wbits` (in gzip's form) and `memLevel` of zlib."""
 _BLOCK = 65_535
 """Bytes in a block that is stored as it is, at most (RFC 1951 §3.2.4)."""
 
@@ -25,7 +28,11 @@ def range_reader(data: bytes) -> ReadRange:
 
 def packed_member(head: bytes, body: bytes, *, is_packed: bool) -> bytes:
     """Return a member; a body that came packed is stored as it is, which costs its checksum alone."""
-    packer = zlib.compressobj(_AS_IT_IS if is_packed else _QUICK, zlib.DEFLATED, 31)
+    if is_packed:
+        return _stored(head, body, 0)
+    # The library clears a quarter of a megabyte for each packer, unless it is told how little there is to pack.
+    is_little = len(head) + len(body) <= _LITTLE
+    packer = zlib.compressobj(_QUICK, zlib.DEFLATED, *(_LITTLE_WINDOW if is_little else _WHOLE_WINDOW))
     return b"".join((packer.compress(head), packer.compress(body), packer.flush()))
 
 

@@ -65,6 +65,13 @@ def test_every_text_of_some_length_has_one_sketch_of_one_size(any_text: str) -> 
     assert len(bands(sketch(any_text))) == 16
 
 
+@given(st.lists(st.tuples(st.integers(0, 0xFFFF), st.integers(0, 0xFFFF)), min_size=1, max_size=64))
+def test_the_bins_that_are_equal_are_counted_at_once_as_one_by_one(bins: list[tuple[int, int]]) -> None:
+    one, two = ("".join(f"{pair[side]:04x}" for pair in bins) for side in (0, 1))
+
+    assert similarity(one, two) == pytest.approx(sum(a == b for a, b in bins) / len(bins))
+
+
 @pytest.mark.parametrize(
     "letters", [HAN, LATIN, "абвгдежзийклмнопрстуфхцчшщъыьэюя", "가각간갇갈감갑값갓강개객갠갤갬갭"]
 )

@@ -86,6 +86,7 @@ def test_a_feed_gives_a_text_or_a_teaser(said: Entry, gives: bool) -> None:
 
 def test_the_commonest_words_and_the_shortest_tell_nothing() -> None:
     assert words_of("What they have with the old LOCK, über eine Brücke") == {"lock", "brücke"}
+    assert words_of("What they have with the old LOCK, 4 bridges_on") == {"lock", "bridges"}, "in ASCII"
 
 
 ONE = Doubt("news.example.org", "d1", "one", has_title=False)

@@ -103,7 +103,7 @@ def test_a_post_takes_as_many_statements_whatever_its_images(quick_path: Path) -
     few, many = (statements_of(quick_path / str(images), images) for images in (1, 30))
 
     assert many == few
-    assert few <= 45
+    assert few <= 30
 
 
 def test_images_on_their_way_stand_in_one_folder(quick_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from itertools import islice
 
 from ingest.documents import Entry, Extracted
 from ingest.fetcher.shown_title import shown_title
@@ -131,7 +132,11 @@ def publication(entry: Entry, extracted: Extracted, fetched_at: datetime) -> dat
 
 def _description(*known: str | None) -> str | None:
     """Return the first description that says something; feeds put three dots where they have none."""
-    return next((text for text in known if text and sum(sign.isalnum() for sign in text) >= _MIN_SAID), None)
+    return next((text for text in known if text and _says_something(text)), None)
+
+
+def _says_something(text: str) -> bool:
+    return next(islice(filter(str.isalnum, text), _MIN_SAID - 1, None), None) is not None
 
 
 def _doubt(moment: Moment) -> int:

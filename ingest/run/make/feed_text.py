@@ -171,6 +171,8 @@ def of_feed(page: Extracted, own: Extracted) -> Extracted:
 
 def words_of(text: str) -> frozenset[str]:
     """Return the words of four letters or more that say something; of scripts without spaces every two signs."""
+    if text.isascii():
+        return frozenset(_WORDS.findall(text.lower())) - _IN_ANY_TEXT
     folded = unicodedata.normalize("NFKC", text).casefold()
     wide = (map(add, run, run[1:]) for run in _WIDE.findall(folded))
     return frozenset(chain(_WORDS.findall(_WIDE.sub(" ", folded)), *wide)) - _IN_ANY_TEXT

@@ -1,5 +1,6 @@
 """Rows take little room and give back what was put in; an older state is taken along."""
 
+import contextlib
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,8 +13,8 @@ from hypothesis import strategies as st
 from store.landing import FileMemory
 from store.memory import ItemMemory, ItemStatus, Key, PictureMemory, Sighting
 from store.names import InnerPath
-from store.rows import from_scalars, to_scalars
-from store.state.dense import from_row, to_row
+from store.rows import Scalar, columns, from_scalars, to_scalars
+from store.state.dense import from_row, to_row, value_of
 from store.state.numbering import refer_by_number
 from store.state.schema import MIGRATIONS
 from store.state.state import State
@@ -44,6 +45,38 @@ ITEMS = st.builds(
 def test_an_item_reads_back_as_it_was(item: ItemMemory) -> None:
     assert from_scalars(ItemMemory, from_row(ItemMemory, to_row(item))) == item
     assert from_scalars(ItemMemory, from_row(ItemMemory, to_scalars(item))) == item, "as an older row holds it"
+
+
+@given(ITEMS, st.integers(0, 19), st.sampled_from([None, 0, 1 << 62, b"\xff", "", "2026-01-01"]))
+def test_a_row_is_read_in_one_go_as_it_is_field_by_field(item: ItemMemory, at: int, odd: Scalar) -> None:
+    for row in (to_row(item), to_scalars(item), to_row(item) | {columns(ItemMemory)[at]: odd}):
+        try:
+            wanted: object = from_scalars(ItemMemory, from_row(ItemMemory, row))
+        except (ValueError, TypeError) as error:
+            wanted = str(error)
+        try:
+            read: object = value_of(ItemMemory, tuple(row.values()))
+        except (ValueError, TypeError) as error:
+            read = str(error)
+        assert read == wanted
+
+
+def test_the_number_of_an_item_that_is_taken_back_or_forgotten_is_asked_for_anew() -> None:
+    state, one, other = State.copy(None), sample(1).item, sample(2).item
+    with contextlib.suppress(KeyError), state.together():
+        state.remember_item(one, [])
+        assert state.number(one.identity) is not None
+        raise KeyError
+    assert state.number(one.identity) is None
+    state.remember_item(other, [])
+    number = state.number(other.identity)
+    state.forget(other.identity)
+    state.remember_item(one, [Key("url:x.example/1")])
+
+    assert number == state.number(one.identity), "SQLite gives a number that is free again"
+    assert state.number(other.identity) is None
+    assert state.keys_of(one.identity) == ("url:x.example/1",)
+    state.close()
 
 
 @given(ITEMS, ITEMS)
