@@ -179,4 +179,82 @@ JEKYLL = Recipe(
     "Jekyll, plain theme, each lastmod the build's",
 )
 
-STATIC = tuple(StaticProducer(each) for each in (HUGO, _pelican("notmyidea"), _pelican("simple"), NIKOLA, JEKYLL))
+
+def _astro_page(head: str, body: str) -> str:
+    page = (
+        _page("TITLE", body).replace("<title>TITLE", "<title>{title}").replace('charset="utf-8">', 'charset="utf-8" />')
+    )
+    return f"---\n{head}\n---\n{page}"
+
+
+def _astro_settings(is_renamed: bool) -> dict[str, str]:
+    folder = "writing" if is_renamed else "posts"
+    newest = "(await getCollection('posts', ({ data }) => !data.draft)).sort((a, b) => b.data.date - a.data.date)"
+    post = (
+        'import { getCollection, render } from "astro:content";\n'
+        f"export async function getStaticPaths() {{ return {newest}"
+        ".map((post) => ({ params: { id: post.data.name }, props: { post } })); }\n"
+        "const { post } = Astro.props;\nconst { Content } = await render(post);\n"
+        "const title = `${post.data.title} | The town paper`;"
+    )
+    rows = (
+        'import { getCollection } from "astro:content";\n'
+        f"export async function getStaticPaths({{ paginate }}) {{ return paginate({newest}, {{ pageSize: 5 }}); }}\n"
+        'const { page } = Astro.props;\nconst title = "The town paper";'
+    )
+    feed = (
+        'import rss from "@astrojs/rss";\nimport { experimental_AstroContainer } from "astro/container";\n'
+        'import { getCollection, render } from "astro:content";\nexport async function GET({ site }) {\n'
+        "const container = await experimental_AstroContainer.create();\nconst items = [];\n"
+        f"for (const post of {newest}.slice(0, 5)) {{\n"
+        "const { Content } = await render(post);\nconst html = await container.renderToString(Content);\n"
+        f"items.push({{ title: post.data.title, link: `/{folder}/${{post.data.name}}/`, pubDate: post.data.date, "
+        "content: html.replaceAll(' src=\"/', ` src=\"${site}`) });\n}\n"
+        'return rss({ title: "The town paper", description: "A small town", site, items });\n}\n'
+    )
+    return {
+        "astro.config.mjs": 'import { defineConfig, passthroughImageService } from "astro/config";\n'
+        'import sitemap from "@astrojs/sitemap";\n'
+        f'export default defineConfig({{ site: "{BASE}", outDir: "public-site", integrations: [sitemap()], '
+        "image: { service: passthroughImageService() } });\n",
+        "src/content.config.ts": 'import { defineCollection, z } from "astro:content";\n'
+        'import { glob } from "astro/loaders";\nexport const collections = { posts: defineCollection({\n'
+        'loader: glob({ pattern: "*.md", base: "src/content/posts" }),\n'
+        "schema: z.object({ title: z.string(), name: z.string(), date: z.coerce.date(), "
+        "draft: z.boolean().default(false) }) }) };\n",
+        f"src/pages/{folder}/[id].astro": _astro_page(
+            post,
+            "<main><article><h1>{post.data.title}</h1><p><time datetime={post.data.date.toISOString()}>"
+            "{post.data.date.toDateString()}</time></p><Content /></article></main>",
+        ),
+        "src/pages/[...page].astro": _astro_page(
+            rows,
+            f"<main><ul>{{page.data.map((post) => <li><a href={{`/{folder}/${{post.data.name}}/`}}>{{post.data.title}}"
+            '</a></li>)}</ul>{page.url.next && <a rel="next" href={page.url.next}>Older</a>}</main>',
+        ),
+        "src/pages/about.astro": _astro_page(
+            'const title = "About | The town paper";', f"<main><h1>About</h1><p>{_ABOUT}</p></main>"
+        ),
+        "src/pages/rss.xml.js": feed,
+        "src/content/posts/unfinished.md": "---\ntitle: Unfinished\nname: unfinished\ndate: 2024-01-01\ndraft: true\n"
+        "---\nNot yet.\n",
+    }
+
+
+ASTRO = Recipe(
+    "astro",
+    "public-site",
+    "/rss.xml",
+    _astro_settings,
+    lambda post: (
+        f"src/content/posts/{post.slug}.md",
+        f'---\ntitle: "{post.title}"\nname: {post.slug}\ndate: {post.at.isoformat()}\n---\n\n{post.markdown()}',
+    ),
+    lambda post, is_renamed: f"/{'writing' if is_renamed else 'posts'}/{post.slug}/",
+    (_FEED, _SITEMAP, _list("/"), _URLS, _BEST),
+    "Astro, plain theme",
+)
+
+STATIC = tuple(
+    StaticProducer(each) for each in (HUGO, _pelican("notmyidea"), _pelican("simple"), NIKOLA, JEKYLL, ASTRO)
+)

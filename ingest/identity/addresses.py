@@ -6,7 +6,9 @@ from enum import StrEnum
 from urllib.parse import parse_qsl, urlsplit
 
 from ingest.documents import Entry
+from ingest.text.change_views import is_change_view, page_behind
 from ingest.text.urls import host, url_key
+from normalize.values import Url
 
 _NUMBER = re.compile(r"(?<![0-9])[0-9]{5,12}(?![0-9])")
 _DATE_LIKE = re.compile(r"(?:19|20)[0-9]{6}(?:[0-9]{4,6})?")
@@ -122,7 +124,9 @@ def has_own_guid(entry: Entry) -> bool:
         return bool(guid)
     if is_address(guid) and url_key(guid) == url_key(link) and _fragment(guid) in ("", _fragment(link)):
         return is_place_on_page(entry)
-    return not _is_revision(guid, link)
+    return not _is_revision(guid, link) and not (
+        is_change_view(guid) and url_key(page_behind(Url(guid))) == url_key(link)
+    )
 
 
 def is_place_on_page(entry: Entry) -> bool:

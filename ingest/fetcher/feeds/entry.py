@@ -17,6 +17,7 @@ from ingest.fetcher.feeds.links import entry_link, relation
 from ingest.fetcher.feeds.media import enclosures, media_elements, pictures
 from ingest.fetcher.feeds.plain_text import plain_text, text_of_html
 from ingest.fetcher.feeds.tree import Element
+from ingest.text.change_views import page_behind
 from ingest.text.dates.read import read_date
 from ingest.text.urls import host
 from normalize.values import NO_HTML, Html, Moment, Url
@@ -79,7 +80,8 @@ def entry_of(element: Element, around: Surroundings) -> Entry:
     parts = Elements(element)
     base = element.base or around.base
     guid = entry_guid(parts)
-    link = entry_link(parts, guid, base)
+    shown = entry_link(parts, guid, base)
+    link = page_behind(shown) if shown else None
     body, summary, full = _texts(parts, body_base(around, link))
     found = [*pictures(parts, base), *image_urls(body, base), *image_urls(summary, base)]
     return Entry(

@@ -7,6 +7,7 @@ from itertools import islice
 from ingest.documents import Entry, Extracted
 from ingest.fetcher.shown_title import shown_title
 from ingest.source import Source
+from ingest.text.change_views import is_change_view
 from normalize.article import Article, Picture
 from normalize.values import BodyOrigin, DateOrigin, Moment, Url
 from store.memory import ItemMemory
@@ -92,6 +93,8 @@ def title_of(entry: Entry, extracted: Extracted, url: Url) -> str:
     """Return the title: the feed's, the page's where the feed's is missing or cut, else what there is to show."""
     if not entry.title:
         return extracted.title or shown_title(entry) or str(url)
+    if extracted.title and is_change_view(entry.guid or "") and entry.title.startswith(extracted.title):
+        return extracted.title  # behind it stands what was changed
     kept = entry.title.rstrip()
     for mark in _CUT_MARKS:
         kept = kept.removesuffix(mark).rstrip()
