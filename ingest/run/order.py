@@ -168,6 +168,8 @@ class Made:
     """The page that it was made from, when it came from the web: to be kept."""
     further_pages: tuple[tuple[Url, Reply], ...] = ()
     """Those behind it, by the address that was asked."""
+    shown_hash: str = ""
+    """By which it is told at another address of its source; empty where its page does not show enough."""
     sketch: str = ""
     """Of its text, by which near-copies in other sources are found."""
     owed: Owed | None = None

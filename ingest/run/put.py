@@ -11,6 +11,7 @@ from ingest.identity.minhash import bands
 from ingest.identity.namesakes import may_be_one_day
 from ingest.report.outcomes import ArticleOutcome, Change
 from ingest.run.make.kept_pages import keep_pages
+from ingest.run.make.twins import alike
 from ingest.run.order import Alias, LeftOut, Made, NotMade, Order, Product, Refresh, Same, Stays
 from ingest.run.recheck import plan_recheck
 from ingest.run.tools import Tools
@@ -77,13 +78,16 @@ def _put_made(order: Order, made: Made, tools: Tools) -> ArticleOutcome:
 
 
 def _twin_of(order: Order, made: Made, tools: Tools) -> str | None:
-    """Return the article that came from the past, under another address, while this one was made."""
-    if not order.is_past or order.post is not None:
+    """Return the article that came under another address while this one was made."""
+    if order.post is not None:
         return None
+    if not order.is_past:
+        same = (item for item in alike(order, tools) if item.status is ItemStatus.STORED)
+        return next((item.identity for item in same if item.text_hash == made.shown_hash), None)
     like = tools.namesakes.of(order.source.name, made.item.title, tools.store.items)
     others = (tools.store.item(identity) for identity in like if identity != order.identity)
-    same = (item for item in others if item is not None and item.text_hash == made.item.text_hash)
-    twin = next((item.identity for item in same if may_be_one_day(made.item.published_at, item)), None)
+    twins = (item for item in others if item is not None and item.text_hash == made.item.text_hash)
+    twin = next((item.identity for item in twins if may_be_one_day(made.item.published_at, item)), None)
     if twin is None:
         tools.namesakes.note(made.item)
     return twin

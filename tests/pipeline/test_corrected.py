@@ -1,5 +1,6 @@
 """What a feed corrects is corrected here, too: of what is owed, of what is stored, of what a filter left out."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -228,6 +229,50 @@ A_SECOND_PLACE: dict[str, list[Step]] = {
         for token, written in (("s", 1), ("t", 1), ("u", 1), ("v", 1), ("w", 1), ("x", 0), ("y", 0))
     ],
 }
+
+
+TWO_AT_ONCE = (Listed(RIVER, "/a", "/a"), Listed(RIVER, "/b", "/b"))
+BESIDE: dict[str, list[Step]] = {
+    "new, of no stated time": [
+        Step({**feed(*TWO_AT_ONCE), "/a": RIVER, "/b": RIVER}, posts=2),
+        Step(feed(*reversed(TWO_AT_ONCE)), posts=2, written=0),
+    ],
+    "one of them later": [
+        Step({**feed(TWO_AT_ONCE[0]), "/a": RIVER, "/b": RIVER}, posts=1),
+        Step(feed(*TWO_AT_ONCE), posts=2, written=1),
+    ],
+    "one of them owed by an earlier run": [
+        Step({**feed(*TWO_AT_ONCE), "/a": RIVER, "/b": None}, posts=1),
+        Step({**feed(Listed("The bells", "/c", "/c")), "/b": RIVER, "/c": "The bells"}, posts=3, written=2),
+    ],
+    "instead of the other": [
+        Step({**feed(TWO_AT_ONCE[0]), "/a": RIVER, "/b": RIVER}, posts=1),
+        Step(feed(TWO_AT_ONCE[1]), posts=1),
+    ],
+    "of one time": [
+        Step({**feed(*(replace(each, at=NOON) for each in TWO_AT_ONCE)), "/a": RIVER, "/b": RIVER}, posts=1),
+    ],
+    "of one time, with what they are about": [
+        Step(
+            {**feed(*(replace(each, at=NOON, text=TEASER) for each in TWO_AT_ONCE)), "/a": RIVER, "/b": RIVER}, posts=1
+        ),
+    ],
+    "of two times": [
+        Step(
+            {
+                **feed(*(replace(each, at=NOON + timedelta(hours=at)) for at, each in enumerate(TWO_AT_ONCE))),
+                "/a": RIVER,
+                "/b": RIVER,
+            },
+            posts=2,
+        ),
+    ],
+}
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_articles_of_one_text_that_are_listed_beside_each_other(name: str, place: Place) -> None:
+    play(place, BESIDE[name])
 
 
 @pytest.mark.parametrize("name", A_SECOND_PLACE)

@@ -144,11 +144,10 @@ def known_as(
     """
     if order.is_stored:
         return None
-    page = pulled.extracted
     others = [item for item in _others(order, known) if _is_same(order, pulled, item)]
-    if pulled.page is not None and len(letters(page.text)) >= _MIN_COMPARED:
-        shown = article_hash(order, page)
-        others += [item for item in _others(order, alike) if item.text_hash == shown]
+    if copies := _others(order, alike):
+        shown = shown_hash(order, pulled)
+        others += [item for item in copies if item.text_hash == shown]
     return Alias(others[0].identity, (*order.keys, *keys)) if others else None
 
 
@@ -196,6 +195,14 @@ def _is_same(order: Order, pulled: Pulled, item: ItemMemory) -> bool:
     stands_there = address_name(item.url) in map(address_name, its_place)
     time = times_agree(published_at(order.entry), item.published_at)
     return title == title_letters(item.title) and (stands_there or time is not Agreement.DIFFERS)
+
+
+def shown_hash(order: Order, pulled: Pulled) -> str:
+    """Return the hash by which an article is told at another address; empty where its page does not show enough."""
+    text = pulled.extracted.text
+    # Letters of a beginning are letters of the whole, and nearly always enough.
+    shows_enough = any(len(letters(part)) >= _MIN_COMPARED for part in (text[: 4 * _MIN_COMPARED], text))
+    return article_hash(order, pulled.extracted) if pulled.page is not None and shows_enough else ""
 
 
 def article_hash(order: Order, extracted: Extracted) -> str:

@@ -9,11 +9,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from ingest.extractor.pull import Pulled
-from ingest.extractor.site_rules.book import site_key
 from ingest.extractor.trouble import Failed
 from ingest.http.own_secrets import extracted_without, own_secrets
-from ingest.identity.agreement import Agreement, published_at, times_agree
-from ingest.identity.keys import address_name, keys_of
+from ingest.identity.keys import address_name
 from ingest.identity.minhash import bands
 from ingest.run.make.addresses import page_keys, short_name, stands_here_now
 from ingest.run.make.compose import title_of
@@ -29,13 +27,14 @@ from ingest.run.make.decide import (
 )
 from ingest.run.make.moved import has_moved
 from ingest.run.make.text import instead_of_page, origin_on_kept_page, text_of_article
+from ingest.run.make.twins import alike, items_of
 from ingest.run.make.withheld import has_drifted
 from ingest.run.make.write import write
 from ingest.run.order import Alias, LeftOut, NotMade, Order, Product, Same, Stays
 from ingest.run.tools import Tools
 from ingest.steps import Step
 from normalize.values import Origin, Url
-from store.memory import ItemMemory, Key
+from store.memory import ItemMemory
 
 
 async def make(order: Order, tools: Tools) -> Product:
@@ -85,7 +84,7 @@ def _known_as(order: Order, pulled: Pulled, tools: Tools) -> Alias | None:
     if order.is_stored:
         return None
     keys = page_keys(order, pulled, tools.rules)
-    alias = known_as(order, pulled, keys, _items(keys, tools), _alike(order, tools))
+    alias = known_as(order, pulled, keys, items_of(keys, tools), alike(order, tools))
     item = tools.store.item(alias.identity) if alias is not None else None
     if alias is None or item is None:
         return alias
@@ -134,21 +133,6 @@ def _with_posts(identities: Iterable[str], tools: Tools) -> list[tuple[ItemMemor
         if item is not None and post is not None:
             found.append((item, post))
     return found
-
-
-def _items(keys: Iterable[Key], tools: Tools) -> Iterator[ItemMemory | None]:
-    """Yield the items that are known under some keys."""
-    return map(tools.store.item, sorted(set(tools.store.known(keys).values())))
-
-
-def _alike(order: Order, tools: Tools) -> list[ItemMemory]:
-    """Return the items of the source with the title, the text or the number of an entry, and no other time."""
-    keys = keys_of(order.entry, order.source.name, lambda url: site_key(url, tools.rules))
-    if keys.site is not None or order.by_hand:
-        return []
-    own = [item for item in _items((*keys.weak, keys.whole), tools) if item and item.source == order.source.name]
-    at = published_at(order.entry)
-    return [item for item in own if times_agree(at, item.published_at) is not Agreement.DIFFERS]
 
 
 async def _kept(order: Order, pulled: Pulled, text_hash: str, tools: Tools, now: datetime) -> Stays | NotMade | None:

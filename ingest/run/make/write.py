@@ -10,7 +10,7 @@ from ingest.messages import Crash
 from ingest.run.make.addresses import address_of, page_keys, place_of, short_name
 from ingest.run.make.alike import doubt_of
 from ingest.run.make.compose import Provenance, compose
-from ingest.run.make.decide import article_hash, not_made
+from ingest.run.make.decide import article_hash, not_made, shown_hash
 from ingest.run.make.images import Gallery, gather_pictures
 from ingest.run.make.made import is_edit, memory_of, missing_line, shows_edit, still_owed, waits_for_images
 from ingest.run.order import LeftOut, Made, Order, Product, Same, Stays
@@ -78,6 +78,7 @@ async def write(
         pictures=gallery.remembered,
         page=None if pulled.is_kept else pulled.page,
         further_pages=() if pulled.is_kept else pulled.further,
+        shown_hash=shown_hash(order, pulled),
         sketch=pulled.extracted.sketch,
         owed=still_owed(order, pulled, gallery, now),
         missing_images=gallery.missing,
