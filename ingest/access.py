@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from ingest.config.errors import ConfigError
-from ingest.config.schema import SourceSection
+from ingest.config.values import SourceSection
 from ingest.http.guard import Target, target_of
 from ingest.http.headers import basic_authorization
 from ingest.http.own_secrets import own_secrets

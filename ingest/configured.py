@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from ingest.config.errors import ConfigError
-from ingest.config.schema import Config, Inherited, SourceSection
+from ingest.config.values import Config, Inherited, SourceSection
 from ingest.fetcher.entry_tags import EntryTags
 from ingest.fetcher.filters import Filters, Patterns
 from ingest.fetcher.schedule.policy import Schedule

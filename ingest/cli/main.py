@@ -117,7 +117,7 @@ def run(
     from ingest.commands import run as running
     from ingest.run.options import RunOptions
 
-    settings = loaded(config, concurrency=concurrency, engine=engine, workers=workers)
+    settings = loaded(config, concurrency=concurrency, engine=engine, workers=workers, may_keep=not dry_run)
     minutes = budget if budget is not None else settings.schedule.run_minutes
     span = timedelta(minutes=minutes) if minutes is not None else None
     options = RunOptions(force=force, since=date_of(since, "--since"), limit=limit, budget=span)

@@ -18,7 +18,7 @@ from store.errors import LockHeld
 if TYPE_CHECKING:
     from ingest.cli.lines import Lines
     from ingest.cli.progress_bar import Bar
-    from ingest.config.schema import Config
+    from ingest.config.values import Config
     from ingest.report.progress import Progress
     from ingest.run.options import RunOptions
     from ingest.session.session import Session, Walked
@@ -30,16 +30,21 @@ def loaded(
     concurrency: int | None = None,
     engine: Literal["child", "inline", "processes"] | None = None,
     workers: int | None = None,
+    may_keep: bool = False,
 ) -> "Config":
-    """Load the configuration, with what the command line says instead of it; who names workers wants them."""
-    from ingest.config.load import load
+    """Load the configuration, with what the command line says instead of it; who names workers wants them.
 
-    config = load(path)
+    `may_keep` lets it be kept for the next time, as `ingest.config.kept` says.
+    """
+    from ingest.config.kept import load_kept
+
+    config = load_kept(path, may_keep=may_keep)
     if concurrency is not None:
-        config = config.model_copy(update={"network": config.network.model_copy(update={"concurrency": concurrency})})
-    told: dict[str, object] = {"kind": engine or "processes", "workers": workers} if workers else {"kind": engine}
+        config = replace(config, network=replace(config.network, concurrency=concurrency))
+    if workers is not None:
+        config = replace(config, engine=replace(config.engine, workers=workers))
     if engine is not None or workers is not None:
-        config = config.model_copy(update={"engine": config.engine.model_copy(update=told)})
+        config = replace(config, engine=replace(config.engine, kind=engine or "processes"))
     return config
 
 
@@ -106,7 +111,7 @@ def _walked(
 
 def told_health(session: "Session") -> list[str]:
     """Tell how the sources are, where the configuration wants it told; return what could not be told."""
-    if not session.config.health.model_fields_set:
+    if not session.config.health.is_said:
         return []
     from ingest.health.tell import tell_health
 

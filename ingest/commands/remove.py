@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from ingest.commands.known import address_keys, address_of, item_under
 from ingest.config.errors import ConfigError
-from ingest.config.schema import Config
+from ingest.config.values import Config
 from ingest.configured import rules_of
 from ingest.report.outcomes import ArticleOutcome, Change
 from ingest.run.pipeline import Walk

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from ingest.commands.source_names import source_names
 from ingest.config.errors import ConfigError
-from ingest.config.schema import Config
+from ingest.config.values import Config
 from ingest.configured import adhoc_source, schedule_of, sources_of
 from ingest.report.outcomes import SourceOutcome, SourceResult
 from ingest.run.idle import waiting

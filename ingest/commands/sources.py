@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 from ingest.config.edit import NewSource, add_sources, create, remove_source, rename_source, set_values
 from ingest.config.errors import ConfigError
-from ingest.config.load import load
+from ingest.config.load import defaults, load
 from ingest.config.names import source_name
-from ingest.config.schema import Config
+from ingest.config.values import Config
 from ingest.fetcher.discovery.discover import Discovery, Found, discover
 from ingest.http.redact import without_secrets
 from ingest.named_files import UnreadableFileError, read_given
@@ -33,7 +33,7 @@ def init(path: Path, what: str | None) -> list[str]:
     if _names_file(what):
         sources, said = _imported(_read(Path(what)), what, [], {})
     else:
-        sources, said = _found(Config(), path.parent, what, None, [])
+        sources, said = _found(defaults(), path.parent, what, None, [])
     create(path, sources)
     return [*said, f"{path}: written with {several(len(sources), 'source')}; `fetched check` asks each of them once"]
 

@@ -12,11 +12,12 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from ingest.config.errors import ConfigError
-from ingest.config.load import MAX_CONFIG_BYTES, load
+from ingest.config.load import load
 from ingest.config.new_source import NewSource, Plain
-from ingest.config.schema import Config
 from ingest.config.starter import starter
 from ingest.config.surgery import CannotEditError, values_in, with_name, with_sources, with_values, without_source
+from ingest.config.text import MAX_CONFIG_BYTES
+from ingest.config.values import Config
 from ingest.named_files import UnreadableFileError, read_named
 from ingest.text.urls import url_key
 from store.files.regular import real_path

@@ -13,13 +13,14 @@ from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from ingest.config.errors import ConfigError
-from ingest.config.schema import Config, Inherited, SourceSection
+from ingest.config.schema import Config as Schema
+from ingest.config.schema import Inherited
+from ingest.config.schema import SourceSection as SourceSchema
+from ingest.config.text import config_bytes
+from ingest.config.values import Config, SourceSection, config_from
 from ingest.config.wording import in_words, meant_by, yaml_fault
 from ingest.http.redact import shown_url
-from ingest.named_files import UnreadableFileError, read_given
 from ingest.text.urls import canonical
-
-MAX_CONFIG_BYTES = 1 << 20
 
 
 def load(path: Path) -> Config:
@@ -27,16 +28,32 @@ def load(path: Path) -> Config:
 
     A source takes what it does not say from `defaults`. Raises `ConfigError`.
     """
-    tree = _read(path)
+    return config_from(validated(path, config_bytes(path)))
+
+
+def defaults() -> Config:
+    """Return a configuration in which nothing is said."""
+    return config_from(Schema().text())
+
+
+def section(name: str, url: str, **said: object) -> SourceSection:
+    """Return a source that stands in no file, of which this is said."""
+    given = {"name": name, "url": url, **said}
+    return config_from(Schema.model_validate({"sources": [given]}).text()).sources[0]
+
+
+def validated(path: Path, body: bytes) -> str:
+    """Return what the bytes of a configuration say, as the text that `config_from` reads. Raises `ConfigError`."""
+    tree = _read(path, body)
     _inherit(tree)
     try:
-        config = Config.model_validate(_plain(tree))
+        config = Schema.model_validate(_plain(tree))
     except ValidationError as error:
         faults = _told(error)
         raise ConfigError("\n".join(_describe(path, tree, fault) for fault in faults)) from None
     _one_source_a_name(path, config, tree)
     _one_source_a_url(path, config, tree)
-    return config
+    return config.text()
 
 
 def _told(error: ValidationError) -> list[dict[str, Any]]:
@@ -49,13 +66,8 @@ def _told(error: ValidationError) -> list[dict[str, Any]]:
     return [fault for fault in faults if fault["loc"][-1] != "bool" or fault["loc"][:-1] not in taken]
 
 
-def _read(path: Path) -> CommentedMap:
+def _read(path: Path, body: bytes) -> CommentedMap:
     """Parse the file into a tree that still knows its lines."""
-    try:
-        body = read_given(path, MAX_CONFIG_BYTES)
-    except UnreadableFileError as error:
-        fault = "no such file; `fetched init` writes one to start from" if error.is_absent else str(error)
-        raise ConfigError(f"{path}: {fault}") from None
     try:
         tree = YAML(typ="rt").load(body)
     except DuplicateKeyError as error:
@@ -103,7 +115,7 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - a YAML tree before validation
     return value
 
 
-_SECTIONS = frozenset(Config.model_fields)
+_SECTIONS = frozenset(Schema.model_fields)
 """A section that is named and left empty means its defaults."""
 
 
@@ -166,9 +178,9 @@ def _did_you_mean(place: Sequence[str | int]) -> str:
 
 def _keys_at(place: Sequence[str | int]) -> list[str]:
     """Return the keys that the section at a location knows."""
-    model: type[BaseModel] = Config
+    model: type[BaseModel] = Schema
     if place and place[0] == "sources":
-        model, place = SourceSection, place[2:]
+        model, place = SourceSchema, place[2:]
     for part in place:
         field = model.model_fields.get(str(part))
         if field is None or not isinstance(field.annotation, type) or not issubclass(field.annotation, BaseModel):
@@ -177,7 +189,7 @@ def _keys_at(place: Sequence[str | int]) -> list[str]:
     return list(model.model_fields)
 
 
-def _one_source_a_name(path: Path, config: Config, tree: CommentedMap) -> None:
+def _one_source_a_name(path: Path, config: Schema, tree: CommentedMap) -> None:
     """Refuse two sources of one name: a source is known by its name, earlier ones included."""
     taken: dict[str, int] = {}
     for number, source in enumerate(config.sources):
@@ -195,7 +207,7 @@ _SCHEME = re.compile(r"\Ahttp(?=:)")
 """A site serves one feed both ways."""
 
 
-def _one_source_a_url(path: Path, config: Config, tree: CommentedMap) -> None:
+def _one_source_a_url(path: Path, config: Schema, tree: CommentedMap) -> None:
     """Refuse one feed under two names: each of its articles would be the one source's or the other's by chance."""
     taken: dict[str, int] = {}
     for number, source in enumerate(config.sources):

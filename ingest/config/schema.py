@@ -1,6 +1,7 @@
 """What may stand in config.yaml: every key, its type, its default. Validates; reads nothing but where home is."""
 
 import ipaddress
+import json
 import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -374,3 +375,13 @@ class Config(_Section):
     engine: EngineSection = EngineSection()
     defaults: Inherited = Inherited()
     sources: list[SourceSection] = []
+
+    def text(self) -> str:
+        """Return all of it as the text that `ingest.config.values.config_from` reads."""
+        told, store = self.model_dump(), self.store
+        said = told["store"]
+        said["raw"] = {"keep": store.raw.keep, "images": store.raw.images}
+        said["kept_days"], said["kept_bytes"] = store.kept_days, store.kept_bytes
+        del said["raw_days"], said["raw_max_mb"]
+        told["health"]["is_said"] = self.health != HealthSection()
+        return json.dumps(told)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from ingest.commands.show.status import SourceStatus, status_of
 from ingest.commands.source_names import present_names
-from ingest.config.schema import Config
+from ingest.config.values import Config
 from ingest.configured import sources_of
 from ingest.fetcher.condition import Condition
 from ingest.session.looking import glance

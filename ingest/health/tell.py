@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
-from ingest.config.schema import Config, HealthSection
+from ingest.config.values import Config, HealthSection
 from ingest.health.condition import Health, health_of
 from ingest.health.messages import Message, changes, conditions_in, problems_feed, told_of
 from ingest.health.metrics import metrics_text
@@ -33,7 +33,7 @@ def tell_health(session: Session) -> list[str]:
     """Tell how the sources are by every way that the configuration names; return what could not be told, in lines."""
     config, base = session.config, session.base
     section = config.health
-    if session.dry or section == HealthSection():
+    if session.dry or not section.is_said:
         return []
     try:
         health = health_of(config, base, session.outside().clock.now())

@@ -15,7 +15,7 @@ from html import unescape
 from pathlib import Path
 
 from ingest.config.errors import ConfigError
-from ingest.config.schema import Config
+from ingest.config.values import Config
 from ingest.http.redact import harmless
 from ingest.report.format import instant, told_json
 from ingest.search.terms import expression, folded, terms

@@ -20,7 +20,7 @@ from ingest.budget.allowance import Allowance
 from ingest.budget.crashes import CRASHES_NOTE, CrashBook
 from ingest.budget.places import Asking, asking
 from ingest.config.errors import ConfigError
-from ingest.config.schema import Config, StoreSection
+from ingest.config.values import Config, StoreSection
 from ingest.configured import rules_of, schedule_of
 from ingest.engine.child import ChildEngine
 from ingest.engine.engine import Engine

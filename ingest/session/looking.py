@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
-from ingest.config.schema import Config
+from ingest.config.values import Config
 from ingest.session.opening import reader_of
 from store.errors import DamageError, StoreError
 from store.rehearsal import Rehearsal

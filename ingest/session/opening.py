@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.config.errors import ConfigError
-from ingest.config.schema import Config, SinkSection, StoreSection
+from ingest.config.values import Config, SinkSection, StoreSection
 from ingest.session.doors import Doors
 from normalize.profile import Profile, ProfileError
 from normalize.profiles import load_profile

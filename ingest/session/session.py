@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock
 
-from ingest.config.schema import Config
+from ingest.config.values import Config
 from ingest.report.outcomes import Report
 from ingest.report.progress import Progress
 from ingest.run.options import RunOptions

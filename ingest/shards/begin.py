@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from ingest.budget.allowance import Allowance
-from ingest.config.schema import Config
+from ingest.config.values import Config
 from ingest.run.options import RunOptions
 
 

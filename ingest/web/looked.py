@@ -15,7 +15,7 @@ from ingest.commands.show.status import SourceStatus, status_of
 from ingest.commands.show.why import story
 from ingest.commands.source_names import present_names
 from ingest.config.errors import ConfigError
-from ingest.config.schema import Config
+from ingest.config.values import Config
 from ingest.configured import sources_of
 from ingest.health.condition import by_present, day_bounds
 from ingest.search.searching import search, tagged

@@ -8,7 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from ingest.config.schema import Config
+from ingest.config.values import Config
 from ingest.fetcher.schedule.durations import span_text
 from ingest.http.redact import harmless, shown_url
 from ingest.text.clock_time import clock_time

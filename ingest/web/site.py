@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
-from ingest.config.load import MAX_CONFIG_BYTES, load
-from ingest.config.schema import Config
+from ingest.config.load import load
+from ingest.config.text import MAX_CONFIG_BYTES
+from ingest.config.values import Config
 from ingest.configured import rules_of
 from ingest.named_files import UnreadableFileError, read_named
 from ingest.run.options import RunOptions

@@ -15,7 +15,8 @@ from ingest.commands import run as running
 from ingest.commands import sources
 from ingest.config.edit import _change, rename_source
 from ingest.config.errors import ConfigError
-from ingest.config.load import MAX_CONFIG_BYTES, load
+from ingest.config.load import load
+from ingest.config.text import MAX_CONFIG_BYTES
 from ingest.extractor.site_rules.book import MAX_RULE_BYTES, MAX_SAMPLE_BYTES, load_rules
 from ingest.extractor.site_rules.load import RuleError
 from ingest.files import read_file

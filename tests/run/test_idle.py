@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ingest.config.schema import Inherited
+from ingest.config.load import defaults
 from ingest.configured import adhoc_source
 from ingest.fetcher.schedule.policy import Schedule
 from ingest.run.idle import waiting
@@ -54,7 +54,7 @@ class Remembered:
 def test_a_run_is_idle_when_every_source_waits_and_nothing_is_owed(
     remembered: Remembered, options: RunOptions, is_idle: bool
 ) -> None:
-    source = adhoc_source("news", Inherited())
+    source = adhoc_source("news", defaults().defaults)
 
     outcomes = waiting([source], options, Schedule(), remembered, NOW, ZoneInfo("UTC"))
 

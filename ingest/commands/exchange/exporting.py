@@ -19,7 +19,7 @@ from typing import BinaryIO, Protocol
 
 from ingest.commands.source_names import present_names, source_names
 from ingest.config.errors import ConfigError
-from ingest.config.schema import Config
+from ingest.config.values import Config
 from ingest.configured import sources_of
 from ingest.export.jsonl import JsonLines
 from ingest.export.row import Listed, Row, Writable, listed_of, row_of

@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 from ingest.commands.add import add_addresses
 from ingest.commands.known import address_of
 from ingest.config.errors import ConfigError
-from ingest.config.schema import Config, SourceSection
+from ingest.config.load import section
+from ingest.config.values import Config
 from ingest.forge.issues import MOST_ADDRESSES, Issue, Outcome, Selection, addresses_in, comment_of
 from ingest.forge.talk import Forge, answered, open_issues
 from ingest.forge.where import api_of
@@ -133,10 +134,8 @@ def _with_token(session: Session, forge: Forge) -> Session:
     """Return the session of a network door that knows the token, and sends it to the API alone."""
     doors = session.outside()
     value = f"Bearer {_token(doors.environ)}"
-    section = SourceSection(
-        name=forge.source, url=[forge.api], headers={"Authorization": f"${_AUTHORIZATION}"}, robots=False
-    )
-    config = session.config.model_copy(update={"sources": [*session.config.sources, section]})
+    with_token = section(forge.source, forge.api, headers={"Authorization": f"${_AUTHORIZATION}"}, robots=False)
+    config = replace(session.config, sources=[*session.config.sources, with_token])
     return replace(session, config=config, doors=replace(doors, environ={**doors.environ, _AUTHORIZATION: value}))
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 from ingest.commands.source_names import present_names, source_names
-from ingest.config.schema import Config
+from ingest.config.values import Config
 from ingest.configured import sources_of
 from ingest.fetcher.schedule.durations import span_text
 from ingest.http.redact import harmless

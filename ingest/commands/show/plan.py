@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ingest.commands.run import chosen
 from ingest.commands.source_names import known_of
-from ingest.config.schema import Config
+from ingest.config.values import Config
 from ingest.configured import schedule_of
 from ingest.fetcher.schedule.durations import span_text
 from ingest.fetcher.schedule.explain import explained, items_per_day

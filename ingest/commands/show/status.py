@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from ingest.commands.source_names import known_of, present_names
-from ingest.config.schema import Config
+from ingest.config.values import Config
 from ingest.configured import sources_of
 from ingest.fetcher.condition import Condition, diagnosis, paused
 from ingest.fetcher.schedule.memory import SourceMemory

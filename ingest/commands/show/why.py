@@ -6,7 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from ingest.commands.known import address_keys, address_of, item_under
-from ingest.config.schema import Config
+from ingest.config.values import Config
 from ingest.configured import rules_of
 from ingest.identity.keys import address_name
 from ingest.session.looking import Tell, look, unheard
