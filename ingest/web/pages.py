@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from urllib.parse import parse_qs
+from zoneinfo import ZoneInfo
 
 from starlette.applications import Starlette
 from starlette.datastructures import QueryParams
@@ -27,6 +28,8 @@ from ingest.web.rendering import Rendering, language_of
 from ingest.web.run_pages import RunPages
 from ingest.web.site import Site
 from ingest.web.source_deeds import SourceDeeds
+from ingest.web.source_list.arranged import SORTS, arranged
+from ingest.web.source_list.done import DONE
 from ingest.web.workshop import Workshop
 from store.errors import StoreError
 from store.memory import ItemStatus
@@ -72,18 +75,38 @@ class Pages:
     def sources(self, request: Request) -> Response:
         """Show the sources with their health."""
         config, now = self._site.config(), self._site.now()
-        shown = looked.sources(config, self._site.base, now)
+        said, of = request.query_params, request.query_params.get("of", "")
+        seen = looked.sources(config, self._site.base, now)
+        done = DONE.get(said.get("done", ""))
+        is_so = done is not None and done.is_so(next((each for each in seen if each.status.name == of), None))
         return self._page(
-            request, "sources.html", sources=shown, config=config, days=DAYS, mark=self._site.config_mark()
+            request,
+            "sources.html",
+            shown=arranged(seen, said.get("sort", ""), said.get("show", "")),
+            sorts=SORTS,
+            done=done.told if done is not None and is_so else "",
+            undo=done.then if done is not None else None,
+            of=of,
+            today=now.astimezone(ZoneInfo(config.store.timezone)).date().isoformat(),
+            config=config,
+            days=DAYS,
+            mark=self._site.config_mark(),
         )
 
     def articles(self, request: Request) -> Response:
         """Show the articles that fit, the newest first."""
         config, asked = self._site.config(), _asked(request.query_params)
         found = looked.articles(config, self._site.base, self._site.now(), asked)
-        names = [source.name for source in config.sources]
         return self._page(
-            request, "articles.html", found=found, asked=asked, names=names, states=_STATES, config=config
+            request,
+            "articles.html",
+            found=found,
+            asked=asked,
+            names=[source.name for source in config.sources],
+            tags=sorted({tag for source in config.sources for tag in source.tags}),
+            is_many=bool(asked.query) and found.count >= looked.MOST_FOUND,
+            states=_STATES,
+            config=config,
         )
 
     def article(self, request: Request) -> Response:

@@ -1,10 +1,12 @@
 """Shows values by a template, in the browser's language; what a form is to carry is made here."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -16,6 +18,7 @@ from ingest.web import looked
 from ingest.web.forms import Deed
 from ingest.web.guarded import LIVE_POLICY
 from ingest.web.site import Site
+from ingest.web.source_list.times import figure, from_now
 from ingest.web.words import Language, asked_for, said_in
 
 EVENT_STREAM = "text/event-stream"
@@ -35,16 +38,28 @@ class Rendering:
         """Return what a template makes of values; of `config`, its zone is that of the times."""
         language = language_of(request)
         config = values.get("config")
-        zone = ZoneInfo(config.store.timezone) if isinstance(config, Config) else ZoneInfo("UTC")
+        zone = ZoneInfo(config.store.timezone) if isinstance(config, Config) else None
+        there, now = zone or ZoneInfo("UTC"), self._site.now()
 
         def token(name: str, subject: str = "", seen: str = "") -> str:
-            return self._site.forms.token(Deed(name, subject, seen), self._site.now())
+            return self._site.forms.token(Deed(name, subject, seen), now)
+
+        def time(at: datetime) -> Markup:
+            told = f"{at.astimezone(there):%Y-%m-%d %H:%M}"
+            return _time(at, told, clock_time(at, there))
+
+        def moment(at: datetime) -> Markup:
+            return _time(at, from_now(at, now, language), clock_time(at, there))
 
         return self._templates.get_template(template).render(
             say=said_in(language),
             language="zh-Hans" if language == "zh" else "en",
             path=request.url.path,
-            clock_time=lambda at: clock_time(at, zone),
+            zone=zone.key if zone is not None else "",
+            clock_time=lambda at: clock_time(at, there),
+            time=time,
+            moment=moment,
+            figure=figure,
             span=span_text,
             at=looked.at,
             address=address_of,
@@ -64,6 +79,11 @@ class Rendering:
     def error(self, request: Request, status: int, why: str, detail: str = "", back: str = "") -> Response:
         """Return a page that says why there is none, or why nothing was done, and how to go on."""
         return self.page(request, "error.html", status, why=why, detail=detail, back=back)
+
+
+def _time(at: datetime, told: str, whole: str) -> Markup:
+    """Return an instant as it is told, with all of it for who points there, or has it read out by a machine."""
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(at.isoformat(), whole, told)
 
 
 def event(name: str, data: str) -> str:

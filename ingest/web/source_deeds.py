@@ -84,21 +84,21 @@ class SourceDeeds:
         return begun(self._site, self._rendering, request, "Run now", name, walking(command, session))
 
     def _pause(self, _: Request, fields: Fields) -> Response:
-        sources.pause(self._site.file, fields.get("subject", ""))
-        return _shown()
+        sources.pause(self._site.file, name := fields.get("subject", ""))
+        return _shown("pause", name)
 
     def _resume(self, _: Request, fields: Fields) -> Response:
-        sources.resume(self._site.file, fields.get("subject", ""))
-        return _shown()
+        sources.resume(self._site.file, name := fields.get("subject", ""))
+        return _shown("resume", name)
 
     def _remove(self, _: Request, fields: Fields) -> Response:
-        sources.remove(self._site.file, fields.get("subject", ""))
-        return _shown()
+        sources.remove(self._site.file, name := fields.get("subject", ""))
+        return _shown("remove", name)
 
     def _edit(self, _: Request, fields: Fields) -> Response:
         name = fields.get("subject", "")
         changes_in(self._site.file, name, fields)
-        return _shown()
+        return _shown("edit", fields.get("name", "").strip() or name)
 
     def _opml(self, request: Request, fields: Fields) -> Response:
         data = (fields.get("file") or fields.get("text") or "").encode()
@@ -111,7 +111,7 @@ class SourceDeeds:
         taken = sources.names_of(self._site.config())
         name = name or source_name(None, address, taken)
         add_sources(self._site.file, [NewSource(name, (address,), tuple(words_in(fields.get("tags", ""))))])
-        return _shown()
+        return _shown("add", name)
 
     def _find(self, request: Request, fields: Fields) -> Response:
         address = fields.get("address", "").strip()
@@ -152,5 +152,6 @@ def _shown_at(path: str) -> Callable[[str], str]:
     return lambda _: "/source/new" if path in {"/source/find", "/source/opml"} else "/"
 
 
-def _shown() -> Response:
-    return RedirectResponse("/", 303)
+def _shown(done: str, name: str) -> Response:
+    """Show the sources, with what was done."""
+    return RedirectResponse(address_of("/", {"done": done, "of": name}), 303)
