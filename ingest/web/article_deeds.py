@@ -24,6 +24,8 @@ from store.store import Store
 
 Command = Callable[[Session, str], Report]
 DEEDS = {"refresh": "Make it again", "remove": "Take it down", "restore": "Bring it back"}
+_MOST_COPIES = 10
+"""That are named."""
 
 
 class ArticleDeeds:
@@ -141,6 +143,7 @@ def _taken_down(item: ItemMemory, store: Store) -> list[str]:
         *(["with it the page that was kept of it"] if store.page_head(item.url) is not None else []),
         "with it all that it said before",
         *(["it was edited by hand: that goes, too"] if store.is_edited(item.identity) else []),
-        *(f"a copy of it stays: {url}" for url in copies),
+        *(f"a copy of it stays: {url}" for url in copies[:_MOST_COPIES]),
+        *([f"and {len(copies) - _MOST_COPIES} further copies"] if len(copies) > _MOST_COPIES else []),
         "it would not be fetched again, until it is brought back",
     ]

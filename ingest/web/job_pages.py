@@ -39,7 +39,7 @@ class JobPages:
 
     def routes(self) -> list[BaseRoute]:
         """Return where jobs are shown, and where addresses are submitted."""
-        taking = Taking("/submit", lambda _: "", self._submit, lambda _: "/submit")
+        taking = Taking("/submit", lambda _: "", self._submit, lambda _: "/submit", self._submit_again)
         return [
             Route("/job", self.job),
             Route("/job/events", self.events),
@@ -49,9 +49,15 @@ class JobPages:
 
     def submit(self, request: Request) -> Response:
         """Show a form for addresses; a bookmarklet comes here with one, which still has to be sent."""
-        url = request.query_params.get("url", "")[:2_000]
+        return self._submit_page(request, request.query_params.get("url", "")[:2_000])
+
+    def _submit_again(self, request: Request, fields: Fields, problem: str) -> Response:
+        return self._submit_page(request, fields.get("urls", ""), problem)
+
+    def _submit_page(self, request: Request, urls: str, problem: str = "") -> Response:
         here = f"{request.url.scheme}://{request.headers.get('host', '')}"
-        return self._rendering.page(request, "submit.html", url=url, here=here)
+        status = 422 if problem else 200
+        return self._rendering.page(request, "submit.html", status, urls=urls, here=here, problem=problem)
 
     def _submit(self, request: Request, fields: Fields) -> Response:
         urls = list(dict.fromkeys(fields.get("urls", "").split()))

@@ -35,6 +35,8 @@ class Taking:
     act: Callable[[Request, Fields], Response]
     back: Callable[[str], str]
     """Subject -> where what is so now is shown."""
+    again: Callable[[Request, Fields, str], Response] | None = None
+    """Shows the form with what was typed, and why it cannot be; by default the reason is shown alone."""
 
 
 def endpoint(site: Site, rendering: Rendering, taking: Taking) -> Callable[[Request], Awaitable[Response]]:
@@ -51,6 +53,8 @@ def endpoint(site: Site, rendering: Rendering, taking: Taking) -> Callable[[Requ
         try:
             return taking.act(request, fields)
         except ConfigError as error:
+            if taking.again is not None:
+                return taking.again(request, fields, harmless(str(error)))
             return rendering.error(request, 422, "Nothing was changed.", harmless(str(error)), back)
 
     async def taken(request: Request) -> Response:

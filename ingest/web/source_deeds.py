@@ -49,7 +49,11 @@ class SourceDeeds:
             "/source/remove": self._remove,
             "/source/opml": self._opml,
         }
-        takings = [Taking(path, lambda _: self._site.config_mark(), act, _shown_at(path)) for path, act in acts.items()]
+        again = {"/source/edit": self._edit_again, "/source/add": self._add_again}
+        takings = [
+            Taking(path, lambda _: self._site.config_mark(), act, _shown_at(path), again.get(path))
+            for path, act in acts.items()
+        ]
         return [
             Route("/source/new", self.new),
             Route("/source/edit", self.form),
@@ -65,7 +69,9 @@ class SourceDeeds:
         """Show what config.yaml says of a source, to be changed."""
         name, mark = request.query_params.get("name", ""), self._site.config_mark()
         shown = edited(self._site.file, name)
-        return self._rendering.page(request, "edit_source.html", mark=mark, shown=shown, name=name, problem="")
+        return self._rendering.page(
+            request, "edit_source.html", mark=mark, shown=shown, name=name, typed="", problem=""
+        )
 
     def export(self, _: Request) -> Response:
         """Give the sources as OPML, without what is secret in their addresses."""
@@ -99,6 +105,24 @@ class SourceDeeds:
         name = fields.get("subject", "")
         changes_in(self._site.file, name, fields)
         return _shown("edit", fields.get("name", "").strip() or name)
+
+    def _edit_again(self, request: Request, fields: Fields, problem: str) -> Response:
+        shown, mark = edited(self._site.file, fields.get("subject", "")), self._site.config_mark()
+        typed = replace(shown, texts={key: fields.get(key, text) for key, text in shown.texts.items()})
+        return self._rendering.page(
+            request,
+            "edit_source.html",
+            422,
+            mark=mark,
+            shown=typed,
+            name=fields.get("subject", ""),
+            typed=fields.get("name", ""),
+            problem=problem,
+        )
+
+    def _add_again(self, request: Request, fields: Fields, problem: str) -> Response:
+        back = address_of("/job", {"n": fields.get("job", "")})
+        return self._rendering.error(request, 422, "Nothing was changed.", problem, back)
 
     def _opml(self, request: Request, fields: Fields) -> Response:
         data = (fields.get("file") or fields.get("text") or "").encode()

@@ -134,6 +134,7 @@ CHINESE = {
     ),
     "Keep this article": "保存这篇文章",
     "See how it is now, and send it from there": "查看当前状态，再从那里提交",
+    "Show it as it is": "按原样显示",
     "Nothing was changed.": "没有任何更改。",
     "Feeds that were found": "找到的订阅源",
     "Which one": "选择一个",

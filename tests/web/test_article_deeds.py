@@ -18,7 +18,7 @@ from ingest.web.forms import CHANGED, TAKEN, Deed, Forms
 from ingest.web.jobs import MOST_WAITING, Job, Jobs, Stand
 from store.memory import ItemStatus
 from tests.pipeline.place import Item, Place
-from tests.web.served import OWN, ask, form_at, job_of, listening, send, site_of
+from tests.web.served import OWN, ask, form_at, form_in, job_of, listening, send, site_of
 from tests.web.test_pages import snapshot
 
 MANY = "\n".join(f"https://a.example/{number}" for number in range(201))
@@ -52,6 +52,7 @@ def test_an_article_is_taken_down_and_brought_back(place: Place) -> None:
     gone = job_of(site, send(site, "/article/remove", form_at(site, shown_at("remove"), "/article/remove", IDENTITY)))
     assert (gone.stand, status_of(place), len(place.posts())) == (Stand.DONE, ItemStatus.REMOVED, 1)
     assert "was removed before" in ask(site, shown_at("remove")).text
+    assert shown_at("restore") in unescape(ask(site, f"/job?n={gone.number}").text)
     assert "its post would be written again, from the web" in ask(site, shown_at("restore")).text
     back = job_of(
         site, send(site, "/article/restore", form_at(site, shown_at("restore"), "/article/restore", IDENTITY))
@@ -144,6 +145,7 @@ def test_what_is_no_address_is_refused_with_the_reason(place: Place, urls: str) 
 
     assert answer.status_code == 422
     assert site.jobs.newest() == []
+    assert form_in(answer, "/submit")["urls"].split() == urls.split()
 
 
 def test_the_bookmarklet_brings_an_address_that_still_has_to_be_sent(place: Place) -> None:

@@ -11,7 +11,7 @@ from ingest.web.jobs import Offer, Stand
 from ingest.web.sent import fields_in
 from store.files.lock import Lock
 from tests.pipeline.place import FEED, Item, Place
-from tests.web.served import OWN, ask, form_at, job_of, listening, send, site_of
+from tests.web.served import OWN, ask, form_at, form_in, job_of, listening, send, site_of
 
 SITE = "https://other.example.org/"
 OTHER = f"{SITE}feed.xml"
@@ -122,6 +122,10 @@ def test_an_edit_that_makes_no_configuration_changes_nothing_and_says_why(
     assert why in answer.text
     assert 'href="/source/edit?name=news"' in answer.text
     assert config_of(place).read_bytes() == before
+    typed = form_in(answer, "/source/edit", "news")
+    assert {key: typed[key] for key in changes} == changes
+    mended = send(site, "/source/edit", typed | dict.fromkeys(changes, "") | {"url": FEED, "tags": "mended"})
+    assert (mended.status_code, load(config_of(place)).sources[0].tags) == (303, ["mended"])
 
 
 def offered(place: Place) -> None:
