@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from ingest.extractor.site_rules.book import RuleBook, site_key
 from ingest.text.urls import url_key
-from normalize.front_matter.read import FrontMatterError, Read, hash_of, read_back
+from normalize.front_matter.read import FrontMatterError, Read, hash_of, read_back, read_plain
 from normalize.profile import Profile
 from normalize.values import Url
 from store.facts import PostFacts
@@ -62,7 +62,7 @@ class PostReader:
     def fields(self, text: str) -> tuple[Mapping[str, str], str]:
         """Return the fields (`normalize.front_matter.fields`) that a post fills with a text, and its body."""
         try:
-            front, body = read_back(text)
+            front, body = read_plain(text) or read_back(text)
         except FrontMatterError:
             return {}, ""
         said = {field: _text(front, place) for field, place in self._places.items()}

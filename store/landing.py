@@ -18,6 +18,7 @@ from store.rows import from_scalars, to_scalars
 class Room(StrEnum):
     """Where a staged file goes."""
 
+    __hash__ = str.__hash__  # that of Enum is a call of Python, and rooms are part of many keys
     CONTENT = "content"
     RAW = "raw"
     REVISIONS = "revisions"

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Annotated, TypeAlias
 
 from store.errors import DocumentError
@@ -19,6 +20,8 @@ RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$
 
 def fold(path: str) -> str:
     """Two paths that fold alike are one file where case or Unicode form does not count (APFS, NTFS, exFAT)."""
+    if path.isascii():
+        return path.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
 
 
@@ -39,14 +42,19 @@ def inner_path(path: str) -> str:
     Less is asked than of a path that we choose, for a person may have moved a post to a name that we would not give.
     Hidden names are none of ours: no walk through the content shows them.
     """
-    if not _INNER.fullmatch(path) or _is_long(path):
+    if not _is_inner(path):
         raise DocumentError(f"{path[:200]!r} is no path below its folder")
     return path
 
 
+@lru_cache(maxsize=4_096)  # the same paths are met at every step of a post's way
+def _is_inner(path: str) -> bool:
+    return _INNER.fullmatch(path) is not None and not _is_long(path)
+
+
 def _is_long(path: str) -> bool:
     """Say whether a path, or one of its names, has more bytes than file systems take; no sign has more than four."""
-    if len(path) * 4 <= MAX_NAME_BYTES:
+    if len(path) * (1 if path.isascii() else 4) <= MAX_NAME_BYTES:
         return False
     return len(path.encode()) > MAX_PATH_BYTES or any(len(name.encode()) > MAX_NAME_BYTES for name in path.split("/"))
 
@@ -65,6 +73,7 @@ def meeting(paths: list[str]) -> tuple[str, str] | None:
     return None
 
 
+@lru_cache(maxsize=1_024)  # years, months and days stand in every path
 def _fault(name: str) -> str | None:
     """Say what is wrong with one name, as the end of a sentence."""
     if name in {"", ".", ".."}:

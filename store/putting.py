@@ -32,10 +32,10 @@ def stage(
     Raises `DocumentError`, before anything is staged, for one that cannot be stored.
     """
     standing = _standing(before, state)
-    document, record = _resolved(request, standing, state, content, reader)
+    document, record, text = _resolved(request, standing, state, content, reader)
     if record.kind is PostChange.GONE:
         return Landing("", ()), record
-    return replace(_moves(document, record, standing, content), record=record), record
+    return replace(_moves(document, record, standing, content, text), record=record), record
 
 
 def resolve(request: PutRequest, state: State, content: Content, reader: Reader | None) -> tuple[Document, Record]:
@@ -43,7 +43,9 @@ def resolve(request: PutRequest, state: State, content: Content, reader: Reader 
 
     Raises `DocumentError` for one whose names or paths cannot be.
     """
-    return _resolved(request, _standing(state.item(request.document.identity), state), state, content, reader)
+    standing = _standing(state.item(request.document.identity), state)
+    document, record, _ = _resolved(request, standing, state, content, reader)
+    return document, record
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,8 @@ def _standing(before: ItemMemory | None, state: State) -> _Standing:
 
 def _resolved(
     request: PutRequest, standing: _Standing, state: State, content: Content, reader: Reader | None
-) -> tuple[Document, Record]:
+) -> tuple[Document, Record, bytes | None]:
+    """Return the document where it belongs, what will have become of it, and the text that stands there until now."""
     before, known = standing.before, standing.known
     if before is not None and before.status is ItemStatus.REMOVED:
         raise DocumentError(f"{before.identity} was removed: it is not stored again")
@@ -69,14 +72,15 @@ def _resolved(
     check_names(document)
     check_owners(document, state)
     content.check_free(document)
-    kind = content.change_by(document, known.get(document.path))
+    text = content.read(document.path)
+    kind = content.change_by(document, known.get(document.path), text)
     facts = reader(document.path, document.text) if reader else None
     shown = facts.keys if facts is not None and _speaks_for(facts, request, state) else None
     files = _files(document, kind, known, speaks=shown is not None)
     item = _settled(request.item, before, document)
     if kind is PostChange.KEPT and before is not None:
         item = replace(item, content_hash=before.content_hash)
-    return document, Record(kind, item, request.keys, request.pictures, files, shown or ())
+    return document, Record(kind, item, request.keys, request.pictures, files, shown or ()), text
 
 
 def check_owners(document: Document, state: State) -> None:
@@ -90,15 +94,16 @@ def check_owners(document: Document, state: State) -> None:
                 raise DocumentError(f"{path!r} belongs to {file.identity} ({file.path!r})")
 
 
-def _moves(document: Document, record: Record, standing: _Standing, content: Content) -> Landing:
-    """Stage the files; what the post said before is put away before it is written over."""
+def _moves(document: Document, record: Record, standing: _Standing, content: Content, text: bytes | None) -> Landing:
+    """Stage the files; the `text` of the post until now is put away before it is written over."""
     before = standing.before
     assets = content.wanting(document, standing.known)
-    staged, moves = content.stage(document, assets, with_post=record.kind in {PostChange.ADDED, PostChange.UPDATED})
+    with_post = record.kind in {PostChange.ADDED, PostChange.UPDATED}
+    staged, moves = content.stage(document, assets, text, with_post=with_post)
     if record.kind is PostChange.UPDATED and before is not None and record.item.revision > before.revision:
-        moves = (*content.stage_former(document, before.revision), *moves)
-    if record.kind is PostChange.ADDED and content.differs(document):  # nobody knows whose text stood there
-        moves = (*content.stage_former(document, 0), *moves)
+        moves = (*content.stage_former(document, before.revision, text or b""), *moves)
+    if record.kind is PostChange.ADDED and text not in {None, text_bytes(document)}:  # nobody knows whose that is
+        moves = (*content.stage_former(document, 0, text or b""), *moves)
     if record.kind is PostChange.KEPT:
         moves = (*moves, *content.stage_newer(document, record.item.revision))
     is_bundle = record.kind is PostChange.ADDED and are_beside(document)

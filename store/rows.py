@@ -35,7 +35,10 @@ def columns(kind: type[Memory]) -> tuple[str, ...]:
 
 def to_scalars(value: Memory) -> dict[str, Scalar]:
     """Return name -> scalar; an instant becomes ISO 8601 in UTC with microseconds, so that text sorts as time does."""
-    return {name: scalar(getattr(value, name)) for name in columns(type(value))}
+    return {
+        name: held if type(held) is str or held is None else scalar(held)
+        for name, held in ((name, getattr(value, name)) for name in columns(type(value)))
+    }
 
 
 def from_scalars(kind: type[M], scalars: Mapping[str, object]) -> M:

@@ -66,4 +66,5 @@ def is_secret(name: str) -> bool:
 
 def harmless(text: str) -> str:
     """Return a line as it may be told: no sign that could steer the terminal, no secret in an address."""
-    return "".join(sign if sign.isprintable() else " " for sign in masked(text))
+    told = masked(text)
+    return told if told.isprintable() else "".join(sign if sign.isprintable() else " " for sign in told)

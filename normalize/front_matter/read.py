@@ -22,6 +22,14 @@ _YAML = re.compile(r"---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.
 _TOML = re.compile(r"\+\+\+[ \t]*\r?\n(.*?)^\+\+\+[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 _HEADER = re.compile(r"((?:[A-Za-z][\w.-]*:[^\r\n]*\r?\n)+)\r?\n")
 
+# Not what YAML escapes, folds, or calls no text: controls, its line ends, half a sign, a byte order mark.
+_LITERAL = r"\"[^\"\\\x00-\x1f\x7f-\xa0\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]*\""
+_QUOTED = re.compile(_LITERAL)
+_BARE = r"[0-9](?:[0-9T:.+-]*[0-9Z])?|true|false"
+_LIST = rf"\[(?:{_LITERAL}(?:, {_LITERAL})*)?\]"
+_PLAIN_LINE = re.compile(rf"([A-Za-z][A-Za-z0-9_]*): (?:({_LITERAL})|({_BARE})|({_LIST}))\n")
+_PLAIN_LINES = re.compile(f"(?:{_PLAIN_LINE.pattern})*")
+
 
 class FrontMatterError(ValueError):
     """Front matter that cannot be read, or that does not say what was to be written."""
@@ -42,6 +50,23 @@ def read_back(text: str) -> tuple[dict[str, Read], str]:
                 raise FrontMatterError(f"the front matter is longer than {_MAX_CHARS} characters")
             return read(text if read is _read_yaml else head), text[found.end() :]
     raise FrontMatterError("the file does not begin with front matter that is closed again")
+
+
+def read_plain(text: str) -> tuple[dict[str, Read], str] | None:
+    """Do as `read_back` with front matter in which nothing is left to say; None for any other.
+
+    That is YAML of keys and, on the same line, double-quoted texts without escapes, numbers, dates, truth values, or
+    lists of such texts: what most posts have. In it every reader finds what is written there.
+    """
+    found = _YAML.match(text)
+    if found is None or not 0 < len(found[1]) <= _MAX_CHARS or not _PLAIN_LINES.fullmatch(found[1]):
+        return None
+    read: dict[str, Read] = {}
+    for key, quoted, bare, listed in _PLAIN_LINE.findall(found[1]):
+        if key in read:
+            return None
+        read[key] = [item[1:-1] for item in _QUOTED.findall(listed)] if listed else bare or quoted[1:-1]
+    return read, text[found.end() :]
 
 
 def hash_of(body: str) -> str:

@@ -153,22 +153,29 @@ class Content:
     def check_free(self, document: Document) -> None:
         """Raise `DocumentError` if no file stands where one of the document goes, or a file where a folder."""
         looked_at: set[str] = set()
+        absent: set[str] = set()
         for path in (document.path, *(asset_path(document, asset) for asset in document.assets)):
-            above = path.split("/")[:-1]
-            folders = ["/".join(above[: depth + 1]) for depth in range(len(above))]
+            folder = path.rpartition("/")[0]
+            if folder not in looked_at:
+                above = folder.split("/") if folder else []
+                folders = ["/".join(above[: depth + 1]) for depth in range(len(above))]
+                for each in folders:
+                    if each not in looked_at and self._disk.is_file(self._place(each)):
+                        raise DocumentError(f"{path}: {each} is in the way")
+                looked_at.update(folders, [folder])
+                if folder and not self._disk.exists(self._place(folder)):
+                    absent.add(folder)
+            if folder in absent:  # nothing stands below it
+                continue
             place = self._place(path)
-            in_the_way = [path] if self._disk.exists(place) and not self._disk.is_file(place) else []
-            in_the_way += [each for each in folders if each not in looked_at and self._disk.is_file(self._place(each))]
-            if in_the_way:
-                raise DocumentError(f"{path}: {in_the_way[0]} is in the way")
-            looked_at.update(folders)
+            if self._disk.exists(place) and not self._disk.is_file(place):
+                raise DocumentError(f"{path}: {path} is in the way")
 
-    def change_by(self, document: Document, post: FileMemory | None) -> PostChange:
-        """Say what a document does to its path; `post` is the file that the store wrote there before.
+    def change_by(self, document: Document, post: FileMemory | None, standing: bytes | None) -> PostChange:
+        """Say what a document does to its path, where `standing` stands; `post` is the file that the store wrote there.
 
         A file that the store knows nothing of is what a killed run left: it is written over.
         """
-        standing = self.read(document.path)
         if standing is None:
             return PostChange.ADDED if post is None else PostChange.GONE
         if standing == text_bytes(document):
@@ -177,33 +184,36 @@ class Content:
             return PostChange.ADDED
         return PostChange.UPDATED if post.is_intact(sha256_of(standing)) else PostChange.KEPT
 
-    def differs(self, document: Document) -> bool:
-        """Say whether another text stands at the document's path."""
-        return self.read(document.path) not in {None, text_bytes(document)}
-
     def wanting(self, document: Document, known: Mapping[str, FileMemory]) -> list[Asset]:
         """Return the files beside the post that are yet to be written; raises `DocumentError` if one is nowhere.
 
         One that the store wrote before is left as it is, edited by hand or not.
         """
-        wanting = [asset for asset in document.assets if not self._stands(asset_path(document, asset), asset, known)]
+        wanting = list(document.assets)
+        if known or not self._is_new_folder([asset_path(document, asset) for asset in wanting]):
+            wanting = [each for each in wanting if not self._stands(asset_path(document, each), each, known)]
         for asset in wanting:
             if not self._blobs.has(asset.sha256):
                 raise DocumentError(f"{document.path}: the bytes of {asset.name} ({asset.sha256[:12]}…) are not kept")
         return wanting
 
-    def stage(self, document: Document, assets: Iterable[Asset], *, with_post: bool) -> tuple[str, tuple[Move, ...]]:
-        """Stage what is to be written, images before the post; return the staged folder and the moves."""
+    def stage(
+        self, document: Document, assets: Iterable[Asset], standing: bytes | None, *, with_post: bool
+    ) -> tuple[str, tuple[Move, ...]]:
+        """Stage what is to be written, images before the post; return the staged folder and the moves.
+
+        `standing` stands at the post's path.
+        """
         staged = self._staging.fresh()
         moves = [self._stage_asset(document, asset, staged) for asset in assets]
-        if with_post and self.read(document.path) != text_bytes(document):
-            self._staging.write(f"{staged}/{document.file_name}", text_bytes(document))
+        data = text_bytes(document)
+        if with_post and standing != data:
+            self._staging.write(f"{staged}/{document.file_name}", data)
             moves.append(Move(f"{staged}/{document.file_name}", Room.CONTENT, document.path))
         return staged, tuple(moves)
 
-    def stage_former(self, document: Document, revision: int) -> tuple[Move, ...]:
+    def stage_former(self, document: Document, revision: int, former: bytes) -> tuple[Move, ...]:
         """Stage what the post says until now, as `revision`, with its difference from the document."""
-        former = self.read(document.path) or b""
         return self._stage_revisions(former_files(document.path, revision, former, text_bytes(document)))
 
     def stage_newer(self, document: Document, revision: int) -> tuple[Move, ...]:
@@ -223,6 +233,12 @@ class Content:
         while folder != self._place("") and self._disk.remove_folder(folder):
             folder = folder.parent
         return folder
+
+    def _is_new_folder(self, paths: list[str]) -> bool:
+        """Say whether the folder of these files, which they share, is not there yet, nor on its way: nor are they."""
+        if any(self._staging.is_waiting(Room.CONTENT, path) for path in paths):
+            return False
+        return bool(paths) and not self.exists(paths[0].rpartition("/")[0])
 
     def _stands(self, path: str, asset: Asset, known: Mapping[str, FileMemory]) -> bool:
         if path in known:

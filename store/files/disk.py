@@ -73,7 +73,7 @@ class Disk:
 
     def is_file(self, path: Path) -> bool:
         """Say whether a file stands there."""
-        return path.is_file()
+        return os.path.isfile(path)  # noqa: PTH113 - half the cost of Path.is_file
 
     def signature(self, path: Path) -> str:
         """Return what changes whenever the file is written."""
@@ -104,7 +104,7 @@ class Disk:
 
     def links(self, path: Path) -> int:
         """Return how many names the file has."""
-        return path.stat().st_nlink
+        return os.stat(path).st_nlink  # noqa: PTH116 - half the cost of Path.stat
 
     def walk(self, root: Path) -> Iterator[str]:
         """Yield the paths, relative to `root`, of all files below it, sorted folder by folder.
@@ -139,7 +139,7 @@ class Disk:
             path = path.parent
         for folder in reversed(missing):
             with contextlib.suppress(FileExistsError):
-                folder.mkdir()
+                os.mkdir(folder)  # noqa: PTH102 - half the cost of Path.mkdir
         return [folder.parent for folder in reversed(missing)]
 
     def write(self, path: Path, data: bytes) -> None:
@@ -204,12 +204,14 @@ class Disk:
 
     def rename(self, source: Path, target: Path) -> None:
         """Move in one step; a file that stands there is replaced."""
-        source.replace(target)
+        os.replace(source, target)  # noqa: PTH105 - half the cost of Path.replace
 
     def unlink(self, path: Path) -> None:
         """Take the file away, if there is one; raises `IsADirectoryError` for a folder."""
         try:
-            path.unlink(missing_ok=True)
+            os.unlink(path)  # noqa: PTH108 - half the cost of Path.unlink
+        except FileNotFoundError:
+            return
         except PermissionError as error:  # POSIX's answer for a folder, which Linux does not give
             if path.is_dir() and not path.is_symlink():
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path)) from error
@@ -232,11 +234,13 @@ class Disk:
             self.unlink(folder)
         if not self.exists(folder):
             return
-        for child in sorted(folder.iterdir()):
-            if child.is_dir() and not child.is_symlink():
-                self.clear(child)
+        with os.scandir(folder) as found:
+            children = sorted((child.name, child.is_dir(follow_symlinks=False)) for child in found)
+        for name, is_inner in children:
+            if is_inner:
+                self.clear(folder / name)
             else:
-                self.unlink(child)
+                self.unlink(folder / name)
         self.remove_folder(folder)
 
     def sync(self, paths: Iterable[Path]) -> None:

@@ -33,8 +33,11 @@ class Staging:
         self._is_logged = False
         self._files: list[Path] = []
         self._folders: dict[Path, None] = {}
+        self._made: set[str] = set()
+        """Staged folders that stand there; `_folders` has them and those above, to be made durable."""
         self._landings: list[Landing] = []
-        self._waiting: dict[Path, Path] = {}
+        self._waiting: dict[tuple[Room, str], str] = {}
+        """Where a file goes -> under which name it is staged."""
         self._targets: dict[tuple[Room, str], Path] = {}
         """What `target` found: each path of a batch is asked for a dozen times."""
 
@@ -67,17 +70,19 @@ class Staging:
         """
         self._check_inside(landing)
         self._landings.append(landing)
-        for move in landing.moves:
-            self._waiting[self.target(move.room, move.path)] = self._folder / move.staged
+        self._waiting.update(_waiting_of(landing))
 
     @contextmanager
     def together(self) -> Iterator[None]:
         """Let all that is added within land, or, when something raises there, nothing of it."""
-        landings, waiting = list(self._landings), dict(self._waiting)
+        count = len(self._landings)
         try:
             yield
         except BaseException:
-            self._landings, self._waiting = landings, waiting
+            del self._landings[count:]
+            self._waiting = {}
+            for landing in self._landings:
+                self._waiting.update(_waiting_of(landing))
             raise
 
     def target(self, room: Room, path: str) -> Path:
@@ -95,13 +100,16 @@ class Staging:
 
     def read(self, room: Room, path: str) -> bytes | None:
         """Return the bytes of a file as it will stand after the next `land`, None where there will be none."""
-        target = self.target(room, path)
-        return self._disk.read(self._waiting.get(target, target))
+        staged = self._waiting.get((room, path))
+        return self._disk.read(self.target(room, path) if staged is None else self._folder / staged)
 
     def exists(self, room: Room, path: str) -> bool:
         """Say whether a file will stand there after the next `land`."""
-        target = self.target(room, path)
-        return target in self._waiting or self._disk.exists(target)
+        return (room, path) in self._waiting or self._disk.exists(self.target(room, path))
+
+    def is_waiting(self, room: Room, path: str) -> bool:
+        """Say whether a file is staged for a path."""
+        return (room, path) in self._waiting
 
     def is_there(self, target: Path) -> bool:
         """Say whether a file that `publish` writes is there."""
@@ -133,6 +141,7 @@ class Staging:
             self._is_logged = False
         self._files.clear()
         self._folders.clear()
+        self._made.clear()
         self._waiting.clear()
         self._landings.clear()
 
@@ -212,14 +221,15 @@ class Staging:
 
     def _place(self, landing: Landing) -> list[Path]:
         """Make the moves of one landing, those that are not made yet; return the folders that got new entries."""
-        changed = []
-        self.check_inside(Room.CONTENT, f"{landing.folder}/")
+        changed, moves = [], list(landing.moves)
         self._check_inside(landing)
         bundle, folder = self._folder / landing.staged, self.target(Room.CONTENT, landing.folder)
         if landing.folder and not self._disk.exists(folder) and self._disk.exists(bundle):
             changed = [*self._disk.make_folder(folder.parent), folder.parent]
             self._disk.rename(bundle, folder)
-        for move in landing.moves:
+            within = f"{landing.staged}/"
+            moves = [move for move in moves if not move.staged.startswith(within)]  # they went along
+        for move in moves:
             staged, target = self._folder / move.staged, self.target(move.room, move.path)
             if self._disk.exists(staged):
                 changed += self._disk.make_folder(target.parent)
@@ -229,15 +239,21 @@ class Staging:
 
     def _check_inside(self, landing: Landing) -> None:
         """Raise `UnfitFileError` as `check_inside` does, for each folder once."""
-        for room, folder in dict.fromkeys((move.room, move.path.rpartition("/")[0]) for move in landing.moves):
+        folders = [(move.room, move.path.rpartition("/")[0]) for move in landing.moves]
+        for room, folder in dict.fromkeys([(Room.CONTENT, landing.folder), *folders]):
             self.check_inside(room, f"{folder}/")
 
     def _prepared(self, staged: str) -> Path:
-        path = self._folder / staged
-        changed = self._disk.make_folder(path.parent) if path.parent not in self._folders else []
+        path, name = self._folder / staged, staged.rpartition("/")[0]
+        if name not in self._made:
+            self._folders.update(dict.fromkeys([*self._disk.make_folder(path.parent), path.parent]))
+            self._made.add(name)
         self._files.append(path)
-        self._folders.update(dict.fromkeys([*changed, path.parent]))
         return path
+
+
+def _waiting_of(landing: Landing) -> Iterator[tuple[tuple[Room, str], str]]:
+    return (((move.room, move.path), move.staged) for move in landing.moves)
 
 
 def _name_of(log: bytes) -> str:

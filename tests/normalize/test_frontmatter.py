@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from normalize.front_matter.fields import FIELDS, Value, clean_tag, description_of, tags_of, title_of
+from normalize.front_matter.read import read_plain
 from normalize.front_matter.write import FrontMatterError, Line, emit, expected, read_back
 from normalize.plain import one_line
 from normalize.profile import FIELD_NAMES, Form, Style
@@ -72,6 +73,39 @@ def test_any_value_is_read_back(values: list[Value], form: Form, body: str) -> N
     lines = [Line((f"key{place}",), value) for place, value in enumerate(values)] + [Line(("end",), 1)]
 
     assert read_back(emit(lines, form) + body) == (expected(lines, form), body)
+
+
+_WRITTEN = st.lists(
+    st.tuples(
+        st.sampled_from(["a", "b", "title", "Date_2", "1a", "a b", "-"]),
+        st.sampled_from([": ", ":", " : ", ": >\n "]),
+        st.text(alphabet='"\\[],:#&*!|>%@`-+.09TZ truefalsenoäé中🧭\n\t\r\x7f\x85\u2028\ufeff', max_size=12)
+        | st.sampled_from(['"x"', '"a: b # c"', "2026-02-28T08:06:26+08:00", "1", "01", "1.", "true"])
+        | st.sampled_from(['["a", "b"]', "[]", '["a",]', '["a" ]']),
+    ),
+    max_size=4,
+)
+
+
+@given(_WRITTEN, st.text(alphabet="ab-+ \n", max_size=8))
+def test_what_is_read_quickly_is_what_every_reader_finds(written: list[tuple[str, str, str]], body: str) -> None:
+    text = f"---\n{''.join(f'{key}{colon}{value}{chr(10)}' for key, colon, value in written)}---\n{body}"
+    quickly = read_plain(text)
+
+    assert quickly is None or quickly == read_back(text)
+
+
+def test_what_most_posts_have_is_read_quickly() -> None:
+    lines = [
+        Line(("title",), "中文 # 🧭: x"),
+        *_LINES[1:3],
+        Line(("tags",), ("fetched", "a: b")),
+        Line(("schema",), 1),
+    ]
+    text = emit(lines, Form.YAML) + "\nbody\n"
+
+    assert read_plain(text) == (expected(lines, Form.YAML), "\nbody\n")
+    assert read_plain(emit(_LINES, Form.YAML)) is None, "it has an escape, and a table"
 
 
 @pages.LAW
