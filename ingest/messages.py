@@ -20,6 +20,7 @@ T = TypeVar("T")
 class Purpose(StrEnum):
     """What a request is for: bounds, headers and politeness depend on it."""
 
+    __hash__ = str.__hash__  # that of Enum is a call of Python, and requests are keys
     FEED = "feed"
     PAGE = "page"
     IMAGE = "image"
@@ -32,6 +33,7 @@ class Purpose(StrEnum):
 class Verb(StrEnum):
     """What is wanted of a resource (RFC 9110 §9, RFC 5789)."""
 
+    __hash__ = str.__hash__  # as above
     GET = "GET"
     POST = "POST"
     PATCH = "PATCH"

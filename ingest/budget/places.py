@@ -1,8 +1,6 @@
 """Places among those that work at once: given back while all that one waits for is a host that wants a long pause."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from contextvars import ContextVar, Token
 from types import TracebackType
 from typing import Self
@@ -43,15 +41,14 @@ class Place:
             self._is_held = False
             self._places.release()
 
-    @asynccontextmanager
-    async def asking(self) -> AsyncIterator[None]:
-        """Have one request under way."""
+    def ask_begins(self) -> None:
+        """Have one more request under way."""
         self._asks += 1
-        try:
-            yield
-        finally:
-            self._asks -= 1
-            self._rest()
+
+    def ask_ends(self) -> None:
+        """Have one less under way."""
+        self._asks -= 1
+        self._rest()
 
     def away(self) -> None:
         """Hear that a request waits for long; one whose host is slow runs beside the others from now on."""
@@ -98,12 +95,20 @@ class Asking:
             await self._place.back()
 
 
-@asynccontextmanager
-async def asking() -> AsyncIterator[None]:
-    """Have a request of the task at hand under way."""
-    place = _AT_HAND.get()
-    if place is None:
-        yield
-        return
-    async with place.asking():
-        yield
+class asking:  # noqa: N801 - a context, as those of contextlib are called
+    """Has a request of the task at hand under way, within."""
+
+    __slots__ = ("_place",)
+
+    def __enter__(self) -> None:
+        """Begin."""
+        self._place = _AT_HAND.get()
+        if self._place is not None:
+            self._place.ask_begins()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End."""
+        if self._place is not None:
+            self._place.ask_ends()

@@ -154,4 +154,7 @@ class Pace:
         return {host: hosts[host] for host in sorted(hosts) if self.left_alone_until(host, now) is not None}
 
     def _of(self, host: str) -> _HostPace:
-        return self._hosts.setdefault(host, _HostPace())
+        pace = self._hosts.get(host)
+        if pace is None:
+            pace = self._hosts[host] = _HostPace()
+        return pace

@@ -73,10 +73,13 @@ class RobotsBook:
 
     async def leave(self, target: Target, request: Request, ask: AskWeb) -> Leave:
         """Say whether a target may be asked for this request, which is one that robots.txt binds."""
-        origin = self._origins.setdefault(target.origin, _Origin(asyncio.Lock()))
-        async with origin.lock:
-            if self._is_stale(target.origin, origin):
-                await self._refresh(origin, target, request, ask)
+        origin = self._origins.get(target.origin)
+        if origin is None:
+            origin = self._origins[target.origin] = _Origin(asyncio.Lock())
+        if origin.lock.locked() or self._is_stale(target.origin, origin):
+            async with origin.lock:
+                if self._is_stale(target.origin, origin):
+                    await self._refresh(origin, target, request, ask)
         rules = self.rules_of(target.origin) if origin.copied_at is not None else None
         if rules is None:
             return _unknown(target, origin.failure)
@@ -113,13 +116,14 @@ class RobotsBook:
 
     def rules_of(self, name: str) -> Rules | None:
         """Return the rules of a kept copy; those that were used longest ago go when many are held."""
-        held = self._parsed.pop(name, None)
-        if held is None:
-            copy = self._kept.get(name)
-            if copy is None:
-                return None
-            held = len(copy.text), rules_for(copy.text, self._product)
-        self._parsed[name] = held
+        held = self._parsed.get(name)
+        if held is not None:
+            self._parsed.move_to_end(name)
+            return held[1]
+        copy = self._kept.get(name)
+        if copy is None:
+            return None
+        held = self._parsed[name] = len(copy.text), rules_for(copy.text, self._product)
         while len(self._parsed) > 1 and self.parsed_characters() > MAX_PARSED_CHARACTERS:
             self._parsed.popitem(last=False)
         return held[1]

@@ -4,8 +4,9 @@ Knows nothing of what is asked. Requests to one host start in the order in which
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from types import TracebackType
 from typing import Protocol
 
 from ingest.http.caller import Caller, Wait
@@ -56,11 +57,15 @@ class Turns:
         self._places = asyncio.Semaphore(concurrency)
         self._lanes: dict[str, _Lane] = {}
 
-    @asynccontextmanager
-    async def turn(self, host: str, caller: Caller) -> AsyncIterator[None]:
+    def turn(self, host: str, caller: Caller) -> AbstractAsyncContextManager[None]:
         """Hold a turn for the host: inside, one request may be under way."""
-        lane = self._lanes.setdefault(host, _Lane(self._per_host))
-        wait = Wait(caller)
+        lane = self._lanes.get(host)
+        if lane is None:
+            lane = self._lanes[host] = _Lane(self._per_host)
+        return _Turn(self, host, lane, Wait(caller))
+
+    async def begin(self, host: str, lane: _Lane, wait: Wait) -> None:
+        """Take a place of the host, and one among all, when the host's time has come."""
         lane.waits.add(wait)
         try:
             if self._spacing.pause_s(host) > LONG_PAUSE_S:
@@ -71,12 +76,14 @@ class Turns:
             raise
         try:
             await self._started(host, lane, wait)
-            try:
-                yield
-            finally:
-                self._places.release()
-        finally:
+        except BaseException:
             lane.places.release()
+            raise
+
+    def end(self, lane: _Lane) -> None:
+        """Give both places back."""
+        self._places.release()
+        lane.places.release()
 
     async def _started(self, host: str, lane: _Lane, wait: Wait) -> None:
         try:
@@ -111,3 +118,23 @@ class Turns:
                 self._spacing.started(host)
                 return
             self._places.release()
+
+
+class _Turn:
+    """One turn, from when it is waited for to its end."""
+
+    __slots__ = ("_host", "_lane", "_turns", "_wait")
+
+    def __init__(self, turns: Turns, host: str, lane: _Lane, wait: Wait) -> None:
+        self._turns = turns
+        self._host = host
+        self._lane = lane
+        self._wait = wait
+
+    async def __aenter__(self) -> None:
+        await self._turns.begin(self._host, self._lane, self._wait)
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._turns.end(self._lane)

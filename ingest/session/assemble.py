@@ -137,7 +137,7 @@ def _in_a_place(ask: Callable[[Request], Awaitable[Answer]]) -> Callable[[Reques
     """Let whoever asks give up its place while its host wants to be waited for."""
 
     async def asked(request: Request) -> Answer:
-        async with asking():
+        with asking():
             return await ask(request)
 
     return asked

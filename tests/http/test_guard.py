@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ingest.http.addresses import address_objection, embedded_v4, is_listed, is_public
-from ingest.http.guard import Refusal, Target, judge, proxy_objection, redirect_url, target_of
+from ingest.http.guard import Refusal, Target, judge, proxy_objection, redirect_url, taken_apart, target_of
 from ingest.http.settings import NetworkSettings
 
 PORTS = (80, 443)
@@ -152,6 +152,20 @@ def test_every_reader_understands_a_target_as_we_do(url: str) -> None:
     assert theirs.raw_host.decode() == split.hostname == target.host
     assert (theirs.port or split.port or {"http": 80, "https": 443}[target.scheme]) == target.port
     assert theirs.userinfo == b""
+
+
+@given(
+    urls
+    | st.builds(
+        "{}://{}{}{}".format,
+        st.sampled_from(["http", "https"]),
+        st.sampled_from(["example.org", "a_b.example", "127.0.0.1", "127.1", "1", "a..b", "-a.example", "", "a."]),
+        st.sampled_from(["", ":80", ":443", ":8080", ":0", ":65536", ":080"]),
+        st.text(alphabet="/?#%.;:@&=[]|'()ab1\\ ~ä", max_size=12).map(lambda text: f"/{text}") | st.just(""),
+    )
+)
+def test_a_plain_url_is_taken_apart_as_any_is(url: str) -> None:
+    assert target_of(url) == taken_apart(url)
 
 
 @given(urls)

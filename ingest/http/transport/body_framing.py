@@ -14,7 +14,7 @@ FRAMING_BYTES = 320_000
 FRAMING_SHARE = 8
 """Bytes that are not of the body: at most `FRAMING_BYTES`, and beside them one for so many of the body."""
 MAX_CHUNKS_A_TURN = 256
-MAX_PART_BYTES = 16_384
+MAX_PART_BYTES = 65_536
 """Of a body that are taken at once: what becomes of them (a coding undone) takes time, and much more room."""
 _SIZE = re.compile(rb"([0-9A-Fa-f]{1,15})(?:;.*)?", re.DOTALL)
 

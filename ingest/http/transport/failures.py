@@ -1,8 +1,7 @@
 """What went wrong below, told so that a person knows what to do. Pure: exceptions in, one `TransportError` out."""
 
 import ssl
-from collections.abc import Iterator
-from contextlib import contextmanager
+from types import TracebackType
 
 import httpcore
 
@@ -12,26 +11,44 @@ from ingest.http.transport.interface import TransportError
 from ingest.messages import Reason
 
 
-@contextmanager
-def explained(host: str) -> Iterator[None]:
-    """Turn what `ssl`, httpcore and the system raise into a `TransportError`."""
-    try:
-        yield
-    except ssl.SSLCertVerificationError as error:
-        raise TransportError(Reason.TLS, _about_certificate(host, error)) from error
-    except ssl.SSLError as error:
-        said = one_line(error.reason or str(error)).lower().replace("_", " ")
-        raise TransportError(Reason.TLS, f"no TLS connection to {host}: {said}") from error
-    except httpcore.ProxyError as error:
-        raise TransportError(Reason.REFUSED, f"the proxy does not reach {host}: {one_line(str(error))}") from error
-    except CutError as error:
-        detail = f"{host} closed the connection before the body was whole"
-        raise TransportError(Reason.CUT, detail, passing=True) from error
-    except (httpcore.ProtocolError, WireError) as error:
-        raise TransportError(Reason.BROKEN, f"{host} does not speak HTTP: {one_line(str(error))}") from error
-    except (httpcore.NetworkError, OSError) as error:
-        said = one_line(str(error)) or "for no stated reason"
-        raise TransportError(Reason.BROKEN, f"the connection to {host} broke: {said}", passing=True) from error
+class explained:  # noqa: N801 - a context, as those of contextlib are called
+    """Turns what `ssl`, httpcore and the system raise within into a `TransportError`."""
+
+    __slots__ = ("_host",)
+
+    def __init__(self, host: str) -> None:
+        self._host = host
+
+    def __enter__(self) -> None:
+        """Begin."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Say what went wrong, if anything did."""
+        said = _said_of(self._host, error) if isinstance(error, Exception) else None
+        if said is not None:
+            raise said from error
+
+
+def _said_of(host: str, error: Exception) -> TransportError | None:
+    match error:
+        case ssl.SSLCertVerificationError():
+            return TransportError(Reason.TLS, _about_certificate(host, error))
+        case ssl.SSLError():
+            said = one_line(error.reason or str(error)).lower().replace("_", " ")
+            return TransportError(Reason.TLS, f"no TLS connection to {host}: {said}")
+        case httpcore.ProxyError():
+            return TransportError(Reason.REFUSED, f"the proxy does not reach {host}: {one_line(str(error))}")
+        case CutError():
+            return TransportError(Reason.CUT, f"{host} closed the connection before the body was whole", passing=True)
+        case httpcore.ProtocolError() | WireError():
+            return TransportError(Reason.BROKEN, f"{host} does not speak HTTP: {one_line(str(error))}")
+        case httpcore.NetworkError() | OSError():
+            said = one_line(str(error)) or "for no stated reason"
+            return TransportError(Reason.BROKEN, f"the connection to {host} broke: {said}", passing=True)
+        case _:
+            return None
 
 
 def _about_certificate(host: str, error: ssl.SSLCertVerificationError) -> str:
