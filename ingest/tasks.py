@@ -11,6 +11,7 @@ from ingest.extractor.page.parts import Parted
 from ingest.extractor.site_rules.model import Rule, Sample
 from ingest.messages import Reply, Task
 from normalize.article import Article
+from normalize.normalize import Edition
 from normalize.profile import Profile
 from normalize.reread import Known
 from normalize.values import Html, Moment, Url
@@ -184,11 +185,13 @@ def extract_feed_body(html: Html, base_url: Url, limits: WorkLimits) -> Task[Ext
     )
 
 
-def write_document(article: Article, profile: Profile, slug: str, zone: str, limits: WorkLimits) -> Task[Document]:
-    """Have an article normalized to its document."""
+def write_document(
+    article: Article, profile: Profile, slug: str, zone: str, limits: WorkLimits, edition: Edition | None = None
+) -> Task[Document]:
+    """Have an article normalized to its document, or to that of its edition, where its body has changed."""
     return Task(
         "ingest.work:write_document",
-        (article, profile, slug, zone),
+        (article, profile, slug, zone, edition),
         about=article.url,
         returns=Document,
         cpu_s=limits.page_cpu_s,

@@ -35,7 +35,7 @@ from ingest.text.encodings import load_codecs
 from ingest.text.hosts import load_tables
 from normalize.article import Article
 from normalize.front_matter.read import FrontMatterError
-from normalize.normalize import normalize
+from normalize.normalize import Edition, normalize
 from normalize.profile import Profile
 from normalize.reread import Known, reread
 from normalize.values import Html, Moment, Url
@@ -126,10 +126,10 @@ def _sketched(extracted: Extracted) -> Extracted:
     return replace(extracted, sketch=sketch(letters(extracted.text)))
 
 
-def write_document(article: Article, profile: Profile, slug: str, zone: str) -> Document:
+def write_document(article: Article, profile: Profile, slug: str, zone: str, edition: Edition | None) -> Document:
     """Normalize an article to its document."""
     folder_zone: tzinfo = ZoneInfo(zone)
-    return normalize(article, profile, slug=slug, zone=folder_zone)
+    return normalize(article, profile, slug=slug, zone=folder_zone, edition=edition)
 
 
 def rewrite_post(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from html import escape
 
@@ -19,8 +20,19 @@ from store.document import Document
 from store.layout import place, values_of
 
 
-def normalize(article: Article, profile: Profile, *, slug: str, zone: tzinfo) -> Document:
-    """Return the document of an article.
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What an article's front matter says of its change, where its body is another than the one that stands."""
+
+    standing_hash: str | None
+    changed_at: datetime
+    revision: int
+
+
+def normalize(
+    article: Article, profile: Profile, *, slug: str, zone: tzinfo, edition: Edition | None = None
+) -> Document:
+    """Return the document of an article; of its `edition`, where its body is not the one that stands.
 
     `slug` is the one that was fixed when the article was first written, `zone` the store's, whose day names the folder
     and whose offset the instants have. The file's text is read back before it is returned: `FrontMatterError` means
@@ -33,6 +45,8 @@ def normalize(article: Article, profile: Profile, *, slug: str, zone: tzinfo) ->
     images = _images(article, profile, names)
     body = write_body(article, profile, title, images)
     content_hash = hash_of(body)
+    if edition is not None and content_hash != edition.standing_hash:
+        article = replace(article, changed_at=edition.changed_at, revision=edition.revision)
     facts = Facts(article, title, slug, content_hash, cover=_cover(article, images))
     lines = [Line(key.path, _value(key, facts, profile, names, zone), key.style) for key in profile.keys]
     text = emit(lines, profile.form) + body

@@ -133,6 +133,11 @@ class Orders:
         now = self._tools.made_with(self._source_named(item.source), kept) if kept is not None else 0
         return differs(self._stamps, item.identity, now) or item.identity in self._owed
 
+    def as_kept(self, items: Sequence[ItemMemory]) -> list[ItemMemory]:
+        """Return items in the order in which their pages lie."""
+        places = {identity: number for number, identity in enumerate(self._kept)}
+        return sorted(items, key=lambda item: places.get(item.identity, len(places)))
+
     def of(self, item: ItemMemory) -> Order:
         """Return the order to make a stored article again."""
         store = self._tools.store

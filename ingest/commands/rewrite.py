@@ -1,103 +1,75 @@
 """`rewrite`: all posts, or many, made again from their kept pages with today's rules, extractor and profile.
 
-First nothing but looked at: how many would change, in what, and which most. Then those alone are made again, a batch at
-a time; stopped in between, the same command goes on, for what is done does not change a second time.
+First nothing but looked at: how many would change, in what, and which most. What is made for that waits, and is put
+then, a batch at a time; stopped in between, the same command goes on, for what is done does not change a second time.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from collections.abc import Set as AbstractSet
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
+import asyncio
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from difflib import SequenceMatcher
 
 from ingest.commands.known import is_removed
 from ingest.commands.refresh import Named, Orders
+from ingest.commands.rewritten import Looked, rewritten
 from ingest.config.errors import ConfigError
-from ingest.report.outcomes import Change
+from ingest.engine.start import cores
+from ingest.report.outcomes import ArticleOutcome, Change
 from ingest.report.progress import Ahead, Silence
-from ingest.run.articles import COMMIT_EVERY
-from ingest.run.order import Refresh
+from ingest.run.order import Made, Order, Product, Refresh, Same, Stays
 from ingest.run.pipeline import Walk
 from ingest.run.tools import Tools
 from ingest.session.assemble import Assembled
 from ingest.session.session import Session, Walked
 from ingest.session.walking import walk
-from ingest.text.counted import counted
-from normalize.front_matter.read import FrontMatterError, read_back
+from store.files.spool import Spool
 from store.memory import ItemMemory, ItemStatus
-from store.rehearsal import Rehearsal
 
-SHOWN = 10
-_HASHES = frozenset({"content_hash", "lastmod", "revision"})
-"""What follows from another change."""
+_LOOKED_AT_ONCE = 64
+_PUT_AT_ONCE = 256
+"""Posts between two commits: each costs a sync of the disk, and what is made still waits when a run is killed."""
+_MOST_CHILDREN = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Rewritten:
-    """A post that comes out in another way than it stands."""
+class MadeAhead:
+    """A post that was made again, and is to be put; without a product, one that comes out as it stands."""
 
-    identity: str
-    path: str
-    parts: tuple[str, ...]
-    """What of it: `text`, or fields of its front matter."""
-    letters: int
-    """How many of its letters are other ones."""
-
-
-@dataclass(slots=True)
-class Looked:
-    """What a rewriting would come to."""
-
-    posts: int = 0
-    changed: list[Rewritten] = field(default_factory=list)
-    edited: int = 0
-    """By hand: they stay, and the newer text is put beside them."""
-    cannot: Counter[str] = field(default_factory=Counter)
-    """Why -> posts that stay as they are for it."""
-
-    @property
-    def would_change(self) -> bool:
-        """Say whether there is anything to do."""
-        return bool(self.changed or self.edited)
-
-    def lines(self) -> Iterator[str]:
-        """Yield the summary."""
-        yield f"{counted(len(self.changed), 'post')} of {self.posts} would change"
-        parts = Counter(part for each in self.changed for part in each.parts)
-        yield from (f"  {part}: {counted(count, 'post')}" for part, count in parts.most_common())
-        for each in sorted(self.changed, key=lambda each: (-each.letters, each.path))[:SHOWN]:
-            yield f"  {each.path}: {', '.join(each.parts)} ({counted(each.letters, 'letter')})"
-        if self.edited:
-            yield f"{counted(self.edited, 'post')} edited by hand stay; what is newer is put beside them"
-        yield from (f"{counted(count, 'post')} stay: {why}" for why, count in self.cannot.most_common(SHOWN))
+    order: Order
+    product: Made | None
 
 
 def rewrite(
     session: Session, named: Sequence[str], since: datetime | None, tell: Callable[[str], None], *, everything: bool
 ) -> Walked:
     """Look at what would change, tell it, and change it, unless the session is a dry one. Raises `ConfigError`."""
-    walked, looked = foreseen(session, named, since, everything=everything)
-    for line in looked.lines():
-        tell(line)
-    wanted = {each.identity for each in looked.changed}
-    if session.dry or not looked.would_change:
-        walked.report.articles.clear()
-        return walked
+    with Spool[MadeAhead](session.base / session.config.store.state) as spool:
+        walked, looked = _looked(session, named, since, None if session.dry else spool, everything=everything)
+        for line in looked.lines():
+            tell(line)
+        if not len(spool):
+            walked.report.articles.clear()
+            return walked
 
-    async def work(walking: Walk, at_hand: Assembled) -> None:
-        tools = at_hand.tools
-        items = [item for item in _items(session, tools, named, since) if item.identity in wanted or looked.edited]
-        await _made(session, walking, tools, [item for item in items if _is_wanted(item, wanted, tools)], None)
+        async def work(walking: Walk, at_hand: Assembled) -> None:
+            left = await _put(walking, at_hand.tools, spool)
+            await _make(session, walking, at_hand.tools, left)
 
-    return walk(session, work)
+        put = walk(_with_children(session), work)
+    put.report.faults += walked.report.faults
+    return put
 
 
 def foreseen(
     session: Session, named: Sequence[str], since: datetime | None, *, everything: bool
 ) -> tuple[Walked, Looked]:
     """Look at what would change, and change nothing. Raises `ConfigError`."""
+    return _looked(session, named, since, None, everything=everything)
+
+
+def _looked(
+    session: Session, named: Sequence[str], since: datetime | None, spool: Spool[MadeAhead] | None, *, everything: bool
+) -> tuple[Walked, Looked]:
     if everything == bool(named):
         raise ConfigError("say which posts: SOURCE, URL or PATH, or --all")
     looked = Looked()
@@ -106,11 +78,21 @@ def foreseen(
         tools = at_hand.tools
         items = list(_items(session, tools, named, since))
         looked.posts = len(items)
-        await _made(session, walking, tools, items, looked)
+        orders = Orders(session, tools, Refresh.KEPT, items)
+        looking = _Looking(looked, spool)
+        articles = walking.articles.putting(looking.take)
+        wanted = [item for item in orders.as_kept(items) if _may_change(item, orders, tools)]
+        for start in range(0, len(wanted), _LOOKED_AT_ONCE):
+            some = wanted[start : start + _LOOKED_AT_ONCE]
+            await articles.make_all([replace(orders.of(item), by_hand=False) for item in some])
+            articles.commit()
 
-    walked = walk(replace(session, dry=True, progress=Silence()), look)
-    _take_outcomes(looked, walked)
+    walked = walk(_with_children(replace(session, dry=True, progress=Silence())), look)
     return walked, looked
+
+
+def _with_children(session: Session) -> Session:
+    return replace(session, doors=replace(session.outside(), children=min(cores(), _MOST_CHILDREN)))
 
 
 def _items(session: Session, tools: Tools, named: Sequence[str], since: datetime | None) -> Iterator[ItemMemory]:
@@ -122,27 +104,6 @@ def _items(session: Session, tools: Tools, named: Sequence[str], since: datetime
             yield item
 
 
-def _is_wanted(item: ItemMemory, wanted: set[str], tools: Tools) -> bool:
-    return item.identity in wanted or tools.store.is_edited(item.identity)
-
-
-async def _made(
-    session: Session, walking: Walk, tools: Tools, items: Sequence[ItemMemory], looked: Looked | None
-) -> None:
-    """Make some posts again, a batch at a time."""
-    orders = Orders(session, tools, Refresh.KEPT, items)
-    if looked is not None:
-        items = [item for item in items if _may_change(item, orders, tools)]
-    for start in range(0, len(items), COMMIT_EVERY):
-        tools.progress.ahead(Ahead("posts", len(items) - start))
-        some = items[start : start + COMMIT_EVERY]
-        edited = {item.path for item in some if tools.store.is_edited(item.identity)} if looked is not None else set()
-        await walking.articles.make_all([replace(orders.of(item), by_hand=False) for item in some])
-        walking.articles.commit()
-        if looked is not None:
-            looked.changed += _rehearsed(tools, edited)
-
-
 def _may_change(item: ItemMemory, orders: Orders, tools: Tools) -> bool:
     """Say whether a post may come out in another way: it was made with something else, or does not stand as made."""
     if orders.differs(item):
@@ -150,42 +111,74 @@ def _may_change(item: ItemMemory, orders: Orders, tools: Tools) -> bool:
     return not tools.store.has_post(item.identity) or tools.store.is_edited(item.identity)
 
 
-def _rehearsed(tools: Tools, edited: AbstractSet[str | None]) -> Iterator[Rewritten]:
-    """Yield what of the last batch comes out in another way, but for what was edited by hand; forget its texts."""
-    store = tools.store
-    documents = list(store.rehearsed) if isinstance(store, Rehearsal) else []
-    if isinstance(store, Rehearsal):
-        store.rehearsed.clear()
-    for document in documents:
-        standing = store.read_post(document.path)
-        owner = store.path_owner(document.path)
-        if owner is not None and standing not in (None, document.text) and document.path not in edited:
-            yield _compared(owner, document.path, standing or "", document.text)
+class _Looking:
+    """Compares what is made with what stands, in place of putting it; what is to be put waits in a spool."""
+
+    def __init__(self, looked: Looked, spool: Spool[MadeAhead] | None) -> None:
+        self._looked = looked
+        self._spool = spool
+
+    def take(self, order: Order, product: Product, tools: Tools) -> ArticleOutcome:
+        """Compare a product, and say what became of it."""
+        if isinstance(product, Made):
+            change, detail = self._compared(order, product, tools), ""
+        elif isinstance(product, Same):
+            change, detail = Change.UNCHANGED, ""
+        else:
+            change, detail = Change.STAYS, _why(product)
+            self._looked.cannot[detail] += 1
+        return ArticleOutcome(order.source.name, order.url, order.entry.title, change, None, detail)
+
+    def _compared(self, order: Order, made: Made, tools: Tools) -> Change:
+        standing, path, text = tools.store.read_post(made.document.path), made.document.path, made.document.text
+        if standing is None or order.item is None:
+            return Change.UNCHANGED
+        if standing == text:
+            if made.owed is None:
+                self._add(MadeAhead(order, None))
+            return Change.UNCHANGED
+        self._add(MadeAhead(order, made))
+        if tools.store.is_edited(order.identity):
+            self._looked.edited += 1
+            return Change.KEPT
+        self._looked.changed.append(rewritten(order.identity, path, standing, text))
+        return Change.UPDATED
+
+    def _add(self, ahead: MadeAhead) -> None:
+        if self._spool is not None:
+            self._spool.add(ahead)
 
 
-def _compared(identity: str, path: str, standing: str, text: str) -> Rewritten:
-    parts: tuple[str, ...] = ("text",)
-    with suppress(FrontMatterError):
-        (before, old), (after, new) = read_back(standing), read_back(text)
-        keys = sorted(key for key in {*before, *after} - _HASHES if before.get(key) != after.get(key))
-        parts = (*(("text",) if old != new else ()), *keys)
-    return Rewritten(identity, path, parts or ("form",), _letters_apart(standing, text))
+def _why(product: Product) -> str:
+    return product.failed.detail if isinstance(product, Stays) else "it cannot be made again"
 
 
-def _letters_apart(one: str, two: str) -> int:
-    """Return how many letters stand in lines that only one of two texts has."""
-    matcher = SequenceMatcher(None, one.split("\n"), two.split("\n"), autojunk=False)
-    lines_one, lines_two = one.split("\n"), two.split("\n")
-    return sum(
-        len("".join(lines_one[a:b])) + len("".join(lines_two[c:d]))
-        for tag, a, b, c, d in matcher.get_opcodes()
-        if tag != "equal"
-    )
+async def _put(walking: Walk, tools: Tools, spool: Spool[MadeAhead]) -> list[ItemMemory]:
+    """Put what is made, a batch at a time; return the items that have become others since they were looked at."""
+    others: list[ItemMemory] = []
+    for number, ahead in enumerate(spool):
+        if number % _PUT_AT_ONCE == 0:
+            walking.articles.commit()
+            tools.progress.ahead(Ahead("posts", len(spool) - number))
+            await asyncio.sleep(0)  # whoever wants it to end is heard
+        item = tools.store.item(ahead.order.identity)
+        if item is None or item.status is not ItemStatus.STORED:
+            continue
+        if item != ahead.order.item:
+            others.append(item)
+        elif ahead.product is not None:
+            walking.articles.put_made(ahead.order, ahead.product)
+        else:
+            tools.store.note_stamp(item.identity, tools.made_with(ahead.order.source, ahead.order.url))
+    walking.articles.commit()
+    return others
 
 
-def _take_outcomes(looked: Looked, walked: Walked) -> None:
-    for article in walked.report.articles:
-        if article.change is Change.KEPT:
-            looked.edited += 1
-        elif article.change in {Change.STAYS, Change.OWED, Change.SKIPPED}:
-            looked.cannot[article.detail] += 1
+async def _make(session: Session, walking: Walk, tools: Tools, items: Iterable[ItemMemory]) -> None:
+    """Make those again that a run has changed since."""
+    wanted = list(items)
+    orders = Orders(session, tools, Refresh.KEPT, wanted)
+    for start in range(0, len(wanted), _LOOKED_AT_ONCE):
+        some = wanted[start : start + _LOOKED_AT_ONCE]
+        await walking.articles.make_all([replace(orders.of(item), by_hand=False) for item in some])
+        walking.articles.commit()

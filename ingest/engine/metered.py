@@ -16,13 +16,18 @@ class MeteredEngine:
     """Stands before another engine; tasks take turns."""
 
     def __init__(
-        self, engine: Engine, allowance: Allowance, crashes: CrashBook, monotonic: Callable[[], float]
+        self,
+        engine: Engine,
+        allowance: Allowance,
+        crashes: CrashBook,
+        monotonic: Callable[[], float],
+        at_once: int = 1,
     ) -> None:
         self._engine = engine
         self._allowance = allowance
         self._crashes = crashes
         self._monotonic = monotonic
-        self._turn = asyncio.Lock()
+        self._turn = asyncio.Semaphore(at_once)
 
     async def perform(self, task: Task[T]) -> T | Crash:
         """Do a task, unless it is known to crash. Raises `UnbegunError` when there is no time for it any more."""

@@ -16,6 +16,11 @@ _PASSED_ON = ("LANG", "LC_ALL", "PYTHONTZPATH", "COVERAGE_PROCESS_START", "COVER
 """Nothing of an environment that may hold secrets."""
 
 
+def cores() -> int:
+    """Return on how many cores this process may run."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def command(modules: Sequence[str]) -> tuple[str, ...]:
     """Return the command line of a worker that knows these modules."""
     # -P: not the working directory; -s: not the user's own packages, unless they are ours already.

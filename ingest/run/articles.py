@@ -8,6 +8,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import TypeAlias
 
 from ingest.budget.allowance import UnbegunError
 from ingest.budget.crashes import CRASHES_NOTE
@@ -29,6 +30,7 @@ from store.keys import holds_everywhere
 from store.memory import Want
 
 log = logging.getLogger(__name__)
+Put: TypeAlias = Callable[[Order, Product, Tools], ArticleOutcome]
 
 COMMIT_EVERY = 32
 """Articles between two commits: each commit costs a sync of the disk, and is what a killed run keeps."""
@@ -37,8 +39,9 @@ COMMIT_EVERY = 32
 class Articles:
     """The articles of one run: which are claimed, how many are under way, and how many are not durable yet."""
 
-    def __init__(self, tools: Tools, report: Report) -> None:
-        """Outcomes go into `report` as they come."""
+    def __init__(self, tools: Tools, report: Report, put_product: Put = put) -> None:
+        """Outcomes go into `report` as they come; `put_product` takes what was made."""
+        self._put = put_product
         self._tools = tools
         self._report = report
         self._left = LeftToNextRun(tools, report)
@@ -46,6 +49,20 @@ class Articles:
         self._uncommitted = 0
         self._untold: list[ArticleOutcome] = []
         self._host_waits = tools.host_waits()
+
+    def putting(self, put_product: Put) -> "Articles":
+        """Return the same run's articles, where something else is done with what was made."""
+        return Articles(self._tools, self._report, put_product)
+
+    def put_made(self, order: Order, made: Made) -> None:
+        """Put an article that was made before; it is durable with the next commit."""
+        try:
+            self.tell(put(order, made, self._tools))
+        except DocumentError as error:
+            self.tell(self._owed(order, f"could not be stored: {error}"))
+        except Exception as error:  # noqa: BLE001 - as below
+            self.note_fault(order.url, error)
+            self.tell(self._owed(order, fault_line(error)))
 
     async def make_all(self, orders: Sequence[Order]) -> None:
         """Make and put some articles, several at once; raise, when all are done, a fault for which one is not owed."""
@@ -165,7 +182,7 @@ class Articles:
             product = await work()
             if isinstance(product, Alias) and product.has_moved:
                 return await self._moved(order, product)
-            return None if product is None else put(order, product, self._tools)
+            return None if product is None else self._put(order, product, self._tools)
         except UnbegunError:
             raise
         except DocumentError as error:
@@ -188,8 +205,8 @@ class Articles:
     def _owed(self, order: Order, why: str) -> ArticleOutcome:
         failed = Failed(Obstacle.CRASH, why)
         if order.recheck is not None or order.refresh is not None:
-            return put(order, Stays(failed), self._tools)
-        return put(order, NotMade(failed, order.owe(why, self._tools.now(), want=order.want)), self._tools)
+            return self._put(order, Stays(failed), self._tools)
+        return self._put(order, NotMade(failed, order.owe(why, self._tools.now(), want=order.want)), self._tools)
 
 
 def outcome_without_post(order: Order, change: Change, detail: str) -> ArticleOutcome:

@@ -26,6 +26,7 @@ from ingest.engine.child import ChildEngine
 from ingest.engine.engine import Engine
 from ingest.engine.inline import InlineEngine
 from ingest.engine.metered import MeteredEngine
+from ingest.engine.several import SeveralEngines
 from ingest.extractor.pull import PullSettings
 from ingest.extractor.site_rules.book import RuleBook
 from ingest.http.client import Web
@@ -101,7 +102,9 @@ async def assembled(
             lambda: Asking(allowance),
         )
         crashes = CrashBook(versions(), store.note(CRASHES_NOTE))
-        engine = MeteredEngine(_engine(config), allowance, crashes, doors.clock.monotonic)
+        engine = MeteredEngine(
+            _engine(config, doors.children), allowance, crashes, doors.clock.monotonic, doors.children
+        )
         try:
             tools = Tools(
                 _in_a_place(Once(web.ask).ask),
@@ -240,5 +243,8 @@ def _sinks(section: StoreSection, base: Path) -> tuple[SinkSettings, ...]:
     return tuple(sinks)
 
 
-def _engine(config: Config) -> Engine:
-    return InlineEngine() if config.engine.kind == "inline" else ChildEngine(shared=SHARED)
+def _engine(config: Config, children: int) -> Engine:
+    if config.engine.kind == "inline":
+        return InlineEngine()
+    engines = [ChildEngine(shared=SHARED) for _ in range(children)]
+    return SeveralEngines(engines) if children > 1 else engines[0]

@@ -33,3 +33,5 @@ class Doors:
     """Through which the store changes the world."""
     gives_way: bool = False
     """The lock is let go as soon as another command waits for it."""
+    children: int = 1
+    """Who work on what strangers wrote at the same time, at most."""

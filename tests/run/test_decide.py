@@ -27,11 +27,11 @@ from ingest.run.make.decide import (
     with_feed_text,
 )
 from ingest.run.make.images import Gallery
-from ingest.run.make.made import is_edit, shows_edit, still_owed, waits_for_images
+from ingest.run.make.made import edition_of, is_edit, still_owed, waits_for_images
 from ingest.run.order import Alias, LeftOut, NotMade, Order, Same, Stays
 from ingest.source import Source
+from normalize.article import Article
 from normalize.values import BodyOrigin, DateOrigin, Html, Moment, Origin, Url
-from store.document import Document
 from store.memory import ItemMemory, ItemStatus, Owed, PictureMemory, Recheck, Want
 from store.names import InnerPath
 
@@ -386,8 +386,10 @@ def test_what_is_still_owed_of_an_article_that_is_stored(
     assert (owed and owed.want, owed.attempts if owed else 0) == (want, attempts)
 
 
-def document(title: str, content_hash: str) -> Document:
-    return Document("url:bridge", "news", PAGE, title, "bridge", NOW.date(), NOW, "", content_hash, "2026/03/02/bridge")
+def shows_edit(order: Order, title: str, content_hash: str) -> bool:
+    article = Article("url:bridge", "news", PAGE, title, Html("<p>It is open.</p>"), NOW, NOW, PAGE)
+    edition = edition_of(order, article, "c1", NOW)
+    return edition is not None and edition.standing_hash != content_hash
 
 
 @pytest.mark.parametrize(
@@ -407,6 +409,6 @@ def test_an_edit_is_told_by_the_text_or_where_that_is_not_known_by_the_document(
     order = replace(STORED, item=replace(POST, text_hash=stored_hash, content_hash="c1"), want=want)
 
     assert is_edit(order, TEXT_HASH) is hash_tells
-    assert shows_edit(order, document(title, content_hash), "c1") is document_tells
+    assert shows_edit(order, title, content_hash) is document_tells
     assert not is_edit(NEW, TEXT_HASH)
-    assert not shows_edit(NEW, document(title, content_hash), None)
+    assert not shows_edit(NEW, title, content_hash)

@@ -15,7 +15,7 @@ from ingest.fetcher.schedule.policy import next_try
 from ingest.illustrator.illustrate import Picked, illustrate
 from ingest.illustrator.sniff import sniff
 from ingest.run.make.kept_pages import keep_image_as_it_came
-from ingest.run.order import Order
+from ingest.run.order import Order, Refresh
 from ingest.run.tools import Tools
 from normalize.article import Picture, Publish
 from normalize.values import Url
@@ -61,9 +61,10 @@ class Gallery:
 
 async def gather_pictures(order: Order, images: Sequence[ImageRef], page_url: Url, tools: Tools) -> Gallery:
     """Return the article's images, asking for those that are not at hand."""
-    if tools.dry and order.post is not None and tools.settings.images == "download":
+    has_files = tools.settings.images == "download" and order.source.publish is not Publish.EXCERPT
+    if tools.dry and order.post is not None and has_files:
         return _as_known(order, images, tools)
-    if tools.settings.images != "download" or tools.dry or order.source.publish is Publish.EXCERPT:
+    if tools.dry or not has_files:
         omit = tools.settings.images == "none"
         return Gallery(tuple(Picture(image.url, omit=omit) for image in images))
     images = list({image.url: image for image in images}.values())
@@ -87,11 +88,29 @@ async def gather_pictures(order: Order, images: Sequence[ImageRef], page_url: Ur
 
 
 def _as_known(order: Order, images: Sequence[ImageRef], tools: Tools) -> Gallery:
-    """Return the images of a stored article as a dry run knows them: those beside the post, and links."""
-    gallery = _remembered(tools.store.pictures(order.identity), images)
+    """Return the images of a stored article as a dry run knows them: those beside the post, and links.
+
+    Of a post that is made again without the web, an image that is not there is owed: the next run asks for it.
+    """
+    known, images = tools.store.pictures(order.identity), list({image.url: image for image in images}.values())
+    lacking: list[ImageRef] = []
+    if order.refresh is Refresh.KEPT:
+        lacking = [image for image in images if not _at_hand(known, image, order, tools)]
+    wanted = lacking[: tools.settings.max_images]
+    owed = tuple(_owed_later(image, known.get(image.url), order, tools) for image in wanted)
+    for image in lacking:
+        known.pop(image.url, None)
+    gallery = _remembered(known, images)
     beside = {picture.url for picture in gallery.pictures}
     links = (Picture(image.url) for image in images if image.url not in beside)
-    return replace(gallery, pictures=(*gallery.pictures, *links))
+    missing = tuple((Url(memory.url), memory.error or "") for memory in owed)
+    return replace(gallery, pictures=(*gallery.pictures, *links), memories=owed, missing=missing)
+
+
+def _owed_later(image: ImageRef, memory: PictureMemory | None, order: Order, tools: Tools) -> PictureMemory:
+    if memory is not None and memory.next_try_at is not None:
+        return memory
+    return PictureMemory(order.identity, image.url, next_try_at=tools.now(), error="is not there yet")
 
 
 def _at_hand(known: Mapping[str, PictureMemory], image: ImageRef, order: Order, tools: Tools) -> bool:

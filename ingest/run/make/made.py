@@ -8,6 +8,8 @@ from ingest.run.make.images import Gallery
 from ingest.run.order import Order
 from ingest.text.counted import counted
 from normalize.article import Article
+from normalize.front_matter.fields import title_of
+from normalize.normalize import Edition
 from store.document import Document
 from store.keys import short_title
 from store.memory import ItemMemory, ItemStatus, Owed, Want
@@ -50,16 +52,18 @@ def is_edit(order: Order, text_hash: str) -> bool:
     )
 
 
-def shows_edit(order: Order, document: Document, newest_hash: str | None) -> bool:
-    """Say whether a document says something else than an article of which only the post is known, or is made again.
+def edition_of(order: Order, article: Article, newest_hash: str | None, now: datetime) -> Edition | None:
+    """Return what an article is where its document says something else than the post; None where nobody wants to know.
 
-    `newest_hash` is of the body that the store wrote last, beside a post that was edited by hand, or as the post.
+    Its text tells of an edit, but of one of which only the post is known, or that is made again, its document does.
+    `newest_hash` is of the body that the store wrote last, beside a post that was edited by hand, or as the post; under
+    another title, whatever the body says is an edit.
     """
     stored = order.post
     if stored is None or order.want is Want.IMAGES or (stored.text_hash is not None and order.refresh is None):
-        return False
-    same_title = title_letters(document.title) == title_letters(stored.title)
-    return not same_title or document.content_hash != newest_hash
+        return None
+    same_title = title_letters(title_of(article)) == title_letters(stored.title)
+    return Edition(newest_hash if same_title else None, now, stored.revision + 1)
 
 
 def memory_of(

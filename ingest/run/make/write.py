@@ -12,13 +12,21 @@ from ingest.run.make.alike import doubt_of
 from ingest.run.make.compose import Provenance, compose
 from ingest.run.make.decide import article_hash, not_made, shown_hash
 from ingest.run.make.images import Gallery, gather_pictures
-from ingest.run.make.made import is_edit, memory_of, missing_line, shows_edit, still_owed, waits_for_images
+from ingest.run.make.made import (
+    edition_of,
+    is_edit,
+    memory_of,
+    missing_line,
+    still_owed,
+    waits_for_images,
+)
 from ingest.run.order import LeftOut, Made, Order, Product, Same, Stays
 from ingest.run.tools import Tools
 from ingest.steps import Step
 from ingest.tasks import write_document
 from normalize.article import Article
 from normalize.front_matter.read import FrontMatterError, hash_of, read_back
+from normalize.normalize import Edition
 from normalize.slug import make_slug
 from store.document import Document
 from store.memory import Key, Want
@@ -60,12 +68,12 @@ async def write(
         is_dated_anew=order.refresh is not None,
     )
     article = compose(order.entry, pulled.extracted, origin, gallery.pictures)
-    document = await _document(order, article, tools)
-    newest_hash = _newest_hash(order, tools)
-    if isinstance(document, Document) and shows_edit(order, document, newest_hash):
-        article = compose(order.entry, pulled.extracted, replace(origin, changed=True), gallery.pictures)
-        document = await _document(order, article, tools)
-    elif order.refresh is not None and tools.store.is_edited(order.identity):
+    is_edited = order.post is not None and tools.store.is_edited(order.identity)
+    edition = edition_of(order, article, _newest_hash(order, tools, is_edited=is_edited), now)
+    document = await _document(order, article, edition, tools)
+    if edition is not None and isinstance(document, Document) and document.content_hash != edition.standing_hash:
+        article = replace(article, changed_at=edition.changed_at, revision=edition.revision)
+    elif order.refresh is not None and is_edited:
         return Same()
     if isinstance(document, Crash):
         crashed = Failed(Obstacle.CRASH, f"the text could not be written: {document.detail}")
@@ -93,9 +101,9 @@ def _short(order: Order, pulled: Pulled, tools: Tools) -> tuple[Key, ...]:
     return () if tools.store.known(names) else names
 
 
-def _newest_hash(order: Order, tools: Tools) -> str | None:
+def _newest_hash(order: Order, tools: Tools, *, is_edited: bool) -> str | None:
     """Return the hash of the body that was written last of a post: beside it, where a person edited it."""
-    if order.post is None or not tools.store.is_edited(order.identity):
+    if order.post is None or not is_edited:
         return order.post.content_hash if order.post is not None else None
     beside = tools.store.newer_text(order.identity)
     try:
@@ -110,12 +118,12 @@ def _original(order: Order, pulled: Pulled, tools: Tools) -> str | None:
     return tools.near.original_of(order.source.name, address, pulled.extracted.sketch, tools.store)
 
 
-async def _document(order: Order, article: Article, tools: Tools) -> Document | Crash:
+async def _document(order: Order, article: Article, edition: Edition | None, tools: Tools) -> Document | Crash:
     """Write the document under its slug; one that is stored keeps path and slug for ever."""
     settings, stored = tools.settings, order.post
     for digits in _SLUG_DIGITS:
         slug = stored.slug if stored and stored.slug else make_slug(article.title, article.identity, digits=digits)
-        task = write_document(article, settings.profile, slug, settings.folder_zone, settings.limits)
+        task = write_document(article, settings.profile, slug, settings.folder_zone, settings.limits, edition)
         document = await tools.engine.perform(task)
         if isinstance(document, Crash):
             return document
