@@ -1,11 +1,14 @@
 """Stands before every page: refuses what `access` refuses, and closes every answer to scripts and to other sites."""
 
+from email.utils import formatdate
+
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ingest.web.access import COOKIE, ENTRY, OPEN_PATHS, STATIC, Access
+from ingest.web.patience import BODY_S, within
 
 PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none';"
@@ -41,6 +44,7 @@ class Guarded:
         async def closed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                headers.setdefault("Date", formatdate(usegmt=True))  # RFC 9110 §6.6.1
                 if is_static:
                     headers["Cross-Origin-Resource-Policy"] = "cross-origin"
                 for name, value in _HEADERS.items():
@@ -53,7 +57,7 @@ class Guarded:
         path: str = scope["path"]  # as it is routed by: that of `Request.url` is made with what Host says
         is_static = path.startswith(STATIC)
         refused = self._refused(Request(scope), path)
-        await (refused or self._app)(scope, receive, closed)
+        await (refused or self._app)(scope, within(receive, BODY_S), closed)
 
     def _refused(self, request: Request, path: str) -> Response | None:
         refusal = self._access.refusal(request.method, path, request.headers)

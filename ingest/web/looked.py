@@ -199,6 +199,7 @@ def _midnight(day: date, zone: ZoneInfo) -> datetime:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text) if text else None
+        day = date.fromisoformat(text) if text else None
     except ValueError:
         return None
+    return day if day and day.year > 1 else None  # in the first year, no zone east of Greenwich has an instant of it

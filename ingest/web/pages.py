@@ -1,13 +1,12 @@
 """The pages: what is asked for, looked up, and shown by a template in the browser's language."""
 
 from pathlib import Path
-from urllib.parse import parse_qs
 from zoneinfo import ZoneInfo
 
 from starlette.applications import Starlette
 from starlette.datastructures import QueryParams
-from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -16,6 +15,7 @@ from ingest.health.condition import DAYS, health_of
 from ingest.health.messages import problems_feed
 from ingest.health.metrics import CONTENT_TYPE, metrics_text
 from ingest.http.redact import harmless
+from ingest.run.faults import fault_line
 from ingest.search.terms import MAX_QUERY_CHARS
 from ingest.web import looked
 from ingest.web.access import COOKIE, ENTRY
@@ -26,6 +26,7 @@ from ingest.web.job_pages import JobPages
 from ingest.web.post_frame import post_page
 from ingest.web.rendering import Rendering, language_of
 from ingest.web.run_pages import RunPages
+from ingest.web.sent import fields_in
 from ingest.web.site import Site
 from ingest.web.source_deeds import SourceDeeds
 from ingest.web.source_list.arranged import SORTS, arranged
@@ -60,8 +61,17 @@ def application(site: Site) -> Guarded:
         *RunPages(site, rendering).routes(),
         Mount("/static", StaticFiles(directory=_CSS)),
     ]
-    handlers = {404: pages.unknown, ConfigError: pages.unfit, StoreError: pages.unfit}
-    return Guarded(Starlette(routes=routes, exception_handlers=handlers), site.access)
+    handlers = {
+        404: pages.unknown,
+        405: pages.form_alone,
+        ConfigError: pages.unfit,
+        StoreError: pages.unfit,
+        ClientDisconnect: pages.broken_off,
+        Exception: pages.fault,
+    }
+    app = Starlette(routes=routes, exception_handlers=handlers)
+    app.router.redirect_slashes = False  # an address is what it is
+    return Guarded(app, site.access)
 
 
 class Pages:
@@ -144,10 +154,10 @@ class Pages:
     async def enter(self, request: Request) -> Response:
         """Take the token, and remember in a cookie that it was shown."""
         access = self._site.access
-        form = parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=10)
-        if not access.is_own_form(form.get("form", [""])[0]):
+        form = fields_in(await request.body(), request.headers.get("content-type", ""))
+        if not access.is_own_form(form.get("form", "")):
             problem = "This form is of an earlier start of the page: try once more."
-        elif not access.is_token(form.get("token", [""])[0]):
+        elif not access.is_token(form.get("token", "")):
             problem = "That is not the token."
         else:
             entered = RedirectResponse("/", 303)
@@ -158,6 +168,18 @@ class Pages:
     def unknown(self, request: Request, _: Exception) -> Response:
         """Say that there is no such page."""
         return self._rendering.error(request, 404, "There is no such page.")
+
+    def form_alone(self, request: Request, _: Exception) -> Response:
+        """Say that there is nothing to be seen at an address that takes forms."""
+        return self._rendering.error(request, 405, "Nothing is to be seen here: forms are sent to this address.")
+
+    def broken_off(self, _: Request, __: Exception) -> Response:
+        """Say that a form did not come whole in time, if anybody still hears it."""
+        return PlainTextResponse("the form did not come whole: send it again\n", 408)
+
+    def fault(self, request: Request, error: Exception) -> Response:
+        """Say that the fault is ours; the server logs all of it."""
+        return self._rendering.error(request, 500, "It cannot be shown", harmless(fault_line(error)))
 
     def unfit(self, request: Request, error: Exception) -> Response:
         """Say what is wrong with the configuration, or the store; it is read anew with the next request."""

@@ -1,5 +1,6 @@
 """Door: network inward, disk (the token's file). The page's server: on loopback, beyond it only with a token."""
 
+import asyncio
 import os
 import platform
 import secrets
@@ -15,6 +16,7 @@ from ingest.config.errors import ConfigError
 from ingest.config.load import load
 from ingest.web.access import Access, is_everywhere, is_loopback
 from ingest.web.pages import application
+from ingest.web.patience import Patient
 from ingest.web.site import Site
 from store.files.regular import file_fault, read_regular
 
@@ -22,7 +24,8 @@ DEFAULT_PORT = 8765
 MIN_TOKEN_CHARS = 20
 _MAX_TOKEN_BYTES = 4_096
 _MAX_AT_ONCE = 32
-_LAST_ANSWERS_S = 3
+_LAST_ANSWERS_S = 1
+"""For what is being answered when the server is told to end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,8 @@ def server_of(site: Site) -> uvicorn.Server:
             proxy_headers=False,
             lifespan="off",
             ws="none",
-            http="h11",
+            http=Patient,
+            date_header=False,  # each answer has it from `ingest.web.guarded`
             loop="asyncio",
             limit_concurrency=_MAX_AT_ONCE,
             timeout_graceful_shutdown=_LAST_ANSWERS_S,
@@ -68,11 +72,35 @@ def server_of(site: Site) -> uvicorn.Server:
 
 
 class _Server(uvicorn.Server):
-    """A server that says when it ends: what goes on telling of a job then ends by itself."""
+    """A server that says when it ends: what goes on telling of a job then ends by itself. Until then it only waits.
+
+    That of uvicorn looks ten times a second whether it is to end.
+    """
 
     def __init__(self, site: Site, config: uvicorn.Config) -> None:
+        self._told = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._is_told = False
         super().__init__(config)
         self._site = site
+
+    @property
+    def should_exit(self) -> bool:
+        """Say whether it was told to end: by a signal, or by another thread."""
+        return self._is_told
+
+    @should_exit.setter
+    def should_exit(self, told: bool) -> None:
+        self._is_told = told
+        if told and self._loop is not None:
+            self._loop.call_soon_threadsafe(self._told.set)
+
+    async def main_loop(self) -> None:
+        """Answer until it is told to end."""
+        self._loop = asyncio.get_running_loop()
+        await self.on_tick(0)
+        if not self.should_exit:
+            await self._told.wait()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._site.jobs.stop()

@@ -23,7 +23,7 @@ from ingest.web.jobs import Job, Offer, Work, walking
 from ingest.web.rendering import Rendering, address_of
 from ingest.web.sent import Fields, Taking, endpoint
 from ingest.web.site import Site
-from ingest.web.source_form import changes_in, edited, words_in
+from ingest.web.source_list.form import changes_in, edited, words_in
 
 FIND = "Look for feeds"
 PREVIEWED = 3

@@ -66,6 +66,7 @@ CHINESE = {
     "That is not the token.": "令牌不对。",
     "This form is of an earlier start of the page: try once more.": "此表单属于页面上一次启动：请再试一次。",
     "There is no such page.": "没有这个页面。",
+    "Nothing is to be seen here: forms are sent to this address.": "这里没有可看的内容：此地址只接收表单。",
     "There is no such article.": "没有这篇文章。",
     "It cannot be shown": "无法显示",
     "Add": "添加",

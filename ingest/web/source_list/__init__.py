@@ -1,1 +1,1 @@
-"""The list of sources: which are shown in what order, what is said of a deed, and times in the words of a reader."""
+"""The sources on the page: which are shown in what order, the form of one, what is said of a deed, and of times."""
