@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from store.errors import UnfitFileError
-from store.files.regular import MAX_FILE_BYTES, check_regular, read_regular, real_path
+from store.files.regular import MAX_FILE_BYTES, check_regular, read_regular, real_path, signature_of
 
 _ABSENT = (errno.ENOENT, errno.ENOTDIR)
 _NO_LINKS = (errno.EPERM, errno.EMLINK, errno.ENOTSUP, errno.EXDEV, errno.ENOSYS)
@@ -77,8 +77,7 @@ class Disk:
 
     def signature(self, path: Path) -> str:
         """Return what changes whenever the file is written."""
-        status = path.stat()
-        return f"{status.st_size}-{status.st_mtime_ns}"
+        return signature_of(path)
 
     def size_and_time(self, path: Path) -> tuple[int, int]:
         """Return a file's bytes, and when it was written, in seconds since 1970; of a link, those of the link."""

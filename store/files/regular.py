@@ -56,6 +56,12 @@ def check_regular(path: Path, max_bytes: int) -> None:
     _check(status, path, max_bytes)
 
 
+def signature_of(path: Path) -> str:
+    """Return what changes whenever a file is written."""
+    status = path.stat()
+    return f"{status.st_size}-{status.st_mtime_ns}"
+
+
 def real_path(path: Path) -> Path:
     """Return where a path leads; of links in a circle, for which `Path.resolve` raises `RuntimeError`, as well."""
     return Path(os.path.realpath(path))

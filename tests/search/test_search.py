@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -11,14 +11,15 @@ from hypothesis import strategies as st
 
 from ingest.config.errors import ConfigError
 from ingest.config.load import load
+from ingest.search.reading import seen_in, tags_and_text, text_of
 from ingest.search.searching import Found, search
-from ingest.search.terms import expression, forms_of, terms
-from store.search.index import INDEX_NAME, IndexedPost, SearchIndex
+from ingest.search.terms import folded, forms_of, query_of, terms
+from store.search.index import INDEX_NAME, Expression, IndexedPost, SearchIndex
 from tests.pipeline.place import Item, Place
 from tests.search.planted import Query, corpus, queries
 
 
-def post(name: str, title: str = "", mark: str = "1") -> IndexedPost:
+def post(name: str, title: str = "", mark: int = 1) -> IndexedPost:
     return IndexedPost(name, mark, "news", title, "https://news.example.org/", f"{name}.md", "2026-01-01T00:00:00Z")
 
 
@@ -37,10 +38,16 @@ def index(tmp_path: Path) -> Iterator[SearchIndex]:
         yield opened
 
 
-def found(index: SearchIndex, query: str, most: int = 1_000) -> list[str]:
-    asked = expression(query)
+def found(index: SearchIndex, query: str, texts: Mapping[str, str] | None = None, most: int = 1_000) -> list[str]:
+    """Return what is found and fits, by texts that are given in place of posts."""
+    asked = query_of(query)
     assert asked is not None
-    return [each.identity for each in index.find(asked, most)]
+
+    def fits(found: IndexedPost, is_title: bool) -> bool:
+        whole = folded(f"{found.title}\n{(texts or {}).get(found.identity, '')}")
+        return asked.fits(folded(found.title) if is_title else whole, whole)
+
+    return [each.identity for each in index.find(asked.expression, most, judge=fits)]
 
 
 def test_there_are_64_queries_with_something_to_find() -> None:
@@ -50,7 +57,8 @@ def test_there_are_64_queries_with_something_to_find() -> None:
 
 @pytest.mark.parametrize("query", queries(), ids=lambda query: query.text)
 def test_all_that_is_right_is_found_and_little_else(planted: SearchIndex, query: Query) -> None:
-    everything, first = set(found(planted, query.text)), found(planted, query.text, 10)
+    texts = corpus()
+    everything, first = set(found(planted, query.text, texts)), found(planted, query.text, texts, 10)
 
     assert query.right - everything == set()
     assert sum(name in query.right for name in first) >= 0.95 * len(first)
@@ -80,6 +88,17 @@ def test_all_that_is_right_is_found_and_little_else(planted: SearchIndex, query:
         ("A run", "running", True),
         ("runway", "running", False),
         ("runway", "run*", True),
+        ("Война и мир", "воина", False),
+        ("Ελλάδα", "ελλαδα", True),
+        ("人工的工智智能", "人工智能", False),
+        ("人工智能的工智", "人工智能", True),
+        ("人工智能在火星", "火星 -人工智能", False),
+        ("人工的工智智能在火星", "火星 -人工智能", True),
+        ("old bridge", '-"stone bridge" bridge', True),
+        ("stone bridge", '-"stone bridge" bridge', False),
+        ("𰀀𰀁", "𰀀𰀁", True),
+        ("人工智能" * 60, "人工智能" * 60, True),
+        ("人工智能" * 60, "人工智能" * 60 + "机", False),
         ("runway lights", "run lights", False),
         ("runway lights", "run* lights", True),
         ("astronomy", "astr", True),
@@ -104,12 +123,12 @@ def test_what_a_query_fits(index: SearchIndex, text: str, query: str, fits: bool
     with index.changing({}):
         index.put(post("it"), [], terms(text))
 
-    assert (found(index, query) == ["it"]) == fits
+    assert (found(index, query, {"it": text}) == ["it"]) == fits
 
 
 @pytest.mark.parametrize("query", ["", " ", "-", '"', '""', "，。", "-北京", "***", "🙂"])
 def test_a_query_without_a_word_is_none(query: str) -> None:
-    assert expression(query) is None
+    assert query_of(query) is None
 
 
 @given(st.text(max_size=60))
@@ -117,9 +136,9 @@ def test_a_query_without_a_word_is_none(query: str) -> None:
 @example("a* -b* (c) : ^d + {e}")
 @example("\x00a")
 def test_whatever_is_asked_is_an_expression_or_none(query: str) -> None:
-    asked = expression(query)
+    asked = query_of(query)
     with SearchIndex.open(Path(":memory:")) as index:
-        assert asked is None or index.find(asked, 1) == []
+        assert asked is None or index.find(asked.expression, 1) == []
 
 
 @given(st.text("人工智能火星的。, ab", max_size=20), st.data())
@@ -135,7 +154,7 @@ def test_every_piece_of_a_run_is_found(text: str, data: st.DataObject) -> None:
     piece = signs[start : data.draw(st.integers(start + 1, len(signs)))]
     with SearchIndex.open(Path(":memory:")) as index:
         index.put(post("it"), [], terms(text))
-        assert found(index, piece) == ["it"]
+        assert found(index, piece, {"it": text}) == ["it"]
 
 
 @pytest.mark.parametrize(
@@ -161,20 +180,21 @@ def test_titles_come_first_then_what_is_newer(index: SearchIndex) -> None:
             index.put(post(f"body {number:02}"), terms("other"), terms("火星 " * 50))
         index.put(post("long title", "很长的火星标题"), terms("很长的火星标题，还有许多别的话" * 5), terms("无"))
 
-    assert found(index, "火星", 5) == ["long title", "body 00", "body 01", "body 02", "body 03"]
+    assert found(index, "火星", most=5) == ["long title", "body 00", "body 01", "body 02", "body 03"]
     assert len(found(index, "火星")) == 31
-    assert [each.identity for each in index.find(expression("火星") or "", 2, 30)] == ["body 29"]
+    assert [each.identity for each in index.find(Expression('"火星"'), 2, 30)] == ["body 29"]
 
 
 def test_a_changed_post_is_found_by_what_it_says_now(index: SearchIndex) -> None:
     with index.changing({}):
         index.put(post("it"), [], terms("before"))
     with index.changing({}):
-        index.put(post("it", mark="2"), [], terms("after"))
+        index.drop(index.marks_at("it.md").values())
+        index.put(post("it", mark=2), [], terms("after"))
 
     assert found(index, "before") == []
     assert found(index, "after") == ["it"]
-    assert index.marks() == {"it": "2"}
+    assert list(index.marks()) == [2]
 
 
 def test_of_what_very_many_hold_the_last_comes_first(index: SearchIndex) -> None:
@@ -182,17 +202,68 @@ def test_of_what_very_many_hold_the_last_comes_first(index: SearchIndex) -> None
         for number in range(1_100):
             index.put(post(f"{number:04}"), [], ["often"])
         index.put(post("titled"), ["often"], [])
-        index.drop(["1099"])
+        index.drop(index.marks_at("1099.md").values())
     index.settle()
 
-    assert found(index, "often", 3) == ["titled", "1098", "1097"]
-    assert len(found(index, "often", 2_000)) == 1_100
+    assert found(index, "often", most=3) == ["titled", "1098", "1097"]
+    assert len(found(index, "often", most=2_000)) == 1_100
+
+
+def test_what_only_the_body_says_may_be_unwanted_too(index: SearchIndex) -> None:
+    with index.changing({}):
+        for number, body in enumerate(("火星", "地球")):
+            index.put(post(f"{number}", "智能"), terms("智能"), terms(body))
+
+    assert found(index, "智能 -火星") == ["1"]
+
+
+def test_of_very_many_some_are_judged_and_the_rest_is_taken_as_it_is_found(index: SearchIndex) -> None:
+    texts = {f"{number:04}": "工智 人工" if number else "人工智" for number in range(1_200)}
+    with index.changing({}):
+        for name, text in texts.items():
+            index.put(post(name), [], terms(text))
+    judged = []
+
+    def fits(found: IndexedPost, _: bool) -> bool:
+        judged.append(found.identity)
+        return texts[found.identity] == "人工智"
+
+    asked = query_of("人工智")
+    assert asked is not None
+
+    assert "0000" in [each.identity for each in index.find(asked.expression, 2_000, judge=fits)]
+    assert len(judged) == 1_000
+
+
+@pytest.mark.parametrize(
+    ("body", "seen"),
+    [
+        ("**人工**智能", "人工智能"),
+        (r"a\*b", "a *b"),
+        ("see [the bridge](https://example.org/a(b)c) there", "see [the bridge]  there"),
+        ("![stone](a.jpg)", "![stone] "),
+        ("<em>x</em> &amp; y", " x  & y"),
+        ("https://example.org/x y", "  y"),
+    ],
+)
+def test_what_a_reader_sees_of_markdown(body: str, seen: str) -> None:
+    assert seen_in(body) == seen
+
+
+@pytest.mark.parametrize("front", ["---\ntitle: a\n---\n", "+++\ntitle = 'a'\n+++\n", "\ufeff---\ntags: [b]\n---\n"])
+def test_front_matter_is_not_what_a_post_says(tmp_path: Path, front: str) -> None:
+    path = tmp_path / "post.md"
+    path.write_text(f"{front}body", "utf-8")
+
+    assert text_of(path) == tags_and_text(path)[1] == "body"
+    assert text_of(tmp_path / "none.md") == tags_and_text(tmp_path / "none.md")[1] == ""
 
 
 def test_an_index_of_which_much_is_passed_over_is_worn(index: SearchIndex) -> None:
     with index.changing({}):
         for number in range(200):
-            index.put(post("it", mark=str(number)), [], ["word"])
+            index.drop(index.marks_at("it.md").values())
+            index.put(post("it", mark=number), [], ["word"])
         assert index.is_worn()
         index.clear()
         assert not index.is_worn()

@@ -11,7 +11,7 @@ from tests.pipeline.place import FEED, Item, Place
 
 
 def post(name: str, published: str) -> IndexedPost:
-    return IndexedPost(name, "1", "news", name, "", "", published)
+    return IndexedPost(name, 1, "news", name, "", f"{name}.md", published)
 
 
 def test_the_newest_come_first_and_what_is_gone_is_not_found(tmp_path: Path) -> None:
@@ -24,8 +24,9 @@ def test_the_newest_come_first_and_what_is_gone_is_not_found(tmp_path: Path) -> 
             index.put(post(name, published), [], [], tags)
         assert index.tagged("x", 9) == ["b", "c", "a"]
         assert index.tagged("x", 2) == ["b", "c"]
+        for path in ("a.md", "b.md"):
+            index.drop(index.marks_at(path).values())
         index.put(post("b", "2026-03-01"), [], [], ["y"])
-        index.drop(["a"])
         assert (index.tagged("x", 9), index.tagged("y", 9)) == (["c"], ["b"])
         index.clear()
         assert index.tagged("y", 9) == []
