@@ -101,6 +101,8 @@ class Entry:
     """Where its page is had, where that is another place than its link: in an archive."""
     captured_at: datetime | None = None
     """When an archive captured that page, aware: it was published before."""
+    built_at: datetime | None = None
+    """When the site was built whose sitemap listed it, and dated all that it lists by that, aware."""
     home_url: Url | None = None
     """The site that it belongs to: where an entry without a page of its own leads."""
     home_title: str = ""
@@ -193,6 +195,10 @@ class Extracted:
     images: tuple[ImageRef, ...] = ()
     next_url: Url | None = None
     """The article's next page, where it has several."""
+    shows_time: bool = False
+    """It shows a time that is marked as one; else what it states of its publication is for programs alone."""
+    is_front: bool = False
+    """It is its site's front page, and states no day of publication."""
     found_in: Mapping[str, str] = field(default_factory=dict)
     """Field -> where it was found: `rule`, `json-ld`, `opengraph`, `meta`, `time`, `text`, `feed`."""
     findings: tuple[Finding, ...] = ()

@@ -18,10 +18,11 @@ from bench.producers.dokuwiki import DOKUWIKI
 from bench.producers.judge import Verdict, judged, read_again
 from bench.producers.mediawiki import MEDIAWIKI
 from bench.producers.producer import Producer, Way
+from bench.producers.puput import PUPUT
 from bench.producers.recipes import STATIC
 from bench.producers.wordpress import WORDPRESS
 
-PRODUCERS: tuple[Producer, ...] = (*STATIC, *WORDPRESS, DOKUWIKI, MEDIAWIKI)
+PRODUCERS: tuple[Producer, ...] = (*STATIC, *WORDPRESS, DOKUWIKI, MEDIAWIKI, PUPUT)
 _BUDGET_S = 1500
 """No further producer begins after so long."""
 

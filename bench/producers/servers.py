@@ -44,11 +44,20 @@ def database(folder: Path) -> Iterator[Path]:
 @contextmanager
 def served(root: Path, router: Path | None = None) -> Iterator[str]:
     """Serve a folder with PHP, each request through `router`, until the block ends; yields ADDRESS:PORT."""
+    command = ["php", "-d", "display_errors=0", "-t", str(root), "-S"]
+    with served_by(command, root.parent / "php.log", behind=(str(router),) if router else ()) as host:
+        yield host
+
+
+@contextmanager
+def served_by(
+    command: Sequence[str], log: Path, environment: Mapping[str, str] | None = None, behind: Sequence[str] = ()
+) -> Iterator[str]:
+    """Run a server until the block ends, its ADDRESS:PORT between `command` and what stands behind; yields it."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     host = f"127.0.0.1:{port}"
-    command = ["php", "-d", "display_errors=0", "-S", host, "-t", str(root), *([str(router)] if router else [])]
-    with _running(command, root.parent / "php.log"):
+    with _running([*command, host, *behind], log, environment):
         _wait(lambda: _answers(port))
         yield host
 
@@ -62,8 +71,8 @@ def _answers(port: int) -> bool:
 
 
 @contextmanager
-def _running(command: Sequence[str], log: Path) -> Iterator[None]:
-    with log.open("wb") as told, subprocess.Popen(command, stdout=told, stderr=told) as process:
+def _running(command: Sequence[str], log: Path, environment: Mapping[str, str] | None = None) -> Iterator[None]:
+    with log.open("wb") as told, subprocess.Popen(command, stdout=told, stderr=told, env=environment) as process:
         try:
             yield
         finally:

@@ -151,5 +151,7 @@ def _told(known: Metadata, found: Extracted) -> Extracted:
         short_url=known.short_url,
         license=known.license,
         lead_image=known.lead_image,
+        shows_time=known.shows_time,
+        is_front=known.is_front,
         found_in=known.found_in,
     )

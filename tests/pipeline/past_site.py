@@ -31,6 +31,8 @@ class PastSite:
     """What all posts say."""
     days_apart: int = 1
     one_guid: str = ""
+    built_at: str = ""
+    """What its sitemap says of all pages, as some generators do."""
     besides: dict[str, str] = field(default_factory=dict)
     """Path -> a page that is no post, of which the sitemap speaks, too."""
 
@@ -98,8 +100,9 @@ class PastSite:
         return Says(200, self.feed(shown), {"Content-Type": "application/rss+xml"})
 
     def _sitemap(self) -> str:
-        rows = [f"<url><loc>{self.url(number)}</loc></url>" for number in self.numbers()]
-        rows += [f"<url><loc>{SITE}{path}</loc></url>" for path in self.besides]
+        built = f"<lastmod>{self.built_at}</lastmod>" if self.built_at else ""
+        rows = [f"<url><loc>{self.url(number)}</loc>{built}</url>" for number in self.numbers()]
+        rows += [f"<url><loc>{SITE}{path}</loc>{built}</url>" for path in self.besides]
         return f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{"".join(rows)}</urlset>'
 
     def _api(self, asked: dict[str, str]) -> Act:

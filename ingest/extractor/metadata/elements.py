@@ -5,6 +5,7 @@ Pure; what they say is weighed by `metadata`.
 
 import re
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -29,6 +30,7 @@ _SIGNS_AHEAD = "#¶§🔗"
 """What the link to a heading shows behind it, or ahead of it."""
 MAX_INITIAL = 2
 """Letters of an element in a heading that are no part of it: an initial in larger type."""
+_FURTHER_PAGE = re.compile(r"(?:page|seite|p)?[/-]?\d{1,3}(?:\.[a-z]{3,5})?/?", re.IGNORECASE)
 _FRONT_PAGE = re.compile(r"/|\./|(?:https?:)?//[^/?#]+/?(?:index\.\w{3,5})?|/index\.\w{3,5}")
 
 
@@ -107,8 +109,11 @@ def read_signposts(tree: LexborHTMLParser, further: str) -> Signposts:
     return found
 
 
-def names_site(heading: LexborNode) -> bool:
-    """Whether a heading shows the site's name: it is called so, or leads to the front page."""
+def names_site(heading: LexborNode, url: str) -> bool:
+    """Whether a heading shows the site's name: it is called so, or leads to the front page, or to a blog's own one.
+
+    `url` is the page's: a blog's front page stands above it, as does the first of an article's pages.
+    """
     if not _SITES_NAME.isdisjoint((heading.attributes.get("class") or "").lower().split()):
         return True
     parent = heading.parent
@@ -117,7 +122,17 @@ def names_site(heading: LexborNode) -> bool:
         return False
     attributes = link.attributes
     is_home = "home" in (attributes.get("rel") or "").split()
-    return is_home or _FRONT_PAGE.fullmatch((attributes.get("href") or "").strip()) is not None
+    href = (attributes.get("href") or "").strip()
+    return is_home or _FRONT_PAGE.fullmatch(href) is not None or _stands_above(href, url)
+
+
+def _stands_above(href: str, url: str) -> bool:
+    """Whether a folder is above a page, and not the beginning of an article of which the page is a further one."""
+    front, own = urlsplit(href), urlsplit(url)
+    if not front.path.endswith("/") or front.query or front.netloc not in {"", own.netloc}:
+        return False
+    below = own.path.removeprefix(front.path)
+    return below not in {own.path, ""} and _FURTHER_PAGE.fullmatch(below) is None
 
 
 def _kind(found: Signposts, node: LexborNode) -> list[LexborNode]:

@@ -15,6 +15,7 @@ from ingest.extractor.images.candidates import is_placeholder
 from ingest.extractor.metadata.authors import are_site, labelled_author, nickname, shown_names, stated_names
 from ingest.extractor.metadata.dates import dated_texts, first_moment, is_bare_day, modified_claims, published_claims
 from ingest.extractor.metadata.elements import Signposts, heading_text, names_site, read_signposts
+from ingest.extractor.metadata.foot import changed_last, is_front_page
 from ingest.extractor.metadata.json_ld import Paid, Structured, read_structured
 from ingest.extractor.metadata.own_object import PageIdentity, identify
 from ingest.extractor.metadata.titles import Claimed, choose_title, feed_names
@@ -65,6 +66,10 @@ class Metadata:
     """What it says of its article's costing something."""
     dated: tuple[str, ...] = ()
     """Short texts of elements that are called a time, where the page states no minute."""
+    shows_time: bool = False
+    """It shows a time that is marked as one."""
+    is_front: bool = False
+    """It is its site's front page."""
 
 
 def read_metadata(page: Page, *, zone: tzinfo, now: datetime) -> Metadata:
@@ -74,6 +79,8 @@ def read_metadata(page: Page, *, zone: tzinfo, now: datetime) -> Metadata:
     site_names = _site_names(page, posts, ld)
     published = first_moment(published_claims(posts, ld, page.url), zone=zone, now=now)
     modified = first_moment(modified_claims(posts, ld), zone=zone, now=now)
+    shown = changed_last(page, zone=zone, now=now) if published is None and modified is None else None
+    modified = ("text", shown) if shown is not None else modified
     claims = _claims(page, posts, ld, site_names)
     author, title = claims["author"], claims["title"]
     is_han = title is not None and has_han(title.text)
@@ -99,6 +106,8 @@ def read_metadata(page: Page, *, zone: tzinfo, now: datetime) -> Metadata:
         next_url=find_next_page(page, posts.paging),
         is_by_site=author is not None and are_site(author.text.split(", "), site_names, more=0),
         dated=dated_texts(page.tree, page.called) if wants_minute else (),
+        shows_time=bool(posts.times or posts.published),
+        is_front=published is None and is_front_page(page),
     )
 
 
@@ -133,13 +142,20 @@ def _site_names(page: Page, posts: Signposts, ld: Structured) -> list[str]:
     """Return what the site is called, by the page, by its feed, by its host."""
     stated = (*map(posts.meta.get, _SITE_META), ld.site_name)
     return [
-        name for name in (*stated, *_part_site_headings(posts), *feed_names(page.site_name), _domain(page.url)) if name
+        name
+        for name in (
+            *stated,
+            *_part_site_headings(posts, page.url),
+            *feed_names(page.site_name),
+            _domain(page.url),
+        )
+        if name
     ]
 
 
-def _part_site_headings(posts: Signposts) -> list[str]:
+def _part_site_headings(posts: Signposts, url: Url) -> list[str]:
     """Take the headings out that show the site's name, and return what the page shows as that."""
-    of_site = [node for node in posts.first_headings[:_MAX_HEADINGS] if names_site(node)]
+    of_site = [node for node in posts.first_headings[:_MAX_HEADINGS] if names_site(node, url)]
     if of_site:
         ids = {node.mem_id for node in of_site}
         posts.first_headings = [node for node in posts.first_headings if node.mem_id not in ids]

@@ -143,7 +143,8 @@ def _of_rows(form: str, rows: Rows, place: _Place, max_urls: int) -> Sitemap:
             children[url] = SitemapChild(url, place.date(row.lastmod))
     findings = _faults(rows, max_urls, unusable)
     if _are_built(list(entries.values())):
-        entries = {link: replace(entry, updated=None) for link, entry in entries.items()}
+        built_at = max(entry.updated.at for entry in entries.values() if entry.updated)
+        entries = {link: replace(entry, updated=None, built_at=built_at) for link, entry in entries.items()}
         findings.append(Finding(FindingKind.BUILD_DATES, "every lastmod is the time of one build: they were left out"))
     newest = sorted(entries.values(), key=lambda entry: _age(entry.published or entry.updated))
     maps = sorted(children.values(), key=lambda child: _age(child.updated))

@@ -21,6 +21,16 @@ _LIST = re.compile(
 )
 # `/page/2`; `/index-2.html`, `/index2.html`: a further page of a list, or of an article that has an address of its own.
 _PAGE = re.compile(r"(?:^|/)(?:page/\d+/?|index[-_]?\d{1,4}\.[a-z]{3,5})$", re.IGNORECASE)
+# What a wiki shows of a page beside the page itself: its old texts and changes, its source, its history.
+_TOOL = re.compile(
+    r"(?:^|[&;])(?:oldid=\d+|(?:action|do)=(?:edit|submit|history|revisions|diff|info|raw|source|purge|delete|watch|unwatch"
+    r"|protect|backlink|login|register|export_\w+|media|admin))(?=[&;]|$)"
+)
+# Pages of a wiki that are about its pages, its files and its people, as MediaWiki names them on every site.
+_NAMESPACE = re.compile(
+    r"(?:^|[/=])(?:Special|Spezial|Sp%C3%A9cial|Especial|Speciale|%E7%89%B9%E6%AE%8A|%E7%89%B9%E5%88%A5|Talk|User|File|MediaWiki"
+    r"|Template|Category)(?:_talk)?(?::|%3A)[^/&=]"
+)
 _LIST_QUERY = re.compile(r"(?:^|&)(?:tag|cat|author|s|m|paged)=[^&]*$")
 
 # As Yoast, Rank Math, All in One SEO, WordPress itself, Ghost and Shopify name the sitemaps of their lists and files.
@@ -30,12 +40,15 @@ _LIST_SITEMAP = re.compile(
     re.IGNORECASE,
 )
 
-# Pages that stand for themselves (About, Imprint) in a sitemap beside that of the posts: WordPress, Yoast, Ghost.
+# Pages that stand for themselves (About, Imprint) in a sitemap beside that of the posts: WordPress, Yoast, Ghost,
+# and MediaWiki, where they stand in name spaces of their own.
 _PAGE_SITEMAP = re.compile(
-    r"/(?:wp-sitemap-posts-page-\d+|page-sitemap\d*|sitemap-pages?)\.xml(?:\.gz)?$", re.IGNORECASE
+    r"/(?:wp-sitemap-posts-page-\d+|page-sitemap\d*|sitemap-pages?|sitemap-[^/]+-NS_[1-9]\d*-\d+)\.xml(?:\.gz)?$",
+    re.IGNORECASE,
 )
 _POST_SITEMAP = re.compile(
-    r"/(?:wp-sitemap-posts-post-\d+|posts?-sitemap\d*|sitemap-posts?)\.xml(?:\.gz)?$", re.IGNORECASE
+    r"/(?:wp-sitemap-posts-post-\d+|posts?-sitemap\d*|sitemap-posts?|sitemap-[^/]+-NS_0-\d+)\.xml(?:\.gz)?$",
+    re.IGNORECASE,
 )
 _FURTHER = re.compile(
     r"(?P<first>https?://[^?#]{1,2000}?)(?:/|/page[-/]|\?page=|_)(?:[2-9]|[1-4][0-9])(?P<end>\.s?html?|\.php|/)?",
@@ -53,6 +66,10 @@ def is_no_article(url: str) -> bool:
     """Say whether an address is evidently that of something else than an article."""
     parts = urlsplit(url)
     path = parts.path.rstrip("/")
+    if parts.query and _TOOL.search(parts.query):
+        return True
+    if _NAMESPACE.search(path) or _NAMESPACE.search(parts.query):
+        return True
     if not path:
         return not parts.query or bool(_LIST_QUERY.search(parts.query))
     return bool(_FILE.search(path) or _LIST.search(path) or _PAGE.search(path))

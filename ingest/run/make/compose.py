@@ -112,20 +112,24 @@ def author_of(entry: Entry, extracted: Extracted) -> str | None:
 
 
 def is_dated(entry: Entry, extracted: Extracted) -> bool:
-    """Say whether any date of an article is known, be it that of a change; else the time of the fetch stands there."""
-    return any((entry.published, extracted.published, entry.updated))
+    """Say whether any date of an article is known, be it that of a change; else the time of the fetch stands there.
+
+    That a page shows when it was changed is one; what it states to programs, every About page states, too.
+    """
+    own = extracted.modified if extracted.found_in.get("modified") == "text" else None
+    return any((entry.published, extracted.published, entry.updated, own))
 
 
 def publication(entry: Entry, extracted: Extracted, fetched_at: datetime) -> datetime:
     """Return when it was published: a date that states its zone before one that does not.
 
-    A date of a change stands in only where no date of publication is known, the time of an archive's capture, or of the
-    fetch, where none is at all.
+    A date of a change, the feed's or the page's, stands in only where no date of publication is known, the time of an
+    archive's capture, or of the fetch, where none is at all.
     """
     known = [moment for moment in (entry.published, extracted.published) if moment is not None]
     past = [moment for moment in known if moment.at <= fetched_at]
     latest = Moment(entry.captured_at or fetched_at, DateOrigin.GUESSED)
-    best = min(past or known, key=_doubt, default=entry.updated or latest)
+    best = min(past or known, key=_doubt, default=entry.updated or extracted.modified or latest)
     if best.at.time() != time():
         return best.at
     # Midnight is what stands where there is no clock: the other's instant of the same day is more.

@@ -12,8 +12,9 @@ from ingest.identity.agreement import Agreement, is_same_title, published_at, ti
 from ingest.identity.fingerprint import digest, letters
 from ingest.identity.keys import address_name, title_letters
 from ingest.identity.namesakes import may_be_one_day
-from ingest.run.make.compose import is_dated, is_misdated, publication, title_of
+from ingest.run.make.compose import is_misdated, publication, title_of
 from ingest.run.make.feed_text import gives_text
+from ingest.run.make.no_news import why_no_news
 from ingest.run.make.withheld import share_of_post, withheld
 from ingest.run.order import Alias, LeftOut, Made, NotMade, Order, Refresh, Same, Stays
 from normalize.values import BodyOrigin, Origin
@@ -30,7 +31,6 @@ _MIN_COMPARED = 120
 """Letters of a page from which on it is an article's: less is a notice that all pages of a site may show."""
 _SAME_TEXT = 0.6
 """The share of common shingles from which a page is that of a post: another theme leaves 0.9, another report 0.1."""
-_UNDATED = "its page tells no date, so it is no news; `pages: true` takes it"
 MAX_CRASHED_TRIES = 4
 """After so many tries, of which the last crashed, the feed's own text takes the place of the page."""
 
@@ -219,8 +219,9 @@ def unwanted(order: Order, extracted: Extracted, now: datetime) -> LeftOut | Non
     """Leave out a new article that only its page shows to be too old, too short or too long."""
     if order.is_stored:
         return None
-    if order.guessed and not order.takes_pages and not is_dated(order.entry, extracted):
-        return LeftOut(_UNDATED, order.keys)
+    no_news = why_no_news(order.entry, extracted) if order.guessed and not order.takes_pages else None
+    if no_news is not None:
+        return LeftOut(no_news, order.keys)
     at = publication(order.entry, extracted, now)
     if order.since is not None and at < order.since:
         return LeftOut(f"published before {order.since:%Y-%m-%d}", order.keys)

@@ -4,6 +4,7 @@ A walk that calls in order: what becomes of the article is decided in `decide`, 
 a `Product`; nothing is stored here but the bytes of images, which the document's assets name.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -34,7 +35,10 @@ from ingest.run.order import Alias, LeftOut, NotMade, Order, Product, Same, Stay
 from ingest.run.tools import Tools
 from ingest.steps import Step
 from normalize.values import Origin, Url
-from store.memory import ItemMemory
+from store.memory import ItemMemory, Key
+
+_BEFORE_NAME = re.compile(r"^.{1,100}[/:] ?")
+"""What stands before a page's own name where it is called by its place: `Archive/2023/The bees`."""
 
 
 async def make(order: Order, tools: Tools) -> Product:
@@ -65,7 +69,7 @@ async def _product(
         pulled = replace(pulled, extracted=extracted_without(pulled.extracted, own), url=Url(own.emptied(pulled.url)))
     known = (
         _known_as(order, pulled, tools)
-        or await _known_in_past(order, pulled, tools, now)
+        or await _known_elsewhere(order, pulled, tools, now)
         or unwanted(order, pulled.extracted, now)
     )
     if known is not None:
@@ -91,20 +95,20 @@ def _known_as(order: Order, pulled: Pulled, tools: Tools) -> Alias | None:
     return replace(alias, has_moved=stands_here_now(order, pulled, item, tools.store.keys_of(item.identity)))
 
 
-async def _known_in_past(order: Order, pulled: Pulled, tools: Tools, now: datetime) -> Alias | NotMade | None:
-    """Look for an article of the source that is stored under another address: by its short link, by title and text.
+async def _known_elsewhere(order: Order, pulled: Pulled, tools: Tools, now: datetime) -> Alias | NotMade | None:
+    """Look for an article of the source that is stored under another address.
 
-    Where the text is the same and no more, the place where that one stood is asked whether it has moved.
+    What comes from the past is known by its short link, by title and text. Else, and where nothing but the text is the
+    same, the place where the stored one stood is asked whether it has moved.
     """
-    if not order.is_past or order.is_stored:
+    if order.is_stored or order.by_hand:
         return None
-    short = short_name(order, pulled)
-    title = title_of(order.entry, pulled.extracted, order.url)
-    like = (*tools.store.known(short).values(), *tools.namesakes.of(order.source.name, title, tools.store.items))
     own = page_keys(order, pulled, tools.rules)
+    short = short_name(order, pulled) if order.is_past else ()
     alias = tuple(dict.fromkeys((*order.keys, *own, *short)))
+    like = _namesakes(order, pulled, short, tools) if order.is_past else ()
     posts = _with_posts((*like, *_of_like_text(order, pulled, tools)), tools)
-    for item, post in posts:
+    for item, post in posts if order.is_past else ():
         if is_same_post(order, pulled, item, post):
             return Alias(item.identity, alias)
     for item, post in posts:
@@ -112,8 +116,17 @@ async def _known_in_past(order: Order, pulled: Pulled, tools: Tools, now: dateti
         if isinstance(has, Failed):
             return not_made(order, has, now)
         if has:
-            return Alias(item.identity, alias)
+            is_here = stands_here_now(order, pulled, item, tools.store.keys_of(item.identity))
+            return Alias(item.identity, alias, has_moved=is_here)
     return None
+
+
+def _namesakes(order: Order, pulled: Pulled, short: Iterable[Key], tools: Tools) -> tuple[str, ...]:
+    """Return the identities of the source's articles of a page's short link or title."""
+    title = title_of(order.entry, pulled.extracted, order.url)
+    titles = dict.fromkeys((title, _BEFORE_NAME.sub("", title)))
+    named = (each for name in titles for each in tools.namesakes.of(order.source.name, name, tools.store.items))
+    return (*tools.store.known(short).values(), *named)
 
 
 def _of_like_text(order: Order, pulled: Pulled, tools: Tools) -> Iterator[str]:

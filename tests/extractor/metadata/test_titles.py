@@ -88,6 +88,30 @@ def test_the_sites_name_and_a_line_above_are_no_title(body: str, title: str) -> 
     assert found.title in {"Notes on tides", "Notes on tides and what they carry"}
 
 
+BLOG = "https://quay.example/blog/"
+ABOVE = [
+    (BLOG + "2023/03/12/notes-on-tides/", "/blog/", "Notes on tides"),
+    (BLOG + "notes-on-tides.html", BLOG, "Notes on tides"),
+    (BLOG + "notes-on-tides/", "/blog/", "Notes on tides"),
+    # The article's own first page, an address of its own, a place that is not above it, and another site.
+    (BLOG + "the-harbour/2/", "/blog/the-harbour/", "The Harbour"),
+    (BLOG + "the-harbour/page-2.html", "/blog/the-harbour/", "The Harbour"),
+    (BLOG + "the-harbour/", "/blog/the-harbour/", "The Harbour"),
+    (BLOG + "the-harbour/", "/photos/", "The Harbour"),
+    (BLOG + "the-harbour/", "https://elsewhere.example/blog/", "The Harbour"),
+]
+
+
+@pytest.mark.parametrize(("url", "href", "title"), ABOVE)
+def test_a_heading_that_leads_to_the_blog_above_a_page_shows_its_name(url: str, href: str, title: str) -> None:
+    post = f"<article><h2>Notes on tides</h2><p>{PROSE}</p><p>{PROSE}</p></article>"
+    body = f"<h1><a href='{href}'>The Harbour</a></h1>{post}"
+    of_site = "Notes on tides | The Harbour" if title == "Notes on tides" else "The Harbour | The Quay"
+    found = told(body, head=f"<title>{of_site}</title>", url=url)
+
+    assert found.title == title
+
+
 @pytest.mark.parametrize(
     ("around", "is_read"),
     [

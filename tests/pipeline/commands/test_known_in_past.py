@@ -98,6 +98,63 @@ def test_lists_and_pages_without_a_date_are_no_news_unless_they_are_wanted(place
     assert len(taken) == 15
 
 
+BUILT = "2026-02-20T10:00:00Z"
+STATES = '<meta property="article:published_time" content="{}">'
+
+
+def page_that(head: str, shows: str = "") -> str:
+    return ABOUT.replace("<head>", f"<head>{head}").replace("</h1>", f"</h1>{shows}")
+
+
+DATED_BY_BUILD = {
+    "to the second": (page_that(STATES.format("2026-02-20T09:58:41Z")), False),
+    "as a bare day": (page_that('<meta name="date" content="2026-02-20">'), False),
+    "in JSON-LD": (
+        page_that(
+            '<script type="application/ld+json">{"@context": "https://schema.org", "@type": "Article", '
+            '"headline": "About", "datePublished": "2026-02-20T10:00:03+00:00"}</script>'
+        ),
+        False,
+    ),
+    "shown to its readers": (
+        page_that(STATES.format("2026-02-20T09:58:41Z"), '<time datetime="2026-02-20T09:58:41Z">20 February</time>'),
+        True,
+    ),
+    "of another day": (page_that(STATES.format("2026-02-11T09:58:41Z")), True),
+}
+
+
+@pytest.mark.parametrize("stated", DATED_BY_BUILD)
+def test_a_page_that_was_dated_by_the_build_of_its_site_is_no_news(place: Place, stated: str) -> None:
+    page, is_news = DATED_BY_BUILD[stated]
+    planted(place, count=12, ways=frozenset({"sitemap"}), built_at=BUILT, besides={"/about/": page})
+    walked = place.backfill("news", via=Via.SITEMAP)
+
+    assert len(place.posts()) == 12 + is_news
+    left = {article.detail for article in walked.report.articles if article.change is Change.SKIPPED}
+    why = "its page tells no date but that on which the site was built, so it is no news; `pages: true` takes it"
+    assert left == (set() if is_news else {why})
+
+
+FRONT = "https://news.example.org/start.html"
+
+
+def test_the_front_page_is_no_news_whatever_its_address_is_and_a_page_that_shows_its_last_change_is_some(
+    place: Place,
+) -> None:
+    foot = "<footer>This page was last edited on 3 May 2025, at 09:17.</footer>"
+    besides = {
+        "/start.html": page_that("", f"<div id=logo><a href='{FRONT}'>News</a></div>") + foot,
+        "/wiki/harbour": page_that("").replace("Who we", "What they") + foot,
+    }
+    site = planted(place, count=12, ways=frozenset({"sitemap"}), besides=besides)
+    place.backfill("news", via=Via.SITEMAP)
+
+    dates = dates_of(place)
+    assert dates.pop("About").isoformat() == "2025-05-03T09:17:00+00:00"
+    assert dates == history(site)
+
+
 @pytest.mark.parametrize("permalink", ["/{at:%Y/%m/%d}/{number}-the-bridge/", "/{number}-the-bridge/"])
 def test_dates_come_from_the_page_then_the_address_then_the_sitemap(place: Place, permalink: str) -> None:
     site = planted(place, count=5, shows_date="/{at" not in permalink, permalink=permalink)
@@ -133,6 +190,10 @@ class Moved(PastSite):
     old: str = ""
     where_they_stood: Callable[[int, str], Act] = is_gone
     title_begins: str = ""
+    numbered: str = "/?p={number}"
+
+    def guid(self, number: int) -> str:
+        return f"https://news.example.org{self.numbered.format(number=number)}"
 
     def at(self, number: int) -> datetime:
         return super().at(number) + NEW_DAY
@@ -183,6 +244,20 @@ def test_a_page_that_moved_and_was_dated_anew_or_renamed_is_no_second_post(
 
     assert place.snapshot() == before
     assert walked.report.counts() == {Change.ALIAS: 8}
+
+
+def test_a_poll_that_finds_a_page_moved_and_dated_anew_makes_no_second_post(place: Place) -> None:
+    old = "/posts/{number}-the-bridge/"
+    planted(place, count=3, shows_shortlink=False, permalink=old)
+    place.run()
+    again = Moved(3, frozenset(), "/wiki/{number}", shows_shortlink=False, title_begins="Archive: ", old=old)
+    again.where_they_stood, again.numbered = sent_on, "/?page_id={number}"
+    place.web.serves_first(again)
+    place.later()
+    walked = place.run(force=True)
+
+    assert len(place.posts()) == 3
+    assert walked.report.counts()[Change.ADDED] == 0
 
 
 def test_a_notice_that_comes_again_in_the_same_words_is_a_post_each_time_and_costs_few_requests(place: Place) -> None:
