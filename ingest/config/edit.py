@@ -1,7 +1,8 @@
 """Door: disk (configuration). Sources are added to config.yaml, taken out and renamed; the file stays its author's.
 
 A change is written beside the file, read back as a configuration, and put in the file's place in one step: it keeps its
-mode, and a link stays a link.
+mode, and a link stays a link. Of two changes at once, the second is made to what the first left; what an editor saves
+meanwhile stays.
 """
 
 import contextlib
@@ -20,6 +21,7 @@ from ingest.config.text import MAX_CONFIG_BYTES
 from ingest.config.values import Config
 from ingest.named_files import UnreadableFileError, read_named
 from ingest.text.urls import url_key
+from store.files.alone import alone_in
 from store.files.regular import real_path
 
 __all__ = [
@@ -135,6 +137,11 @@ def _check_url(path: Path, config: Config, url: str) -> None:
 def _change(path: Path, change: Callable[[str], str]) -> None:
     """Put the changed text in the file's place. Raises `ConfigError`; the file is then as it was."""
     target = real_path(path)
+    with alone_in(target.parent):
+        _change_alone(path, target, change)
+
+
+def _change_alone(path: Path, target: Path, change: Callable[[str], str]) -> None:
     try:
         body = read_named(target, MAX_CONFIG_BYTES)
         mode = target.stat().st_mode & 0o7777
@@ -148,11 +155,14 @@ def _change(path: Path, change: Callable[[str], str]) -> None:
         raise ConfigError(f"{path}: {error}") from None
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
-    _put(target, changed, mode)
+    _put(target, changed, mode, body)
 
 
-def _put(target: Path, body: bytes, mode: int | None) -> None:
-    """Write a file beside its place, see that it is a configuration, and move it there in one step."""
+def _put(target: Path, body: bytes, mode: int | None, before: bytes | None = None) -> None:
+    """Write a file beside its place, see that it is a configuration, and move it there in one step.
+
+    What stands there is `before`, or it is left.
+    """
     try:
         handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     except OSError as error:
@@ -165,14 +175,22 @@ def _put(target: Path, body: bytes, mode: int | None) -> None:
             os.fchmod(file.fileno(), _usual_mode() if mode is None else mode)
             os.fsync(file.fileno())
         load(beside)
+        _check_same(target, before)
         beside.replace(target)
     except ConfigError as error:
         raise ConfigError(str(error).replace(name, str(target))) from None
+    except UnreadableFileError as error:
+        raise ConfigError(f"{target}: {error}") from None
     except OSError as error:
         raise ConfigError(f"{target}: cannot be written: {error.strerror}") from None
     finally:
         with contextlib.suppress(FileNotFoundError):
             beside.unlink()
+
+
+def _check_same(target: Path, before: bytes | None) -> None:
+    if before is not None and read_named(target, MAX_CONFIG_BYTES) != before:
+        raise ConfigError(f"{target}: was changed by another hand meanwhile, and stays as that made it; try again")
 
 
 def _usual_mode() -> int:

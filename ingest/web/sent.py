@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import TypeAlias
 from urllib.parse import parse_qsl
@@ -37,6 +38,8 @@ class Taking:
     """Subject -> where what is so now is shown."""
     again: Callable[[Request, Fields, str], Response] | None = None
     """Shows the form with what was typed, and why it cannot be; by default the reason is shown alone."""
+    alone: AbstractContextManager[object] | None = None
+    """What two forms hold one after the other, so that the second is judged by what the first has left."""
 
 
 def endpoint(site: Site, rendering: Rendering, taking: Taking) -> Callable[[Request], Awaitable[Response]]:
@@ -45,6 +48,10 @@ def endpoint(site: Site, rendering: Rendering, taking: Taking) -> Callable[[Requ
     def answered(request: Request, body: bytes) -> Response:
         fields = fields_in(body, request.headers.get("content-type", ""))
         subject = fields.get("subject", "")
+        with taking.alone or nullcontext():
+            return judged(request, fields, subject)
+
+    def judged(request: Request, fields: Fields, subject: str) -> Response:
         back = taking.back(subject)
         deed = Deed(taking.name, subject, taking.seen(subject))
         refusal = site.forms.refusal(deed, fields.get("form", ""), site.now())

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from threading import Lock
 
 from ingest.config.load import load
 from ingest.config.text import MAX_CONFIG_BYTES
@@ -31,6 +32,8 @@ class Site:
     """What stands between its commands and the world; None is the world itself."""
     forms: Forms = field(default_factory=lambda: Forms(secrets.token_bytes(32)))
     jobs: Jobs = field(default_factory=Jobs)
+    editing: Lock = field(default_factory=Lock)
+    """Held while a form that changes the configuration is judged and done."""
     _read: dict[str, Config] = field(default_factory=dict)
     """Mark of the configuration's file -> what it says."""
 

@@ -51,7 +51,7 @@ class SourceDeeds:
         }
         again = {"/source/edit": self._edit_again, "/source/add": self._add_again}
         takings = [
-            Taking(path, lambda _: self._site.config_mark(), act, _shown_at(path), again.get(path))
+            Taking(path, lambda _: self._site.config_mark(), act, _shown_at(path), again.get(path), self._site.editing)
             for path, act in acts.items()
         ]
         return [

@@ -1,14 +1,18 @@
 """What forms do to sources: what config.yaml and the store say afterwards; and that nothing else does it."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from threading import Thread
 
 import httpx
 import pytest
 
 from ingest.config.load import load
+from ingest.web import source_deeds
 from ingest.web.forms import CHANGED, STRANGE, TAKEN
 from ingest.web.jobs import Offer, Stand
 from ingest.web.sent import fields_in
+from ingest.web.source_list.form import changes_in
 from store.files.lock import Lock
 from tests.pipeline.place import FEED, Item, Place
 from tests.web.served import OWN, ask, form_at, form_in, job_of, listening, send, site_of
@@ -293,3 +297,27 @@ def test_a_form_of_parts_is_read_as_browsers_send_it_and_costs_nobody_else(
     kind: str, body: bytes, fields: dict[str, str]
 ) -> None:
     assert fields_in(body, f"multipart/form-data; boundary={kind}") == fields
+
+
+def test_of_two_forms_at_once_the_second_is_judged_by_what_the_first_left(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noted(place)
+    site, page = site_of(place), "/source/edit?name=news"
+    first, second = (form_at(site, page, "/source/edit", "news") for _ in range(2))
+    answers: list[httpx.Response] = []
+    other = Thread(target=lambda: answers.append(send(site, "/source/edit", second | {"min_letters": "9"})))
+
+    def slowly(path: Path, name: str, fields: Mapping[str, str]) -> None:
+        if not answers and not other.is_alive():
+            other.start()
+            other.join(0.1)  # as long as it takes where nothing holds it
+        changes_in(path, name, fields)
+
+    monkeypatch.setattr(source_deeds, "changes_in", slowly)
+    send(site, "/source/edit", first | {"tags": "mine"})
+    other.join()
+
+    assert [(answer.status_code, CHANGED in answer.text) for answer in answers] == [(409, True)]
+    [source] = load(config_of(place)).sources
+    assert (source.tags, source.min_letters) == (["mine"], load(config_of(place)).defaults.min_letters)
