@@ -48,9 +48,10 @@ def sketch(letters: str) -> str:
         return ""
     # The lower half of each UTF-16 unit: four of them tell four signs of any one script from four others.
     text = letters.casefold().encode("utf-16-le", "surrogatepass")[::2]
-    smallest = _smallest(map(crc32, set(_FIRST_SHINGLE.findall(text))))
+    smallest = _smallest(set(map(crc32, set(_FIRST_SHINGLE.findall(text)))))
     if len(smallest) < _BINS:
-        smallest |= _smallest(value for value in _hashes(text) if value % _BINS not in smallest)
+        # Each hash once before it is looked at: of what a text says, most is said several times.
+        smallest |= _smallest({value for value in set(_hashes(text)) if value % _BINS not in smallest})
     return "".join([f"{value & 0xFFFF:04x}" for value in _dense([smallest.get(number) for number in range(_BINS)])])
 
 
@@ -69,7 +70,7 @@ def _hashes(text: bytes) -> tuple[int, ...]:
 
 def _smallest(hashes: Iterable[int]) -> dict[int, int]:
     """Return the smallest hash in each bin; no bin where none falls into it."""
-    return {value % _BINS: value // _BINS for value in sorted(set(hashes), reverse=True)}
+    return {value % _BINS: value // _BINS for value in sorted(hashes, reverse=True)}
 
 
 def _dense(bins: list[int | None]) -> list[int]:

@@ -103,9 +103,13 @@ class Named(Database):
         """Return the stored items that share one of these bands, some of them where there are very many."""
         wanted = sorted(set(bands))
         alike = f"item IN (SELECT item FROM bands WHERE band IN ({marks(wanted)}))"  # noqa: S608  # only question marks
-        sql = "SELECT source, identity, url, lower(hex(sketch)) FROM sketches JOIN items ON number = item"
+        sql = "SELECT source, identity, url, sketch FROM sketches JOIN items ON number = item"
         found = self.rows(f"{sql} WHERE status = ? AND {alike} LIMIT ?", ItemStatus.STORED, *wanted, _LOOKALIKES)
-        return [Lookalike(str(source), _url(identity, url), str(sketch)) for source, identity, url, sketch in found]
+        return [
+            Lookalike(str(source), _url(identity, url), sketch.hex())
+            for source, identity, url, sketch in found
+            if isinstance(sketch, bytes)
+        ]
 
     def drop_sketches(self, before: datetime, newest: int) -> None:
         """Forget the sketches of texts that were noted before, and of all but so many of the newest."""
