@@ -21,14 +21,16 @@ from tempfile import TemporaryDirectory
 from bench.whole_job.plot import bars
 from bench.whole_job.polling import NOTHING_DUE, poll_again, pollers, rest
 from bench.whole_job.promises import broken
-from bench.whole_job.sides import ROOT, Cost, Job, Side, curl, ours, ours_again, scrapy
+from bench.whole_job.sides import ROOT, Cost, Job, Side, curl, ours, ours_again, ours_by_rule, scrapy
 from bench.whole_job.site import ARTICLES, IMAGES
 from bench.whole_job.sizes import over_known
-from bench.whole_job.tables import growth_table, polling_table, table
+from bench.whole_job.stages import stages
+from bench.whole_job.tables import growth_table, polling_table, stage_table, table
 
 MARKS = ("<!-- measured -->\n", "<!-- end of what was measured -->\n")
 PARTS = ("jobs", "polling", "sizes")
 _POLLED = 100
+_APART = 5
 
 
 def main() -> int:
@@ -87,7 +89,11 @@ def measured(job: Job, sides: Mapping[str, Side], rounds: int) -> dict[str, list
 
 def _jobs(feeds: int, images: int, rounds: int, peers: Path) -> tuple[str, list[str], bool, Mapping[str, float]]:
     """Do the whole job with all sides; return its heading, its table, whether it may be compared, and CPU by side."""
-    sides: dict[str, Side] = {"fetched": ours, "fetched, all of it known": ours_again}
+    sides: dict[str, Side] = {
+        "fetched": ours,
+        "fetched, a rule for the site": ours_by_rule,
+        "fetched, all of it known": ours_again,
+    }
     missing = []
     for name, is_generic in (("Scrapy, one selector", False), ("Scrapy, trafilatura (fast)", True)):
         if peers.exists():
@@ -98,11 +104,23 @@ def _jobs(feeds: int, images: int, rounds: int, peers: Path) -> tuple[str, list[
     articles = feeds * ARTICLES
     with origin(feeds, images) as port, TemporaryDirectory(prefix="whole-job-") as folder:
         fault = broken(port, Path(folder))
-        costs = measured(Job(feeds, images, port), sides, rounds)
+        job = Job(feeds, images, port)
+        costs = measured(job, sides, rounds)
+        apart = _apart(job, rounds)
     lines, is_whole = table(costs, articles, images, missing, fault)
     values = {name: 1_000 * median(cost.cpu_s for cost in each) / articles for name, each in costs.items()}
     heading = f"{articles:,} articles {f'with {images} images each' if images else 'without images'}"
+    lines += ["", "Its stages, each done by itself:", "", *stage_table(apart, values["fetched"] if is_whole else None)]
     return f"{heading}, {rounds} rounds", lines, is_whole, values if is_whole else {}
+
+
+def _apart(job: Job, rounds: int) -> dict[str, float]:
+    """Do the stages of a job, each by itself, over a few of its feeds; the median of each stage."""
+    found = []
+    for _ in range(rounds):
+        with TemporaryDirectory(prefix="whole-job-") as folder:
+            found.append(stages(job.urls()[:_APART], job.images, Path(folder)))
+    return {stage: median(each[stage] for each in found) for stage in found[0]}
 
 
 def _polls(rounds: int, peers: Path) -> tuple[list[str], bool]:

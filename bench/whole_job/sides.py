@@ -14,6 +14,21 @@ from store.warc.archive import INDEX_SUFFIX
 ROOT = Path(__file__).resolve().parents[2]
 SCRAPY_JOB = Path(__file__).with_name("scrapy_job.py")
 RUN = (sys.executable, "-m", "ingest", "run", "--config", "config.yaml")
+RULE = """\
+rule:
+  name: town
+  hosts: [{hosts}]
+  body: div.story
+  title: h1
+  date: {{css: article time, attr: datetime}}
+samples:
+  - url: http://127.0.1.1/story/0.html
+    page: |
+      <!doctype html><html lang="en"><body><main><article><h1>Bridge</h1><time datetime="2026-01-05T08:00:00Z"></time>
+      <div class="story"><p>It opens.</p></div></article></main><aside>More stories</aside></body></html>
+    expect: {{title: Bridge, contains: [It opens.], lacks: [More stories]}}
+"""
+"""A rule for the pages of the origin (docs/rules.md)."""
 _AT_ONCE = 32
 
 
@@ -51,14 +66,25 @@ class Cost:
 Side = Callable[[Job, Path], Cost]
 
 
-def ours(job: Job, folder: Path, known: int = 0) -> Cost:
-    """Run the project as it comes: pages kept, connections guarded, files synced. Posts `known` before do not count."""
-    configure(job, folder)
+def ours(job: Job, folder: Path, known: int = 0, rules: str = "") -> Cost:
+    """Run the project as it comes: pages kept, connections guarded, files synced. Posts `known` before do not count.
+
+    `rules` are lines for its configuration.
+    """
+    configure(job, folder, rules)
     cost = _left(in_project(RUN, folder), folder)
     cost = replace(cost, articles=cost.articles - known)
     kept = sum(index.read_bytes().count(b"\n") for index in (folder / "state" / RAW_NAME).glob(f"*{INDEX_SUFFIX}"))
     is_kept = kept >= cost.articles or not job.full_text
     return cost if is_kept else replace(cost, flaw=f"{kept} pages kept of {cost.articles}")
+
+
+def ours_by_rule(job: Job, folder: Path) -> Cost:
+    """Run the project with a rule that a person wrote for this site, as Scrapy's selector was."""
+    rules = folder / "rules"
+    rules.mkdir(parents=True)
+    (rules / "town.yaml").write_text(RULE.format(hosts=", ".join(map(host_of, range(job.feeds)))))
+    return ours(job, folder, rules="rules: {folder: rules}\n")
 
 
 def ours_again(job: Job, folder: Path) -> Cost:
@@ -94,15 +120,15 @@ def in_project(command: Sequence[str], folder: Path, *, may_fail: bool = False) 
     return run(command, folder, {"PYTHONPATH": str(ROOT)}, may_fail=may_fail)
 
 
-def configure(job: Job, folder: Path) -> None:
-    """Write the configuration of a job."""
+def configure(job: Job, folder: Path, further: str = "") -> None:
+    """Write the configuration of a job, with `further` lines."""
     folder.mkdir(parents=True, exist_ok=True)
     sources = "".join(f'  - {{name: "town-{number}", url: "{url}"}}\n' for number, url in enumerate(job.urls()))
     (folder / "config.yaml").write_text(
         f"store: {{content: content, state: state, images: {'download' if job.images else 'none'}}}\n"
         f"network: {{allow_private: [127.0.1.0/24], delay_s: 0, per_host: 8, concurrency: {_AT_ONCE}}}\n"
         f"defaults: {{full_text: {str(job.full_text).lower()}}}\n"
-        f"sources:\n{sources}"
+        f"{further}sources:\n{sources}"
     )
 
 

@@ -61,6 +61,18 @@ def polling_table(
     return lines, not objection
 
 
+def stage_table(stages: Mapping[str, float], whole: float | None) -> list[str]:
+    """Return the lines of a table of CPU by stage, their sum, and which share of the whole job they are.
+
+    All are CPU seconds for 1,000 articles; `whole` is None where the job was not done whole.
+    """
+    total = sum(stages.values())
+    share = "none: the whole job was not done" if whole is None else f"{total / whole:.2f}"
+    rows = [*((stage, f"{cpu_s:.2f}") for stage, cpu_s in stages.items()), ("their sum", f"{total:.2f}")]
+    rows += [] if whole is None else [("the whole job, start and all", f"{whole:.2f}")]
+    return [_row(["", "CPU s per 1,000 articles"]), "|---|---|", *map(_row, [*rows, ("sum / whole", share)])]
+
+
 def is_whole(cost: Cost, articles: int, images: int) -> bool:
     """Say whether a side wrote all that it was to write."""
     return cost.articles == articles and cost.images == articles * images

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import fcntl
 import signal
 from asyncio.subprocess import Process
 from collections.abc import Sequence
@@ -18,8 +17,6 @@ T = TypeVar("T")
 
 _WALL_FACTOR = 6
 """Wall seconds that a task may take for each CPU second that it may use, on a machine that does other things, too."""
-_PIPE_BYTES = 1 << 20
-_SET_PIPE_SIZE: int | None = getattr(fcntl, "F_SETPIPE_SZ", None)
 _TAIL_BYTES = 2_000
 """So much of what a child said last is remembered."""
 
@@ -77,16 +74,16 @@ class ChildEngine:
         if self._child is not None and (self._child.is_dead or self._child.done >= self._tasks_per_child):
             await self._end()
         if self._child is None:
-            process = await asyncio.create_subprocess_exec(
-                *command(self._modules),
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.PIPE,
-                env=environment(),
-                cwd="/",
+            self._child = _Child(
+                await asyncio.create_subprocess_exec(
+                    *command(self._modules),
+                    stdin=asyncio.subprocess.PIPE,
+                    stdout=asyncio.subprocess.PIPE,
+                    stderr=asyncio.subprocess.PIPE,
+                    env=environment(),
+                    cwd="/",
+                )
             )
-            _widen(process)
-            self._child = _Child(process)
         return self._child
 
     async def _end(self) -> int:
@@ -155,14 +152,6 @@ class _Child:
         """Take what it writes to standard error, so that it never waits for us, and keep the end."""
         while self._process.stderr is not None and (said := await self._process.stderr.read(_TAIL_BYTES)):
             self._said = (self._said + said)[-_TAIL_BYTES:]
-
-
-def _widen(process: Process) -> None:
-    """Let a page go to the child at once, and not as its pipe takes it, where the system knows how (Linux)."""
-    pipe = process.stdin.transport.get_extra_info("pipe") if process.stdin is not None else None
-    if pipe is not None and _SET_PIPE_SIZE is not None:
-        with contextlib.suppress(OSError):  # the system's own bound, or the user's share of it
-            fcntl.fcntl(pipe, _SET_PIPE_SIZE, _PIPE_BYTES)
 
 
 def _obituary(task: Task[T], status: int, last_words: str) -> Crash:

@@ -10,9 +10,9 @@ in eight come before all others, so that of a text of some length, in which they
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Iterator
 from functools import cache
-from struct import unpack
+from itertools import compress
 from zlib import crc32
 
 _BINS = 64
@@ -27,17 +27,13 @@ _LETTERS = 4
 """In a shingle."""
 _FIRST_SHINGLE = re.compile(b"(?s)(?=([%s]...))" % re.escape(bytes(range(3, 256, 8))))
 """Those that begin with `c`, `k`, `s` and their like: a tenth of English, an eighth of Chinese."""
-# CRC-32 is linear: that of four letters is the exclusive or of what each does to it in its place. So where all shingles
-# of a text are wanted, they are hashed by a few passes over it, byte by byte of the hash, and not one by one.
-_CRC_PARTS = [
-    [
-        bytes(
-            (crc32(bytes([*[0] * place, letter, *[0] * (3 - place)])) ^ (crc32(bytes(4)) if place else 0)) >> 8 * part
-            & 255
-            for letter in range(256)
-        )
-        for part in range(4)
-    ]
+# CRC-32 is linear: that of four letters is the exclusive or of what each does to it in its place. So the lowest byte of
+# the hash of each shingle, which tells its bin, is had by a few passes over a whole text, and not one by one.
+_LOWEST = [
+    bytes(
+        (crc32(bytes([*[0] * place, letter, *[0] * (3 - place)])) ^ (crc32(bytes(4)) if place else 0)) & 255
+        for letter in range(256)
+    )
     for place in range(_LETTERS)
 ]
 
@@ -50,22 +46,23 @@ def sketch(letters: str) -> str:
     text = letters.casefold().encode("utf-16-le", "surrogatepass")[::2]
     smallest = _smallest(set(map(crc32, set(_FIRST_SHINGLE.findall(text)))))
     if len(smallest) < _BINS:
-        # Each hash once before it is looked at: of what a text says, most is said several times.
-        smallest |= _smallest({value for value in set(_hashes(text)) if value % _BINS not in smallest})
+        smallest |= _smallest({crc32(text[at : at + _LETTERS]) for at in _places_of(text, smallest)})
     return "".join([f"{value & 0xFFFF:04x}" for value in _dense([smallest.get(number) for number in range(_BINS)])])
 
 
-def _hashes(text: bytes) -> tuple[int, ...]:
-    """Return the CRC-32 of each four letters of a text, in their order."""
+def _places_of(text: bytes, filled: Container[int]) -> Iterator[int]:
+    """Return where the shingles of a text begin that fall into none of the bins that are filled."""
+    wanted = bytes(number % _BINS not in filled for number in range(_BINS)) * (256 // _BINS)
+    return compress(range(len(text)), lowest_bytes(text).translate(wanted))
+
+
+def lowest_bytes(text: bytes) -> bytes:
+    """Return the lowest byte of the CRC-32 of each four letters of a text, in their order."""
     count = len(text) - _LETTERS + 1
-    places = [text[place : place + count] for place in range(_LETTERS)]
-    found = bytearray(4 * count)
-    for part in range(4):
-        joined = 0
-        for letters, parts in zip(places, _CRC_PARTS, strict=True):
-            joined ^= int.from_bytes(letters.translate(parts[part]), "little")
-        found[part::4] = joined.to_bytes(count, "little")
-    return unpack(f"<{count}I", found)
+    joined = 0
+    for place, lowest in enumerate(_LOWEST):
+        joined ^= int.from_bytes(text[place : place + count].translate(lowest), "little")
+    return joined.to_bytes(count, "little")
 
 
 def _smallest(hashes: Iterable[int]) -> dict[int, int]:

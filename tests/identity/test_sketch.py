@@ -96,7 +96,25 @@ def test_a_copy_of_a_text_with_few_or_none_of_the_first_letters_is_a_copy_still(
 def test_all_shingles_are_hashed_as_one_by_one(letters: bytes) -> None:
     shingles = (letters[at : at + 4] for at in range(len(letters) - 3))
 
-    assert minhash._hashes(letters) == tuple(map(crc32, shingles))
+    assert minhash.lowest_bytes(letters) == bytes(crc32(shingle) & 255 for shingle in shingles)
+
+
+@given(st.text(alphabet="abcxyz äé中文字", min_size=220, max_size=900))
+def test_the_sketch_is_that_of_the_smallest_hash_in_each_bin(letters: str) -> None:
+    plain = letters.casefold().encode("utf-16-le")[::2]
+    every = [plain[at : at + 4] for at in range(len(plain) - 3)]
+    first = {crc32(each) for each in every if each[0] % 8 == 3}
+    bins = [
+        min((value // 64 for value in some if value % 64 == number), default=None)
+        for number in range(64)
+        for some in [first if any(value % 64 == number for value in first) else set(map(crc32, every))]
+    ]
+    filled = [
+        next(value + step * 7919 for step in range(64) if (value := bins[(number + step) % 64]) is not None)
+        for number in range(64)
+    ]
+
+    assert sketch(letters) == "".join(f"{value & 0xFFFF:04x}" for value in filled)
 
 
 def test_of_a_long_text_a_part_of_the_shingles_is_hashed(monkeypatch: pytest.MonkeyPatch) -> None:
