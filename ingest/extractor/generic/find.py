@@ -6,6 +6,7 @@ Pure; changes the page's tree.
 import html
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from urllib.parse import unquote
 
 from selectolax.lexbor import LexborNode
 
@@ -23,6 +24,7 @@ from ingest.extractor.images.quirks import ImageQuirks
 from ingest.extractor.metadata.authors import MAX_NAME_CHARS
 from ingest.extractor.metadata.complete import NOTHING_SHOWN, Shown
 from ingest.extractor.page.document import Page
+from ingest.extractor.page.stamps import is_stamp
 from ingest.extractor.page.visible_text import one_line, text_of
 from normalize.values import NO_HTML, Html, Url
 
@@ -34,6 +36,8 @@ STATED_MIN_CHARS = 300
 """A shorter `articleBody` is a teaser."""
 STATED_MIN_SHARED = 0.5
 """If less of the words of an `articleBody` are in what was found, the wrong part of the page was found."""
+STAMPED_BLOCKS = 2
+"""At either end, that may name the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,8 @@ def find_article(
     verdicts = with_twins(flat, found, verdicts_of(flat, found)) if body is None else _all_kept(flat, found)
     if is_han:
         verdicts = without_notices(flat, found, verdicts)
+    if body is None:
+        _drop_stamps(flat, found, verdicts, page.url)
     if author and body is None:
         drop_bio(flat, found, verdicts, author)
     start = flat.first[found.element]
@@ -103,6 +109,18 @@ def find_article(
     images = settle_node(page.tree, node, page.base_url, None if body is None else ImageQuirks())
     markup = (node.inner_html if flat.tags[found.element] in _WRAPPERS else node.html) or ""
     return GenericBody(Html(top + markup), text, (*top_images, *images), shown)
+
+
+def _drop_stamps(page: Outline, found: Container, verdicts: list[Verdict], url: str) -> None:
+    """Drop the lines at either end that name the page or date it; what is all there is stays."""
+    start = page.first[found.element]
+    kept = [index for index, each in enumerate(verdicts) if each.kept and not each.is_caption]
+    address = unquote(url)
+    ends = dict.fromkeys((*kept[:STAMPED_BLOCKS], *kept[-STAMPED_BLOCKS:]))
+    stamps = [index for index in ends if is_stamp(one_line(page.texts[start + index]), address)]
+    if len(stamps) < len(kept):
+        for index in stamps:
+            verdicts[index] = verdicts[index]._replace(kept=False)
 
 
 def _revealed_around(page: Outline, found: Container) -> int | None:
