@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -18,7 +18,8 @@ from ingest.web import looked
 from ingest.web.forms import Deed
 from ingest.web.guarded import LIVE_POLICY
 from ingest.web.site import Site
-from ingest.web.source_list.times import figure, from_now
+from ingest.web.wording.lines import in_chinese
+from ingest.web.wording.times import figure, from_now
 from ingest.web.words import Language, asked_for, said_in
 
 EVENT_STREAM = "text/event-stream"
@@ -60,6 +61,7 @@ class Rendering:
             time=time,
             moment=moment,
             figure=figure,
+            line=lambda text: _line(harmless(text), language),
             span=span_text,
             at=looked.at,
             address=address_of,
@@ -79,6 +81,13 @@ class Rendering:
     def error(self, request: Request, status: int, why: str, detail: str = "", back: str = "") -> Response:
         """Return a page that says why there is none, or why nothing was done, and how to go on."""
         return self.page(request, "error.html", status, why=why, detail=detail, back=back)
+
+
+def _line(text: str, language: Language) -> Markup:
+    """Return a line of a command in the reader's language; one that stays in English says so to who has it read out."""
+    told = in_chinese(text) if language == "zh" else text
+    is_english = language == "zh" and told == text and text.isascii()
+    return Markup('<span lang="en">{}</span>').format(told) if is_english else escape(told)
 
 
 def _time(at: datetime, told: str, whole: str) -> Markup:

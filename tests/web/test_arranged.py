@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from ingest.web.source_list.arranged import SORTS
 from ingest.web.source_list.done import DONE
-from ingest.web.source_list.times import figure, from_now
+from ingest.web.wording.times import figure, from_now
 from ingest.web.words import CHINESE, Language
 from tests.fakes.clock import FakeClock
 from tests.pipeline.place import FEED, Item, Place

@@ -1,0 +1,77 @@
+"""Lines that commands say, in Chinese: what is known wholly, what stays, and that no stranger's text is changed."""
+
+import re
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.fetcher.status_advice import _BY_STATUS
+from ingest.web.wording.lines import _TABLE, MAX_LINE_CHARS, in_chinese
+from tests.pipeline.place import Item, Place
+from tests.web.served import ask, site_of
+
+
+@pytest.mark.parametrize(
+    ("line", "chinese"),
+    [
+        (
+            "brings 2 items a day, 27 items a day at this hour: polled when new ones have waited 30 min together",
+            "约每天 2 条，此时段每天 27 条；新条目累计等待 30 分钟时抓取",
+        ),
+        (
+            "answers 404 Not Found; check the URL; the feed may have moved; the last good answer came 8 d ago",
+            "回应 404，找不到；请检查地址；订阅源可能已搬迁；上次正常回应在 8 天前",
+        ),
+        (
+            "gone since 2026-03-12, asked once a week: answers 410 Gone; the feed is gone for good",
+            "自 2026-03-12 起失效，每周询问一次：回应 410，已不存在；订阅源已永久移除",
+        ),
+        ("84 added, 2 of 60 sources failed in 1.2 s", "新增 84，60 个来源中 2 个失败，用时 1.2 秒"),
+        ("first seen in '城市日报' at 2026-03-02 08:00 UTC", "首次见于“城市日报”，2026-03-02 08:00 UTC"),
+        ("a line that nobody knows, not even here", "a line that nobody knows, not even here"),
+        ("a {} of {0} and {x}; nothing would change", "a {} of {0} and {x}；不会有任何变化"),
+        ("also at {0}", "也见于 {0}"),
+    ],
+)
+def test_a_line_is_said_in_chinese_as_far_as_it_is_known(line: str, chinese: str) -> None:
+    assert in_chinese(line) == chinese
+
+
+@pytest.mark.parametrize("english", list(_TABLE))
+def test_every_pattern_holds_and_keeps_what_stands_in_it(english: str) -> None:
+    marks = [f"{number}" for number in range(31, 31 + english.count("*") + english.count("#"))]
+    left = iter(marks)
+    line = re.sub(r"[*#]", lambda _: next(left), english)
+    told = in_chinese(line)
+
+    assert told != line
+    assert [mark for mark in marks if mark not in told] == []
+
+
+@given(st.text(max_size=MAX_LINE_CHARS + 10))
+def test_any_text_is_taken(text: str) -> None:
+    assert in_chinese(text) or not text
+
+
+def test_what_is_advised_of_an_answer_is_known() -> None:
+    told = [in_chinese(line) for line in _BY_STATUS.values() if "conditionally" not in line]
+
+    assert [line for line in told if set(line) & set("abdefgh") and "`" not in line and "robots" not in line] == []
+
+
+def test_a_chinese_page_says_what_it_can_in_chinese_and_marks_the_rest(place: Place) -> None:
+    place.lists(Item(1))
+    place.run()
+    site = site_of(place)
+    chinese = {"accept-language": "zh"}
+    story = ask(site, f"/article?id={quote('url:news.example.org/2026/story-1.html')}", headers=chinese)
+    place.web.says("https://news.example.org/feed.xml", 404)
+    place.later()
+    place.run()
+    sources = ask(site, "/", headers=chinese).text
+
+    assert "首次见于“news”" in story.text
+    assert "回应 404，找不到；请检查地址" in sources
+    assert "answers 404 Not Found; check the URL" in ask(site, "/").text
