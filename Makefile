@@ -8,7 +8,7 @@ DEV := $(VENV)/.dev-$(shell cat requirements.txt requirements-dev.txt | cksum | 
 CONFIG ?= config.yaml
 RUNS ?= 20000
 
-.PHONY: help ready run test coverage sites producers demo simulate manners kill life flips gate bench fuzz lint docs findings release lock clean
+.PHONY: help ready ray run test coverage sites producers demo simulate manners kill life flips gate bench fuzz lint docs findings release lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -18,6 +18,9 @@ ready: $(RUN)
 run: $(RUN) ## poll what config.yaml names (ARGS="--force cnbeta" for more; ./fetched run has exit codes of its own)
 	@./fetched run --config $(CONFIG) $(ARGS) || { code=$$?; \
 	  echo "fetched ended with $$code; make ends with 2, whatever failed: scripts use ./fetched run" >&2; exit $$code; }
+
+ray: $(DEV) ## install the extra for runs on a cluster (214 MB), so that its tests run, too
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r requirements-ray.txt
 
 # Three processes for two cores: many tests wait, for a disk or for a process of their own.
 test: $(DEV) lint ## check style and types, run all tests
@@ -89,6 +92,7 @@ lock: $(DEV) ## resolve the requirements anew, with hashes
 	$(BIN)/pip install -q uv
 	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header --upgrade pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header --upgrade pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
+	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header --upgrade pyproject.toml --extra ray -c requirements-dev.txt -o requirements-ray.txt
 
 clean: ## take away what the targets made
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage* .sites .fuzz demo-out

@@ -18,9 +18,10 @@ DOORS: dict[str, tuple[set[str], set[str]]] = {
     # What opens a door -> the modules of the standard library or from elsewhere, and who may import them.
     "network": (
         {"httpx", "httpcore", "socket", "ssl", "h11", "urllib.request", "http.client"},
-        {"ingest/http/", "ingest/web/serve.py"},
+        {"ingest/http/", "ingest/web/serve.py", "ingest/shards/dial.py"},
     ),
     "Parquet": ({"pyarrow"}, {"ingest/export/parquet.py"}),
+    "Ray": ({"ray"}, {"ingest/shards/ray_keeper.py"}),
     "a server": ({"starlette", "uvicorn", "jinja2"}, {"ingest/web/"}),
     "SQLite": ({"sqlite3"}, {"store/"}),
     "processes": (

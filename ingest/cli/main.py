@@ -44,11 +44,17 @@ app = typer.Typer(
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a source, and one for the run.")]
 EngineKind = Annotated[
-    Literal["child", "inline", "processes"] | None,
-    typer.Option("--engine", help="Where the work is done: in a child with limits, in this process, or in workers."),
+    Literal["child", "inline", "processes", "ray"] | None,
+    typer.Option(
+        "--engine",
+        help="Where work is done: in a child with limits, in this process, in workers here, or in a Ray cluster.",
+    ),
 ]
 Workers = Annotated[
     int | None, typer.Option(min=1, max=256, metavar="N", help="So many workers, each with a child: for large runs.")
+]
+Address = Annotated[
+    str | None, typer.Option("--address", metavar="HOST:PORT", help="The Ray cluster that has the workers; or auto.")
 ]
 
 app.command()(init)
@@ -104,6 +110,7 @@ def run(
     concurrency: Annotated[int | None, typer.Option(min=1, metavar="N", help="Requests under way at once.")] = None,
     engine: EngineKind = None,
     workers: Workers = None,
+    address: Address = None,
     tell_change: Annotated[bool, typer.Option("--exit-code", help="Exit 10 when something changed.")] = False,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Only what went wrong; nothing when all is well.")
@@ -117,7 +124,9 @@ def run(
     from ingest.commands import run as running
     from ingest.run.options import RunOptions
 
-    settings = loaded(config, concurrency=concurrency, engine=engine, workers=workers, may_keep=not dry_run)
+    settings = loaded(
+        config, concurrency=concurrency, engine=engine, workers=workers, address=address, may_keep=not dry_run
+    )
     minutes = budget if budget is not None else settings.schedule.run_minutes
     span = timedelta(minutes=minutes) if minutes is not None else None
     options = RunOptions(force=force, since=date_of(since, "--since"), limit=limit, budget=span)

@@ -28,11 +28,12 @@ def loaded(
     path: Path,
     *,
     concurrency: int | None = None,
-    engine: Literal["child", "inline", "processes"] | None = None,
+    engine: Literal["child", "inline", "processes", "ray"] | None = None,
     workers: int | None = None,
+    address: str | None = None,
     may_keep: bool = False,
 ) -> "Config":
-    """Load the configuration, with what the command line says instead of it; who names workers wants them.
+    """Load the configuration, with what the command line says instead of it; who names workers or a cluster wants them.
 
     `may_keep` lets it be kept for the next time, as `ingest.config.kept` says.
     """
@@ -43,9 +44,23 @@ def loaded(
         config = replace(config, network=replace(config.network, concurrency=concurrency))
     if workers is not None:
         config = replace(config, engine=replace(config.engine, workers=workers))
+    if address is not None:
+        config = replace(config, engine=replace(config.engine, address=_cluster_address(address)))
+    if engine is None and (address is not None or (workers is not None and config.engine.kind == "ray")):
+        engine = "ray"
     if engine is not None or workers is not None:
         config = replace(config, engine=replace(config.engine, kind=engine or "processes"))
     return config
+
+
+def _cluster_address(text: str) -> str:
+    from ingest.config.cluster import cluster_address
+    from ingest.config.errors import ConfigError
+
+    try:
+        return cluster_address(text)
+    except ValueError as error:
+        raise ConfigError(f"--address: {text} {error}") from None
 
 
 def session_of(config: "Config", path: Path, *, dry: bool = False, options: "RunOptions | None" = None) -> "Session":

@@ -34,7 +34,7 @@ def run(session: Session, names: Sequence[str]) -> Walked:
         for source in paused:
             walk.tell(_rests(source))
         # What stands in for the world, or forgets, cannot be handed to a worker.
-        if config.engine.kind == "processes" and not session.dry and session.doors is None:
+        if config.engine.kind in {"processes", "ray"} and not session.dry and session.doors is None:
             from ingest.shards.driver import walk_in_workers
 
             await walk_in_workers(walk, at_hand, session, sources)

@@ -22,6 +22,7 @@ from pydantic import (
 )
 
 from ingest import USER_AGENT
+from ingest.config.cluster import cluster_address, listened_address
 from ingest.http.guard import proxy_objection
 from ingest.http.settings import SETTABLE_HEADERS
 from normalize.article import Publish
@@ -295,8 +296,11 @@ class HealthSection(_Section):
 class EngineSection(_Section):
     """Where feeds and pages are worked on."""
 
-    kind: Literal["child", "inline", "processes"] = "child"
+    kind: Literal["child", "inline", "processes", "ray"] = "child"
     workers: int = Field(default=2, ge=1, le=256)
+    address: Annotated[str, AfterValidator(cluster_address)] = ""
+    """Of a Ray cluster; empty: a Ray of this machine, for one run."""
+    listen: Annotated[str, AfterValidator(listened_address)] = "127.0.0.1"
     feed_cpu_s: float = Field(default=2, gt=0)
     page_cpu_s: float = Field(default=5, gt=0)
     source_cpu_s: float = Field(default=60, gt=0, le=86_400)

@@ -121,8 +121,10 @@ class HealthSection:
 class EngineSection:
     """Where feeds and pages are worked on."""
 
-    kind: Literal["child", "inline", "processes"]
+    kind: Literal["child", "inline", "processes", "ray"]
     workers: int
+    address: str
+    listen: str
     feed_cpu_s: float
     page_cpu_s: float
     source_cpu_s: float

@@ -4,15 +4,18 @@ What is said upward is JSON by the types that the store's own methods declare, s
 travel as they are, behind it. What is said downward is a pickle: the words of the process that started the worker.
 """
 
+import hashlib
 import inspect
 import json
 import pickle
 import struct
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import GenericAlias
 from typing import Literal, TypeAlias, get_args, get_origin, get_type_hints
 
+from ingest import VERSION
 from ingest.engine.codec import Codec, TypeForm, codec_of, encoded
 from ingest.http.clock_skew import ClockSkew
 from ingest.identity.near_duplicates import NearCopies
@@ -40,7 +43,7 @@ STORE_CALLS = (
     *("note_stamp", "owe", "owes_much", "settle", "remember_recheck", "renew_recheck", "drop_recheck"),
     *("remember_source", "note_sightings", "note_listing", "save_cursor", "save_note", "save_robots"),
     *("drop_robots", "forget", "read_post", "has_post", "has_file", "newer_path", "newer_text"),
-    *("former_text", "images_of", "is_edited", "keep_page", "page", "page_head", "put", "commit"),
+    *("former_text", "images_of", "is_edited", "keep_page", "page", "page_head", "put", "commit", "keep_blob"),
 )
 """Of the store's methods, those that the walk of a source needs."""
 
@@ -170,3 +173,10 @@ for _owner, _kind, _names, _left_out in _OWNED:
     for _name in _names:
         CALLS[_owner, _name] = _call(len(NUMBERED), _kind, _name, _left_out)
         NUMBERED.append((_owner, CALLS[_owner, _name]))
+
+
+def speech() -> bytes:
+    """Return 16 bytes that are the same in each process that understands this one: program, Python, calls."""
+    calls = (f"{owner} {call.name} {call.parameters}" for owner, call in NUMBERED)
+    told = [f"{VERSION} {sys.version_info[:2]}", *calls]
+    return hashlib.blake2b("\n".join(told).encode(), digest_size=16).digest()

@@ -2,21 +2,26 @@
 
 import asyncio
 import os
-from collections.abc import Iterable, Sequence
+import secrets
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from urllib.parse import urlsplit
 
 from ingest.budget.crashes import CRASHES_NOTE
+from ingest.config.values import EngineSection
+from ingest.http.hosts import Hosts
 from ingest.report.outcomes import ArticleOutcome
 from ingest.run.pipeline import Walk
 from ingest.run.put import changed_by
 from ingest.session.assemble import Assembled
 from ingest.session.session import Session
-from ingest.shards.begin import Begin
+from ingest.shards.begin import Begin, rules_digest
 from ingest.shards.calls import Method, Owner
 from ingest.shards.engine import GroupEngine, Lost, Processes, Result
+from ingest.shards.far_worker import FarWorker, Start
 from ingest.shards.messages import Ahead, Expected, Fared, Group, Refused, Remaining, Stepped, Up, Walked, shard_of
-from ingest.shards.process import WorkerProcess, started
+from ingest.shards.process import started
 from ingest.shards.serving import Served
 from ingest.source import Source
 from store.document import Document
@@ -29,19 +34,20 @@ _GIVEN_UP = "each worker that walked it ended, the last one with nothing else to
 class Desk:
     """Serves one worker with what all have in common."""
 
-    def __init__(self, walk: Walk, at_hand: Assembled, begin: Begin) -> None:
+    def __init__(self, walk: Walk, at_hand: Assembled, begin: Begin, start: Start) -> None:
         self._walk = walk
         self._at_hand = at_hand
         self._tools = at_hand.tools
         self._begin = begin
+        self._start = start
         self._claimed: set[str] = set()
         self._untold: tuple[Document, PostChange] | None = None
         """What was put last, until it is told."""
 
-    async def start(self) -> WorkerProcess:
+    async def start(self) -> FarWorker:
         """Start the worker, with what is left of the run's time."""
         served = Served(self._tools.store, self._call, self._told)
-        return await started(self._begin.now(self._tools.allowance), served, self._at_hand.web.hosts, os.environ)
+        return await self._start(lambda: self._begin.now(self._tools.allowance), served, self._at_hand.web.hosts)
 
     def hear(self, message: Up) -> None:
         """Take down what is no turn."""
@@ -108,13 +114,31 @@ def _done(owner: object, name: str, args: Iterable[object]) -> object:
 
 
 async def walk_in_workers(walk: Walk, at_hand: Assembled, session: Session, sources: Sequence[Source]) -> None:
-    """Walk all sources in workers, as `Walk.run` does in this process."""
-    workers = session.config.engine.workers
-    begin = Begin(session.config, session.base, session.options)
-    window = max(1, at_hand.tools.settings.concurrency // workers)
-    engine = Processes(workers, window, lambda: Desk(walk, at_hand, begin))
-    groups = grouped(walk.begun(sources), workers)
-    await conducted(engine, [Walked(group, walk.schedule()) for group in groups], walk, at_hand)
+    """Walk all sources in workers, as `Walk.run` does in this process. Raises `ConfigError` where no worker can be."""
+    section = session.config.engine
+    window = max(1, at_hand.tools.settings.concurrency // section.workers)
+    async with _starting(section, at_hand) as (start, blob, rules):
+        begin = Begin(session.config, session.base, session.options, blob, rules)
+        engine = Processes(section.workers, window, lambda: Desk(walk, at_hand, begin, start))
+        groups = grouped(walk.begun(sources), section.workers)
+        await conducted(engine, [Walked(group, walk.schedule()) for group in groups], walk, at_hand)
+
+
+@asynccontextmanager
+async def _starting(section: EngineSection, at_hand: Assembled) -> AsyncIterator[tuple[Start, str, str]]:
+    """Yield what starts a worker, and what workers of other machines compare: a blob of the store, and the rules."""
+    if section.kind != "ray":
+        yield _here, "", ""
+        return
+    from ingest.shards.cluster import cluster
+
+    async with cluster(section.address, section.listen, section.workers, os.environ) as found:
+        blob = at_hand.tools.store.keep_blob(secrets.token_bytes(32))
+        yield found.started, blob, rules_digest(at_hand.tools.rules)
+
+
+async def _here(begin: Callable[[], Begin], served: Served, hosts: Hosts) -> FarWorker:
+    return await started(begin(), served, hosts, os.environ)
 
 
 def grouped(sources: Iterable[Source], shards: int) -> list[Group]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -34,10 +35,13 @@ OfTurn: TypeAlias = Granted | Denied | Away | Return
 class FarHosts:
     """The `Hosts` of a worker."""
 
-    def __init__(self, say: Callable[[Up], None], note: Callable[[Up], None]) -> None:
-        """`say` says something at once, `note` with what is said next."""
+    def __init__(
+        self, say: Callable[[Up], None], note: Callable[[Up], None], now_s: Callable[[], float] = time.monotonic
+    ) -> None:
+        """`say` says something at once, `note` with what is said next; `now_s` is the callers' clock."""
         self._say = say
         self._note = note
+        self._now_s = now_s
         self._numbers = count()
         self._waiting: dict[int, asyncio.Queue[OfTurn]] = {}
         self._delays: dict[str, float] = {}
@@ -53,7 +57,7 @@ class FarHosts:
         """Hold a turn for the host, which the driver gives."""
         number, until_s = next(self._numbers), caller.until_s()
         self._waiting[number] = asyncio.Queue()
-        self._say(Turn(number, host, None if until_s == math.inf else until_s))
+        self._say(Turn(number, host, None if until_s == math.inf else until_s - self._now_s()))
         try:
             await self._granted(number, caller)
             yield

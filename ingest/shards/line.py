@@ -1,4 +1,4 @@
-"""Door: pipes. The worker's end of the line to the process that has the store: a call goes up, its answer comes down.
+"""Door: pipes, or a socket. The worker's end of the line to the process that has the store: calls up, answers down.
 
 What returns nothing and stands between `begin` and `end` waits for the next call, and what it fails of comes with the
 answer to that. The line is used by one thread, which waits for each answer: nothing of a walk goes on meanwhile.
@@ -28,7 +28,7 @@ _CHUNK_BYTES = 1 << 20
 
 
 class Line:
-    """Two pipes: calls go into one, answers come out of the other."""
+    """Calls go into one file, answers come out of another; of a socket, both are the same."""
 
     def __init__(self, calls: int, answers: int) -> None:
         """Both are open files, by their numbers."""
@@ -88,7 +88,10 @@ class Line:
     def _received(self, size: int) -> bytes:
         parts: list[bytes] = []
         while size:
-            part = os.read(self._answers, min(size, _CHUNK_BYTES))
+            try:
+                part = os.read(self._answers, min(size, _CHUNK_BYTES))
+            except OSError:  # of a socket
+                part = b""
             if not part:
                 raise StoreError("the process that has the store is gone")
             parts.append(part)

@@ -62,11 +62,14 @@ class Broken:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A request wants to be made of a host, and to start before an instant; None: whenever."""
+    """A request wants to be made of a host, and to start within some seconds; None: whenever.
+
+    Seconds that are left, for the clocks of two machines count from elsewhere.
+    """
 
     turn: int
     host: str
-    until_s: float | None
+    left_s: float | None
 
 
 @dataclass(frozen=True, slots=True)

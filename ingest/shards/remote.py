@@ -1,6 +1,6 @@
 """Door: disk (blobs). The store, the claims and what is alike, as a worker has them.
 
-Each method is a call of the process that has them; the bytes of images alone are written where they are.
+Each method is a call of the process that has them; the bytes of images alone are written where they are, on one disk.
 """
 
 from collections.abc import Iterator, Mapping
@@ -20,10 +20,10 @@ from store.store import Store
 class RemoteStore(Store):
     """The store of a worker. What no walk of a source needs is refused."""
 
-    def __init__(self, line: Line, blobs: Blobs) -> None:
-        """`blobs` are the store's, in the state's folder."""
+    def __init__(self, line: Line, blobs: Blobs | None) -> None:
+        """`blobs` are the store's, in the state's folder; None where that disk is not this machine's."""
         self._line = line
-        self._blobs = blobs
+        self._own_blobs = blobs
         self.notices: list[str] = []
         self.refused: list[str] = []
         self.thinned = 0
@@ -41,9 +41,11 @@ class RemoteStore(Store):
             yield
 
     def keep_blob(self, data: bytes) -> str:
-        """Keep the bytes of an image, without a call: blobs are told by their content."""
+        """Keep the bytes of an image, without a call where that can be: blobs are told by their content."""
+        if self._own_blobs is None:
+            return str(self._line.call(CALLS["store", "keep_blob"], (data,), {}))
         with told("cannot keep an image"):
-            return self._blobs.put(data)
+            return self._own_blobs.put(data)
 
     def host_waits(self) -> dict[str, datetime]:
         """Know of none: the process that has the store says when a host may be asked."""

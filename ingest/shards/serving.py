@@ -1,4 +1,4 @@
-"""Door: pipes. The driver's end of the line to one worker: serves its calls in their order, one worker at a time.
+"""Door: pipes, or a socket. The driver's end of the line to one worker: serves calls in order, one worker at a time.
 
 Between a worker's `begin` and `end` it alone is served; where it dies there, or takes too long, nothing of it counts.
 """

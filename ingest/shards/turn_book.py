@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+import time
 from collections.abc import Callable
 
 from ingest.http.hosts import HostLeftAloneError, Hosts, OutOfTimeError
@@ -26,14 +27,15 @@ from ingest.shards.messages import (
 class _FarCaller:
     """Whoever asks, in the worker."""
 
-    def __init__(self, turn: Turn, say: Callable[[Down], None]) -> None:
+    def __init__(self, turn: Turn, say: Callable[[Down], None], now_s: float) -> None:
         self._turn = turn
         self._say = say
+        self._until_s = math.inf if turn.left_s is None else now_s + turn.left_s
         self.is_placed = asyncio.Event()
 
     def until_s(self) -> float:
-        """Return the end of its time: the clock is the machine's, and so the same in each process."""
-        return math.inf if self._turn.until_s is None else self._turn.until_s
+        """Return the end of its time, by the clock of this process."""
+        return self._until_s
 
     def away(self) -> None:
         """Let it give its place up."""
@@ -49,8 +51,8 @@ class _FarCaller:
 class _Held:
     """One turn, wanted or held."""
 
-    def __init__(self, turn: Turn, say: Callable[[Down], None]) -> None:
-        self.caller = _FarCaller(turn, say)
+    def __init__(self, turn: Turn, say: Callable[[Down], None], now_s: float) -> None:
+        self.caller = _FarCaller(turn, say, now_s)
         self.is_over = asyncio.Event()
         self.is_granted = False
         self.task: asyncio.Task[None] | None = None
@@ -59,8 +61,9 @@ class _Held:
 class TurnBook:
     """The turns of one worker."""
 
-    def __init__(self, hosts: Hosts, say: Callable[[Down], None]) -> None:
-        """`say` says something to the worker."""
+    def __init__(self, hosts: Hosts, say: Callable[[Down], None], now_s: Callable[[], float] = time.monotonic) -> None:
+        """`say` says something to the worker; `now_s` is the clock of the hosts."""
+        self._now_s = now_s
         self._hosts = hosts
         self._say = say
         self._held: dict[int, _Held] = {}
@@ -69,7 +72,7 @@ class TurnBook:
         """Take down what the worker says of turns and hosts."""
         match message:
             case Turn():
-                held = self._held[message.turn] = _Held(message, self._say)
+                held = self._held[message.turn] = _Held(message, self._say, self._now_s())
                 held.task = asyncio.create_task(self._hold(message, held))
             case Let(turn):
                 self._let(turn)

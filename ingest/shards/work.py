@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import platform
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import replace
@@ -19,7 +20,7 @@ from ingest.run.sift import Sifting
 from ingest.run.tools import Tools
 from ingest.session.assemble import Assembled, assembled
 from ingest.session.doors import Doors
-from ingest.shards.begin import Begin
+from ingest.shards.begin import Begin, rules_digest
 from ingest.shards.calls import CALLS
 from ingest.shards.far_hosts import FarClockSkew, FarHosts
 from ingest.shards.line import Line
@@ -27,6 +28,7 @@ from ingest.shards.messages import Ended, Expected, Fared, Group, Remaining, Ste
 from ingest.shards.remote import RemoteClaims, RemoteNearCopies, RemoteStore
 from ingest.source import Source
 from ingest.steps import Step
+from store.errors import StoreError
 from store.files.blobs import Blobs
 from store.files.disk import Disk
 
@@ -134,10 +136,16 @@ async def working(
     """Open a worker's doors; return its work, and what closes them."""
     stack = AsyncExitStack()
     state = begin.base / begin.config.store.state
-    store = RemoteStore(line, Blobs(state, Disk(), f".{os.getpid()}"))
+    blobs = Blobs(state, Disk(), f".{platform.node()}.{os.getpid()}")
+    store = RemoteStore(line, blobs if not begin.blob or blobs.has(begin.blob) else None)
     at_hand = await stack.enter_async_context(
         assembled(begin.config, begin.base, progress=Told(say, note), doors=Doors(), store=store)
     )
+    if begin.rules and begin.rules != rules_digest(at_hand.tools.rules):
+        await stack.aclose()
+        raise StoreError(
+            f"{platform.node()} has other rules of sites than this machine: copy {begin.base} there, without the posts"
+        )
     skew = FarClockSkew(note)
     at_hand.web.obey(hosts, skew)
 

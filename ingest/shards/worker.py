@@ -1,7 +1,8 @@
 """Door: processes. A worker: takes groups of sources from its driver, walks them, and ends when the driver does.
 
-Started as `python -m ingest.cli.worker CALLS ANSWERS`, the numbers of two open pipes. It is what the process of a
-run is without workers: it asks the web under guard, and has a confined child of its own for what strangers wrote.
+Started as `python -m ingest.cli.worker CALLS ANSWERS`, the numbers of two open pipes, or as an actor of a cluster,
+which dials its driver. It is what the process of a run is without workers: it asks the web under guard, and has a
+confined child of its own for what strangers wrote.
 """
 
 import asyncio
@@ -10,8 +11,10 @@ import os
 import signal
 from dataclasses import dataclass, field
 
+from ingest.config.errors import ConfigError
 from ingest.run.faults import fault_line
 from ingest.shards.begin import Begin
+from ingest.shards.dial import CALLS_LINE, TALK_LINE, Dialled, Place, Secret, dialled
 from ingest.shards.far_hosts import FarHosts
 from ingest.shards.line import Line
 from ingest.shards.messages import (
@@ -27,6 +30,7 @@ from ingest.shards.messages import (
     read_down,
 )
 from ingest.shards.work import Work, working
+from store.errors import StoreError
 
 
 def serve_groups(calls: int, answers: int) -> None:
@@ -40,14 +44,21 @@ def serve_groups(calls: int, answers: int) -> None:
     line = Line(calls, answers)
     for each in (calls, answers, source, sink):
         os.set_inheritable(each, False)
-    asyncio.run(_serve(line, source, sink))
+    asyncio.run(_by_pipes(line, source, sink))
+
+
+def serve_dialled(place: Place, secret: Secret) -> None:
+    """Serve groups of a driver that listens at a place, until it says no more. Raises `OSError`: it is not there."""
+    calls = dialled(place, secret, CALLS_LINE)
+    with calls, dialled(place, secret, TALK_LINE) as talk:
+        asyncio.run(_by_socket(Line(calls.fileno(), calls.fileno()), talk))
 
 
 @dataclass
 class _Talk:
     """What is said to the driver."""
 
-    sink: asyncio.WriteTransport
+    sink: asyncio.WriteTransport | asyncio.StreamWriter
     noted: list[Up] = field(default_factory=list)
 
     def note(self, message: Up) -> None:
@@ -60,17 +71,36 @@ class _Talk:
         self.sink.write(packed_up(said))
 
 
-async def _serve(line: Line, source: int, sink: int) -> None:
+async def _by_pipes(line: Line, source: int, sink: int) -> None:
     loop = asyncio.get_running_loop()
     reader = asyncio.StreamReader()
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(source, "rb", 0))
     transport, _ = await loop.connect_write_pipe(asyncio.BaseProtocol, os.fdopen(sink, "wb", 0))
-    talk = _Talk(transport)
+    await _serve(line, reader, _Talk(transport))
+
+
+async def _by_socket(line: Line, talk: Dialled) -> None:
+    reader, writer = await asyncio.open_connection(sock=talk)
+    try:
+        await _serve(line, reader, _Talk(writer))
+        await writer.drain()
+    except ConnectionError:
+        pass  # the driver is gone
+    finally:
+        writer.close()
+
+
+async def _serve(line: Line, reader: asyncio.StreamReader, talk: _Talk) -> None:
     begin = await _heard(reader)
     if not isinstance(begin, Begin):
         return
     hosts = FarHosts(talk.say, talk.note)
-    work, doors = await working(begin, line, hosts, talk.say, talk.note)
+    try:
+        work, doors = await working(begin, line, hosts, talk.say, talk.note)
+    except (ConfigError, StoreError) as error:
+        talk.say(Broken(str(error)))
+        await _heard(reader)  # until the driver ends this worker
+        return
     gc.freeze()
     async with doors:
         groups: set[asyncio.Task[None]] = set()
@@ -98,5 +128,5 @@ async def _heard(reader: asyncio.StreamReader) -> object:
     try:
         (size,) = SIZE.unpack(await reader.readexactly(SIZE.size))
         return read_down(await reader.readexactly(size))
-    except asyncio.IncompleteReadError:
+    except (asyncio.IncompleteReadError, ConnectionError):
         return None

@@ -53,14 +53,14 @@ class Pair:
             if isinstance(message, Granted | Denied | Away | Return):
                 far[0].hear(message)
 
-        book = TurnBook(self.hosts, down)
+        book = TurnBook(self.hosts, down, self.clock.monotonic)
 
         def say(message: Up) -> None:
             for each in read_up(packed_up((*noted, message))[4:]):
                 book.hear(each)
             noted.clear()
 
-        far.append(FarHosts(say, noted.append))
+        far.append(FarHosts(say, noted.append, self.clock.monotonic))
         self.books.append(book)
         return far[0]
 

@@ -93,6 +93,7 @@ def test_what_the_walk_asks_of_a_store_is_a_call() -> None:
         "alone",
         "close",
         "host_waits",
+        "keep_blob",  # a call where the disk is another one
     }
 
 

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
@@ -21,14 +21,13 @@ from ingest.config.load import load
 from ingest.report.outcomes import ArticleOutcome, Change, SourceResult
 from ingest.session.looking import look
 from ingest.session.session import Session, Walked
-from ingest.shards import driver, process
 from ingest.shards.driver import Desk
-from ingest.shards.process import WorkerProcess
+from ingest.shards.far_worker import FarWorker
 from tests.misbehaving.watched import places_in
+from tests.shards.ray_here import RayHere, children, needs_ray
 from tests.shards.site import IMAGES, Site
 
 ROOT = Path(__file__).resolve().parents[2]
-ENVIRON = {**os.environ, "PYTHONPATH": str(ROOT)}
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 HOSTS = {"one.example": 3, "two.example": 3, "three.example": 2}
 
@@ -46,19 +45,38 @@ def site(opened: Site) -> Site:
     return opened
 
 
+@pytest.fixture(scope="module")
+def ray_here() -> Iterator[RayHere]:
+    """A Ray that all of these tests have in common: it takes seconds to begin."""
+    with RayHere(processors=4) as ray:
+        yield ray
+
+
+@pytest.fixture(params=["processes", pytest.param("ray", marks=needs_ray)])
+def engine(request: pytest.FixtureRequest) -> Callable[[int], str]:
+    """The configuration of so many workers."""
+    if request.param == "processes":
+        return lambda workers: f"kind: processes, workers: {workers}"
+    ray: RayHere = request.getfixturevalue("ray_here")
+    return lambda workers: f"kind: ray, address: '{ray.address}', workers: {workers}"
+
+
 @pytest.fixture
 def pids(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The workers that were started, the last one last."""
     found: list[int] = []
-    start = process.started
+    begin = FarWorker.begin
 
-    async def noted(*args: object) -> WorkerProcess:
-        worker = await start(*args)  # type: ignore[arg-type]
+    def noted(worker: FarWorker, told: object) -> None:
         found.append(worker.pid)
-        return worker
+        begin(worker, told)
 
-    monkeypatch.setattr(driver, "started", noted)
+    monkeypatch.setattr(FarWorker, "begin", noted)
     return found
+
+
+def environ() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(ROOT)}
 
 
 def walked(folder: Path, config: str) -> Walked:
@@ -103,9 +121,9 @@ def until_ended(worker: int) -> None:
 
 
 def test_the_posts_are_those_of_one_process_and_the_report_is_one(
-    site: Site, wanted: dict[str, bytes], tmp_path: Path
+    site: Site, wanted: dict[str, bytes], engine: Callable[[int], str], tmp_path: Path
 ) -> None:
-    run = walked(tmp_path / "site", site.config("kind: processes, workers: 2", "delay_s: 0, per_host: 1"))
+    run = walked(tmp_path / "site", site.config(engine(2), "delay_s: 0, per_host: 1"))
     assert posts(tmp_path / "site") == wanted
     assert len(added(run)) == len(set(added(run))) == sum(HOSTS.values())
     assert [source.name for source in run.report.sources] == ["one", "two", "three"]
@@ -116,7 +134,7 @@ def test_the_posts_are_those_of_one_process_and_the_report_is_one(
 
 
 def test_what_a_killed_worker_had_under_way_is_done_by_the_next_one(
-    site: Site, wanted: dict[str, bytes], pids: list[int], tmp_path: Path
+    site: Site, wanted: dict[str, bytes], pids: list[int], engine: Callable[[int], str], tmp_path: Path
 ) -> None:
     """It is killed while it polls, while it asks for a page, and while it asks for the image of another host."""
 
@@ -126,7 +144,7 @@ def test_what_a_killed_worker_had_under_way_is_done_by_the_next_one(
 
     for at in (("one.example", "/feed.xml"), ("one.example", "/a/2"), (IMAGES, "/two.example-3.png")):
         site.hooks[at] = partial(kills_once, *at)
-    run = walked(tmp_path / "site", site.config("kind: processes, workers: 1"))
+    run = walked(tmp_path / "site", site.config(engine(1)))
     assert len(pids) == 4
     assert posts(tmp_path / "site") == wanted
     assert len(added(run)) == len(set(added(run))) == sum(HOSTS.values())
@@ -134,7 +152,12 @@ def test_what_a_killed_worker_had_under_way_is_done_by_the_next_one(
 
 
 def test_a_post_whose_worker_died_before_it_told_of_it_is_told(
-    site: Site, wanted: dict[str, bytes], pids: list[int], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    site: Site,
+    wanted: dict[str, bytes],
+    pids: list[int],
+    engine: Callable[[int], str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
     told, lost = Desk._told, list[ArticleOutcome]()
 
@@ -146,7 +169,7 @@ def test_a_post_whose_worker_died_before_it_told_of_it_is_told(
         ended(pids[-1])
 
     monkeypatch.setattr(Desk, "_told", lost_once)
-    run = walked(tmp_path / "site", site.config("kind: processes, workers: 1"))
+    run = walked(tmp_path / "site", site.config(engine(1)))
     assert len(pids) == 2
     assert posts(tmp_path / "site") == wanted
     assert lost[0].url in added(run)
@@ -154,11 +177,11 @@ def test_a_post_whose_worker_died_before_it_told_of_it_is_told(
 
 
 def test_a_source_that_kills_each_worker_is_put_off_alone(
-    site: Site, wanted: dict[str, bytes], pids: list[int], tmp_path: Path
+    site: Site, wanted: dict[str, bytes], pids: list[int], engine: Callable[[int], str], tmp_path: Path
 ) -> None:
     site.hooks["one.example", "/bad/feed.xml"] = lambda: ended(pids[-1])
     bad = f'  - {{name: bad, url: "http://one.example:{site.port}/bad/feed.xml"}}\n'
-    run = walked(tmp_path / "site", site.config("kind: processes, workers: 1", further=bad))
+    run = walked(tmp_path / "site", site.config(engine(1), further=bad))
     results = {source.name: source.result for source in run.report.sources}
     assert results == {"one": SourceResult.READ, "two": SourceResult.READ, "three": SourceResult.READ} | {
         "bad": SourceResult.FAILED
@@ -171,9 +194,11 @@ def test_a_source_that_kills_each_worker_is_put_off_alone(
     assert state.next_poll_at is not None
 
 
-def test_a_host_that_wants_to_be_left_alone_is_left_alone_by_all(site: Site, tmp_path: Path) -> None:
+def test_a_host_that_wants_to_be_left_alone_is_left_alone_by_all(
+    site: Site, engine: Callable[[int], str], tmp_path: Path
+) -> None:
     site.refusing.add(IMAGES)
-    run = walked(tmp_path / "site", site.config("kind: processes, workers: 2", "delay_s: 0, per_host: 1"))
+    run = walked(tmp_path / "site", site.config(engine(2), "delay_s: 0, per_host: 1"))
     assert len(added(run)) == sum(HOSTS.values())
     assert sum(count for (host, path), count in site.asked.items() if host == IMAGES and path != "/robots.txt") == 1
     waits = look(load(tmp_path / "site" / "config.yaml"), tmp_path / "site", NOW, lambda store: store.host_waits())
@@ -190,23 +215,30 @@ def test_no_worker_connects_where_the_guard_forbids_it(site: Site, tmp_path: Pat
     trace = tmp_path / "connects.trace"
     command = ["strace", "-f", "-qq", "-e", "trace=connect", "-o", str(trace)]
     run = [sys.executable, "-m", "ingest", "run", "--config", "config.yaml", "--quiet"]
-    subprocess.run([*command, *run], cwd=tmp_path, env=ENVIRON, check=False, timeout=300)
+    subprocess.run([*command, *run], cwd=tmp_path, env=environ(), check=False, timeout=300)
     assert len(posts(tmp_path)) == 2 * sum(HOSTS.values()), "all posts and images"
     assert {address for address, _ in places_in(trace.read_text("utf-8", "replace"))} == {"127.0.0.1"}
 
 
 def test_workers_end_with_their_driver_and_the_next_run_does_the_rest(
-    site: Site, wanted: dict[str, bytes], tmp_path: Path
+    site: Site,
+    wanted: dict[str, bytes],
+    engine: Callable[[int], str],
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
 ) -> None:
-    (tmp_path / "config.yaml").write_text(site.config("kind: processes, workers: 1"), "utf-8")
+    (tmp_path / "config.yaml").write_text(site.config(engine(1)), "utf-8")
     asked = Event()
     site.hooks["two.example", "/a/1"] = asked.set
     command = [sys.executable, "-m", "ingest", "run", "--config", "config.yaml", "--quiet"]
-    with subprocess.Popen(command, cwd=tmp_path, env=ENVIRON) as run:
+    with subprocess.Popen(command, cwd=tmp_path, env=environ()) as run:
         assert asked.wait(60)
-        workers = Path(f"/proc/{run.pid}/task/{run.pid}/children").read_text().split()
+        workers = children(run.pid)
+        if "ray" in engine(1):
+            workers += request.getfixturevalue("ray_here").actors()
+            assert len(workers) == 2, "who keeps the actor, and the actor"
         run.kill()
-    for worker in map(int, workers):
+    for worker in workers:
         until_ended(worker)
     assert workers
     run_again = walked(tmp_path, site.config("kind: inline"))

@@ -1,0 +1,98 @@
+"""What is told where there is no cluster, or none that reaches this machine: one line, with what to do."""
+
+import importlib.util
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ingest.config.cluster import cluster_address, listened_address, listened_place
+from ingest.shards.keeping import Gone, Open, Opened, order_line, read_order, read_told, told_line
+from tests.shards.ray_here import needs_ray
+
+ROOT = Path(__file__).resolve().parents[2]
+CONFIG = 'sources:\n  - {name: one, url: "http://127.0.0.1:9/feed.xml"}\n'
+
+
+def told(folder: Path, *options: str, config: str = CONFIG) -> tuple[int, str]:
+    """Return the exit code of a run, and what it says on standard error."""
+    (folder / "config.yaml").write_text(config, "utf-8")
+    command = [sys.executable, "-m", "ingest", "run", "--quiet", *options]
+    environ = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, cwd=folder, env=environ, capture_output=True, text=True, check=False, timeout=100)
+    assert done.stdout == ""
+    return done.returncode, done.stderr
+
+
+@needs_ray
+def test_an_address_at_which_nobody_answers_is_named_with_what_to_do(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        place = f"127.0.0.1:{taken.getsockname()[1]}"
+    code, said = told(tmp_path, "--address", place)
+    assert said.count("\n") == 1
+    assert f"engine.address: no Ray cluster answers at {place}: Connection refused; begin one with" in said
+    assert code == 2
+
+
+def test_an_extra_that_is_missing_is_named_with_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "none").mkdir()
+    (tmp_path / "none" / "sitecustomize.py").write_text(
+        "import importlib.util as u\nfound = u.find_spec\n"
+        "u.find_spec = lambda name, *a: None if name == 'ray' else found(name, *a)\n"
+    )
+    (tmp_path / "config.yaml").write_text(CONFIG, "utf-8")
+    command = [sys.executable, "-m", "ingest", "run", "--quiet", "--engine", "ray"]
+    environ = {**os.environ, "PYTHONPATH": f"{tmp_path / 'none'}:{ROOT}"}
+    done = subprocess.run(command, cwd=tmp_path, env=environ, capture_output=True, text=True, check=False, timeout=100)
+    assert done.stderr.count("\n") == 1
+    assert "ray is missing: pip install 'fetched[ray]'" in done.stderr
+    assert done.returncode == 2
+
+
+@pytest.mark.parametrize("text", ["", "auto", "head.example:6379", "10.0.0.1:6379", "[2001:db8::1]:6379"])
+def test_addresses_of_a_cluster(text: str) -> None:
+    assert cluster_address(text) == text
+
+
+@pytest.mark.parametrize("text", ["head", "ray://head:10001", "http://head:1", "head:0", "head:70000", ":6379"])
+def test_what_is_no_address_of_a_cluster(text: str) -> None:
+    with pytest.raises(ValueError, match="is no HOST:PORT of a Ray cluster"):
+        cluster_address(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("127.0.0.1", ("127.0.0.1", 0)),
+        ("10.0.0.5:7000", ("10.0.0.5", 7000)),
+        ("2001:db8::1", ("2001:db8::1", 0)),
+        ("[2001:db8::1]", ("2001:db8::1", 0)),
+        ("[2001:db8::1]:7000", ("2001:db8::1", 7000)),
+    ],
+)
+def test_where_a_run_listens(text: str, place: tuple[str, int]) -> None:
+    assert listened_address(text) == text
+    assert listened_place(text) == place
+
+
+@pytest.mark.parametrize("text", ["0.0.0.0", "::", "host", "10.0.0.5:x", "10.0.0.5:70000", ""])
+def test_where_a_run_cannot_listen(text: str) -> None:
+    with pytest.raises(ValueError, match=r"is no IP address|stands for every address"):
+        listened_address(text)
+
+
+def test_orders_and_what_is_told_travel_as_lines() -> None:
+    assert read_order(order_line(Open("auto", 3))) == Open("auto", 3)
+    for each in (Opened(3), Gone(1, was_killed=True, why="a\nb")):
+        assert read_told(told_line(each)) == each
+        assert told_line(each).count(b"\n") == 1
+
+
+def test_ray_is_imported_by_its_keeper_alone() -> None:
+    """Neither the run nor an actor's code needs it: Ray brings itself along."""
+    code = "import sys, ingest.shards.cluster, ingest.cli.worker, ingest.cli.main; sys.exit('ray' in sys.modules)"
+    assert importlib.util.find_spec("ingest.shards.ray_keeper") is not None
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, timeout=60)
