@@ -23,7 +23,7 @@ from bench.producers.recipes import STATIC
 from bench.producers.wordpress import WORDPRESS
 
 PRODUCERS: tuple[Producer, ...] = (*STATIC, *WORDPRESS, DOKUWIKI, MEDIAWIKI, PUPUT)
-_BUDGET_S = 1500
+_BUDGET_S = 3000
 """No further producer begins after so long."""
 
 

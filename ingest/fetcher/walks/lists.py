@@ -57,14 +57,16 @@ def missing(cursor: Cursor, step: Step, detail: str, *, is_end: bool = False) ->
 
 
 def _collected(cursor: Cursor, step: Step, reply: Reply, listing: Listing) -> Batch:
-    articles = [entry for entry in listing.entries if entry.link and not is_no_article(entry.link)]
+    lists = cursor.asked | {address_digest(reply.url)}  # further pages lead back to the first
+    links = (entry for entry in listing.entries if entry.link and not is_no_article(entry.link))
+    articles = [entry for entry in links if address_digest(entry.link or "") not in lists]
     named = {digest(url_key(entry.link or "")): entry for entry in articles}
     fresh = tuple(entry for name, entry in named.items() if name not in cursor.seen)
     wanted = tuple(entry for entry in fresh if cursor.is_wanted(entry.published))
     after = replace(
         cursor,
         seen=cursor.seen | named.keys(),
-        asked=cursor.asked | {address_digest(reply.url)},
+        asked=lists,
         idle=0 if fresh else cursor.idle + 1,
         found=cursor.found + len(wanted),
     )

@@ -55,6 +55,21 @@ def test_a_list_is_followed_to_its_end(way: str) -> None:
     assert walker.troubles == []
 
 
+@pytest.mark.parametrize(
+    "back", ["/news/", f"{SITE}/news/", "//news.example/news/", f"{SITE.replace('https', 'http')}/news/#top"]
+)
+def test_the_lists_own_pages_are_none_of_its_articles(back: str) -> None:
+    heading = f'<main><h1><a href="{back}">The paper</a></h1>'
+    pages = {
+        f"{SITE}/news/": page([3, 2], "/news/?page=2", "Older"),
+        f"{SITE}/news/?page=2": page([1, 0]).replace("<main>", heading),
+    }
+    walker = walker_of(pages, Via.LIST, f"{SITE}/news/")
+    walker.go()
+
+    assert sorted(walker.links) == sorted(map(article, range(4)))
+
+
 FRONT = {
     # how a front page, whose address says nothing, leads on: address of a page, the link to it
     "WordPress": ("/page/{}/", '<a class="next page-numbers" href="{}">Older <span>posts</span></a>'),
