@@ -51,7 +51,8 @@ def diagnosis(memory: SourceMemory | None, now: datetime) -> Diagnosis:
     if polling.failing.retired_at is not None:
         since = f"{polling.failing.retired_at.astimezone(now.tzinfo):%Y-%m-%d}"
         gone = f"gone since {since}, asked once a week: {state.error}"
-        return Diagnosis(Condition.DEAD, f"{gone}; remove it, or give it its new URL")
+        is_said = "remove the source" in gone
+        return Diagnosis(Condition.DEAD, gone if is_said else f"{gone}; remove it, or give it its new URL")
     if state.failures:
         since = "it has never answered well"
         if state.succeeded_at is not None:

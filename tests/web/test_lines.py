@@ -33,6 +33,11 @@ from tests.web.served import ask, site_of
         ("a line that nobody knows, not even here", "a line that nobody knows, not even here"),
         ("a {} of {0} and {x}; nothing would change", "a {} of {0} and {x}；不会有任何变化"),
         ("also at {0}", "也见于 {0}"),
+        (
+            "it is not polled; `fetched source resume 'nothing new'` lets it be",
+            "已暂停抓取；`fetched source resume 'nothing new'` 可恢复",
+        ),
+        ("a copy of it stays: nothing new", "保留相同的一篇：nothing new"),
     ],
 )
 def test_a_line_is_said_in_chinese_as_far_as_it_is_known(line: str, chinese: str) -> None:
@@ -41,9 +46,9 @@ def test_a_line_is_said_in_chinese_as_far_as_it_is_known(line: str, chinese: str
 
 @pytest.mark.parametrize("english", list(_TABLE))
 def test_every_pattern_holds_and_keeps_what_stands_in_it(english: str) -> None:
-    marks = [f"{number}" for number in range(31, 31 + english.count("*") + english.count("#"))]
+    marks = [f"{number}" for number in range(31, 31 + len(re.findall("[*%#]", english)))]
     left = iter(marks)
-    line = re.sub(r"[*#]", lambda _: next(left), english)
+    line = re.sub(r"[*%#]", lambda _: next(left), english)
     told = in_chinese(line)
 
     assert told != line
