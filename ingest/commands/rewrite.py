@@ -13,6 +13,7 @@ from ingest.commands.known import is_removed
 from ingest.commands.refresh import Named, Orders
 from ingest.commands.rewritten import Looked, rewritten
 from ingest.config.errors import ConfigError
+from ingest.engine.questions import packed
 from ingest.engine.start import cores
 from ingest.report.outcomes import ArticleOutcome, Change
 from ingest.report.progress import Ahead, Silence
@@ -43,7 +44,7 @@ def rewrite(
     session: Session, named: Sequence[str], since: datetime | None, tell: Callable[[str], None], *, everything: bool
 ) -> Walked:
     """Look at what would change, tell it, and change it, unless the session is a dry one. Raises `ConfigError`."""
-    with Spool[MadeAhead](session.base / session.config.store.state) as spool:
+    with Spool[MadeAhead](session.base / session.config.store.state, packed) as spool:
         walked, looked = _looked(session, named, since, None if session.dry else spool, everything=everything)
         for line in looked.lines():
             tell(line)

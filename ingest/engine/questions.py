@@ -21,6 +21,11 @@ _VALUES_OF: dict[type, _ValuesOf | None] = {}
 """Type -> what `_values_of` found of it."""
 
 
+def packed(value: object) -> bytes:
+    """Write a value of our own as a pickle."""
+    return _written(value)
+
+
 class Questions:
     """Writes tasks for one reader after the other; remembers how the values look that tasks share."""
 

@@ -256,8 +256,8 @@ class Content:
         return Move(path, Room.CONTENT, asset_path(document, asset))
 
     def _stage_revisions(self, files: Mapping[str, bytes]) -> tuple[Move, ...]:
-        staged = self._staging.fresh()
         new = {path: data for path, data in files.items() if self._staging.read(Room.REVISIONS, path) != data}
-        for path, data in new.items():
-            self._staging.write(f"{staged}/{path}", data)
-        return tuple(Move(f"{staged}/{path}", Room.REVISIONS, path) for path in new)
+        moves = [Move(self._staging.fresh(), Room.REVISIONS, path) for path in new]  # no folder each: they cost most
+        for move in moves:
+            self._staging.write(move.staged, new[move.path])
+        return tuple(moves)

@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 _NEWEST = 8
+_AROUND = 3
+"""Lines before and behind what differs."""
+_AT = re.compile(r"([-+])(\d+)")
 
 
 def former_files(path: str, revision: int, former: bytes, newer: bytes) -> dict[str, bytes]:
@@ -75,5 +78,25 @@ def _split(path: str) -> tuple[str, str]:
 
 def _diff(path: str, revision: int, former: str, newer: str) -> str:
     names = f"{path} (revision {revision})", f"{path} (revision {revision + 1})"
-    lines = difflib.unified_diff(former.split("\n"), newer.split("\n"), *names, lineterm="")
-    return "".join(f"{line}\n" for line in lines)
+    one, two = former.split("\n"), newer.split("\n")
+    head, tail = _shared_ends(one, two)
+    lines = difflib.unified_diff(one[head : len(one) - tail], two[head : len(two) - tail], *names, lineterm="")
+    return "".join(f"{_further_down(line, head)}\n" for line in lines)
+
+
+def _shared_ends(one: list[str], two: list[str]) -> tuple[int, int]:
+    """Return how many lines both begin with, and end with, but those that a difference shows around it.
+
+    To find out line by line what is the same costs more than all else of a revision.
+    """
+    most = min(len(one), len(two))
+    head = next((at for at in range(most) if one[at] != two[at]), most)
+    tail = next((at for at in range(most - head) if one[-1 - at] != two[-1 - at]), most - head)
+    return max(0, head - _AROUND), max(0, tail - _AROUND)
+
+
+def _further_down(line: str, lines: int) -> str:
+    """Return a line of a difference, where it says at which lines it stands, for texts with so many before."""
+    if not lines or not line.startswith("@@"):
+        return line
+    return _AT.sub(lambda at: f"{at[1]}{int(at[2]) + lines}", line)

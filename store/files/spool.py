@@ -6,7 +6,7 @@ Written one after the other, read back in that order; memory holds one of them.
 import pickle
 import struct
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Generic, Self, TypeVar
 
@@ -19,8 +19,9 @@ _LENGTH = struct.Struct(">I")
 class Spool(Generic[T]):
     """What was made, in the order in which it was made."""
 
-    def __init__(self, folder: Path) -> None:
-        """`folder` is where there is room for it; the file is made with the first value."""
+    def __init__(self, folder: Path, packed: Callable[[T], bytes] = pickle.dumps) -> None:
+        """`folder` is where there is room for it: the file is made with the first value. `packed` writes a pickle."""
+        self._packed = packed
         self._folder = folder
         self._file: IO[bytes] | None = None
         self._count = 0
@@ -33,7 +34,7 @@ class Spool(Generic[T]):
         with told("cannot keep what is made"):
             if self._file is None:
                 self._file = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115  # closed with the spool
-            data = pickle.dumps(value, protocol=5)
+            data = self._packed(value)
             self._file.write(_LENGTH.pack(len(data)) + data)
         self._count += 1
 

@@ -25,7 +25,7 @@ from store.state.state import State
 from store.warc.cdxj import cdxj_line, merged
 from store.warc.learning import Learning, bare_head, known_of, learned, record_in
 from store.warc.members import ReadRange, filler_member
-from store.warc.records import NOTHING_SAID, Said, filler, packed_info, packed_page, read_answer
+from store.warc.records import NOTHING_SAID, Record, Said, filler, packed_info, packed_page, read_answer
 
 SUFFIX = ".warc.gz"
 INDEX_SUFFIX = ".cdxj"
@@ -33,6 +33,7 @@ MAX_FILE_BYTES = 1_000_000_000
 _LEAST_BYTES = 1_000_000
 _NAME = re.compile(r"\d{8}-\d{3}\.warc\.gz")
 _MAX_PARTS = 1_000
+_HEADS_AT_MOST = 256
 _MOST_INFO_BYTES = 4_096
 """Of the first record, which is written alone: a file without a whole record that is longer was never one of ours."""
 _BOUND_NOTE = "bound of kept pages"
@@ -65,6 +66,8 @@ class Archive:
         """Files whose index may tell of pages that are not there."""
         self._unsynced: dict[Path, None] = {}
         self._doomed: list[Path] = []
+        self._heads: dict[tuple[int, int], tuple[str, PageHead]] = {}
+        """By file and place, those read last, with the answer that they tell of: a page's head is read before it."""
         self._open: _Open | None = None
 
     # -- writing
@@ -91,6 +94,7 @@ class Archive:
         if is_full:
             file = self._file_of(day, len(data), most)
         path = self.folder / file.name
+        self._heads.clear()  # where a page lay that was taken back
         self._disk.write_at(path, file.size, data)
         self._unsynced[path] = None
         grown = replace(file, size=file.size + len(data))
@@ -194,23 +198,35 @@ class Archive:
 
     def _page_at(self, place: Place) -> tuple[PageHead, bytes] | None:
         data = self._read(place.file, place.at, place.at + place.size + place.behind)
-        response, behind = record_in(data[: place.size]), record_in(data[place.size :])
+        response = record_in(data[: place.size])
         if response is None or response.kind != "response":
             return None
         answer = read_answer(response)
-        head = known_of(behind, response) if behind is not None else bare_head(response)
+        head = self._head_of(place, response, data[place.size :])
         if head is None or answer is None:
             return None
         fields, body = answer
         kind, coding = fields.get("content-type", ""), fields.get("content-encoding", "")
         return replace(head, content_type=kind, content_encoding=coding), body
 
+    def _head_of(self, place: Place, response: Record, behind: bytes) -> PageHead | None:
+        refers_to, known = self._heads.get((place.file, place.at), ("", None))
+        if known is not None and refers_to == response.fields.get("warc-record-id"):
+            return known
+        record = record_in(behind)
+        return known_of(record, response) if record is not None else bare_head(response)
+
     def _head_at(self, place: Place) -> PageHead | None:
         if not place.behind:
             page = self._page_at(place)
             return page[0] if page else None
         behind = record_in(self._read(place.file, place.at + place.size, place.at + place.size + place.behind))
-        return known_of(behind, None) if behind is not None else None
+        head = known_of(behind, None) if behind is not None else None
+        if head is not None and behind is not None:
+            if len(self._heads) >= _HEADS_AT_MOST:
+                self._heads.clear()
+            self._heads[place.file, place.at] = behind.fields.get("warc-refers-to", ""), head
+        return head
 
     def _read(self, number: int, begin: int, end: int) -> bytes:
         with self._opened(number) as read:

@@ -104,7 +104,8 @@ def _as_known(order: Order, images: Sequence[ImageRef], tools: Tools) -> Gallery
     beside = {picture.url for picture in gallery.pictures}
     links = (Picture(image.url) for image in images if image.url not in beside)
     missing = tuple((Url(memory.url), memory.error or "") for memory in owed)
-    return replace(gallery, pictures=(*gallery.pictures, *links), memories=owed, missing=missing)
+    is_new = any(not memory.attempts for memory in owed)
+    return replace(gallery, pictures=(*gallery.pictures, *links), memories=owed, missing=missing, unbegun=is_new)
 
 
 def _owed_later(image: ImageRef, memory: PictureMemory | None, order: Order, tools: Tools) -> PictureMemory:

@@ -1,18 +1,29 @@
 """`rewrite`: many posts made again from their kept pages, told before it is done, and only those that change."""
 
+import re
+import shutil
 import socket
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
 from ingest import work
+from ingest.commands import refresh as refreshing
+from ingest.commands import remove as removing
 from ingest.commands import rewrite as rewriting
 from ingest.commands.rewritten import SHOWN
 from ingest.config.errors import ConfigError
 from ingest.report.outcomes import Change
 from ingest.session import assemble
 from ingest.session.session import Walked
-from tests.pipeline.commands.test_refresh import ASIDE, stored, with_rule
-from tests.pipeline.place import Item, Place
+from store.errors import StoreError
+from store.memory import Want
+from tests.pipeline.commands.test_refresh import ASIDE, by_path, lasting, page, scene, stored, with_rule
+from tests.pipeline.place import Item, Place, changes
+from tests.store.faults import Killed, Trap
 
 ITEMS = tuple(Item(number) for number in range(1, 41))
 
@@ -149,3 +160,85 @@ def test_no_socket_is_opened_by_a_rewrite(name: str, place: Place, monkeypatch: 
 
     assert walked.report.counts() == {Change.UPDATED: 3}
     assert (refused, place.web.requests) == ([], [])
+
+
+def test_an_image_that_a_better_rule_shows_is_owed_and_the_next_run_fetches_it(place: Place) -> None:
+    item = Item(1, image=True)
+    place.lists(item)
+    place.web.page(item.url, page(item, f'<img class="notice" src="{item.image_url}" alt="The bridge">'))
+    with_rule(place)
+    place.run()
+    place.later()
+    rule = place.folder / "rules" / "news.yaml"
+    rule.write_text(rule.read_text("utf-8").replace("drop: [.notice]", "drop: [p.notice]"), "utf-8")
+    walked, _ = rewrite(place)
+
+    assert (changes(walked), place.web.requests) == ([(Change.UPDATED, item.url)], [])
+    assert item.image_url in place.posts()[0].read_text("utf-8")
+    with place.store() as store:
+        assert [(owed.want, owed.attempts) for owed in store.all_owed()] == [(Want.IMAGES, 0)]
+    place.run()
+    assert [request.url for request in place.web.requests].count(item.image_url) == 1
+    assert list(place.content.rglob("*.png"))
+    assert rewrite(place)[1] == ["0 posts of 1 would change"]
+
+
+def test_what_happens_to_a_post_between_the_look_and_the_change_is_respected(place: Place) -> None:
+    stored(place, *ITEMS[:4])
+    with_rule(place)
+    path = {number: Path(by_path(place, number)) for number in range(1, 5)}
+    told: list[str] = []
+
+    def meddle(line: str) -> None:
+        told.append(line)
+        if len(told) > 1:
+            return
+        removing.remove(place.session(), [Item(1).url])
+        path[2].write_text(path[2].read_text("utf-8").replace(ASIDE, "My own words."), "utf-8")
+        place.web.page(Item(3).url, page(Item(3), " And what was added since."))
+        refreshing.refresh(place.session(), [Item(3).url], from_web=True)
+
+    walked = rewriting.rewrite(place.session(), [], None, meddle, everything=True)
+
+    assert told[0] == "4 posts of 4 would change"
+    assert not path[1].exists()
+    assert "My own words." in path[2].read_text("utf-8")
+    assert "added since" in path[3].read_text("utf-8")
+    assert ASIDE not in path[4].read_text("utf-8")
+    assert walked.report.counts() == {Change.KEPT: 1, Change.UNCHANGED: 1, Change.UPDATED: 1}
+
+
+def test_a_rewrite_that_is_killed_at_any_call_is_done_again_to_the_same_end(quick_path: Path) -> None:
+    start = quick_path / "start"
+    start.mkdir()
+    scene(start, Trap()).run()
+    undisturbed, count = quick_path / "undisturbed", Trap()
+    shutil.copytree(start, undisturbed)
+    rewrite(scene(undisturbed, count, ruled=True))
+    wanted = lasting(undisturbed)
+    assert len([path for path in wanted if path.endswith("index.r1.md")]) == 2
+
+    for number in range(1, len(count.calls) + 1):
+        root = quick_path / "trial"
+        shutil.copytree(start, root)
+        with suppress(StoreError, Killed, BaseExceptionGroup):
+            rewrite(scene(root, Trap(number), ruled=True))
+        rewrite(scene(root, Trap(), ruled=True))
+        assert lasting(root) == wanted, f"call {number}: {count.calls[number - 1]}"
+        shutil.rmtree(root)
+
+
+@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
+def test_the_kernel_sees_no_connection_of_a_rewrite(place: Place) -> None:
+    stored(place, *ITEMS[:2])
+    with_rule(place)
+    written = (place.folder / "config.yaml").read_text("utf-8").replace("kind: inline", "kind: child")
+    (place.folder / "config.yaml").write_text(written, "utf-8")
+    trace = place.folder / "trace.txt"
+    asked = [sys.executable, "-m", "ingest", "rewrite", "--all", "--config", str(place.folder / "config.yaml")]
+    command = ["strace", "-f", "-qq", "-e", "trace=socket,connect,sendto,sendmsg", "-o", str(trace), *asked]
+    ended = subprocess.run(command, capture_output=True, text=True, check=True)
+    calls = [line for line in trace.read_text("utf-8").splitlines() if re.search(r" (socket|connect|send\w+)\(", line)]
+
+    assert ended.stdout.startswith("2 posts of 2 would change")
+    assert [line for line in calls if "AF_" in line and "AF_UNIX" not in line] == []

@@ -1,10 +1,13 @@
 """A post that is another at every poll keeps its first text, its newest, and ever fewer in between."""
 
+import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from store.files.revisions import surplus_files
+from store.files.revisions import former_files, surplus_files
 from store.manifest import Run
 from tests.store.samples import NOW, edited, sample
 from tests.store.trees import open_store
@@ -48,3 +51,35 @@ def test_the_files_of_a_post_that_always_changes_are_few(tmp_path: Path) -> None
     assert len(texts) <= 24
     assert any(path.name.endswith(".r1.md") for path in texts)
     assert any(path.name.endswith(".r59.md") for path in texts)
+
+
+LINES = st.lists(st.sampled_from(["", "a", "b", "c", "@@ -1 +1 @@", "-x", "+x"]), min_size=1, max_size=12)
+
+
+def patched(former: list[str], diff: list[str]) -> list[str]:
+    """Do what patch(1) does: every line that stays or goes has to stand where the difference says."""
+    made: list[str] = []
+    at = 0
+    for line in diff:
+        found = re.fullmatch(r"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@", line)
+        if found:
+            begin = int(found[1]) - (found[2] != "0")
+            made, at = made + former[at:begin], begin
+            assert len(made) == int(found[3]) - (found[4] != "0")
+            continue
+        if line[0] != "+":
+            assert former[at] == line[1:]
+            at += 1
+        made += [line[1:]] if line[0] != "-" else []
+    return made + former[at:]
+
+
+@given(LINES, LINES, LINES, LINES)
+def test_a_difference_leads_from_one_text_to_the_next(
+    head: list[str], one: list[str], two: list[str], tail: list[str]
+) -> None:
+    former, newer = [*head * 3, *one, *tail], [*head * 3, *two, *tail]
+    files = former_files("a/index.md", 3, "\n".join(former).encode(), "\n".join(newer).encode())
+    diff = files["a/index.r3-r4.diff"].decode().split("\n")[2:-1]
+
+    assert patched(former, diff) == newer
