@@ -50,10 +50,11 @@ def look(
         return _told(store, seen, tell)
 
 
-def glance(config: Config, base: Path, now: datetime, seen: Callable[[Store], T]) -> T:
+def glance(config: Config, base: Path, now: datetime, seen: Callable[[Store], T], tell: Tell = unheard) -> T:
     """Return what is `seen` in a store as it is at this moment, for many looks in a row: the state is read in place.
 
-    Where that cannot be done, all is as with `look`. Nothing of what is seen may be used up later: it is closed then.
+    Where that cannot be done, all is as with `look`, and what is amiss is told. Nothing of what is seen may be used up
+    later: it is closed then.
     """
     section = config.store
     content, state, journal = (base / each for each in (section.content, section.state, section.journal))
@@ -66,7 +67,7 @@ def glance(config: Config, base: Path, now: datetime, seen: Callable[[Store], T]
                 shown = seen(found.store)
                 if found.is_so_still():
                     return shown
-    return look(config, base, now, seen, follow=False)
+    return look(config, base, now, seen, tell, follow=False)
 
 
 def _told(store: Store, seen: Callable[[Store], T], tell: Tell) -> T:

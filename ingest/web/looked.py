@@ -19,7 +19,7 @@ from ingest.config.values import Config
 from ingest.configured import sources_of
 from ingest.health.condition import by_present, day_bounds
 from ingest.search.searching import search, tagged
-from ingest.session.looking import glance
+from ingest.session.looking import Tell, glance, unheard
 from store.memory import ItemMemory, ItemStatus, PictureMemory
 from store.search.browse import Mark, Wanted, browse, counted, counted_by_source, owed_by_source, spans_of
 from store.store import Store
@@ -91,8 +91,8 @@ class ShownArticle:
     """The page that it was made of is kept."""
 
 
-def sources(config: Config, base: Path, now: datetime) -> list[ShownSource]:
-    """Return the configured sources in their order."""
+def sources(config: Config, base: Path, now: datetime, tell: Tell = unheard) -> list[ShownSource]:
+    """Return the configured sources in their order; tell what is amiss in the store."""
     if not config.sources:
         return []
     zone = ZoneInfo(config.store.timezone)
@@ -106,7 +106,7 @@ def sources(config: Config, base: Path, now: datetime) -> list[ShownSource]:
         rows = status_of(config, now, remembered, stored, owed)
         return [ShownSource(row, polls.get(row.name), spans_of(store, row.name, bounds)) for row in rows]
 
-    return glance(config, base, now, seen)
+    return glance(config, base, now, seen, tell)
 
 
 def articles(config: Config, base: Path, now: datetime, asked: Asked) -> Page:

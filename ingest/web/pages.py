@@ -37,6 +37,7 @@ from store.memory import ItemStatus
 from store.search.browse import Mark
 
 _STATES = (*(status.value for status in ItemStatus), looked.EDITED)
+_MOST_NOTICES = 5
 _CSS = Path(__file__).parent / "static"
 
 
@@ -86,7 +87,8 @@ class Pages:
         """Show the sources with their health."""
         config, now = self._site.config(), self._site.now()
         said, of = request.query_params, request.query_params.get("of", "")
-        seen = looked.sources(config, self._site.base, now)
+        notices: list[str] = []
+        seen = looked.sources(config, self._site.base, now, notices.append)
         done = DONE.get(said.get("done", ""))
         is_so = done is not None and done.is_so(next((each for each in seen if each.status.name == of), None))
         return self._page(
@@ -97,6 +99,7 @@ class Pages:
             done=done.told if done is not None and is_so else "",
             undo=done.then if done is not None else None,
             of=of,
+            notices=notices[:_MOST_NOTICES],
             today=now.astimezone(ZoneInfo(config.store.timezone)).date().isoformat(),
             config=config,
             days=DAYS,

@@ -133,8 +133,9 @@ def damaged(place: Place) -> None:
         (lambda _: None, "/article?id=none", "There is no such article."),
         (broken, "/", "config.yaml"),
         (damaged, "/articles", Item(1).name),
+        (damaged, "/", "the state database is unusable"),
     ],
-    ids=["page", "article", "config", "damage"],
+    ids=["page", "article", "config", "damage", "notice"],
 )
 def test_what_cannot_be_shown_is_told_with_what_to_do(
     place: Place, window: Browser, harm: Callable[[Place], None], path: str, said: str
