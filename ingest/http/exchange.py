@@ -5,7 +5,7 @@ Knows nothing of redirects, retries or robots.txt, which are made of several exc
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 
@@ -91,12 +91,20 @@ class Exchange:
             self._note_answer(ask.target, incoming.status, under_way)
             headers = kept_headers(incoming.headers)
             refused_until = self._heed(ask.target.server, incoming.status, headers)
-            reply = Reply(ask.target.url, incoming.status, headers, framed=incoming.framed, retry_at=refused_until)
+            body, raw_body = b"", None
             if incoming.status in WITHOUT_BODY:
                 await self._pass_over(incoming, headers)
-                return reply
-            body, raw_body = await self._body(ask, incoming, headers, self._settings.max_bytes(purpose))
-            return replace(reply, body=body, raw_body=raw_body)
+            else:
+                body, raw_body = await self._body(ask, incoming, headers, self._settings.max_bytes(purpose))
+            return Reply(
+                ask.target.url,
+                incoming.status,
+                headers,
+                body,
+                raw_body=raw_body,
+                framed=incoming.framed,
+                retry_at=refused_until,
+            )
 
     async def _pass_over(self, incoming: Incoming, headers: Mapping[str, str]) -> None:
         """Read what little there is, so that the connection can be used again; otherwise leaving closes it."""

@@ -6,9 +6,11 @@ the connection is made (`ingest.http.transport.dial`).
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address
+from typing import Generic, TypeVar
 from urllib.parse import quote, urljoin, urlsplit
 
 import idna
@@ -17,6 +19,8 @@ from ingest.http.addresses import Address, address_objection
 from ingest.http.redact import one_line, shown_url
 from ingest.http.settings import NetworkSettings
 from normalize.values import Url
+
+T = TypeVar("T")
 
 MAX_URL_CHARACTERS = 8_000
 """RFC 9110 §4.1 asks for at least 8,000 octets; a longer one is a mistake or an attack."""
@@ -44,6 +48,18 @@ class Refusal:
     detail: str
 
 
+class made_once(Generic[T]):  # noqa: N801 - as `functools.cached_property`, whose lock costs more than what is made here
+    """A property that is made when it is asked for first."""
+
+    def __init__(self, make: Callable[["Target"], T]) -> None:
+        self._make = make
+
+    def __get__(self, target: "Target", _: type["Target"] | None = None) -> T:
+        """Make it; from now on it stands where it is looked for before this."""
+        found = target.__dict__[self._make.__name__] = self._make(target)
+        return found
+
+
 @dataclass(frozen=True)
 class Target:
     """What is asked, taken apart once: ASCII only, ready for the wire. What follows from it is made once, too."""
@@ -55,30 +71,30 @@ class Target:
     path: str
     """Path and query, percent-encoded; begins with a slash."""
 
-    @cached_property
+    @made_once
     def authority(self) -> str:
         """Host and, unless it is the scheme's own, port: the value of the Host header (RFC 9110 §7.2)."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return host if self.port == DEFAULT_PORTS[self.scheme] else f"{host}:{self.port}"
 
-    @cached_property
+    @made_once
     def origin(self) -> str:
         """Scheme, host and port (RFC 6454): what credentials must not leave."""
         return f"{self.scheme}://{self.authority}"
 
-    @cached_property
+    @made_once
     def server(self) -> str:
-        """What is asked at one pace: a name, whatever its port; or an address and its port, for NAT puts many there."""
+        """Name what is asked at one pace: a name, whatever its port, or an address with it, for NAT puts many there."""
         return self.host if self.address is None else self.authority
 
-    @cached_property
+    @made_once
     def url(self) -> Url:
-        """The URL that is asked."""
+        """Return the URL that is asked."""
         return Url(self.origin + self.path)
 
-    @cached_property
+    @made_once
     def address(self) -> Address | None:
-        """The address that the host spells, where it is not a name."""
+        """Return the address that the host spells, where it is not a name."""
         return address_of(self.host)
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 from store.files.disk import Disk
 
 BLOBS_NAME = "blobs"
+_PATHS = 256
+"""So many are remembered at most."""
 
 
 class Blobs:
@@ -20,6 +22,8 @@ class Blobs:
         self._folder = state / BLOBS_NAME
         self._disk = disk
         self._is_made = False
+        self._paths: dict[str, Path] = {}
+        """Each is asked for some three times, until its post is put."""
 
     def put(self, data: bytes) -> str:
         """Keep the bytes and return their SHA-256 in hex."""
@@ -40,7 +44,12 @@ class Blobs:
 
     def path(self, sha256: str) -> Path:
         """Return where the bytes are."""
-        return self._folder / sha256
+        path = self._paths.get(sha256)
+        if path is None:
+            if len(self._paths) >= _PATHS:
+                self._paths.clear()
+            path = self._paths[sha256] = self._folder / sha256
+        return path
 
     def sweep(self) -> None:
         """Take away all blobs: at the end of a run, and before one, for a power cut tears bytes but not names."""

@@ -24,6 +24,9 @@ _LOOKALIKES = 50
 class Named(Database):
     """The keys and sketches of a state."""
 
+    _alike: tuple[tuple[tuple[int, ...], int, int], tuple[Lookalike, ...]] | None = None
+    """What was asked for last of texts that are alike, when, and what was found."""
+
     def known(self, keys: Iterable[Key]) -> dict[Key, str]:
         """Return key -> identity for those of the keys that are known."""
         found: dict[Key, str] = {}
@@ -101,15 +104,20 @@ class Named(Database):
 
     def lookalikes(self, bands: Iterable[int]) -> list[Lookalike]:
         """Return the stored items that share one of these bands, some of them where there are very many."""
-        wanted = sorted(set(bands))
-        alike = f"item IN (SELECT item FROM bands WHERE band IN ({marks(wanted)}))"  # noqa: S608  # only question marks
-        sql = "SELECT source, identity, url, sketch FROM sketches JOIN items ON number = item"
-        found = self.rows(f"{sql} WHERE status = ? AND {alike} LIMIT ?", ItemStatus.STORED, *wanted, _LOOKALIKES)
-        return [
-            Lookalike(str(source), _url(identity, url), sketch.hex())
-            for source, identity, url, sketch in found
-            if isinstance(sketch, bytes)
-        ]
+        wanted = tuple(sorted(set(bands)))
+        # One article is looked up twice, mostly with nothing written in between.
+        asked = wanted, self._connection.total_changes, self.undone
+        if self._alike is None or self._alike[0] != asked:
+            alike = f"item IN (SELECT item FROM bands WHERE band IN ({marks(wanted)}))"  # noqa: S608  # only question marks
+            sql = "SELECT source, identity, url, sketch FROM sketches JOIN items ON number = item"
+            rows = self.rows(f"{sql} WHERE status = ? AND {alike} LIMIT ?", ItemStatus.STORED, *wanted, _LOOKALIKES)
+            found = tuple(
+                Lookalike(str(source), url if isinstance(url, str) else _url(identity, url), sketch.hex())
+                for source, identity, url, sketch in rows
+                if isinstance(sketch, bytes)
+            )
+            self._alike = asked, found
+        return list(self._alike[1])
 
     def drop_sketches(self, before: datetime, newest: int) -> None:
         """Forget the sketches of texts that were noted before, and of all but so many of the newest."""

@@ -81,7 +81,8 @@ async def gather_pictures(order: Order, images: Sequence[ImageRef], page_url: Ur
         )
         for picked in await tools.drive(dialogue):
             gallery = _with(gallery, _kept(picked, known.get(picked.url), order, tools))
-            gallery = replace(gallery, unbegun=gallery.unbegun or picked.unbegun)
+            if picked.unbegun:
+                gallery = replace(gallery, unbegun=True)
     for image in left:
         gallery = replace(gallery, missing=(*gallery.missing, (image.url, "beyond `network.max_images`")))
     return gallery

@@ -13,7 +13,7 @@ from ingest.extractor.pull import Pulled
 from ingest.extractor.trouble import Failed
 from ingest.http.own_secrets import extracted_without, own_secrets
 from ingest.identity.keys import address_name
-from ingest.identity.minhash import bands
+from ingest.identity.minhash import bands, similarity
 from ingest.run.make.addresses import page_keys, short_name, stands_here_now
 from ingest.run.make.compose import title_of
 from ingest.run.make.decide import (
@@ -37,6 +37,8 @@ from ingest.steps import Step
 from normalize.values import Origin, Url
 from store.memory import ItemMemory, Key
 
+_MAY_BE_LIKE = 0.4
+"""Of two sketches, from which on the texts are compared: three standard errors less than of one text (0.6)."""
 _BEFORE_NAME = re.compile(r"^.{1,100}[/:] ?")
 """What stands before a page's own name where it is called by its place: `Archive/2023/The bees`."""
 
@@ -133,7 +135,7 @@ def _of_like_text(order: Order, pulled: Pulled, tools: Tools) -> Iterator[str]:
     """Yield the identities of the source's articles whose text is like that of a page."""
     sketch = pulled.extracted.sketch
     for each in tools.store.lookalikes(bands(sketch)) if sketch else ():
-        if each.source == order.source.name:
+        if each.source == order.source.name and similarity(each.sketch, sketch) >= _MAY_BE_LIKE:
             yield from tools.store.known([address_name(each.url)]).values()
 
 
