@@ -3,10 +3,8 @@
 A command imports its own work when it is called: under cron, `run` starts every few minutes and needs little of it all.
 """
 
-import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Literal, NoReturn
@@ -17,20 +15,18 @@ import typer
 from ingest.cli.addresses import addresses_in
 from ingest.cli.exchange import export, inbox
 from ingest.cli.help import EXAMPLES, InOrder
-from ingest.cli.logs import set_up_log
 from ingest.cli.moments import date_of
 from ingest.cli.past import Since, backfill, coverage, owed, refresh, restore, rewrite
 from ingest.cli.rules import rule_app
 from ingest.cli.serve import search, serve
 from ingest.cli.sources import DEFAULT_CONFIG, ConfigPath, init, opml_app, source_app
 from ingest.cli.store import prune, rebuild, remove, verify
-from ingest.cli.terminal import guard_streams, say, show, tell_fault, warn
+from ingest.cli.terminal import say, show, warn
+from ingest.cli.told import ended, fail
 from ingest.cli.usage import usage_line
 from ingest.cli.walked import loaded, session_of, show_walk
-from ingest.config.errors import ConfigError
 from ingest.http.redact import harmless
 from ingest.report.outcomes import ExitCode
-from store.errors import DamageError, LockHeld, StoreError
 
 app = typer.Typer(
     name="fetched",
@@ -87,16 +83,20 @@ def _all_commands(
 
 def main() -> NoReturn:
     """Run the command line; every error that a person can mend is one line on standard error."""
-    guard_streams()
-    sys.excepthook = tell_fault
+    ended(_understood)
+
+
+def _understood() -> object:
+    """Do what the command line says; return the exit code, where there is one."""
     try:
-        with _errors_told():
-            set_up_log(os.environ)
-            code = app(prog_name="fetched", standalone_mode=False)
-    finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    sys.exit(code or ExitCode.DONE)
+        return app(prog_name="fetched", standalone_mode=False)
+    except typer.TyperException as error:
+        named = " ".join(["fetched", *sys.argv[1:2]])
+        command = str(getattr(getattr(error, "ctx", None), "command_path", named))
+        if type(error).__name__ == "NoArgsIsHelpError":
+            say(error.format_message())
+            sys.exit(ExitCode.USAGE)
+        fail(usage_line(error.format_message(), command, sys.argv[1:]), ExitCode.USAGE)
 
 
 @app.command()
@@ -294,31 +294,3 @@ def _lines(words: list[str]) -> Iterator[str]:
     """Yield the words; `-` stands for the lines of standard input."""
     for word in words:
         yield from addresses_in("-", "standard input") if word == "-" else (word,)
-
-
-@contextmanager
-def _errors_told() -> Iterator[None]:
-    """Show what a person can mend as one line, with the exit code that scripts rely on."""
-    try:
-        yield
-    except ConfigError as error:
-        _fail(str(error), ExitCode.USAGE)
-    except LockHeld as error:
-        _fail(str(error), ExitCode.LOCKED)
-    except DamageError as error:
-        _fail(f"{error}; run it again: the state is made anew from the posts and the journal", ExitCode.STORE)
-    except StoreError as error:
-        _fail(str(error), ExitCode.STORE)
-    except typer.TyperException as error:
-        named = " ".join(["fetched", *sys.argv[1:2]])
-        command = str(getattr(getattr(error, "ctx", None), "command_path", named))
-        if type(error).__name__ == "NoArgsIsHelpError":
-            say(error.format_message())
-            sys.exit(ExitCode.USAGE)
-        _fail(usage_line(error.format_message(), command, sys.argv[1:]), ExitCode.USAGE)
-
-
-def _fail(message: str, code: ExitCode) -> NoReturn:
-    for line in message.splitlines():
-        say(f"fetched: {harmless(line)}", err=True)
-    sys.exit(code)

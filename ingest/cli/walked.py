@@ -6,8 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NoReturn
 
-import typer
-
 from ingest.cli.logs import Logged, is_logged, log_end
 from ingest.cli.terminal import say
 from ingest.http.redact import harmless
@@ -98,7 +96,7 @@ def show_walk(
             say(summary_line(walked.report, dry=session.dry))
             for line in () if quiet else host_lines(walked.traffic):
                 say(line)
-    raise typer.Exit(walked.report.exit_code(tell_change=tell_change))
+    sys.exit(walked.report.exit_code(tell_change=tell_change))
 
 
 def _walked(
@@ -115,11 +113,11 @@ def _walked(
             walked.report.notes += told_health(session)
         except LockHeld as held:
             if quiet and (held.gives_way or not held.is_long):  # as it should be: the next run does it
-                raise typer.Exit(ExitCode.LOCKED) from None
+                sys.exit(ExitCode.LOCKED)
             raise
         except KeyboardInterrupt:
             say(stopped_line(stop.by, counted.written, dry=session.dry), err=True)
-            raise typer.Exit(stop.code) from None
+            sys.exit(stop.code)
     log_end(walked.report)
     return walked
 

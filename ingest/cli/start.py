@@ -1,0 +1,79 @@
+"""Door: terminal. Where the program starts: what cron says is understood here, all else by the whole command line.
+
+`run` with no more than a few flags is asked for every few minutes and finds nothing to do most times; reading the whole
+command line, with its help and its advice, took a third of that. A word that is not known here is read there.
+"""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import NoReturn
+
+from ingest.cli.told import ended
+from ingest.cli.walked import loaded, session_of, show_walk
+
+_CONFIG = ("--config", "-c")
+_FLAGS = {"--force": "force", "--json": "as_json", "--exit-code": "tell_change", "--quiet": "quiet", "-q": "quiet"}
+
+
+@dataclass(frozen=True, slots=True)
+class PlainRun:
+    """A run of all sources, as its flags want it."""
+
+    config: str = "config.yaml"
+    force: bool = False
+    as_json: bool = False
+    tell_change: bool = False
+    quiet: bool = False
+
+
+def plain_run(words: Sequence[str]) -> PlainRun | None:
+    """Read the words behind the program's name; None where they are not `run` with words that are known here."""
+    if not words or words[0] != "run":
+        return None
+    config, flags = "config.yaml", set[str]()
+    rest = iter(words[1:])
+    for word in rest:
+        if word in _CONFIG:
+            config = next(rest, "")
+            if not config or config.startswith("-"):
+                return None
+        elif word in _FLAGS:
+            flags.add(_FLAGS[word])
+        else:
+            return None
+    return PlainRun(config, **dict.fromkeys(flags, True))
+
+
+def main() -> NoReturn:
+    """Run the command line."""
+    said = plain_run(sys.argv[1:])
+    if said is None:
+        from ingest.cli.main import main as whole
+
+        whole()
+    ended(lambda: _run(said))
+
+
+def _run(said: PlainRun) -> int:
+    """Do what `ingest.cli.main.run` does with these options."""
+    from ingest.commands import run as running
+    from ingest.run.options import RunOptions
+
+    try:
+        path = Path(said.config)
+        settings = loaded(path, may_keep=True)
+        minutes = settings.schedule.run_minutes
+        budget = None if minutes is None else timedelta(minutes=minutes)
+        session = session_of(settings, path, options=RunOptions(force=said.force, budget=budget))
+        show_walk(
+            session,
+            lambda told: running.run(told, []),
+            as_json=said.as_json,
+            quiet=said.quiet,
+            tell_change=said.tell_change,
+        )
+    except KeyboardInterrupt:  # before the walk, which ends in its own way
+        return 128 + 2
