@@ -13,6 +13,6 @@ def forget_working_directory() -> None:
 
 if __name__ == "__main__":
     forget_working_directory()
-    from ingest.cli.start import main
+    from ingest.start import main
 
     main()

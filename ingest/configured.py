@@ -3,8 +3,10 @@
 Apart from `ingest.session.assemble`, for what only looks at the store needs neither the web nor an engine.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -77,10 +79,25 @@ def schedule_of(config: Config) -> Schedule:
     )
 
 
+def late_rules(config: Config, base: Path) -> "Callable[[], RuleBook]":
+    """Return what reads the rules when the first page is read, for most polls bring none.
+
+    A user's own are read at once: what is wrong with them is told by every run. Raises `ConfigError`.
+    """
+
+    @cache
+    def read() -> "RuleBook":
+        return rules_of(config, base)
+
+    if config.rules.folder is not None:
+        read()
+    return read
+
+
 def rules_of(config: Config, base: Path) -> "RuleBook":
     """Return the site rules of the configuration. Raises `ConfigError`."""
     from ingest.extractor.site_rules.book import load_rules
-    from ingest.extractor.site_rules.load import RuleError
+    from ingest.extractor.site_rules.errors import RuleError
 
     folder = base / config.rules.folder if config.rules.folder else None
     try:

@@ -2,23 +2,24 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from ingest.archive.archived import Addressed, Archived, Unread
-from ingest.archive.exports.entry import Exported
 from ingest.documents import Extracted, FeedLink, Hints, Listing, Sitemap
-from ingest.extractor.page.explained import Explained
-from ingest.extractor.page.parts import Parted
-from ingest.extractor.site_rules.model import Rule, Sample
 from ingest.messages import Reply, Task
-from normalize.article import Article
-from normalize.normalize import Edition
-from normalize.profile import Profile
-from normalize.reread import Known
 from normalize.values import Html, Moment, Url
 from store.document import Document
 
-SHARED = (Profile, Rule)
-"""Large arguments that thousands of tasks have in common."""
+if TYPE_CHECKING:
+    from ingest.archive.archived import Addressed, Archived, Unread
+    from ingest.archive.exports.entry import Exported
+    from ingest.extractor.page.explained import Explained
+    from ingest.extractor.page.parts import Parted
+    from ingest.extractor.site_rules.model import Rule, Sample
+    from normalize.article import Article
+    from normalize.normalize import Edition
+    from normalize.profile import Profile
+    from normalize.reread import Known
+
 FREE_FEED_BYTES = 2_500_000
 FEED_BYTES_A_SECOND = 1_000_000
 """A longer feed may cost a second more for each so many bytes: a quarter of what the reader does in one of 100,000
@@ -93,7 +94,7 @@ def read_listing_page(reply: Reply, published: Moment | None, limits: WorkLimits
 
 def extract_page(
     reply: Reply,
-    rule: Rule | None,
+    rule: "Rule | None",
     zone: str,
     fetched_at: datetime,
     hints: Hints,
@@ -123,8 +124,10 @@ def shows_text(reply: Reply, text: str, limits: WorkLimits) -> Task[bool]:
     )
 
 
-def explain_page(reply: Reply, rule: Rule | None, zone: str, now: datetime, limits: WorkLimits) -> Task[Explained]:
+def explain_page(reply: Reply, rule: "Rule | None", zone: str, now: datetime, limits: WorkLimits) -> "Task[Explained]":
     """Have it said how the article of a page is found."""
+    from ingest.extractor.page.explained import Explained
+
     return Task(
         "ingest.work:explain_page",
         (reply.body, reply.url, reply.headers.get("content-type"), rule, zone, now),
@@ -136,9 +139,11 @@ def explain_page(reply: Reply, rule: Rule | None, zone: str, now: datetime, limi
 
 
 def part_page(
-    reply: Reply, rule: Rule | None, zone: str, now: datetime, chosen: int | None, limits: WorkLimits
-) -> Task[Parted]:
+    reply: Reply, rule: "Rule | None", zone: str, now: datetime, chosen: int | None, limits: WorkLimits
+) -> "Task[Parted]":
     """Have it said what became of each part of a page; of the `chosen` one, by what it can be named."""
+    from ingest.extractor.page.parts import Parted
+
     return Task(
         "ingest.work:part_page",
         (reply.body, reply.url, reply.headers.get("content-type"), rule, zone, now, chosen),
@@ -149,7 +154,7 @@ def part_page(
     )
 
 
-def try_sample(rule: Rule, sample: Sample, now: datetime, limits: WorkLimits) -> Task[list[str]]:
+def try_sample(rule: "Rule", sample: "Sample", now: datetime, limits: WorkLimits) -> Task[list[str]]:
     """Have it said what a rule makes of a sample page otherwise than expected."""
     return Task(
         "ingest.work:try_sample",
@@ -186,7 +191,12 @@ def extract_feed_body(html: Html, base_url: Url, limits: WorkLimits) -> Task[Ext
 
 
 def write_document(
-    article: Article, profile: Profile, slug: str, zone: str, limits: WorkLimits, edition: Edition | None = None
+    article: "Article",
+    profile: "Profile",
+    slug: str,
+    zone: str,
+    limits: WorkLimits,
+    edition: "Edition | None" = None,
 ) -> Task[Document]:
     """Have an article normalized to its document, or to that of its edition, where its body has changed."""
     return Task(
@@ -201,10 +211,10 @@ def write_document(
 
 def rewrite_post(
     text: str,
-    written: Profile,
-    known: Known,
+    written: "Profile",
+    known: "Known",
     names: frozenset[str],
-    profile: Profile,
+    profile: "Profile",
     zone: str,
     limits: WorkLimits,
 ) -> Task[Document | str]:
@@ -219,8 +229,10 @@ def rewrite_post(
     )
 
 
-def read_archived_post(data: bytes, name: str, limits: WorkLimits) -> Task[Archived | Unread]:
+def read_archived_post(data: bytes, name: str, limits: WorkLimits) -> "Task[Archived | Unread]":
     """Have a post that another program wrote read; `name` is its path in the archive."""
+    from ingest.archive.archived import Archived, Unread
+
     return Task(
         "ingest.work:read_archived_post",
         (data, name),
@@ -231,8 +243,10 @@ def read_archived_post(data: bytes, name: str, limits: WorkLimits) -> Task[Archi
     )
 
 
-def read_exported_entry(entry: Exported, limits: WorkLimits) -> Task[Archived | Addressed | Unread]:
+def read_exported_entry(entry: "Exported", limits: WorkLimits) -> "Task[Archived | Addressed | Unread]":
     """Have an entry of another program's export read."""
+    from ingest.archive.archived import Addressed, Archived, Unread
+
     return Task(
         "ingest.work:read_exported_entry",
         (entry,),

@@ -6,7 +6,7 @@ of Python and of its parser.
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import TypeVar
@@ -26,11 +26,18 @@ _MAX_DETAIL = 200
 class CrashBook:
     """The crashes that are remembered, of one version."""
 
-    def __init__(self, version: str = "", text: str | None = None) -> None:
-        """`text` is what `text()` of an earlier run wrote; one of another version, or a damaged one, says nothing."""
-        self._version = version
-        self._crashes = _read(text, version)
+    def __init__(self, version: str | Callable[[], str] = "", text: str | None = None) -> None:
+        """`text` is what `text()` of an earlier run wrote; one of another version, or a damaged one, says nothing.
+
+        `version` may be what finds it out, for there is seldom anything to remember.
+        """
+        self._found = version
+        self._crashes = _read(text, self._version) if text else {}
         self.is_changed = False
+
+    @property
+    def _version(self) -> str:
+        return self._found if isinstance(self._found, str) else self._found()
 
     def known(self, task: Task[T]) -> Crash | None:
         """Return the crash that is known of this very work."""

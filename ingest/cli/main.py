@@ -21,8 +21,7 @@ from ingest.cli.rules import rule_app
 from ingest.cli.serve import search, serve
 from ingest.cli.sources import DEFAULT_CONFIG, ConfigPath, init, opml_app, source_app
 from ingest.cli.store import prune, rebuild, remove, verify
-from ingest.cli.terminal import say, show, warn
-from ingest.cli.told import ended, fail
+from ingest.cli.terminal import ended, fail, say, show, warn
 from ingest.cli.usage import usage_line
 from ingest.cli.walked import loaded, session_of, show_walk
 from ingest.http.redact import harmless

@@ -3,10 +3,16 @@
 import errno
 import os
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import TracebackType
-from typing import TextIO
+from typing import NoReturn, TextIO
 
+from ingest.cli.logs import set_up_log
+from ingest.config.errors import ConfigError
 from ingest.http.redact import harmless
+from ingest.report.outcomes import ExitCode
+from store.errors import DamageError, LockHeld, StoreError
 
 CLOSED_PIPE = 141
 """The exit code of a command that only shows something, when nobody reads on: that of a process ended by SIGPIPE."""
@@ -120,3 +126,39 @@ def show(line: str, *, end: str = "\n") -> None:
     say(line, end=end)
     if isinstance(sys.stdout, Outlet) and sys.stdout.is_closed_pipe:
         sys.exit(CLOSED_PIPE)
+
+
+def ended(command: Callable[[], object]) -> NoReturn:
+    """Do what was asked for, and end with the exit code that it returns."""
+    guard_streams()
+    sys.excepthook = tell_fault
+    try:
+        with _errors_told():
+            set_up_log(os.environ)
+            code = command()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    sys.exit(code if isinstance(code, int) else ExitCode.DONE)
+
+
+@contextmanager
+def _errors_told() -> Iterator[None]:
+    """Show what a person can mend as one line, with the exit code that scripts rely on."""
+    try:
+        yield
+    except ConfigError as error:
+        fail(str(error), ExitCode.USAGE)
+    except LockHeld as error:
+        fail(str(error), ExitCode.LOCKED)
+    except DamageError as error:
+        fail(f"{error}; run it again: the state is made anew from the posts and the journal", ExitCode.STORE)
+    except StoreError as error:
+        fail(str(error), ExitCode.STORE)
+
+
+def fail(message: str, code: ExitCode) -> NoReturn:
+    """Say what is wrong, and end."""
+    for line in message.splitlines():
+        say(f"fetched: {harmless(line)}", err=True)
+    sys.exit(code)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from ingest.configured import rules_of
+from ingest.configured import late_rules
 from ingest.report.format import several, told_json
 from ingest.session.assemble import settings_of
 from ingest.session.opening import open_store
@@ -48,7 +48,7 @@ def redate(session: Session) -> Redated:
     """Write the instants of every post again that nobody edited; bodies, images and what is owed stay as they are."""
     config, doors = session.config, session.outside()
     now = doors.clock.now()
-    profile = settings_of(config, session.base, rules_of(config, session.base)).profile
+    profile = settings_of(config, session.base, late_rules(config, session.base)).profile
     zone = ZoneInfo(config.store.timezone)
     counts, edited, notes = {True: 0, False: 0}, [], []
     with open_store(config, session.base, doors) as store:

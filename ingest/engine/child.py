@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import signal
 from asyncio.subprocess import Process
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from ingest.engine.frames import HEADER, MAX_DETAIL_CHARS, max_answer_bytes, pack_task, read_answer
@@ -25,21 +25,27 @@ class ChildEngine:
     """An `Engine` with one child process; tasks take turns."""
 
     def __init__(
-        self, *, tasks_per_child: int = 2_000, modules: Sequence[str] = ("ingest.work",), shared: tuple[type, ...] = ()
+        self,
+        *,
+        tasks_per_child: int = 2_000,
+        modules: Sequence[str] = ("ingest.work",),
+        shared: Callable[[], tuple[type, ...]] = tuple,
     ) -> None:
         """`tasks_per_child` bounds what a slow leak in C code can grow to; `modules` hold the functions of tasks.
 
-        `shared` are the types of arguments that many tasks have in common.
+        `shared` returns the types of arguments that many tasks have in common; it is asked with the first task.
         """
         self._tasks_per_child = tasks_per_child
         self._modules = tuple(modules)
         self._child: _Child | None = None
-        self._questions = Questions(shared)
+        self._shared = shared
+        self._questions: Questions | None = None
         self._turn = asyncio.Lock()
 
     async def perform(self, task: Task[T]) -> T | Crash:
         """Have the child do the task; a child that dies of it is named by its task and replaced at the next one."""
         try:
+            self._questions = self._questions or Questions(self._shared())
             question = pack_task(task, self._questions)
         except Exception as error:  # noqa: BLE001 - what cannot be said costs itself alone
             why = f"cannot be handed to the worker: {type(error).__name__}: {error}"

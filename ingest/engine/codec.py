@@ -16,8 +16,6 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NewType, TypeAlias, Union, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
 
-import pydantic_core
-
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
@@ -48,6 +46,8 @@ def to_json(value: object, form: TypeForm) -> bytes:
 
 def encoded(data: object) -> bytes:
     """Write plain data."""
+    import pydantic_core  # here, for most polls have no work for the engine
+
     try:
         return pydantic_core.to_json(data)  # a third of the cost of json.dumps
     except pydantic_core.PydanticSerializationError:

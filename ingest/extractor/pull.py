@@ -5,12 +5,13 @@ Knows nothing of state or of files.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from ingest.documents import Extracted, Finding, FindingKind, Hints
+from ingest.extractor.pull_settings import PullSettings
 from ingest.extractor.same_article import is_another
 from ingest.extractor.site_rules.addresses import request_of
 from ingest.extractor.site_rules.model import Rule
@@ -18,7 +19,7 @@ from ingest.extractor.trouble import Failed, Obstacle, trouble_of
 from ingest.messages import Answer, Crash, Dialogue, NoReply, Purpose, Reply, Request
 from ingest.messages import ask as ask_web
 from ingest.messages import perform as perform_task
-from ingest.tasks import WorkLimits, extract_page, join_pages
+from ingest.tasks import extract_page, join_pages
 from ingest.text.urls import resource_mark
 from ingest.warc.places import RANGE, further_place, page_in, parted
 from normalize.values import Url
@@ -31,7 +32,6 @@ _MAX_FURTHER_BYTES = 10_000_000
 """Of one article's pages behind the first, to be kept."""
 
 IsOther = Callable[[Url], bool]
-RuleFor = Callable[[Url, date], Rule | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +52,6 @@ class Pulled:
     """The article's further pages by the address that was asked, as long as they are not very many bytes."""
     is_kept: bool = False
     """The page was kept by an earlier run."""
-
-
-@dataclass(frozen=True, slots=True)
-class PullSettings:
-    """How pages are asked for and read."""
-
-    rule_for: RuleFor
-    """The rule for a page as its site was on a day."""
-    limits: WorkLimits
-    max_pages: int = 20
-    """Of one article."""
 
 
 def pull(

@@ -11,7 +11,6 @@ from enum import StrEnum
 from http import HTTPStatus
 
 from ingest.documents import Finding, FindingKind, Listing
-from ingest.fetcher.notices import have_pages, replaced_list, with_held, without_notices
 from ingest.fetcher.schedule.after_poll import LONGEST_ABSENCE, PollAnswer, after_answer, after_failure
 from ingest.fetcher.schedule.backoff import FailureClass, class_of, mildest
 from ingest.fetcher.schedule.feed_window import has_items_of
@@ -219,6 +218,8 @@ def _judged(context: PollContext, candidate: Candidate, listing: Listing) -> tup
     if address == polling.moves.trial and not has_items_of(listing.entries, polling.window):
         detail = "it is where the feed says that it is listed now, and lists none of its items"
         return FeedFailure(candidate, detail), listing
+    from ingest.fetcher.notices import replaced_list, with_held, without_notices
+
     listing, notice = without_notices(listing, address, had_pages=polling.had_pages)
     if notice is not None and not listing.entries:
         return FeedFailure(candidate, f"tells {notice} in place of a list", FailureClass.SOFT), listing
@@ -264,7 +265,7 @@ def _succeeded(context: PollContext, found: FeedAnswer, troubles: Sequence[FeedF
     url = found.state.url if moved_to is None else moved_to
     learned = replace(found.state, url=url, next_poll_at=decided.decision.due_at)
     listing = found.listing
-    had_pages = have_pages(listing, found.candidate.address) if listing else context.polling.had_pages
+    had_pages = _have_pages(listing, found.candidate.address) if listing else context.polling.had_pages
     polling = replace(decided.memory, validators_of=resource, held=(), had_pages=had_pages)
     broken = tuple(
         f"{bad.candidate.address} fails ({bad.detail}), {found.candidate.address} answered" for bad in troubles
@@ -314,3 +315,9 @@ def _joined(troubles: Sequence[FeedFailure]) -> str:
     if len(troubles) == 1:
         return troubles[0].detail
     return "; ".join(f"{bad.candidate.address}: {bad.detail}" for bad in troubles)
+
+
+def _have_pages(listing: Listing, address: str) -> bool:
+    from ingest.fetcher.notices import have_pages
+
+    return have_pages(listing, address)

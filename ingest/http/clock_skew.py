@@ -6,7 +6,6 @@ A host's clock may be wrong, too: only what more than half of at least three hos
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from statistics import median
 
 from ingest.text.clock_time import clock_time
 
@@ -41,6 +40,8 @@ class ClockSkew:
         """Return how far the hosts are ahead of this clock; zero where they do not agree that it is off."""
         if len(self._ahead) < _LEAST_HOSTS:
             return timedelta()
+        from statistics import median
+
         middle = timedelta(seconds=median(each.total_seconds() for each in self._ahead.values()))
         agreeing = sum(abs(each - middle) <= _AGREEING for each in self._ahead.values())
         is_off = abs(middle) >= _OFF and agreeing >= _LEAST_HOSTS and 2 * agreeing > len(self._ahead)

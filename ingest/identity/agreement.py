@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from ingest.documents import Entry
-from ingest.identity.fingerprint import digest, without_bare_count
 from ingest.identity.keys import EntryKeys, title_letters, title_name
 from store.memory import ItemMemory, Key
 
@@ -73,4 +72,6 @@ def texts_agree(entry: Entry, item: ItemMemory, keys: EntryKeys, held: Container
 
 
 def _hash_of(title: str, text_hash: str) -> str:
+    from ingest.identity.fingerprint import digest, without_bare_count
+
     return digest(f"{title_letters(without_bare_count(title))}\n{text_hash}")

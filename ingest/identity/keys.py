@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 
 from ingest.documents import Entry
 from ingest.identity.addresses import article_number, has_own_guid, leads_nowhere, names_nothing
-from ingest.identity.fingerprint import without_title_counter
 from ingest.text.urls import url_key
 from normalize.values import Url
 from store import keys
@@ -91,6 +90,8 @@ def number_name(number: str) -> Key:
 
 def title_letters(title: str) -> str:
     """Return a title's letters and digits in lower case: what two spellings of one title share, counters left out."""
+    from ingest.identity.fingerprint import without_title_counter
+
     folded = unicodedata.normalize("NFKC", without_title_counter(title)).casefold()
     return folded if folded.isalnum() else "".join(_ALNUM.findall(folded))
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from ingest.identity.minhash import bands, similarity
 from store.memory import Lookalike
 from store.recall import Recall
 
@@ -24,6 +23,8 @@ class NearCopies:
         """
         if not sketch:
             return None
+        from ingest.identity.minhash import bands, similarity
+
         shared = bands(sketch)
         own = Lookalike(source, url, sketch)
         under_way = [self._under_way.setdefault(band, own) for band in shared]

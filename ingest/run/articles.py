@@ -5,7 +5,7 @@ An article that fails, for its own faults or for ours, costs itself alone.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TypeAlias
@@ -18,16 +18,12 @@ from ingest.extractor.trouble import Failed, Obstacle
 from ingest.report.outcomes import ArticleOutcome, Change, Report
 from ingest.run.faults import ends_run, fault_line
 from ingest.run.left import LeftToNextRun
-from ingest.run.make.alike import SAME_FOR_ALL, walls_among
-from ingest.run.make.decide import known_by_now
-from ingest.run.make.make import make, make_without_page
-from ingest.run.order import Alias, Made, NotMade, Order, Product, Stays
-from ingest.run.put import put
+from ingest.run.order import Alias, Doubt, Made, NotMade, Order, Product, Stays
 from ingest.run.tools import Tools
 from ingest.source import Source
 from store.errors import DocumentError
 from store.keys import holds_everywhere
-from store.memory import Want
+from store.memory import ItemMemory, Want
 
 log = logging.getLogger(__name__)
 Put: TypeAlias = Callable[[Order, Product, Tools], ArticleOutcome]
@@ -36,17 +32,55 @@ COMMIT_EVERY = 32
 """Articles between two commits: each commit costs a sync of the disk, and is what a killed run keeps."""
 
 
+# What makes and puts articles is loaded with the first one, for most polls bring none.
+
+
+async def make(order: Order, tools: Tools) -> Product:
+    """Lead to `ingest.run.make.make`."""
+    from ingest.run.make import make
+
+    return await make.make(order, tools)
+
+
+async def make_behind_wall(order: Order, tools: Tools) -> Product:
+    """Make an article whose page shows what other pages of its host show, too, without its page."""
+    from ingest.run.make import alike, make
+
+    return await make.make_without_page(order, Failed(Obstacle.WITHHELD, alike.SAME_FOR_ALL), tools)
+
+
+def put(order: Order, product: Product, tools: Tools) -> ArticleOutcome:
+    """Lead to `ingest.run.put`."""
+    from ingest.run import put
+
+    return put.put(order, product, tools)
+
+
+def walls_among(doubts: Iterable[Doubt]) -> frozenset[tuple[str, str]]:
+    """Lead to `ingest.run.make.alike`."""
+    from ingest.run.make import alike
+
+    return alike.walls_among(doubts)
+
+
+def known_by_now(order: Order, made: Made, known: Iterable[ItemMemory | None]) -> Alias | None:
+    """Lead to `ingest.run.make.decide`."""
+    from ingest.run.make import decide
+
+    return decide.known_by_now(order, made, known)
+
+
 class Articles:
     """The articles of one run: which are claimed, how many are under way, and how many are not durable yet."""
 
-    def __init__(self, tools: Tools, report: Report, put_product: Put = put) -> None:
-        """Outcomes go into `report` as they come; `put_product` takes what was made."""
-        self._put = put_product
+    def __init__(self, tools: Tools, report: Report, put_product: Put | None = None) -> None:
+        """Outcomes go into `report` as they come; `put_product` takes what was made, in place of the store."""
+        self._put = put_product or put
         self._tools = tools
         self._report = report
         self._left = LeftToNextRun(tools, report)
         self._places = asyncio.Semaphore(tools.settings.concurrency)
-        self._uncommitted = 0
+        self._uncommitted = self._quiet_polls = 0
         self._untold: list[ArticleOutcome] = []
         self._host_waits = tools.host_waits()
 
@@ -66,6 +100,8 @@ class Articles:
 
     async def make_all(self, orders: Sequence[Order]) -> None:
         """Make and put some articles, several at once; raise, when all are done, a fault for which one is not owed."""
+        if not orders:
+            return
         self._tools.progress.expect(len(orders))
         held: list[tuple[Order, Made]] = []
         async with asyncio.TaskGroup() as group:
@@ -85,14 +121,20 @@ class Articles:
         if self._tools.crashes.is_changed:
             self._tools.store.save_note(CRASHES_NOTE, self._tools.crashes.text())
         self._tools.store.commit()
-        self._uncommitted = 0
+        self._uncommitted = self._quiet_polls = 0
         untold, self._untold = self._untold, []
         for outcome in untold:
             self._tools.progress.article(outcome)
 
+    def commit_soon(self) -> None:
+        """Make a poll that brought nothing durable together with others: a killed run asks a few of them once more."""
+        self._quiet_polls += 1
+        if self._quiet_polls >= COMMIT_EVERY or self._tools.host_waits() != self._host_waits:
+            self.commit()
+
     def settle(self) -> None:
         """Make durable, and tell, what was put since the last commit, if anything was."""
-        if self._untold:
+        if self._untold or self._quiet_polls:
             self.commit()
 
     def tell(self, outcome: ArticleOutcome) -> None:
@@ -151,7 +193,7 @@ class Articles:
     async def _held(self, order: Order, made: Made, walls: frozenset[tuple[str, str]]) -> Product:
         """Return what becomes of an article that was held: no wall is one, and it may be stored by now."""
         if made.doubt is not None and (made.doubt.host, made.doubt.text) in walls:
-            return await make_without_page(order, Failed(Obstacle.WITHHELD, SAME_FOR_ALL), self._tools)
+            return await make_behind_wall(order, self._tools)
         store = self._tools.store
         known = sorted(set(store.known(key for key in made.keys if holds_everywhere(key)).values()))
         return known_by_now(order, made, map(store.item, known)) or made

@@ -40,7 +40,7 @@ def waiting(
         return None
     states = memories.sources()
     known = (SourceMemory.of(states[source.name]) for source in sources if source.name in states)
-    schedule = within_budget(schedule, [demand_of(each.polling, now) for each in known])
+    schedule = within_budget(schedule, (demand_of(each.polling, now) for each in known))
     outcomes = []
     for source in by_urgency(sources, states):
         state = states.get(source.name)

@@ -6,17 +6,20 @@ that it passes. What is owed is owed as the feed says it now: what was withdrawn
 
 import hashlib
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from ingest.documents import Entry
 from ingest.fetcher.filters import Filters
 from ingest.fetcher.schedule.memory import SourceMemory
 from ingest.identity.agreement import published_at
-from ingest.identity.match import MatchedEntry, Verdict
 from ingest.text.urls import url_key
 from store.memory import ItemMemory
 
+if TYPE_CHECKING:
+    from ingest.identity.match import MatchedEntry
 
-def is_wanted_now(matched: MatchedEntry, item: ItemMemory, filters: Filters, *, force: bool) -> bool:
+
+def is_wanted_now(matched: "MatchedEntry", item: ItemMemory, filters: Filters, *, force: bool) -> bool:
     """Say whether an entry that a filter left out, and that no filter of the feed's words refuses, is to be made.
 
     One that its page showed to be too short or too long is asked for again when the entry changed, or the bounds.
@@ -27,13 +30,15 @@ def is_wanted_now(matched: MatchedEntry, item: ItemMemory, filters: Filters, *, 
     return filters.refuse_length(letters) is None
 
 
-def is_corrected(matched: MatchedEntry, item: ItemMemory) -> bool:
+def is_corrected(matched: "MatchedEntry", item: ItemMemory) -> bool:
     """Say whether an entry says another thing than when it was remembered: in title, text, date or address."""
+    from ingest.identity.match import Verdict
+
     is_edited = matched.verdict is Verdict.CHANGED or published_at(matched.entry) != item.published_at
     return is_edited or leads_elsewhere(matched.entry, item.url)
 
 
-def is_told_first(matched: MatchedEntry, item: ItemMemory) -> bool:
+def is_told_first(matched: "MatchedEntry", item: ItemMemory) -> bool:
     """Say whether nothing is remembered of what a known item's entry said, and the feed says it now.
 
     So it is with what a person named, or had brought back: a feed's own text may be all that there is of it.

@@ -3,11 +3,14 @@
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import cache, partial
+from functools import cache
+from typing import TYPE_CHECKING
 
 from ingest.extractor.site_rules.addresses import host_of
-from ingest.extractor.site_rules.book import RuleBook
 from ingest.source import Source
+
+if TYPE_CHECKING:
+    from ingest.extractor.site_rules.book import RuleBook
 
 MadeWith = Callable[[Source, str], int]
 """Of a source and an address; 0 where nobody can say."""
@@ -18,15 +21,20 @@ def nobody_knows(_source: Source, _url: str) -> int:
     return 0
 
 
-def made_with(basis: str, rules: RuleBook) -> MadeWith:
+def made_with(basis: Callable[[], str], rules: "Callable[[], RuleBook]") -> MadeWith:
     """Return what tells it: the program and the settings for all (`basis`), the source's own, the rules of a host."""
-    of_source = cache(partial(_of_source, basis))
+
+    @cache
+    def of_source(source: Source) -> str:
+        return _of_source(all_share(), source)
+
+    all_share = cache(basis)
     of_host: dict[tuple[Source, str], int] = {}
 
     def of(source: Source, url: str) -> int:
         key = source, host_of(url)
         if key not in of_host:
-            told = (of_source(source), *map(repr, rules.about(url)))
+            told = (of_source(source), *map(repr, rules().about(url)))
             of_host[key] = int.from_bytes(hashlib.sha256("\0".join(told).encode()).digest()[:8], signed=True) or 1
         return of_host[key]
 

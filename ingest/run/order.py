@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from ingest.documents import Entry
 from ingest.extractor.trouble import Failed
@@ -10,11 +11,13 @@ from ingest.fetcher.schedule.policy import GIVE_UP_TRIES, STAND_IN_TRIES, is_giv
 from ingest.identity.entry_json import to_json
 from ingest.messages import Reply
 from ingest.source import Source
-from ingest.warc.pages import ArchivedPage
 from normalize.values import Url
 from store.document import Document
 from store.keys import short_title
 from store.memory import ItemMemory, ItemStatus, Key, Owed, PictureMemory, Recheck, Want
+
+if TYPE_CHECKING:
+    from ingest.warc.pages import ArchivedPage
 
 _MAX_URL = 500
 """Characters of an address that are remembered with what is not stored: its keys are what keeps it away."""
@@ -61,7 +64,7 @@ class Order:
     """Set when a person wants a stored post made again as it would be made today."""
     since: datetime | None = None
     """An article that turns out to be older is left out."""
-    page: ArchivedPage | None = None
+    page: "ArchivedPage | None" = None
     """Its page, where an archive that is at hand has it: the web is not asked."""
     is_past: bool = False
     """It comes from a source's past, where its address may be another than the one under which it is stored."""

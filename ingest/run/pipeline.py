@@ -8,6 +8,8 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from ingest.budget.allowance import UnbegunError
 from ingest.budget.places import Place
@@ -17,17 +19,15 @@ from ingest.fetcher.poll import Polled, PollOutcome, poll
 from ingest.fetcher.schedule.memory import Gap, SourceMemory
 from ingest.fetcher.schedule.order import by_urgency
 from ingest.fetcher.schedule.policy import Schedule, demand_of, is_due, within_budget
-from ingest.fetcher.walks.walk import Via
+from ingest.fetcher.walks.via import Via
 from ingest.http.redact import without_secrets
 from ingest.report.outcomes import ArticleOutcome, Change, Report, SourceOutcome, SourceResult
 from ingest.run.articles import COMMIT_EVERY, Articles, outcome_without_post
 from ingest.run.faults import fault_line, put_off
-from ingest.run.fill_gap import fill
 from ingest.run.judge_anew import filters_digest, leads_elsewhere, without_document
 from ingest.run.left import in_their_order
 from ingest.run.options import RunOptions
 from ingest.run.order import Order
-from ingest.run.sift import Bounds, Sieve, Sifting, remember_known, sift_listing
 from ingest.run.tools import Tools
 from ingest.run.unfinished import orders_of_debts, orders_of_rechecks
 from ingest.source import Source
@@ -36,6 +36,12 @@ from ingest.text.counted import counted
 from normalize.values import Url
 from store.errors import StoreError
 from store.memory import Owed
+
+if TYPE_CHECKING:
+    from ingest.extractor.site_rules.book import RuleBook
+    from ingest.run.fill_gap import Filling
+    from ingest.run.sift import Bounds, Sieve, Sifting
+    from store.store import Store
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +70,7 @@ class Walk:
         sources = [source for source in sources if self._renamed(source)]
         states = self._tools.store.sources()
         known = (SourceMemory.of(states[source.name]) for source in sources if source.name in states)
-        demands = [demand_of(each.polling, self._tools.now()) for each in known]
+        demands = (demand_of(each.polling, self._tools.now()) for each in known)
         self._schedule = within_budget(self._schedule, demands)
         return by_urgency(sources, states)
 
@@ -151,13 +157,17 @@ class Walk:
         debts = self.debts(source)
         state = self._tools.store.source(source.name)
         now = self._tools.now()
+        is_quiet = False
         if self._options.force or is_due(state, now, self._schedule):
-            await self._poll(source, SourceMemory.of(state) if state else None, debts)
+            is_quiet = await self._poll(source, SourceMemory.of(state) if state else None, debts)
         else:
             due_at = state.next_poll_at.astimezone(self._tools.settings.zone) if state and state.next_poll_at else None
             self.tell(SourceOutcome(source.name, source.urls[0], SourceResult.WAITING, "", next_poll_at=due_at))
             await self.articles.make_all(debts)
-        self.articles.commit()
+        if is_quiet:
+            self.articles.commit_soon()
+        else:
+            self.articles.commit()
         await self._look_for_edits(source)
         self.articles.tell_left(source.name)
 
@@ -190,8 +200,11 @@ class Walk:
             orders += orders_of_debts(source_named(debt.source), [debt], self._tools, self.articles.blame)
         await self.articles.make_all([replace(order, by_hand=by_hand) for order in orders])
 
-    async def _poll(self, source: Source, memory: SourceMemory | None, debts: list[Order]) -> None:
-        """Poll a source, make what is new, changed or owed, and remember the source when all of it is dealt with."""
+    async def _poll(self, source: Source, memory: SourceMemory | None, debts: list[Order]) -> bool:
+        """Poll a source, make what is new, changed or owed, and remember the source when all of it is dealt with.
+
+        Return whether there was nothing to deal with.
+        """
         settings = self._tools.settings
         now, chance = self._tools.now(), self._tools.chance()
         try:
@@ -199,7 +212,7 @@ class Walk:
             polled = await self._tools.drive(poll(source, asked, now, self._schedule, settings.limits, chance=chance))
         except UnbegunError:
             self._tell_unbegun(source)
-            return
+            return False
         self.tell(outcome_of(source, polled))
         learned, orders, listed = polled.memory, debts, set[str]()
         if polled.outcome is PollOutcome.READ and polled.listing is not None:
@@ -216,6 +229,7 @@ class Walk:
         if polled.gap is not None and await self._is_filled(source, polled.gap):
             learned = replace(learned, polling=replace(learned.polling, gap=None))
         self._tools.store.remember_source(learned.to_state())
+        return polled.outcome is PollOutcome.UNCHANGED and not orders
 
     def _as_to_be_asked(self, source: Source, memory: SourceMemory | None) -> SourceMemory | None:
         """Return what to poll a source by: in full, where what filters left out of it is judged anew."""
@@ -225,8 +239,10 @@ class Walk:
         is_refused = any(source.filters.letters_of(reason) for reason in reasons)
         return without_document(memory) if is_refused else memory
 
-    def _sifted(self, source: Source, listing: Listing, learned: SourceMemory, *, is_first: bool) -> Sifting:
+    def _sifted(self, source: Source, listing: Listing, learned: SourceMemory, *, is_first: bool) -> "Sifting":
         """Sift what a source lists, remember what is known, and tell what is left out."""
+        from ingest.run.sift import Sieve
+
         feed_url = Url(without_secrets(learned.state.url))
         bounds, now = self._bounds(source, is_first=is_first), self._tools.now()
         sieve = Sieve(source, now, learned.trust, bounds, feed_url, force=self._options.force)
@@ -259,13 +275,15 @@ class Walk:
         self._report.notes.append(f"{source.name}: found {found} {ways[filling.via]} of what may have come {span}")
         return filling.closed and is_made
 
-    def _bounds(self, source: Source, *, is_first: bool) -> Bounds:
+    def _bounds(self, source: Source, *, is_first: bool) -> "Bounds":
+        from ingest.run.sift import Bounds
+
         wanted = [source.first_import] if is_first else []
         if self._options.limit is not None:
             wanted.append(self._options.limit)
         return Bounds(min(wanted, default=None), self._options.since)
 
-    def _tell_left_out(self, sifting: Sifting) -> None:
+    def _tell_left_out(self, sifting: "Sifting") -> None:
         """Take down what is left out: counted, not told one by one, for a first import leaves out hundreds."""
         left_out = [(order, Change.SKIPPED, "left to a backfill") for order in sifting.skipped]
         left_out += [(order, Change.DROPPED, refusal) for order, refusal in sifting.dropped]
@@ -292,7 +310,7 @@ class Walk:
         self._tools.progress.source(outcome)
 
 
-def _without_doubles(debts: Iterable[Order], sifting: Sifting) -> list[Order]:
+def _without_doubles(debts: Iterable[Order], sifting: "Sifting") -> list[Order]:
     """Join what is owed and what is fresh; the fresher entry of one article wins, its debt stays with it.
 
     What is owed and was corrected waits for its time, unless it is owed under another address now.
@@ -330,3 +348,27 @@ def outcome_of(source: Source, polled: Polled, notes: tuple[str, ...] = ()) -> S
         notes=(*found, *polled.notices, *notes),
         next_poll_at=polled.memory.state.next_poll_at,
     )
+
+
+# What deals with entries is loaded with the first ones.
+
+
+def sift_listing(listing: Listing, sieve: "Sieve", store: "Store", rules: "RuleBook") -> "Sifting":
+    """Lead to `ingest.run.sift`."""
+    from ingest.run import sift
+
+    return sift.sift_listing(listing, sieve, store, rules)
+
+
+def remember_known(sifting: "Sifting", source: Source, store: "Store", now: datetime) -> None:
+    """Lead to `ingest.run.sift`."""
+    from ingest.run import sift
+
+    sift.remember_known(sifting, source, store, now)
+
+
+async def fill(source: Source, gap: Gap, tools: Tools) -> "Filling":
+    """Lead to `ingest.run.fill_gap`."""
+    from ingest.run import fill_gap
+
+    return await fill_gap.fill(source, gap, tools)

@@ -4,18 +4,19 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ingest.messages import Crash
-from ingest.run.feed_sink import write_feeds
-from ingest.run.tools import Tools
 from ingest.tasks import rewrite_post
-from normalize.profile import Profile
-from normalize.reread import Known
 from normalize.slug import make_slug
 from store.document import Asset
 from store.errors import DocumentError, StoreError
 from store.files.sink import Sink
 from store.memory import ItemMemory, ItemStatus
+
+if TYPE_CHECKING:
+    from ingest.run.tools import Tools
+    from normalize.profile import Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +24,12 @@ class SinkSettings:
     """One sink: where it is, and in which form."""
 
     content: Path
-    profile: Profile
+    profile: "Profile"
     feed_url: str | None = None
     """Where its folder is served, if feeds are to be written of it."""
 
 
-async def write_sinks(sinks: Sequence[SinkSettings], state: Path, tools: Tools) -> tuple[list[str], list[str]]:
+async def write_sinks(sinks: Sequence[SinkSettings], state: Path, tools: "Tools") -> tuple[list[str], list[str]]:
     """Bring every sink up to the store.
 
     Returns (a line for each that could not be written, which the next run does again; lines on single posts).
@@ -43,7 +44,7 @@ async def write_sinks(sinks: Sequence[SinkSettings], state: Path, tools: Tools) 
     return broken, notes
 
 
-async def _write_sink(settings: SinkSettings, state: Path, tools: Tools) -> list[str]:
+async def _write_sink(settings: SinkSettings, state: Path, tools: "Tools") -> list[str]:
     """Write what a sink lacks, and take away what the store has no more; return what is wrong with single posts."""
     sink = Sink(settings.content, state)
     form = hashlib.sha256(repr((settings.profile, tools.settings.folder_zone)).encode()).hexdigest()[:16]
@@ -60,6 +61,8 @@ async def _write_sink(settings: SinkSettings, state: Path, tools: Tools) -> list
                     troubles.append(f"sink {settings.content}: {item.path}: {trouble}")
         sink.keep_only(standing)
         if settings.feed_url is not None:
+            from ingest.run.feed_sink import write_feeds
+
             items = [item for item in tools.store.items() if item.status is ItemStatus.STORED]
             write_feeds(sink, items, settings.feed_url)
     finally:
@@ -67,7 +70,7 @@ async def _write_sink(settings: SinkSettings, state: Path, tools: Tools) -> list
     return troubles
 
 
-def _posts(tools: Tools) -> Iterator[tuple[ItemMemory, str]]:
+def _posts(tools: "Tools") -> Iterator[tuple[ItemMemory, str]]:
     for item in tools.store.items():
         if item.status is ItemStatus.STORED and item.path is not None:
             text = tools.store.read_post(item.path)
@@ -76,11 +79,13 @@ def _posts(tools: Tools) -> Iterator[tuple[ItemMemory, str]]:
 
 
 async def _write_post(
-    item: ItemMemory, text: str, made_of: str, sink: Sink, profile: Profile, tools: Tools
+    item: ItemMemory, text: str, made_of: str, sink: Sink, profile: "Profile", tools: "Tools"
 ) -> str | None:
     """Write one post into a sink; return why not, if it could not be."""
     settings = tools.settings
     images = tools.store.images_of(item.identity)
+    from normalize.reread import Known
+
     known = Known(
         identity=item.identity,
         source=item.source,

@@ -5,14 +5,13 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
 from ingest.budget.allowance import Allowance
 from ingest.budget.crashes import CrashBook
 from ingest.engine.engine import Engine
-from ingest.extractor.pull import PullSettings
-from ingest.extractor.site_rules.book import RuleBook
+from ingest.extractor.pull_settings import PullSettings
 from ingest.fetcher.schedule.policy import Schedule
 from ingest.files import is_file, read_file
 from ingest.identity.namesakes import Namesakes
@@ -24,6 +23,9 @@ from ingest.run.made_with import MadeWith, nobody_knows
 from ingest.tasks import WorkLimits
 from normalize.profile import Profile
 from store.store import Store
+
+if TYPE_CHECKING:
+    from ingest.extractor.site_rules.book import RuleBook
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,8 @@ class Tools:
     ask: Callable[[Request], Awaitable[Answer]]
     engine: Engine
     store: Store
-    rules: RuleBook
+    late_rules: "Callable[[], RuleBook]"
+    """Return the site rules."""
     settings: Settings
     now: Callable[[], datetime]
     """Aware, UTC."""
@@ -88,6 +91,11 @@ class Tools:
     crashes: CrashBook = field(default_factory=CrashBook)
     made_with: MadeWith = nobody_knows
     """Tell with what a post of a source, of a page at an address, would be made now."""
+
+    @property
+    def rules(self) -> "RuleBook":
+        """The site rules, read when they are needed for the first time."""
+        return self.late_rules()
 
     def hosts_now(self) -> datetime:
         """Return the time for what cannot be undone: this clock's, or what most hosts say where it is off."""

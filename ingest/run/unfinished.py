@@ -29,6 +29,8 @@ Blame = Callable[[Source, str, Exception], None]
 
 def orders_of_debts(source: Source, debts: Sequence[Owed], tools: Tools, blame: Blame) -> list[Order]:
     """Return orders for what is owed of a source."""
+    if not debts:
+        return []
     orders: list[Order] = []
     state = tools.store.source(source.name)
     trust = SourceMemory.of(state).trust if state is not None else None

@@ -4,14 +4,13 @@ The command line, cron, the tests and a worker of a cluster all come in through 
 """
 
 import ipaddress
-import platform
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from ingest import VERSION
@@ -21,14 +20,13 @@ from ingest.budget.crashes import CRASHES_NOTE, CrashBook
 from ingest.budget.places import Asking, asking
 from ingest.config.errors import ConfigError
 from ingest.config.values import Config, StoreSection
-from ingest.configured import rules_of, schedule_of
+from ingest.configured import late_rules, schedule_of
 from ingest.engine.child import ChildEngine
 from ingest.engine.engine import Engine
 from ingest.engine.inline import InlineEngine
 from ingest.engine.metered import MeteredEngine
 from ingest.engine.several import SeveralEngines
-from ingest.extractor.pull import PullSettings
-from ingest.extractor.site_rules.book import RuleBook
+from ingest.extractor.pull_settings import PullSettings
 from ingest.http.client import Web
 from ingest.http.clock import Clock
 from ingest.http.once import Once
@@ -45,10 +43,14 @@ from ingest.run.tools import Settings, Tools
 from ingest.session.doors import Doors
 from ingest.session.opening import open_store, profile_of
 from ingest.session.program import program
-from ingest.tasks import SHARED, WorkLimits
+from ingest.tasks import WorkLimits
+from normalize.profile import Profile
 from store.files.regular import real_path
 from store.files.turns import is_awaited
 from store.store import Store
+
+if TYPE_CHECKING:
+    from ingest.extractor.site_rules.book import RuleBook
 
 FEED_PROFILE = "feed"
 
@@ -82,7 +84,7 @@ async def assembled(
     Raises `ConfigError`, `LockHeld`, `StoreError`.
     """
     doors = doors or Doors()
-    rules = rules_of(config, base)
+    rules = late_rules(config, base)
     settings, network = settings_of(config, base, rules), network_settings(config, base, doors.environ)
     state, sinks = base / config.store.state, _sinks(config.store, base)
     transport = _transport(doors, network)
@@ -101,7 +103,7 @@ async def assembled(
             robots,
             lambda: Asking(allowance),
         )
-        crashes = CrashBook(versions(), store.note(CRASHES_NOTE))
+        crashes = CrashBook(versions, store.note(CRASHES_NOTE))
         engine = MeteredEngine(
             _engine(config, doors.children), allowance, crashes, doors.clock.monotonic, doors.children
         )
@@ -120,7 +122,7 @@ async def assembled(
                 clock_ahead=web.clock_skew.ahead,
                 allowance=allowance,
                 crashes=crashes,
-                made_with=made_with(_basis(settings), rules),
+                made_with=made_with(partial(_basis, settings), rules),
             )
             yield Assembled(tools, web, robots, state, sinks)
         finally:
@@ -154,6 +156,9 @@ def allowance_of(config: Config, clock: Clock) -> Allowance:
 
 def versions() -> str:
     """Name what reads feeds and pages: another one may well read what this one crashed on."""
+    import platform
+    from importlib.metadata import version
+
     return f"{VERSION} {platform.python_version()} {version('selectolax')}"
 
 
@@ -163,7 +168,7 @@ def _basis(settings: Settings) -> str:
     return f"{program()} {told!r}"
 
 
-def settings_of(config: Config, base: Path, rules: RuleBook) -> Settings:
+def settings_of(config: Config, base: Path, rules: "Callable[[], RuleBook]") -> Settings:
     """Return what the configuration says of the walk."""
     limits = WorkLimits(
         feed_cpu_s=config.engine.feed_cpu_s,
@@ -177,7 +182,7 @@ def settings_of(config: Config, base: Path, rules: RuleBook) -> Settings:
         schedule=schedule_of(config),
         recheck_ages=tuple(timedelta(hours=hours) for hours in config.schedule.recheck_hours),
         limits=limits,
-        pulling=PullSettings(rule_for=rules.match, limits=limits),
+        pulling=PullSettings(rule_for=lambda url, on: rules().match(url, on), limits=limits),
         folder_zone=config.store.timezone,
         images=config.store.images,
         keep_pages=config.store.raw.keep,
@@ -243,8 +248,15 @@ def _sinks(section: StoreSection, base: Path) -> tuple[SinkSettings, ...]:
     return tuple(sinks)
 
 
+def shared() -> tuple[type, ...]:
+    """Return the types of large arguments that thousands of tasks have in common."""
+    from ingest.extractor.site_rules.model import Rule
+
+    return Profile, Rule
+
+
 def _engine(config: Config, children: int) -> Engine:
     if config.engine.kind == "inline":
         return InlineEngine()
-    engines = [ChildEngine(shared=SHARED) for _ in range(children)]
+    engines = [ChildEngine(shared=shared) for _ in range(children)]
     return SeveralEngines(engines) if children > 1 else engines[0]

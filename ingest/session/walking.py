@@ -141,7 +141,8 @@ async def _walk(session: Session, work: Work, store: Store | None) -> tuple[Walk
         store=store,
     ) as at_hand:
         tools = at_hand.tools
-        left_out = (f"{fault}; this rule is left out" for fault in tools.rules.faults)
+        faults = tools.rules.faults if session.config.rules.folder is not None else ()
+        left_out = (f"{fault}; this rule is left out" for fault in faults)
         report = Report(tools.now(), dry=session.dry, notes=[*tools.store.notices, *left_out])
         walk = Walk(tools, session.options, report)
         try:

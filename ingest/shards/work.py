@@ -103,6 +103,7 @@ class Work:
         async with asyncio.TaskGroup() as tasks:
             for source in group.sources:
                 tasks.create_task(self._walk.in_turn(source, self._places))
+        self._walk.articles.settle()
         return self._ended(group)
 
     def _ended(self, group: Group) -> Ended:

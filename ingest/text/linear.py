@@ -9,11 +9,6 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Protocol
 
-import re2
-
-_OPTIONS = re2.Options()
-_OPTIONS.log_errors = False  # it would tell standard error; we tell the file and the line
-
 
 class Found(Protocol):
     """What an expression found."""
@@ -41,6 +36,8 @@ def checked(pattern: str) -> str:
         re.compile(pattern)
     except re.error:
         raise ValueError("is no regular expression that Python understands") from None
+    import re2
+
     try:
         compiled(pattern)
     except re2.error as error:
@@ -54,5 +51,9 @@ def checked(pattern: str) -> str:
 @cache
 def compiled(pattern: str) -> Expression:
     """Compile an expression, once. Raises `re2.error`."""
-    expression: Expression = re2.compile(pattern, _OPTIONS)
+    import re2
+
+    options = re2.Options()
+    options.log_errors = False  # it would tell standard error; we tell the file and the line
+    expression: Expression = re2.compile(pattern, options)
     return expression

@@ -12,7 +12,7 @@ from ingest.engine.questions import Questions, read
 from ingest.extractor.site_rules.book import load_rules
 from ingest.extractor.site_rules.model import Rule
 from ingest.messages import Task
-from ingest.tasks import SHARED
+from ingest.session.assemble import shared
 from normalize.profile import Profile
 from normalize.profiles import load_profile
 from store.document import Asset, Document
@@ -100,7 +100,7 @@ def _shared_values() -> list[Profile | Rule]:
 
 @pytest.mark.parametrize("value", _shared_values(), ids=lambda value: value.name)
 def test_what_tasks_share_comes_out_as_it_went_in(value: Profile | Rule) -> None:
-    questions = Questions(SHARED)
+    questions = Questions(shared())
     first, second = (read(questions.pack(_task(value, number))).args[0] for number in range(2))
     assert first == value
     assert first is second, "it is made once for all tasks"
@@ -108,7 +108,7 @@ def test_what_tasks_share_comes_out_as_it_went_in(value: Profile | Rule) -> None
 
 def test_values_that_differ_are_not_taken_for_each_other() -> None:
     """Not even when one is gone and the next stands in its place."""
-    questions, profile = Questions(SHARED), load_profile("hugo")
+    questions, profile = Questions(shared()), load_profile("hugo")
     for number in range(200):
         other = replace(profile, name=f"profile {number}")
         assert read(questions.pack(_task(other))).args == (other,)

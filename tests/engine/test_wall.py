@@ -204,7 +204,7 @@ def test_every_zone_is_at_hand_in_the_child() -> None:
 
 def test_what_a_task_says_it_returns_is_what_its_work_returns() -> None:
     made = {
-        name: get_type_hints(function)["return"].__args__[0]
+        name: get_type_hints(function, localns=vars(work))["return"].__args__[0]
         for name, function in vars(tasks).items()
         if getattr(function, "__module__", "") == tasks.__name__ and not isinstance(function, type)
     }

@@ -3,7 +3,8 @@
 import pytest
 
 from ingest.extractor.site_rules.addresses import claims, key_of
-from ingest.extractor.site_rules.load import RuleError, read_rule
+from ingest.extractor.site_rules.errors import RuleError
+from ingest.extractor.site_rules.load import read_rule
 
 RULE = """rule:
   name: mine

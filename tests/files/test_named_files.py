@@ -18,7 +18,7 @@ from ingest.config.errors import ConfigError
 from ingest.config.load import load
 from ingest.config.text import MAX_CONFIG_BYTES
 from ingest.extractor.site_rules.book import MAX_RULE_BYTES, MAX_SAMPLE_BYTES, load_rules
-from ingest.extractor.site_rules.load import RuleError
+from ingest.extractor.site_rules.errors import RuleError
 from ingest.files import read_file
 from ingest.http.settings import NetworkSettings
 from ingest.http.transport.authorities import MAX_FILE_BYTES, AuthorityError, Contexts

@@ -10,7 +10,7 @@ from ingest.configured import rules_of
 from ingest.extractor.page.parts import Parted
 from ingest.extractor.site_rules.addresses import host_of
 from ingest.extractor.site_rules.book import RuleBook
-from ingest.extractor.site_rules.load import RuleError
+from ingest.extractor.site_rules.errors import RuleError
 from ingest.extractor.site_rules.model import Rule
 from ingest.extractor.site_rules.rule_lines import RuleLines, ruled
 from ingest.extractor.site_rules.skeleton import rule_name
@@ -114,7 +114,7 @@ async def _rehearsed(
     """Make the post with a book of rules, in a store that forgets it."""
     settings = at_hand.tools.settings
     settings = replace(settings, pulling=replace(settings.pulling, rule_for=book.match))
-    tools = replace(at_hand.tools, rules=book, settings=settings)
+    tools = replace(at_hand.tools, late_rules=lambda: book, settings=settings)
     report = Report(tools.now(), dry=True)
     walking = Walk(tools, session.options, report)
     await walking.articles.make_all([Orders(session, tools, Refresh.KEPT, [item]).of(item)])

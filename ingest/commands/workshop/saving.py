@@ -9,7 +9,8 @@ from ingest.config.errors import ConfigError
 from ingest.configured import rules_of
 from ingest.extractor.site_rules.book import MAX_RULE_BYTES
 from ingest.extractor.site_rules.edit_file import changed_file, new_file, written
-from ingest.extractor.site_rules.load import RuleError, read_rule
+from ingest.extractor.site_rules.errors import RuleError
+from ingest.extractor.site_rules.load import read_rule
 from ingest.extractor.site_rules.model import Rule
 from ingest.extractor.site_rules.rule_lines import RuleLines
 from ingest.extractor.site_rules.skeleton import sample_stanza

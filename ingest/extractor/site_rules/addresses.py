@@ -4,12 +4,15 @@ Pure; knows nothing of pages or files.
 """
 
 import re
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote, urlsplit
 
-from ingest.extractor.site_rules.fields import AddressForm
-from ingest.extractor.site_rules.model import Rule
 from ingest.text.linear import compiled
 from normalize.values import Url
+
+if TYPE_CHECKING:
+    from ingest.extractor.site_rules.fields import AddressForm
+    from ingest.extractor.site_rules.model import Rule
 
 
 def host_matches(pattern: str, host: str) -> bool:
@@ -27,7 +30,7 @@ def host_of(url: str) -> str:
         return ""
 
 
-def claims(rule: Rule, url: str) -> bool:
+def claims(rule: "Rule", url: str) -> bool:
     """Whether an address is one of the rule's, whatever the date."""
     host = host_of(url)
     if not any(host_matches(pattern, host) for pattern in rule.hosts):
@@ -35,13 +38,13 @@ def claims(rule: Rule, url: str) -> bool:
     return rule.paths is None or compiled(rule.paths).match(_encodable(urlsplit(url).path)) is not None
 
 
-def key_of(rule: Rule, url: str) -> str | None:
+def key_of(rule: "Rule", url: str) -> str | None:
     """Return the site's own name for the article at an address; None where the address has none."""
     found = _form_of(rule, url)
     return found[0].key.format_map(found[1]) if found else None
 
 
-def canonical_of(rule: Rule, url: Url) -> Url:
+def canonical_of(rule: "Rule", url: Url) -> Url:
     """Return the address that all forms of an article's address share; the address itself where the rule knows none."""
     found = _form_of(rule, url)
     if not found or found[0].canonical is None:
@@ -49,7 +52,7 @@ def canonical_of(rule: Rule, url: Url) -> Url:
     return Url(found[0].canonical.format_map(found[1]))
 
 
-def request_of(rule: Rule, url: Url) -> tuple[Url, tuple[tuple[str, str], ...]]:
+def request_of(rule: "Rule", url: Url) -> tuple[Url, tuple[tuple[str, str], ...]]:
     """Return what to ask for in order to get the article at an address: the URL and further headers."""
     found = _form_of(rule, url)
     words = {**(found[1] if found else {}), "url": url}
@@ -59,7 +62,7 @@ def request_of(rule: Rule, url: Url) -> tuple[Url, tuple[tuple[str, str], ...]]:
     return url, tuple((name, value) for name, value in headers if value)
 
 
-def referer_of(rule: Rule, url: Url) -> str | None:
+def referer_of(rule: "Rule", url: Url) -> str | None:
     """Return the Referer with which the images of the article at an address are asked for."""
     return _filled(rule.images.referer, {"url": url}) if rule.images.referer else None
 
@@ -72,7 +75,7 @@ def _filled(template: str, words: dict[str, str]) -> str:
         return ""
 
 
-def _form_of(rule: Rule, url: str) -> tuple[AddressForm, dict[str, str]] | None:
+def _form_of(rule: "Rule", url: str) -> "tuple[AddressForm, dict[str, str]] | None":
     """Return the form that an address has, and the named parts in it, fit to stand in a URL."""
     if not claims(rule, url):
         return None

@@ -7,12 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ingest.extractor.site_rules.addresses import canonical_of, claims, host_matches, host_of, key_of
-from ingest.extractor.site_rules.load import RuleError, read_rule
-from ingest.extractor.site_rules.model import Rule, RuleFile, Sample
+from ingest.extractor.site_rules.errors import RuleError
 from ingest.named_files import UnreadableFileError, read_named
 from normalize.values import Url
+
+if TYPE_CHECKING:
+    from ingest.extractor.site_rules.model import Rule, RuleFile, Sample
 
 BUILT_IN = Path(__file__).parent / "rules"
 MAX_HOSTS = 10_000
@@ -27,17 +30,17 @@ MAX_SAMPLE_BYTES = 10_000_000
 class RuleBook:
     """The rules of a run, those that win first. The default is a book without rules."""
 
-    rules: tuple[Rule, ...] = ()
-    samples: Mapping[str, tuple[Sample, ...]] = field(default_factory=dict)
+    rules: "tuple[Rule, ...]" = ()
+    samples: "Mapping[str, tuple[Sample, ...]]" = field(default_factory=dict)
     """Rule name -> the pages that it is tested on."""
     faults: tuple[str, ...] = ()
     """What is wrong with files of the user's that cannot be used, a line each; those rules alone are left out."""
     files: Mapping[str, Path] = field(default_factory=dict)
     """Name of a rule of the user's -> its file."""
-    _by_host: dict[str, tuple[Rule, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _by_host: "dict[str, tuple[Rule, ...]]" = field(default_factory=dict, repr=False, compare=False)
     """What was found out of hosts already: every address of every feed is asked about."""
 
-    def about(self, url: str) -> tuple[Rule, ...]:
+    def about(self, url: str) -> "tuple[Rule, ...]":
         """Return the rules for an address's host."""
         host = host_of(url)
         if host not in self._by_host and len(self._by_host) < MAX_HOSTS:
@@ -46,15 +49,15 @@ class RuleBook:
             )
         return self._by_host.get(host, self.rules)
 
-    def match(self, url: str, on: date | None = None) -> Rule | None:
+    def match(self, url: str, on: date | None = None) -> "Rule | None":
         """Return the rule for an address; with `on`, the one that held for the site's pages of that day."""
         return next((rule for rule in self.about(url) if claims(rule, url) and _held(rule, on)), None)
 
-    def named(self, name: str) -> Rule | None:
+    def named(self, name: str) -> "Rule | None":
         """Return the rule of a name."""
         return next((rule for rule in self.rules if rule.name == name), None)
 
-    def with_first(self, rule: Rule) -> "RuleBook":
+    def with_first(self, rule: "Rule") -> "RuleBook":
         """Return a book in which a rule wins over all others, and takes the place of one of its name."""
         others = (each for each in self.rules if each.name != rule.name)
         return RuleBook((rule, *others), self.samples, self.faults, self.files)
@@ -85,19 +88,19 @@ def load_rules(folder: Path | None, built_in: bool) -> RuleBook:
     return replace(book(all_rules), faults=tuple(faults), files={name: path for name, (path, _) in own.items()})
 
 
-def book(files: Sequence[RuleFile]) -> RuleBook:
+def book(files: "Sequence[RuleFile]") -> RuleBook:
     """Make a book of rule files, the first ones winning."""
     return RuleBook(tuple(each.rule for each in files), {each.rule.name: each.samples for each in files})
 
 
-def _held(rule: Rule, on: date | None) -> bool:
+def _held(rule: "Rule", on: date | None) -> bool:
     """Whether a rule held on a day; without a day, whether it still holds."""
     if on is None:
         return rule.until is None
     return (rule.since is None or rule.since <= on) and (rule.until is None or on < rule.until)
 
 
-def _read_folder(folder: Path, faults: list[str]) -> dict[str, tuple[Path, RuleFile]]:
+def _read_folder(folder: Path, faults: list[str]) -> "dict[str, tuple[Path, RuleFile]]":
     """Read the rules of a folder, by name; add what is wrong with those that cannot be used to `faults`."""
     found: dict[str, tuple[Path, RuleFile]] = {}
     for path in sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]):
@@ -114,7 +117,9 @@ def _read_folder(folder: Path, faults: list[str]) -> dict[str, tuple[Path, RuleF
     return found
 
 
-def _read_file(path: Path) -> RuleFile:
+def _read_file(path: Path) -> "RuleFile":
+    from ingest.extractor.site_rules.load import read_rule
+
     try:
         text = read_named(path, MAX_RULE_BYTES).decode("utf-8")
     except UnicodeDecodeError:
@@ -125,7 +130,7 @@ def _read_file(path: Path) -> RuleFile:
     return _with_files(read_rule(text, str(path)), path)
 
 
-def _with_files(content: RuleFile, path: Path) -> RuleFile:
+def _with_files(content: "RuleFile", path: Path) -> "RuleFile":
     """Return the rule file with the pages of its samples read from the files beside it."""
     samples = []
     for number, each in enumerate(content.samples):

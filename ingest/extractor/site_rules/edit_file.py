@@ -8,7 +8,8 @@ import json
 import yaml
 
 from ingest.extractor.page.json_values import Json
-from ingest.extractor.site_rules.load import RuleError, read_rule
+from ingest.extractor.site_rules.errors import RuleError
+from ingest.extractor.site_rules.load import read_rule
 from ingest.extractor.site_rules.model import Rule
 from ingest.extractor.site_rules.rule_lines import FIELDS
 

@@ -11,6 +11,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from ingest.extractor.site_rules.errors import RuleError
 from ingest.extractor.site_rules.model import RuleFile
 
 MAX_NODES = 200_000
@@ -18,10 +19,6 @@ MAX_NODES = 200_000
 Place = tuple[str | int, ...]
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml's where PyYAML was built with it: five times as fast, and rules are read at every start."""
-
-
-class RuleError(Exception):
-    """A rule file that cannot be used; the message names the file, the line, the key and the remedy."""
 
 
 def read_rule(text: str, path: str) -> RuleFile:

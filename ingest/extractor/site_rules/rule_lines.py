@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
+from ingest.extractor.site_rules.errors import RuleError
 from ingest.extractor.site_rules.fields import Finder, JsonPart
-from ingest.extractor.site_rules.load import RuleError
 from ingest.extractor.site_rules.model import Rule
 
 FIELDS = ("body", "drop", "title", "date", "author")

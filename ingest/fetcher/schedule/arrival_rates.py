@@ -167,11 +167,15 @@ def _watched(since: datetime, at: datetime) -> list[float]:
     fade = _HOURLY**into_h
     watched = [0.0] * HOURS_A_WEEK
     watched[this_cell] = fade * (min(span_h, into_h) - 1.0)  # it counts for a whole hour below
+    passes = -1
+    left = series = 0.0
     for passed in range(HOURS_A_WEEK):
         begun_h = passed + into_h  # so long ago, last
         whole = max(int((span_h - begun_h) // HOURS_A_WEEK) + 1, 0 if passed else 1)
-        oldest = min(max(0.0, span_h - begun_h + 1.0 - HOURS_A_WEEK * whole), 1.0)
-        left = _WEEKLY**whole
-        series = (1.0 - left) / (1.0 - _WEEKLY)
+        if whole != passes:  # it changes once
+            passes, left = whole, _WEEKLY**whole
+            series = (1.0 - left) / (1.0 - _WEEKLY)
+        oldest = span_h - begun_h + 1.0 - HOURS_A_WEEK * whole
+        oldest = 0.0 if oldest < 0.0 else min(oldest, 1.0)
         watched[this_cell - passed] += fade * _FADES[passed] * (series + left * oldest)
     return watched

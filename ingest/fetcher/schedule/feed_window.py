@@ -59,6 +59,8 @@ class Window:
 
     def up_to(self, now: datetime) -> "Window":
         """Return the window without entries that a clock that was wrong dated ahead."""
+        if all(row.appeared_at <= now for row in self.rows):
+            return self
         return replace(self, rows=tuple(replace(row, appeared_at=min(row.appeared_at, now)) for row in self.rows))
 
     @property

@@ -75,9 +75,10 @@ def until_expecting(outlook: Forecast, items: float, longest: timedelta) -> time
     """Return after which time so many items are to be expected."""
     counted = passed_h = 0.0
     for rate, hours in _steps(outlook, longest):
-        if counted + rate * hours >= items:
+        more = rate * hours
+        if counted + more >= items:
             return (passed_h + ((items - counted) / rate if rate else 0.0)) * _HOUR
-        counted, passed_h = counted + rate * hours, passed_h + hours
+        counted, passed_h = counted + more, passed_h + hours
     return longest
 
 
@@ -89,11 +90,17 @@ def _crossing(missing: float, waiting: float, rate: float, hours: float) -> floa
 
 def _steps(outlook: Forecast, span: timedelta) -> Iterator[tuple[float, float]]:
     """Cut a time into steps of steady rate: (items per hour, hours)."""
-    hour, burst, left_h = hour_of_week(outlook.at), outlook.burst, span / _HOUR
-    while left_h > 0:
-        is_over = abs(burst) < _SLIGHT
+    week, hour, burst, left_h = outlook.week, hour_of_week(outlook.at), outlook.burst, span / _HOUR
+    while left_h > 0 and not -_SLIGHT < burst < _SLIGHT:
         cell = math.floor(hour + 1e-9)
-        step_h = min(left_h, 1.0 if is_over else _STEP_H, cell + 1 - hour)
-        yield outlook.week[cell % HOURS_A_WEEK] * (1.0 + burst), step_h
+        step_h = min(left_h, _STEP_H, cell + 1 - hour)
+        yield week[cell % HOURS_A_WEEK] * (1.0 + burst), step_h
         hour, left_h = hour + step_h, left_h - step_h
-        burst = 0.0 if is_over else burst * _STEP_FADE ** (step_h / _STEP_H)
+        burst *= _STEP_FADE ** (step_h / _STEP_H)
+    while left_h > 0:  # most steps are these, and of each source there are hundreds at every poll
+        cell = int(hour + 1e-9)
+        step_h = cell + 1 - hour
+        step_h = min(step_h, 1.0)
+        step_h = min(step_h, left_h)
+        yield week[cell % HOURS_A_WEEK] * (1.0 + burst), step_h
+        hour, left_h, burst = hour + step_h, left_h - step_h, 0.0

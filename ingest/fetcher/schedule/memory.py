@@ -123,6 +123,9 @@ class PollMemory:
         return is_trusted and is_recent and self.polls_since_full < FULL_EVERY_POLLS
 
 
+_KNOWN = frozenset({*PollMemory().to_json(), _TRUST})
+
+
 @dataclass(frozen=True, slots=True)
 class SourceMemory:
     """All that is remembered of a source, decoded."""
@@ -139,8 +142,7 @@ class SourceMemory:
         """Decode what the store remembers of a source."""
         parts = read(state.notes)
         polling, trust = PollMemory.from_json(parts), KeyTrust.from_json(table(parts.get(_TRUST)))
-        known = {*polling.to_json(), _TRUST}
-        others = {name: part for name, part in parts.items() if name not in known}
+        others = {name: part for name, part in parts.items() if name not in _KNOWN}
         return cls(replace(state, notes=_NOTHING), polling, trust, others)
 
     def to_state(self) -> SourceState:

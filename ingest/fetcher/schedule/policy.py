@@ -5,7 +5,7 @@ Pure: what is remembered, what was heard, chance and the time in; a time out, wi
 
 import hashlib
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -132,11 +132,13 @@ def _for_silence(outlook: Outlook) -> timedelta:
     return min((outlook.forecast.at - outlook.quiet_since) / SILENT_FOR, SILENT_LONGEST)
 
 
-def within_budget(schedule: Schedule, demands: Sequence[Demand]) -> Schedule:
+def within_budget(schedule: Schedule, demands: Iterable[Demand]) -> Schedule:
     """Return the schedule with the price at which its budget of requests is spent, and hardly more.
 
-    What the windows of feeds force is spent in any case, so a budget may be too small to be kept.
+    What the windows of feeds force is spent in any case, so a budget may be too small to be kept. Where there is no
+    budget, no demand is asked for.
     """
+    demands = list(demands) if schedule.requests_per_day is not None else []
     if schedule.requests_per_day is None or not demands:
         return schedule
     low, high = LOWEST_PRICE_ITEM_HOURS, HIGHEST_PRICE_ITEM_HOURS

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.extractor.site_rules.edit_file import changed_file, new_file, written
-from ingest.extractor.site_rules.load import RuleError, read_rule
+from ingest.extractor.site_rules.errors import RuleError
+from ingest.extractor.site_rules.load import read_rule
 from ingest.extractor.site_rules.model import Rule
 from ingest.extractor.site_rules.rule_lines import FIELDS, lines_in, lines_of, ruled
 

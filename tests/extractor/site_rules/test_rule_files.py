@@ -9,7 +9,8 @@ from ingest.config.errors import ConfigError
 from ingest.config.load import load
 from ingest.configured import rules_of
 from ingest.extractor.site_rules.book import BUILT_IN, canonical, load_rules, site_key
-from ingest.extractor.site_rules.load import RuleError, read_rule
+from ingest.extractor.site_rules.errors import RuleError
+from ingest.extractor.site_rules.load import read_rule
 from normalize.values import Url
 
 SMALLEST = "rule:\n  name: mine\n  hosts: [news.example.org]\n  body: .story\n"

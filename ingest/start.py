@@ -11,7 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import NoReturn
 
-from ingest.cli.told import ended
+from ingest.cli.terminal import ended
 from ingest.cli.walked import loaded, session_of, show_walk
 
 _CONFIG = ("--config", "-c")

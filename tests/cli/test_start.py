@@ -1,0 +1,121 @@
+"""What cron says is understood without the whole command line, and a run loads no more than it uses."""
+
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import typer.testing
+
+from ingest import start
+from ingest.cli import main as whole
+from ingest.config.load import defaults
+from ingest.config.values import Config
+from ingest.start import PlainRun, plain_run
+
+ROOT = Path(__file__).resolve().parents[2]
+PLAIN = PlainRun()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("run", PLAIN),
+        ("run --config a/b.yaml", replace(PLAIN, config="a/b.yaml")),
+        ("run -c b.yaml --force", replace(PLAIN, config="b.yaml", force=True)),
+        ("run --json --exit-code", replace(PLAIN, as_json=True, tell_change=True)),
+        ("run -q --quiet", replace(PLAIN, quiet=True)),
+        ("", None),
+        ("--help", None),
+        ("plan", None),
+        ("run news", None),
+        ("run --help", None),
+        ("run --forc", None),
+        ("run --config", None),
+        ("run --config --force", None),
+        ("run --config=b.yaml", None),
+        ("run --dry-run", None),
+        ("run -- --force", None),
+        ("run -qf", None),
+    ],
+)
+def test_only_what_is_plain_is_understood(words: str, said: PlainRun | None) -> None:
+    assert plain_run(words.split()) == said
+
+
+@pytest.mark.parametrize("flags", ["", "--force", "--json", "-q", "--quiet --exit-code", "-c b.yaml --force --json"])
+def test_it_means_what_the_whole_command_line_means(flags: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[object] = []
+
+    def shown(session: object, _command: object, **how: object) -> None:
+        heard.append((session, {"as_json": False, "quiet": False, "tell_change": False, **how}))
+
+    def config_at(path: Path, *, may_keep: bool, **_: object) -> Config:
+        heard.append((path, may_keep))
+        return defaults()
+
+    for module in (start, whole):
+        monkeypatch.setattr(module, "show_walk", shown)
+        monkeypatch.setattr(module, "loaded", config_at)
+        monkeypatch.setattr(module, "session_of", lambda _, path, dry=False, options=None: (path, dry, options))
+    said = plain_run(["run", *flags.split()])
+    assert said is not None
+
+    start._run(said)
+    done = typer.testing.CliRunner().invoke(whole.app, ["run", *flags.split()])
+
+    assert done.exit_code == 0
+    assert heard[:2] == heard[2:]
+
+
+def test_an_interrupt_before_the_walk_ends_as_a_signal_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(start, "loaded", interrupted)
+
+    assert start._run(PLAIN) == 130
+
+
+_MODULES = """\
+import atexit, json, sys
+atexit.register(lambda: print(json.dumps(sorted(sys.modules))))
+sys.argv[0] = "fetched"
+from ingest.start import main
+main()
+"""
+_READERS = "httpx pydantic pydantic_core selectolax feedparser re2 importlib.metadata typer rich ruamel.yaml".split()
+_MAKERS = "ingest.work ingest.extractor.extract ingest.extractor.pull normalize.normalize ingest.run.put".split()
+_LATE = {*_READERS, *_MAKERS, "ingest.config.schema", "ingest.run.sift", "ingest.fetcher.walks.walk"}
+
+
+_OURS = ("ingest.", "normalize.", "store.")
+
+
+def modules_of(folder: Path, *words: str) -> set[str]:
+    """Return what a command has loaded when it ends."""
+    command = [sys.executable, "-c", _MODULES, *words]
+    done = subprocess.run(command, cwd=folder, env={"PYTHONPATH": str(ROOT)}, capture_output=True, check=True)
+    return set(json.loads(done.stdout.splitlines()[-1]))
+
+
+def test_a_run_that_finds_nothing_new_loads_nothing_that_reads_or_makes(tmp_path: Path) -> None:
+    said = f"<link>https://a.example/1</link><guid>1</guid><description>{'It rows well. ' * 40}</description>"
+    item = f"<item><title>Boats</title>{said}<pubDate>Mon, 05 Jan 2026 08:00:00 GMT</pubDate></item>"
+    (tmp_path / "feed.xml").write_text(f"<rss version='2.0'><channel><title>A</title>{item}</channel></rss>")
+    (tmp_path / "config.yaml").write_text(
+        "defaults: {full_text: false}\nsources: [{name: a, url: 'file:feed.xml'}]\n", "utf-8"
+    )
+
+    first = modules_of(tmp_path, "run")
+    modules_of(tmp_path, "run")
+    nothing_due = modules_of(tmp_path, "run")
+    unchanged = modules_of(tmp_path, "run", "--force")
+
+    assert first & _LATE
+    assert nothing_due & (_LATE | {"asyncio", "ssl", "ingest.run.pipeline", "ingest.http.client"}) == set()
+    assert unchanged & _LATE == set()
+    counts = [len([name for name in found if name.startswith(_OURS)]) for found in (nothing_due, unchanged)]
+    assert [count <= most for count, most in zip(counts, (150, 240), strict=True)] == [True, True], counts
