@@ -27,6 +27,7 @@ CHINESE = {
     "failing": "出错",
     "blocked": "被拦截",
     "dead": "已失效",
+    "30 days:": "30 天：",
     "in the last 30 days": "最近 30 天",
     "stored": "已存",
     "owed": "待补",

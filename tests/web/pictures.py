@@ -86,7 +86,7 @@ def filled(folder: Path, count: int) -> Place:
                 rows.insert(0, _article(place, number, len(rows), chance))
             _feed(place, number, rows[:20], day)
         place.run()
-        place.later(hours=24)
+        place.later(hours=24 if day < DAYS - 1 else 2)
     return place
 
 
@@ -125,6 +125,7 @@ def taken(place: Place, window: Browser, folder: Path) -> None:
     """Take the pictures that README and docs show."""
     for look, path, name in (
         (DESK, "/", "sources"),
+        (DESK_AT_NIGHT, "/", "sources-zh"),
         (PHONE, "/articles", "articles-phone"),
     ):
         with touring(window, site_of(place), look) as tour:
