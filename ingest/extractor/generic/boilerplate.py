@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from ingest.text.linear import Words
+
 LONGEST = 300
 """Longer texts are prose, however they open."""
 INSIDE_CHARS = 200
@@ -118,6 +120,8 @@ _BY_START: dict[str, tuple[str, ...]] = {
 """By their first two letters (or only one): the openings, longer ones first."""
 _INSIDE_KIND = {words: kind for kind, contained in _INSIDE.items() for words in contained.split("|")}
 
+_INSIDE_WORDS = Words(_INSIDE_KIND)
+
 _LEADING = re.compile(r"(?:[^\w©#(【]|\d)+")
 _DATE = re.compile(
     r"(?:19|20)\d\d(?!\d)|\d:\d\d|\d[./]\d{1,2}[./]\d\d|\d (?:hour|day|minute|week|month)s? ago|\d+ ?(?:小时|分钟|天)前"
@@ -152,7 +156,7 @@ def kinds_of(texts: Sequence[str]) -> list[str | None]:
     if len(folded) != len(short):
         return [kind_of(text) for text in texts]
     page = "\0".join([text for text in folded if len(text) <= INSIDE_CHARS])
-    on_page = [each for each in _INSIDE_KIND.items() if each[0] in page]
+    on_page = [(words, _INSIDE_KIND[words]) for words in _INSIDE_WORDS.held_by(page)]
     return [_kind_of(text, low, on_page) if text else None for text, low in zip(short, folded, strict=True)]
 
 
