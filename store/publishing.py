@@ -3,7 +3,8 @@
 Knows nothing of documents. A file is written only when it says something else than before, and then it is replaced.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from store.files.content import sha256_of
 from store.files.staging import Staging
@@ -35,28 +36,49 @@ _SPLICED_AT_MOST = 2_000
 """Changed posts from which on the manifest is made anew."""
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """How the list of all posts was written anew."""
+
+    before: str | None
+    """The signature (`store.files.regular.signature_of`) of the list that stood there; None for none."""
+    after: str
+    """That of the list which stands there now."""
+    changed: Mapping[str, str] | None
+    """Path -> its lines now, of every path at which a post came, went or changed; None where all is to be compared."""
+
+
 def publish(
     run: Run, changes: Changes, state: State, staging: Staging, rooms: Rooms, journal: JournalFiles | None
-) -> None:
-    """Write lists and journal where they are out of date, and what changed for a builder where anything did."""
-    _publish_lists(state, staging, rooms)
+) -> Listed | None:
+    """Write lists and journal where they are out of date, and what changed for a builder where anything did.
+
+    Returns how the list of all posts changed, None where it did not.
+    """
+    listed = _publish_lists(state, staging, rooms)
     publish_journal(state, journal)
     if changes:
         staging.publish(rooms.state / CHANGES_NAME, changes_text(run, changes))
+    return listed
 
 
-def _publish_lists(state: State, staging: Staging, rooms: Rooms) -> None:
+def _publish_lists(state: State, staging: Staging, rooms: Rooms) -> Listed | None:
     """Write the list of all posts and that of the latest, if a post changed since, or a list is not there."""
     manifest, latest = rooms.state / MANIFEST_NAME, rooms.state / LATEST_NAME
     changed, signature = unlisted(state), staging.signature(manifest)
     is_left = signature is not None and signature == state.note(_MANIFEST_NOTE)
-    if changed or not is_left or not staging.is_there(latest):
-        may_splice = is_left and len(changed) <= _SPLICED_AT_MOST
-        if not may_splice or not staging.splice(manifest, {path: lines_at(path, state) for path in changed}):
-            staging.publish(manifest, manifest_text(stored(state)))
-        staging.publish(latest, latest_text(newest(state)))
-        state.save_note(_MANIFEST_NOTE, staging.signature(manifest) or "")
-        mark_listed(state)
+    if not changed and is_left and staging.is_there(latest):
+        return None
+    may_splice = is_left and len(changed) <= _SPLICED_AT_MOST
+    lines = {path: lines_at(path, state) for path in changed} if may_splice else None
+    if lines is None or not staging.splice(manifest, lines):
+        lines = None
+        staging.publish(manifest, manifest_text(stored(state)))
+    staging.publish(latest, latest_text(newest(state)))
+    now = staging.signature(manifest) or ""
+    state.save_note(_MANIFEST_NOTE, now)
+    mark_listed(state)
+    return Listed(signature, now, lines)
 
 
 def publish_journal(state: State, files: JournalFiles | None) -> None:

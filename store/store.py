@@ -24,7 +24,7 @@ from store.keep import Keep
 from store.landing import Landing, PostChange, Record
 from store.manifest import ChangedPost, Changes, Run, changes_of
 from store.memory import ItemMemory, ItemStatus, Key, PictureMemory
-from store.publishing import publish, publish_journal
+from store.publishing import Listed, publish, publish_journal
 from store.putting import PutRequest, stage
 from store.state.condemned import seal_or_condemn
 from store.state.state import State
@@ -87,6 +87,8 @@ class Store(Keep):
         """Which files of removed items were left where they are, and why, in lines."""
         self.thinned = 0
         """How many earlier texts of posts that change often were dropped."""
+        self.listed: Listed | None = None
+        """How the list of all posts was written anew by `finish`, where it was."""
 
     @classmethod
     def open(
@@ -239,7 +241,7 @@ class Store(Keep):
         with self._working("cannot finish the run"):
             changes = changes_of(self._state.changes())
             told = changes if to_build is None else to_build
-            publish(run, told, self._state, self._staging, self._rooms, self._journal)
+            self.listed = publish(run, told, self._state, self._staging, self._rooms, self._journal)
             self._archive.list_index()
             tidy(self._state, run.finished_at)
             self._state.remember_run(run, len(changes.added), len(changes.updated), len(changes.removed))

@@ -8,13 +8,13 @@ from functools import reduce
 from operator import xor
 
 from ingest.report.format import several, told_json
+from ingest.search.upkeep import make_anew
 from ingest.session.doors import Doors
 from ingest.session.opening import open_store
 from ingest.session.session import Session
 from store.errors import StoreError
 from store.manifest import Run
 from store.memory import ItemStatus
-from store.search.index import forget_index
 from store.store import Store
 from store.upkeep.opening import STATE_NAME
 
@@ -70,12 +70,12 @@ def rebuild(session: Session) -> Rebuilt:
     now = doors.clock.now()
     held = _held_before(session, doors)
     with open_store(session.config, session.base, doors, anew=True) as store:
-        forget_index(session.base / session.config.store.state)  # the next search makes it of the posts
         converted = store.convert_pages()
         store.finish(Run(f"{now:%Y%m%dT%H%M%S.%fZ}", now, now))
+        behind = make_anew(session.config, session.base)
         counts = Counter(item.status for item in store.items())
         before = f"{session.config.store.state}/state.db.before"
-        notes, was_whole = tuple(store.notices), held == _held(store)
+        notes, was_whole = (*store.notices, *filter(None, [behind])), held == _held(store)
         return Rebuilt(counts, store.count_files()[1], store.count_strangers(), before, notes, was_whole, converted)
 
 

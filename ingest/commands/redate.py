@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from ingest.configured import late_rules
 from ingest.report.format import several, told_json
+from ingest.search.upkeep import keep_up
 from ingest.session.assemble import settings_of
 from ingest.session.opening import open_store
 from ingest.session.session import Session
@@ -65,7 +66,8 @@ def redate(session: Session) -> Redated:
             except FrontMatterError as error:
                 notes.append(f"{item.path}: {error}")
         store.finish(Run(f"{now:%Y%m%dT%H%M%S.%fZ}", now, now))
-        told = (*store.notices, *notes)
+        behind = keep_up(config, session.base, store.listed)
+        told = (*store.notices, *notes, *filter(None, [behind]))
     return Redated(config.store.timezone, counts[True], counts[False], tuple(edited), told)
 
 

@@ -211,6 +211,8 @@ class StoreSection(_Section):
     """Both as earlier versions wrote them; what `raw` says itself wins."""
     duplicates: Literal["mark", "skip"] = "mark"
     """What is done with a copy of another source's article."""
+    search: bool = True
+    """Runs keep the search index up to date; else the next search brings it there."""
     sinks: list[SinkSection] = []
 
     @property

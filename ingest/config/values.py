@@ -47,6 +47,8 @@ class StoreSection:
     kept_bytes: int
     """How many bytes of pages are kept."""
     duplicates: Literal["mark", "skip"]
+    search: bool
+    """Runs keep the search index up to date."""
     sinks: list[SinkSection]
 
 

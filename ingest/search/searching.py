@@ -4,6 +4,7 @@ Runs keep the index up to date; where one did not, whoever searches does.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +17,7 @@ from ingest.search.reading import text_of
 from ingest.search.terms import Query, folded, query_of
 from ingest.search.upkeep import bring_up_to_date
 from store.publishing import MANIFEST_NAME
-from store.search.index import INDEX_NAME, IndexedPost, Judge, SearchIndex
+from store.search.index import INDEX_NAME, IndexBusyError, IndexedPost, Judge, SearchIndex
 
 MOST = 20
 
@@ -56,7 +57,8 @@ def search(config: Config, base: Path, query: str, most: int = MOST, first: int 
             f"there is no post to look through: {state / MANIFEST_NAME} is written by the first `fetched run`"
         )
     with SearchIndex.open(state / INDEX_NAME) as index:
-        bring_up_to_date(index, state / MANIFEST_NAME, base / config.store.content)
+        with suppress(IndexBusyError):  # what is there is better than to wait
+            bring_up_to_date(index, state / MANIFEST_NAME, base / config.store.content)
         found = index.find(asked.expression, most + 1, first, judge_of(asked, base / config.store.content))
     return Found(tuple(found[:most]), len(found) > most)
 
@@ -89,5 +91,6 @@ def tagged(config: Config, base: Path, tag: str, most: int) -> list[str]:
     if not (state / MANIFEST_NAME).exists():
         return []
     with SearchIndex.open(state / INDEX_NAME) as index:
-        bring_up_to_date(index, state / MANIFEST_NAME, base / config.store.content)
+        with suppress(IndexBusyError):  # what is there is better than to wait
+            bring_up_to_date(index, state / MANIFEST_NAME, base / config.store.content)
         return index.tagged(folded(tag.strip()), most)

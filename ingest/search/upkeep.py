@@ -1,33 +1,75 @@
 """Door: disk (reading only). Brings the index up to date with the list of posts that every run leaves.
 
-The list (`manifest.jsonl`) is the truth, and the index notes which one it agrees with. Posts are compared by marks, so
-only those that changed are read; what is killed in between, or failed, is found by the next comparison and made good.
+The list (`manifest.jsonl`) is the truth, and the index notes which one it agrees with. A run that wrote a new list
+knows what changed in it, and takes just that up, where the index agreed with the list before. Else all posts are
+compared by their marks, and those that changed are read: so what was killed in between, or failed, is made good by the
+next run that changes something, or by the next search.
 """
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 
+from ingest.config.values import Config
 from ingest.search.reading import tags_and_text
 from ingest.search.terms import terms
 from store.errors import StoreError
 from store.files.regular import check_regular, signature_of
-from store.search.index import IndexedPost, SearchIndex
+from store.publishing import MANIFEST_NAME, Listed
+from store.search.index import INDEX_NAME, IndexedPost, SearchIndex, forget_index
 
 _MAX_MANIFEST_BYTES = 1 << 34
 _MANY = 1_000
 """Posts taken up at once after which the index is settled; so many are taken up in one transaction."""
 _SIGNATURE = "manifest"
+WAIT_S = 2.0
+"""A run waits no longer for a search that brings the index up to date."""
+
+
+def keep_up(config: Config, base: Path, listed: Listed | None) -> str | None:
+    """Take up what a run changed, where that is configured; return in a line why it could not.
+
+    Whatever is wrong with the index costs nothing else: it is made of the posts.
+    """
+    if listed is None or not config.store.search:
+        return None
+    state, content = base / config.store.state, base / config.store.content
+    try:
+        with SearchIndex.open(state / INDEX_NAME, WAIT_S) as index:
+            if listed.changed is not None and listed.before is not None and index.note(_SIGNATURE) == listed.before:
+                with index.changing({_SIGNATURE: listed.after}):
+                    _take_over(index, listed.changed, content)
+            if index.is_worn() or index.note(_SIGNATURE) != listed.after:
+                bring_up_to_date(index, state / MANIFEST_NAME, content)
+    except (StoreError, OSError) as error:
+        return f"what is new is not found by searching yet: {error}; the next search makes it good"
+    return None
+
+
+def make_anew(config: Config, base: Path) -> str | None:
+    """Make the index of the posts, where runs keep it, else leave it to the next search; say as `keep_up` does."""
+    forget_index(base / config.store.state)
+    return keep_up(config, base, Listed(None, "", None))
+
+
+def _take_over(index: SearchIndex, changed: Mapping[str, str], content: Path) -> None:
+    """Take up what a list says now of the posts at some paths."""
+    for path, lines in changed.items():
+        gone = index.marks_at(path)
+        posts = [post for line in lines.encode().splitlines() if (post := _post_of(line)) is not None]
+        _take_up(index, [post for post in posts if gone.pop(post.mark, None) is None], content)
+        index.drop(gone.values())
 
 
 def bring_up_to_date(index: SearchIndex, manifest: Path, content: Path) -> int:
     """Take up what changed since the index was; return how many posts were read."""
     signature = signature_of(manifest)
-    if index.note(_SIGNATURE) == signature:
+    is_worn = index.is_worn()
+    if index.note(_SIGNATURE) == signature and not is_worn:
         return 0
-    if index.is_worn():
+    if is_worn:
         with index.changing({}):
             index.clear()
     gone, count = index.marks(), 0

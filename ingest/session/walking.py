@@ -186,6 +186,10 @@ def _finished(session: Session, store: Store, report: Report) -> tuple[Changes, 
     to_build = store.owe_build(run) if session.config.hooks.on_change and not session.dry else None
     changes = store.finish(run, to_build)
     report.notes += store.refused
+    if store.listed is not None:
+        from ingest.search.upkeep import keep_up
+
+        report.notes += filter(None, [keep_up(session.config, session.base, store.listed)])
     if store.thinned:
         files = counted(store.thinned, "file")
         report.notes.append(f"earlier texts of posts that change often are thinned out: {files} dropped")

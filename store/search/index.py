@@ -26,8 +26,9 @@ _JUDGED = 1_000
 """Posts that are judged for one query; what is behind them is taken as it is found."""
 _HASH_BYTES = 16 << 20
 """Of terms that are gathered before they are written."""
-_WAIT_S = 10
+_WAIT_S = 2
 """For another process that brings the index up to date."""
+_BUSY = "another run or search brings the index up to date: search again in a minute"
 _FTS = "USING fts5 (terms, content='', columnsize=0, detail=none, tokenize='ascii')"
 _RANKS = ("titles", "often", "whole")
 """The best first. The last holds every post with all its terms."""
@@ -36,7 +37,9 @@ CREATE TABLE posts (
   number INTEGER PRIMARY KEY, identity TEXT NOT NULL, mark INTEGER NOT NULL, source TEXT NOT NULL, title TEXT NOT NULL,
   url TEXT NOT NULL, path TEXT NOT NULL, published TEXT NOT NULL, gone INTEGER NOT NULL DEFAULT 0
 );
+CREATE UNIQUE INDEX posts_there ON posts (mark) WHERE NOT gone;
 CREATE INDEX posts_at ON posts (path) WHERE NOT gone;
+CREATE INDEX posts_gone ON posts (gone) WHERE gone;
 CREATE TABLE tags (number INTEGER PRIMARY KEY, tag TEXT NOT NULL UNIQUE);
 CREATE TABLE tagged (
   tag INTEGER NOT NULL, moment INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (tag, moment, number)
@@ -60,6 +63,10 @@ class IndexedPost:
     path: str
     published: str
     """RFC 3339, or empty."""
+
+
+class IndexBusyError(StoreError):
+    """Another process brings the index up to date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +109,7 @@ class SearchIndex:
             if _is_damage(error):
                 connection.close()
                 forget_index(path.parent)
-                raise StoreError(
-                    "the search index was damaged and is taken away: search again, and it is made"
-                ) from error
+                raise StoreError("the search index was damaged and is taken away: the next one is whole") from error
             raise _unusable(error) from error
         finally:
             connection.close()
@@ -124,8 +129,13 @@ class SearchIndex:
 
     @contextmanager
     def changing(self, notes: Mapping[str, str]) -> Iterator[None]:
-        """Make all changes within one transaction, and note something with them."""
-        self._connection.execute("BEGIN IMMEDIATE")
+        """Make all changes within one transaction, and note something with them. Raises `IndexBusyError`."""
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if _is_busy(error):
+                raise IndexBusyError(_BUSY) from error
+            raise
         try:
             yield
             self._connection.executemany("INSERT OR REPLACE INTO notes VALUES (?, ?)", notes.items())
@@ -135,12 +145,13 @@ class SearchIndex:
             raise
 
     def put(self, post: IndexedPost, title: Iterable[str], body: Iterable[str], tags: Iterable[str] = ()) -> None:
-        """Take a post up; its tags are found as they are given."""
+        """Take a post up, unless another process did; its tags are found as they are given."""
         row = (post.identity, post.mark, post.source, post.title, post.url, post.path, post.published)
-        number = self._connection.execute(
-            f"INSERT INTO posts ({_NAMES}) VALUES (?, ?, ?, ?, ?, ?, ?)",  # noqa: S608  # names of ours
-            row,
-        ).lastrowid
+        sql = f"INSERT OR IGNORE INTO posts ({_NAMES}) VALUES (?, ?, ?, ?, ?, ?, ?)"  # noqa: S608  # names of ours
+        done = self._connection.execute(sql, row)
+        if not done.rowcount:
+            return
+        number = done.lastrowid
         counts, of_title = Counter(body), set(title)
         often = [term for term, count in counts.items() if count >= _OFTEN]
         for table, held in zip(_RANKS, (of_title, often, counts.keys() | of_title), strict=True):
@@ -162,7 +173,8 @@ class SearchIndex:
 
     def is_worn(self) -> bool:
         """Say whether so much of the index is passed over that it should be made anew."""
-        gone, count = self._connection.execute("SELECT coalesce(sum(gone), 0), count(*) FROM posts").fetchone()
+        sql = "SELECT (SELECT count(*) FROM posts WHERE gone), coalesce(max(number), 0) FROM posts"
+        gone, count = self._connection.execute(sql).fetchone()  # no row goes but all of them
         return int(count) > 100 and int(gone) > int(count) * _DEAD_SHARE
 
     def clear(self) -> None:
@@ -279,9 +291,14 @@ def _is_damage(error: sqlite3.Error) -> bool:
     return name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
 
 
+def _is_busy(error: Exception) -> bool:
+    name: str = getattr(error, "sqlite_errorname", "")
+    return name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+
+
 def _unusable(error: Exception) -> StoreError:
-    if getattr(error, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return StoreError("another search brings the index up to date: search again in a minute")
+    if _is_busy(error):
+        return IndexBusyError(_BUSY)
     return StoreError(
         f"the search index ({INDEX_NAME}) cannot be used: {error}; check the disk and the permissions of the state's"
         f" folder, or remove {INDEX_NAME}: it is made anew"

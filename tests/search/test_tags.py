@@ -1,6 +1,7 @@
 """Posts by their tags: the newest first, as the posts state them in whatever profile, and none that is gone."""
 
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 
@@ -11,7 +12,7 @@ from tests.pipeline.place import FEED, Item, Place
 
 
 def post(name: str, published: str) -> IndexedPost:
-    return IndexedPost(name, 1, "news", name, "", f"{name}.md", published)
+    return IndexedPost(name, crc32(name.encode()), "news", name, "", f"{name}.md", published)
 
 
 def test_the_newest_come_first_and_what_is_gone_is_not_found(tmp_path: Path) -> None:
