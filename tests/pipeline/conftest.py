@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from ingest.cli import main as program
+from ingest.cli import terminal
 from ingest.session.session import Session
 from tests.pipeline.place import Place
 
@@ -34,7 +35,7 @@ def command(place: Place, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
     """Run the program in this process, and return all that it says."""
     doors = place.session().outside()
     monkeypatch.setattr(Session, "outside", lambda _: doors)
-    monkeypatch.setattr(program, "guard_streams", lambda: None)  # those of this process stay as they are
+    monkeypatch.setattr(terminal, "guard_streams", lambda: None)  # those of this process stay as they are
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
 
     def run(line: str) -> str:
