@@ -1,9 +1,11 @@
 """What a source's rhythm lets expect from now on, and how long to wait by it. Pure."""
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import accumulate, chain, cycle, islice
 
 from ingest.fetcher.schedule.arrival_rates import HOURS_A_WEEK, Rhythm, faded, hour_of_week, week_of
 
@@ -15,6 +17,8 @@ _HOUR = timedelta(hours=1)
 _WEEK = HOURS_A_WEEK * _HOUR
 """After which any burst is over: what comes then comes every week."""
 _STEP_H = 0.25
+_ALMOST = 1e-9
+"""So near to the hour is the hour."""
 _STEP_FADE = faded(_STEP_H * _HOUR, BURST_HALF_LIFE)
 
 
@@ -72,14 +76,26 @@ def until_waiting(outlook: Forecast, item_hours: float, longest: timedelta) -> t
 
 
 def until_expecting(outlook: Forecast, items: float, longest: timedelta) -> timedelta:
-    """Return after which time so many items are to be expected."""
+    """Return after which time so many items are to be expected.
+
+    Asked several times at each poll, up to a month ahead: whole hours are added up in one go.
+    """
     counted = passed_h = 0.0
-    for rate, hours in _steps(outlook, longest):
-        more = rate * hours
-        if counted + more >= items:
-            return (passed_h + ((items - counted) / rate if rate else 0.0)) * _HOUR
-        counted, passed_h = counted + more, passed_h + hours
-    return longest
+    longest_h = longest / _HOUR
+    for rate, hours in _until_even(outlook):
+        if counted + rate * hours >= items:
+            return min(longest, (passed_h + ((items - counted) / rate if rate else 0.0)) * _HOUR)
+        if passed_h + hours >= longest_h:
+            return longest
+        counted, passed_h = counted + rate * hours, passed_h + hours
+    first = hour_of_week(outlook.at) + passed_h
+    hours = int(longest_h - passed_h) + 1
+    sums = list(accumulate(_whole_hours(outlook.week, round(first), hours), initial=counted))
+    at = bisect_left(sums, items)
+    if at > hours:
+        return longest
+    part = (items - sums[at - 1]) / (sums[at] - sums[at - 1]) if at else 1.0
+    return min(longest, (passed_h + at - 1 + part) * _HOUR)
 
 
 def _crossing(missing: float, waiting: float, rate: float, hours: float) -> float:
@@ -90,17 +106,35 @@ def _crossing(missing: float, waiting: float, rate: float, hours: float) -> floa
 
 def _steps(outlook: Forecast, span: timedelta) -> Iterator[tuple[float, float]]:
     """Cut a time into steps of steady rate: (items per hour, hours)."""
-    week, hour, burst, left_h = outlook.week, hour_of_week(outlook.at), outlook.burst, span / _HOUR
-    while left_h > 0 and not -_SLIGHT < burst < _SLIGHT:
-        cell = math.floor(hour + 1e-9)
-        step_h = min(left_h, _STEP_H, cell + 1 - hour)
-        yield week[cell % HOURS_A_WEEK] * (1.0 + burst), step_h
-        hour, left_h = hour + step_h, left_h - step_h
-        burst *= _STEP_FADE ** (step_h / _STEP_H)
-    while left_h > 0:  # most steps are these, and of each source there are hundreds at every poll
-        cell = int(hour + 1e-9)
-        step_h = cell + 1 - hour
-        step_h = min(step_h, 1.0)
-        step_h = min(step_h, left_h)
-        yield week[cell % HOURS_A_WEEK] * (1.0 + burst), step_h
-        hour, left_h, burst = hour + step_h, left_h - step_h, 0.0
+    left_h, passed_h = span / _HOUR, 0.0
+    for rate, hours in _until_even(outlook):
+        if hours >= left_h:
+            yield rate, left_h
+            return
+        yield rate, hours
+        left_h, passed_h = left_h - hours, passed_h + hours
+    first, hours = round(hour_of_week(outlook.at) + passed_h), int(left_h)
+    for rate in _whole_hours(outlook.week, first, hours):
+        yield rate, 1.0
+    if left_h > hours:
+        yield outlook.week[(first + hours) % HOURS_A_WEEK], left_h - hours
+
+
+def _until_even(outlook: Forecast) -> Iterator[tuple[float, float]]:
+    """Yield the steps until the burst is over and an hour begins: from then on each step is an hour, as in any week."""
+    hour, burst = hour_of_week(outlook.at), outlook.burst
+    while True:
+        cell = math.floor(hour + _ALMOST)
+        is_over = abs(burst) < _SLIGHT
+        if is_over and burst == 0.0 and hour - cell < _ALMOST:
+            return
+        step_h = min(1.0 if is_over else _STEP_H, cell + 1 - hour)
+        yield outlook.week[cell % HOURS_A_WEEK] * (1.0 + burst), step_h
+        hour += step_h
+        burst = 0.0 if is_over else burst * _STEP_FADE ** (step_h / _STEP_H)
+
+
+def _whole_hours(week: tuple[float, ...], first: int, hours: int) -> Iterator[float]:
+    """Return the rates of so many hours, from an hour of the week on."""
+    at = first % HOURS_A_WEEK
+    return islice(chain(week[at:], cycle(week)), hours)

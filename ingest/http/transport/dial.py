@@ -12,8 +12,7 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from ipaddress import ip_address
 from itertools import chain, zip_longest
-
-import httpcore
+from typing import TYPE_CHECKING
 
 from ingest.http.addresses import Address, address_objection
 from ingest.http.guard import address_of
@@ -22,6 +21,12 @@ from ingest.http.transport.interface import TransportError
 from ingest.http.transport.stream import SocketStream, connect
 from ingest.http.transport.tunnel import socks5
 from ingest.messages import Reason
+
+if TYPE_CHECKING:
+    import httpcore
+    from httpcore import AsyncNetworkBackend, AsyncNetworkStream
+else:
+    AsyncNetworkBackend = object  # as for `AsyncNetworkStream`
 
 MAX_ADDRESSES = 4
 """Of one name that are dialled; all are judged."""
@@ -58,7 +63,7 @@ class Lookups:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
 
-class GuardedBackend(httpcore.AsyncNetworkBackend):
+class GuardedBackend(AsyncNetworkBackend):
     """Opens every connection of this process that goes straight to the web."""
 
     def __init__(self, settings: NetworkSettings, lookups: Lookups) -> None:
@@ -71,7 +76,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         port: int,
         timeout: float | None = None,  # noqa: ARG002, ASYNC109
         local_address: str | None = None,  # noqa: ARG002
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,  # noqa: ARG002
+        socket_options: "Iterable[httpcore.SOCKET_OPTION] | None" = None,  # noqa: ARG002
     ) -> SocketStream:
         """Connect to the host's first address that answers, if all of them may be asked. Raises `TransportError`."""
         places = await self._places(host, port)
@@ -89,10 +94,10 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         return [(address, port) for address in await self._lookups.addresses(host)]
 
 
-class ProxyBackend(httpcore.AsyncNetworkBackend):
+class ProxyBackend(AsyncNetworkBackend):
     """Opens the connections that go to one proxy, which the user has named: its address is not judged."""
 
-    def __init__(self, proxy: httpcore.URL, login: tuple[bytes, bytes] | None, lookups: Lookups) -> None:
+    def __init__(self, proxy: "httpcore.URL", login: tuple[bytes, bytes] | None, lookups: Lookups) -> None:
         self._host = proxy.host.decode("ascii")
         self._port = proxy.origin.port
         self._tunnels = proxy.scheme != b"http"
@@ -105,8 +110,8 @@ class ProxyBackend(httpcore.AsyncNetworkBackend):
         port: int,
         timeout: float | None = None,  # noqa: ARG002, ASYNC109
         local_address: str | None = None,  # noqa: ARG002
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,  # noqa: ARG002
-    ) -> httpcore.AsyncNetworkStream:
+        socket_options: "Iterable[httpcore.SOCKET_OPTION] | None" = None,  # noqa: ARG002
+    ) -> "AsyncNetworkStream":
         """Connect to an HTTP proxy (httpcore talks to it), or through a SOCKS proxy. Raises `TransportError`."""
         places = [(address, self._port) for address in await self._lookups.addresses(self._host)]
         stream = await dial(f"the proxy {self._host}", places)

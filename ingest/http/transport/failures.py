@@ -3,8 +3,6 @@
 import ssl
 from types import TracebackType
 
-import httpcore
-
 from ingest.http.redact import one_line
 from ingest.http.transport.head_parsing import CutError, WireError
 from ingest.http.transport.interface import TransportError
@@ -32,6 +30,8 @@ class explained:  # noqa: N801 - a context, as those of contextlib are called
 
 
 def _said_of(host: str, error: Exception) -> TransportError | None:
+    import httpcore
+
     match error:
         case ssl.SSLCertVerificationError():
             return TransportError(Reason.TLS, _about_certificate(host, error))

@@ -7,14 +7,17 @@ caller's deadline cancels.
 
 import asyncio
 import ssl
-from typing import Any
-
-import httpcore
+from typing import TYPE_CHECKING, Any
 
 from ingest.http.transport.answer_reader import MAX_HEAD_BYTES
 from ingest.http.transport.head_parsing import WireError
 from ingest.http.transport.interface import TransportError
 from ingest.messages import Reason
+
+if TYPE_CHECKING:
+    from httpcore import AsyncNetworkStream
+else:
+    AsyncNetworkStream = object  # all of it is done here, and it takes as long to load as twenty polls
 
 HIGH_WATER_BYTES = 256 * 1024
 """Received and not read yet: beyond it the peer has to wait."""
@@ -88,7 +91,7 @@ class _Wire(asyncio.Protocol):
             self._waiter.set_result(None)
 
 
-class SocketStream(httpcore.AsyncNetworkStream):
+class SocketStream(AsyncNetworkStream):
     """A connected socket. Made by `connect`."""
 
     def __init__(self, wire: _Wire, transport: asyncio.Transport) -> None:
@@ -106,7 +109,7 @@ class SocketStream(httpcore.AsyncNetworkStream):
         while not wire.received and not wire.ended:
             await wire.stirred()
         if not wire.received and (wire.error is not None or self._head_bytes == 0):
-            raise httpcore.ReadError(str(wire.error or "it was closed without an answer")) from wire.error
+            raise _read_error(str(wire.error or "it was closed without an answer")) from wire.error
         self._told_end = not wire.received
         data = wire.take(min(max_bytes, HEAD_READ_BYTES) if self._in_head else max_bytes)
         self.answer_bytes += len(data)
@@ -115,12 +118,16 @@ class SocketStream(httpcore.AsyncNetworkStream):
                 await asyncio.sleep(0)
             self._head_bytes += len(data)
             if self._head_bytes > MAX_HEAD_BYTES:
+                import httpcore
+
                 raise httpcore.RemoteProtocolError(f"more than {MAX_HEAD_BYTES} bytes and no answer among them")
         return data
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002, ASYNC109
         """Send. Raises `httpcore.WriteError` when the connection is gone."""
         if self._wire.ended:
+            import httpcore
+
             raise httpcore.WriteError("the connection is closed")
         self._in_head, self._head_bytes, self.answer_bytes = True, 0, 0
         self._transport.write(buffer)
@@ -133,7 +140,7 @@ class SocketStream(httpcore.AsyncNetworkStream):
             self.abort()
             if wire.received:
                 raise WireError("it speaks before it is asked")
-            raise httpcore.ReadError(str(wire.error or "it was closed without an answer")) from wire.error
+            raise _read_error(str(wire.error or "it was closed without an answer")) from wire.error
         self._transport.set_protocol(protocol)
         return self._transport
 
@@ -192,3 +199,9 @@ async def connect(address: str, port: int) -> SocketStream:
     """Connect to a literal address. Raises `OSError`."""
     transport, wire = await asyncio.get_running_loop().create_connection(_Wire, host=address, port=port)
     return SocketStream(wire, transport)
+
+
+def _read_error(what: str) -> Exception:
+    import httpcore
+
+    return httpcore.ReadError(what)

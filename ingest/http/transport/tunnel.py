@@ -2,8 +2,6 @@
 
 from ipaddress import IPv4Address
 
-import httpcore
-
 from ingest.http.guard import address_of
 from ingest.http.transport.interface import TransportError
 from ingest.http.transport.stream import SocketStream
@@ -57,6 +55,8 @@ def _address(host: str) -> bytes:
 
 
 async def _exactly(stream: SocketStream, count: int) -> bytes:
+    import httpcore
+
     received = b""
     while len(received) < count:
         try:
