@@ -6,6 +6,7 @@ Ray gives them a place and ends them; nothing of a walk goes through it. What it
 import asyncio
 import contextlib
 import importlib.util
+import os
 import secrets
 import sys
 from asyncio.subprocess import Process
@@ -26,6 +27,8 @@ from ingest.shards.serving import Served, Serving
 from store.errors import StoreError
 
 _COMMAND = (sys.executable, "-P", "-s", "-m", "ingest.cli.keeper")
+_OPENS_S = 60.0
+"""So long Ray may take to be there."""
 _DIALS_S = 180.0
 """So long an actor may take to be placed, to start and to dial."""
 _ENDS_S = 15.0
@@ -165,7 +168,9 @@ async def cluster(address: str, listen: str, workers: int, environ: Mapping[str,
     try:
         listener = Listener(place)
     except OSError as error:
-        raise ConfigError(f"engine.listen: {listen}: {error.strerror}; name an address of this machine") from None
+        raise ConfigError(
+            f"engine.listen: {listen}: {os.strerror(error.errno or 0)}; name an address of this machine"
+        ) from None
     own = {} if address else {"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": secrets.token_hex(32), "RAY_ADDRESS": ""}
     keeper = await asyncio.create_subprocess_exec(
         *_COMMAND,
@@ -182,7 +187,10 @@ async def cluster(address: str, listen: str, workers: int, environ: Mapping[str,
         listening = asyncio.create_task(found.listen())
         try:
             found.order(Open(address, workers))
-            machines = await found.opened
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_OPENS_S):
+                    await asyncio.shield(found.opened)
+            machines = found.opened.result() if found.opened.done() else f"nothing in {_OPENS_S:.0f} s"
             if isinstance(machines, str):
                 raise ConfigError(_not_opened(address, machines))
             if machines > 1 and is_loopback(place):

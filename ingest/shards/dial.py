@@ -14,6 +14,7 @@ import socket
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from types import TracebackType
 from typing import Final, Self, TypeAlias
 
@@ -120,38 +121,37 @@ class Listener:
                 next(iter(self._strangers)).cancel()
             task = asyncio.create_task(self._greet(found))
             self._strangers[task] = None
-            task.add_done_callback(lambda done: self._strangers.pop(done, None))
+            task.add_done_callback(partial(self._greeted, found))
+
+    def _greeted(self, found: socket.socket, task: asyncio.Task[None]) -> None:
+        """Close what was not let in, be it that its greeting did not even begin."""
+        self._strangers.pop(task, None)
+        if task.cancelled() or task.exception() is not None:
+            found.close()
 
     async def _greet(self, found: socket.socket) -> None:
-        """Hear who dials, and let in who is awaited; whoever else is it hears nothing."""
+        """Hear who dials, and let in who is awaited; whoever else it is hears nothing. Raises `OSError`."""
         loop = asyncio.get_running_loop()
-        try:
-            async with asyncio.timeout(_GREETING_S):
-                said = b""
-                while len(said) < _HELLO.size:
-                    part = await loop.sock_recv(found, _HELLO.size - len(said))
-                    if not part:
-                        raise OSError  # noqa: TRY301 - it went
-                    said += part
-                secret, understood, line, pid = _HELLO.unpack(said)
-                awaited = self._known(secret)
-                if awaited is None or line not in {CALLS_LINE, TALK_LINE} or line in awaited.lines:
-                    raise OSError  # noqa: TRY301 - a stranger
-                if understood != speech():
-                    awaited.is_strange = True
-                    awaited.has_come.set()
-                    raise OSError  # noqa: TRY301 - not one of ours
-                _keep_alive(found)
-                awaited.lines[line], awaited.pid = found, pid
-                await loop.sock_sendall(found, awaited.secret.drivers)
-        except (OSError, TimeoutError):
-            found.close()
-        except asyncio.CancelledError:
-            found.close()
-            raise
-        else:
-            if len(awaited.lines) == 2:
+        async with asyncio.timeout(_GREETING_S):
+            said = b""
+            while len(said) < _HELLO.size:
+                part = await loop.sock_recv(found, _HELLO.size - len(said))
+                if not part:
+                    raise ConnectionError("it went")
+                said += part
+            secret, understood, line, pid = _HELLO.unpack(said)
+            awaited = self._known(secret)
+            if awaited is None or line not in {CALLS_LINE, TALK_LINE} or line in awaited.lines:
+                raise ConnectionError("a stranger")
+            if understood != speech():
+                awaited.is_strange = True
                 awaited.has_come.set()
+                raise ConnectionError("not one of ours")
+            _keep_alive(found)
+            awaited.lines[line], awaited.pid = found, pid
+            await loop.sock_sendall(found, awaited.secret.drivers)
+        if len(awaited.lines) == 2:
+            awaited.has_come.set()
 
     def _known(self, secret: bytes) -> Awaited | None:
         found = None

@@ -39,6 +39,11 @@ class Body(Protocol):
         """It ended by a signal, or with its machine."""
         ...
 
+    @property
+    def why(self) -> str:
+        """What it ended of, where that is known."""
+        ...
+
     def kill(self) -> None:
         """End it now."""
         ...
@@ -143,6 +148,8 @@ class FarWorker:
             asyncio.get_running_loop().remove_reader(self._files[0])
             self._serving.drain()
             self.broken = self.broken or self._serving.broken
+            if self._body.why and not self.has_spoken:
+                self.broken = self.broken or StoreError(f"a worker could not begin: {self._body.why}")
             for each in self._files:
                 os.close(each)
             self._turns.close()

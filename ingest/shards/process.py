@@ -39,6 +39,10 @@ class _Child:
     def was_killed(self) -> bool:
         return (self.process.returncode or 0) < 0
 
+    @property
+    def why(self) -> str:
+        return ""  # it said so on standard error
+
     def kill(self) -> None:
         with contextlib.suppress(ProcessLookupError):
             self.process.kill()

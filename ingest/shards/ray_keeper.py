@@ -10,17 +10,20 @@ import shutil
 import signal
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from typing import BinaryIO
 
 import ray
+
+import psutil  # isort: skip  # Ray brings it along, and says where it is
 
 from ingest.shards.dial import answers
 from ingest.shards.keeping import End, Gone, NotOpened, Open, Opened, Order, Start, Told, read_order, told_line
 
 _OBJECT_STORE_BYTES = 80 << 20
 """Nothing is put there; Ray wants 75 MiB at least."""
+_LEAVES_S = 1.0
 _QUIET: Mapping[str, object] = {"logging_level": "CRITICAL", "log_to_driver": False, "configure_logging": False}
 
 
@@ -60,6 +63,8 @@ class Keeper:
         except Exception as error:  # noqa: BLE001 - whatever Ray says, the actor is not there
             why = _one_line(error)
         self._actors.pop(order.number, None)
+        with suppress(Exception):
+            ray.kill(actor)  # what has walked holds a processor until then
         self.tell(Gone(order.number, was_killed, why))
 
 
@@ -80,11 +85,21 @@ def _opened(order: Open) -> Iterator[int]:
                 _temp_dir=folder,
                 **_QUIET,
             )
-        yield sum(bool(each["Alive"]) for each in ray.nodes())
+        yield len({each["NodeManagerAddress"] for each in ray.nodes() if each["Alive"]})
     finally:
+        begun = psutil.Process().children(recursive=True) if folder is not None else []
         ray.shutdown()
         if folder is not None:
+            _end(begun)
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _end(begun: Sequence[psutil.Process]) -> None:
+    """End what is left of a Ray that was begun here: its agents may stay for a minute (seen with 2.60)."""
+    for each in psutil.wait_procs(begun, timeout=_LEAVES_S)[1]:
+        with suppress(psutil.Error):
+            each.kill()
+    psutil.wait_procs(begun, timeout=_LEAVES_S)
 
 
 def _silence(address: str) -> str:

@@ -1,5 +1,6 @@
 """What is told where there is no cluster, or none that reaches this machine: one line, with what to do."""
 
+import asyncio
 import importlib.util
 import os
 import socket
@@ -10,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from ingest.config.cluster import cluster_address, listened_address, listened_place
+from ingest.config.errors import ConfigError
+from ingest.shards import cluster
 from ingest.shards.keeping import Gone, Open, Opened, order_line, read_order, read_told, told_line
 from tests.shards.ray_here import needs_ray
 
@@ -96,3 +99,43 @@ def test_ray_is_imported_by_its_keeper_alone() -> None:
     code = "import sys, ingest.shards.cluster, ingest.cli.worker, ingest.cli.main; sys.exit('ray' in sys.modules)"
     assert importlib.util.find_spec("ingest.shards.ray_keeper") is not None
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, timeout=60)
+
+
+@needs_ray
+def test_where_this_machine_is_not_a_run_does_not_listen(tmp_path: Path) -> None:
+    code, said = told(tmp_path, config="engine: {kind: ray, listen: 192.0.2.200}\n" + CONFIG)
+    assert said == (
+        "fetched: engine.listen: 192.0.2.200: Cannot assign requested address; name an address of this machine\n"
+    )
+    assert code == 2
+
+
+@needs_ray
+def test_who_says_nothing_is_no_cluster(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "_OPENS_S", 0.3)
+    monkeypatch.setattr(cluster, "_ENDS_S", 0.1)
+
+    async def opened(address: str) -> None:
+        async with cluster.cluster(address, "127.0.0.1", 1, os.environ):
+            pass
+
+    with socket.create_server(("127.0.0.1", 0)) as mute, pytest.raises(ConfigError, match=r"no Ray cluster answers at"):
+        asyncio.run(opened(f"127.0.0.1:{mute.getsockname()[1]}"))
+
+
+def test_workers_of_other_machines_need_an_address_that_they_reach(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A keeper of the test tells of three machines."""
+    keeper = (
+        "import sys; from ingest.shards.keeping import *\n"
+        "read_order(sys.stdin.buffer.readline()); sys.stdout.buffer.write(told_line(Opened(3))); sys.stdout.flush()\n"
+        "sys.stdin.read()"
+    )
+    monkeypatch.setattr(cluster, "_COMMAND", (sys.executable, "-c", keeper))
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: object())
+
+    async def opened() -> None:
+        async with cluster.cluster("head.example:1", "127.0.0.1", 1, os.environ):
+            pass
+
+    with pytest.raises(ConfigError, match=r"the cluster has 3 machines, and 127\.0\.0\.1 is none that they reach"):
+        asyncio.run(opened())

@@ -7,8 +7,9 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -18,11 +19,16 @@ import pytest
 
 from ingest.commands import run as running
 from ingest.config.load import load
+from ingest.http.hosts import Hosts
 from ingest.report.outcomes import ArticleOutcome, Change, SourceResult
 from ingest.session.looking import look
 from ingest.session.session import Session, Walked
+from ingest.shards import driver
+from ingest.shards.begin import Begin
 from ingest.shards.driver import Desk
-from ingest.shards.far_worker import FarWorker
+from ingest.shards.far_worker import FarWorker, Start
+from ingest.shards.serving import Served
+from store.errors import StoreError
 from tests.misbehaving.watched import places_in
 from tests.shards.ray_here import RayHere, children, needs_ray
 from tests.shards.site import IMAGES, Site
@@ -203,6 +209,37 @@ def test_a_host_that_wants_to_be_left_alone_is_left_alone_by_all(
     assert sum(count for (host, path), count in site.asked.items() if host == IMAGES and path != "/robots.txt") == 1
     waits = look(load(tmp_path / "site" / "config.yaml"), tmp_path / "site", NOW, lambda store: store.host_waits())
     assert list(waits) == [IMAGES], "the next run knows of it"
+
+
+def test_a_machine_without_the_stores_disk_sends_images_over_the_line_and_needs_no_folder_of_the_site(
+    site: Site, wanted: dict[str, bytes], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    nowhere = tmp_path / "nowhere"
+    elsewhere(monkeypatch, nowhere, blob="0" * 64)
+    run = walked(tmp_path / "site", site.config("kind: processes, workers: 2"))
+    assert posts(tmp_path / "site") == wanted
+    assert run.report.exit_code() == 0
+    assert not nowhere.exists()
+
+
+def test_a_machine_with_other_rules_walks_nothing(site: Site, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    elsewhere(monkeypatch, tmp_path / "site", rules="others")
+    with pytest.raises(StoreError, match="has other rules of sites than this machine: copy"):
+        walked(tmp_path / "site", site.config("kind: processes, workers: 1"))
+    assert not site.asked
+
+
+def elsewhere(monkeypatch: pytest.MonkeyPatch, base: Path, blob: str = "", rules: str = "") -> None:
+    """Start workers as those of another machine are, with the site's folder at `base`."""
+
+    async def start(begin: Callable[[], Begin], served: Served, hosts: Hosts) -> FarWorker:
+        return await driver._here(lambda: replace(begin(), base=base), served, hosts)
+
+    @asynccontextmanager
+    async def starting(*_: object) -> AsyncIterator[tuple[Start, str, str]]:
+        yield start, blob, rules
+
+    monkeypatch.setattr(driver, "_starting", starting)
 
 
 @pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
