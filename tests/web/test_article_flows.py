@@ -1,5 +1,6 @@
 """What is done to articles, in a real browser: shown first, then done; each asserts what is on disk afterwards."""
 
+from contextlib import ExitStack
 from datetime import date
 from threading import Event
 from urllib.parse import quote
@@ -20,6 +21,8 @@ pytestmark = IN_A_BROWSER
 
 IDENTITY = "url:news.example.org/2026/story-1.html"
 ARTICLE = f"/article?id={quote(IDENTITY, safe='')}"
+_CONNECTIONS = 7
+"""One more than a browser opens to a server."""
 _FILTERED = "for (const e of document.querySelector('form.filter').elements) e.value = arguments[0][e.name] ?? '';"
 _DIFFERENCES = (
     "return [...document.querySelectorAll('.diff ins, .diff del')]"
@@ -175,6 +178,24 @@ def test_a_run_that_another_began_is_told_as_it_goes_on(place: Place, window: Br
             lock.release()
         over = tour.says("No run is under way.", "当前没有运行。")
         window.wait(lambda: over in window.text(), "the end of the run")
+
+
+def test_many_tabs_that_tell_of_a_run_keep_no_page_out(place: Place, window: Browser) -> None:
+    place.lists(Item(1))
+    place.run()
+    state = place.folder / ".fetched"
+    lock = Lock.taken(state, place.clock.now())
+    with touring(window, site_of(place), DESK) as tour, ExitStack() as tabs:
+        tabs.callback(lock.release)
+        UnderWay(Silence(), state, place.clock).expect(40)
+        for _ in range(_CONNECTIONS):
+            tour.go("/runs")
+            window.wait(lambda: "0 / 40" in window.text("[data-live]"), "what is expected")
+            tabs.enter_context(window.second_tab())
+        tour.go("/articles")
+        shown = window.text()
+
+    assert Item(1).name in shown
 
 
 def test_a_second_tab_s_form_is_refused_after_the_first_was_sent(place: Place, window: Browser) -> None:
