@@ -21,7 +21,7 @@ _SAME_DAY = timedelta(hours=38)
 
 @dataclass(slots=True)
 class Namesakes:
-    """The stored articles of the sources that were looked at in this run."""
+    """The articles of the sources that were looked at in this run: the stored ones, and those that were taken down."""
 
     _known: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     """Source -> letters of the title -> identities."""
@@ -33,7 +33,7 @@ class Namesakes:
         if source not in self._known:
             self._known[source] = defaultdict(list)
             for item in stored(source):
-                if item.status is ItemStatus.STORED:
+                if item.status in {ItemStatus.STORED, ItemStatus.REMOVED}:
                     self.note(item)
         letters = title_letters(title)
         return tuple(self._known[source].get(letters, ())) if len(letters) >= _MIN_LETTERS else ()

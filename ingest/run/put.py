@@ -136,9 +136,9 @@ def _put_alias(order: Order, alias: Alias, tools: Tools) -> ArticleOutcome:
     if order.owed is not None:
         store.settle(order.identity)
     path = known.path if known else None
-    return ArticleOutcome(
-        order.source.name, order.url, order.entry.title, Change.ALIAS, path, "is stored under another address"
-    )
+    is_gone = known is not None and known.status is ItemStatus.REMOVED
+    detail = "was taken down under another address" if is_gone else "is stored under another address"
+    return ArticleOutcome(order.source.name, order.url, order.entry.title, Change.ALIAS, path, detail)
 
 
 def _put_left_out(order: Order, left_out: LeftOut, tools: Tools) -> ArticleOutcome:

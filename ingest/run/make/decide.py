@@ -23,6 +23,8 @@ from store.names import InnerPath
 
 _NO_ARTICLE = frozenset({Obstacle.NO_ARTICLE, Obstacle.NOT_A_PAGE, Obstacle.STATUS})
 """What an address that was found in a list of pages shows when it is no article."""
+_HAD = frozenset({ItemStatus.STORED, ItemStatus.REMOVED})
+"""What was taken down stays so, under whatever address its page comes back."""
 _BEGINNING = 60
 """Letters of an entry's text that are looked for on a page to which other entries lead, too."""
 _MIN_SAID, _MIN_SAID_OF_OTHERS = 30, 12
@@ -152,24 +154,24 @@ def known_as(
 
 
 def is_same_post(order: Order, pulled: Pulled, item: ItemMemory, post: str) -> bool:
-    """Say whether an article of the past is a stored one of its source: its title, its text, and no other day.
+    """Say whether an article of the past is a known one of its source: its title, its text, and no other day.
 
-    `post` is the text of the item's file.
+    `post` is the text of the item's file, empty where it was taken down.
     """
     page = pulled.extracted
-    if item.status is not ItemStatus.STORED or item.identity == order.identity or item.source != order.source.name:
+    if item.status not in _HAD or item.identity == order.identity or item.source != order.source.name:
         return False
     if not is_same_title(title_of(order.entry, page, order.url), item.title):
         return False
     stated = [moment for moment in (order.entry.published, page.published) if moment is not None]
     if stated and not any(may_be_one_day(moment.at, item) for moment in stated):
         return False
-    return article_hash(order, page) == item.text_hash or share_of_post(post, page) >= _SAME_TEXT
+    return article_hash(order, page) == item.text_hash or (bool(post) and share_of_post(post, page) >= _SAME_TEXT)
 
 
 def _others(order: Order, items: Iterable[ItemMemory | None]) -> list[ItemMemory]:
-    """Return those that have a post and are not the order's own item."""
-    stored = [item for item in items if item is not None and item.status is ItemStatus.STORED]
+    """Return those that have a post, or had one that was taken down, and are not the order's own item."""
+    stored = [item for item in items if item is not None and item.status in _HAD]
     return [item for item in stored if item.identity != order.identity]
 
 

@@ -35,7 +35,7 @@ from ingest.run.order import Alias, LeftOut, NotMade, Order, Product, Same, Stay
 from ingest.run.tools import Tools
 from ingest.steps import Step
 from normalize.values import Origin, Url
-from store.memory import ItemMemory, Key
+from store.memory import ItemMemory, ItemStatus, Key
 
 _MAY_BE_LIKE = 0.4
 """Of two sketches, from which on the texts are compared: three standard errors less than of one text (0.6)."""
@@ -92,7 +92,7 @@ def _known_as(order: Order, pulled: Pulled, tools: Tools) -> Alias | None:
     keys = page_keys(order, pulled, tools.rules)
     alias = known_as(order, pulled, keys, items_of(keys, tools), alike(order, tools))
     item = tools.store.item(alias.identity) if alias is not None else None
-    if alias is None or item is None:
+    if alias is None or item is None or item.status is not ItemStatus.STORED:
         return alias
     return replace(alias, has_moved=stands_here_now(order, pulled, item, tools.store.keys_of(item.identity)))
 

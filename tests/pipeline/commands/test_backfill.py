@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import pytest
 
+from ingest.commands import remove as removing
 from ingest.config.errors import ConfigError
 from ingest.fetcher.walks.walk import Via
 from ingest.messages import Reply
@@ -15,7 +16,7 @@ from ingest.report.outcomes import Change, SourceResult
 from tests.fakes.web import Ends, Says
 from tests.fetcher.walks.archive_site import Archive
 from tests.pipeline.past_site import SITE, PastSite, dates_of, history, planted
-from tests.pipeline.place import FEED, Place, only_source
+from tests.pipeline.place import FEED, Item, Place, only_source
 from tests.warc.written import info, members, response
 
 WAYS = [
@@ -248,6 +249,40 @@ def test_the_pages_of_a_warc_file_become_posts_without_the_web(place: Place) -> 
     assert f"{site.url(20)} is cut off" in told
     assert walked.report.counts() == {Change.ADDED: 17, Change.SKIPPED: 1}
     assert again.report.counts()[Change.ADDED] == 0
+
+
+def again_at(url: str, how: str, page: str) -> tuple[str, str]:
+    """Return where and as what a page comes back that was taken down."""
+    match how:
+        case "the same place":
+            return url, page
+        case "without TLS":
+            return url.replace("https:", "http:"), page
+        case "a page for phones, which names it":
+            return url.replace("/2026/", "/amp/"), page.replace(
+                "<title>", f'<link rel="canonical" href="{url}"><title>'
+            )
+        case _:
+            return url.replace("/2026/", "/archive/2026-"), page
+
+
+@pytest.mark.parametrize(
+    "how", ["the same place", "without TLS", "a page for phones, which names it", "another place after a move"]
+)
+def test_what_was_taken_down_does_not_come_back_by_another_archive(place: Place, how: str) -> None:
+    dated = '<head><meta property="article:published_time" content="2024-01-05T10:00:00Z">'
+    url, page = Item(5).url, Item(5).page.replace("<head>", dated)
+    one, two = place.folder / "one.warc.gz", place.folder / "two.warc.gz"
+    one.write_bytes(members([info(), response(url, page.encode())]))
+    place.backfill("news", warc=one)
+    assert len(place.posts()) == 1
+    removing.remove(place.session(), [url])
+    place_again, page_again = again_at(url, how, page)
+    two.write_bytes(members([info(), response(place_again, page_again.encode())]))
+    walked = place.backfill("news", warc=two)
+
+    assert place.posts() == []
+    assert walked.report.counts()[Change.ADDED] == 0
 
 
 def test_a_warc_file_that_is_not_there_is_named(place: Place) -> None:
