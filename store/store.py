@@ -45,6 +45,7 @@ from store.upkeep.reconcile import reconcile
 from store.upkeep.removing import Removals
 from store.upkeep.repair import adopt, repair, revive
 from store.upkeep.verify import Problem, verify
+from store.warc.checking import PagesChecked, check_pages
 from store.warc.converting import convert
 
 
@@ -256,6 +257,20 @@ class Store(Keep):
         """Compare every file with what was written, and return what is wrong."""
         with told("cannot read the content"):
             return verify(self._state, self._content, self._reader)
+
+    def check_pages(self, most: int | None) -> PagesChecked:
+        """Compare the kept pages, or so many of them, with what was written."""
+        with told("cannot read the kept pages"):
+            return check_pages(self._state, self._archive.folder, self._disk, most)
+
+    def read_pages_again(self, names: Iterable[str]) -> None:
+        """Take in anew what stands in some files of kept pages; what is damaged there is not known any more."""
+        with self._working("cannot read the kept pages again"):
+            for name in names:
+                file = self._state.kept_file(name)
+                if file is not None:
+                    self._state.forget_kept_file(file.number)
+            self.notices += self._archive.learn(cuts=False)
 
     def repair(
         self, problems: Iterable[Problem], now: datetime, entry_of: Callable[[ItemMemory], str]

@@ -9,7 +9,7 @@ from bench.whole_job.origin import host_of
 from bench.whole_job.site import ARTICLES, IMAGES
 from bench.whole_job.taken import Taken, run
 from store.files.raw import RAW_NAME
-from store.warc.archive import INDEX_SUFFIX
+from store.warc.names import INDEX_SUFFIX
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRAPY_JOB = Path(__file__).with_name("scrapy_job.py")

@@ -23,12 +23,13 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would go; not
 def verify(
     config: ConfigPath = DEFAULT_CONFIG,
     repair: Annotated[bool, typer.Option("--repair", help="Make again what is missing or torn.")] = False,
+    deep: Annotated[bool, typer.Option("--deep", help="Look at all kept pages, not at 2,000 of them.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Compare every post and image with what was written; exits 1 when something is lost."""
+    """Compare every post, image and kept page with what was written; exits 1 when something is lost."""
     from ingest.commands import verify as verifying
 
-    verified = verifying.verify(_session(config), repair=repair)
+    verified = verifying.verify(_session(config), repair=repair, deep=deep)
     _say(verified, verified.notes, as_json=as_json)
     raise typer.Exit(verified.exit_code())
 

@@ -114,6 +114,10 @@ class Kept(Database):
         """Return where the pages of a file begin."""
         return {_int(place) for (place,) in self.rows("SELECT place FROM kept WHERE file = ? AND NOT gone", number)}
 
+    def places_of(self, number: int) -> list[Place]:
+        """Return the pages of a file, in their order."""
+        return self._places("file = ? ORDER BY place", number)
+
     def last_kept_in(self, number: int) -> Place | None:
         """Return the page that stands last in a file, None when it has none."""
         return next(iter(self._places("file = ? ORDER BY place DESC LIMIT 1", number)), None)

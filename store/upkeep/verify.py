@@ -32,11 +32,12 @@ class Fault(StrEnum):
     IMAGE_EDITED = "image edited"
     ORPHANED = "orphaned"
     """A post, or an image of the store's naming, that the state does not know."""
+    KEPT_PAGE = "kept page damaged"
 
     @property
     def is_harm(self) -> bool:
         """Say whether something that was stored is lost, rather than that a person did something."""
-        return self in {Fault.MISSING, Fault.TORN, Fault.UNREADABLE, Fault.IMAGE_MISSING}
+        return self in {Fault.MISSING, Fault.TORN, Fault.UNREADABLE, Fault.IMAGE_MISSING, Fault.KEPT_PAGE}
 
 
 @dataclass(frozen=True, slots=True)

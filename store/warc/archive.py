@@ -25,10 +25,9 @@ from store.state.state import State
 from store.warc.cdxj import cdxj_line, merged
 from store.warc.learning import Learning, bare_head, known_of, learned, record_in
 from store.warc.members import ReadRange, filler_member
+from store.warc.names import INDEX_SUFFIX, SUFFIX
 from store.warc.records import NOTHING_SAID, Record, Said, filler, packed_info, packed_page, read_answer
 
-SUFFIX = ".warc.gz"
-INDEX_SUFFIX = ".cdxj"
 MAX_FILE_BYTES = 1_000_000_000
 _LEAST_BYTES = 1_000_000
 _NAME = re.compile(r"\d{8}-\d{3}\.warc\.gz")

@@ -1,6 +1,7 @@
 """What looks after the store: it is verified and repaired, rebuilt, taken down from, and pruned, in whole runs."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -272,3 +273,22 @@ def test_a_kept_page_is_read_by_the_rule_and_the_clock_of_the_day_on_which_it_wa
     assert place.post(1).content == before.content
     assert "The new story." in place.post(2).content
     assert "The old story." not in place.post(2).content
+
+
+def test_a_kept_page_that_is_damaged_is_named_and_forgotten_by_repair(place: Place) -> None:
+    place.lists(Item(1), Item(2))
+    place.run()
+    [path] = place.folder.rglob("*.warc.gz")
+    held = path.read_bytes()
+    path.write_bytes(held[:700] + b"\0\0\0\0" + held[704:])
+    seen = verify(place.session(), repair=False)
+    mended = verify(place.session(), repair=True)
+    again = verify(place.session(), repair=False)
+
+    assert [problem.fault for problem in seen.problems] == [Fault.KEPT_PAGE]
+    line = next(seen.lines())
+    assert re.search(rf"raw/{path.name}: kept page damaged \(the record at byte \d+ cannot be read\); ", line)
+    assert (seen.pages.checked, seen.exit_code()) == (2, ExitCode.STORE)
+    assert (mended.exit_code(), next(mended.lines()).endswith("; forgotten")) == (ExitCode.DONE, True)
+    assert (again.problems, again.pages.pages) == ((), 1)
+    assert len(place.posts()) == 2
