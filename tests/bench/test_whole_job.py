@@ -7,10 +7,12 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from bench.whole_job.plot import bars
-from bench.whole_job.sides import Cost
+from bench.whole_job.sides import RULE, Cost
 from bench.whole_job.site import ARTICLES, IMAGES, answer
-from bench.whole_job.tables import growth_table, polling_table, table
+from bench.whole_job.tables import growth_table, polling_table, stage_table, table
 from ingest.documents import NO_HINTS
+from ingest.extractor.samples import complaints
+from ingest.extractor.site_rules.load import read_rule
 from ingest.fetcher.feeds.read import read_feed
 from ingest.illustrator.sniff import is_whole, sniff
 from ingest.work import extract_page
@@ -101,6 +103,26 @@ def test_there_is_no_ratio_with_a_side_missing_or_a_promise_broken(
 
     assert [line.rpartition(" | ")[2] for line in lines[2:]] == [f"{says} |"] * 2
     assert is_comparable is (says == "1.00")
+
+
+@pytest.mark.parametrize(("whole", "says"), [(8.0, "0.50"), (None, "none: the whole job was not done")])
+def test_the_sum_of_the_stages_stands_beside_the_whole(whole: float | None, says: str) -> None:
+    lines = stage_table({"asked": 1.0, "put": 3.0}, whole)
+
+    assert lines[2:5] == ["| asked | 1.00 |", "| put | 3.00 |", "| their sum | 4.00 |"]
+    assert lines[-1] == f"| sum / whole | {says} |"
+
+
+def test_the_rule_for_the_site_finds_what_its_pages_hold() -> None:
+    file = read_rule(RULE.format(hosts="127.0.1.1"), "town.yaml")
+    page = served("/story/4.html")
+    found = extract_page(page, Url(f"{ORIGIN}/story/4.html"), "text/html", file.rule, "UTC", NOW, NO_HINTS)
+
+    assert [complaints(file.rule, sample, NOW) for sample in file.samples] == [[]]
+    assert found.body.count("<p>") == 16
+    assert len(found.images) == IMAGES
+    assert found.origin is not None
+    assert "town" in str(found.origin)
 
 
 @pytest.mark.parametrize(
