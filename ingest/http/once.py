@@ -11,7 +11,8 @@ from collections.abc import Awaitable, Callable
 from ingest.messages import Answer, NoReply, Purpose, Reason, Reply, Request
 
 ONCE = frozenset({Purpose.PAGE, Purpose.IMAGE})
-MAX_KEPT_BYTES = 32_000_000
+MAX_KEPT_BYTES = 8_000_000
+"""Some eighty pages, or hundreds of pictures: articles that share one are asked for close to each other."""
 MAX_KEPT = 1_000
 
 
