@@ -1,5 +1,7 @@
 """A run that has nothing to do opens the store alone, and tells and leaves behind what the whole walk would."""
 
+import sqlite3
+from asyncio import CancelledError
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -9,8 +11,11 @@ import pytest
 from ingest.commands import run as running
 from ingest.http.settings import NetworkSettings
 from ingest.http.transport.interface import Transport
-from ingest.report.outcomes import SourceResult
-from ingest.session.session import Session, Walked
+from ingest.report.outcomes import SourceOutcome, SourceResult
+from ingest.report.progress import Silence
+from ingest.run.articles import COMMIT_EVERY
+from ingest.session.session import Halt, Session, Walked
+from store.upkeep.opening import SystemCalls
 from tests.pipeline.place import Item, Place
 
 
@@ -95,3 +100,45 @@ def test_a_post_that_was_moved_by_hand_is_followed(place: Place) -> None:
 
     with place.store() as store:
         assert [item.path for item in store.items()] == [(moved / "index.md").relative_to(place.content).as_posix()]
+
+
+def test_unchanged_sources_are_made_durable_together_with_few_statements(tmp_path: Path) -> None:
+    said: list[str] = []
+
+    def traced(*args: object, **named: object) -> sqlite3.Connection:
+        connection: sqlite3.Connection = sqlite3.connect(*args, **named)  # type: ignore[call-overload]
+        connection.set_trace_callback(said.append)
+        return connection
+
+    place, count = Place(tmp_path, system_calls=SystemCalls(connect=traced)), 80
+    urls = [f"https://news{number}.example.org/feed.xml" for number in range(count)]
+    sources = ", ".join(f'{{name: n{number}, url: "{url}", full_text: false}}' for number, url in enumerate(urls))
+    place.configure(f"sources: [{sources}]")
+    for number, url in enumerate(urls):
+        place.lists(Item(number), url=url, pages=False)
+    place.run()
+    place.later()
+    said.clear()
+
+    walked = place.run()
+
+    assert {source.result for source in walked.report.sources} == {SourceResult.UNCHANGED}
+    assert sum(each == "COMMIT" for each in said) <= count // COMMIT_EVERY + 4
+    assert len(said) <= 8 * count
+
+
+def test_what_a_run_polled_that_is_told_to_stop_is_durable(place: Place) -> None:
+    place.lists(Item(1))
+    place.run()
+    place.later()
+    halt = Halt()
+
+    class Stopping(Silence):
+        def source(self, outcome: SourceOutcome) -> None:
+            assert outcome.result is SourceResult.UNCHANGED
+            halt.now()
+
+    with pytest.raises(CancelledError):
+        running.run(replace(place.session(), progress=Stopping(), halt=halt), [])
+
+    assert place.run().report.sources[0].result is SourceResult.WAITING
