@@ -6,13 +6,14 @@ from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
+from normalize.later import later
 from normalize.plain import visible
 from normalize.tree import BLOCKS, UNSEEN, upward
 
 WORD_JOINER = "\u2060"
 """Goes between the two characters of a template's opener: invisible, and no break opportunity (UAX 14, class WJ)."""
 
-_LANGUAGE = re.compile(
+_LANGUAGE = later(
     r"(?:^|[\s;])(?:language|lang|highlight-source|highlight-text|sourceCode|brush)"
     r"(?:\s*+[-:]|[^\S ]*+ )\s*+([\w+#.-]{1,30})"
     r"|(?:^|\s)highlight-([\w+#.]{1,30})(?=\s++notranslate)"
@@ -36,7 +37,7 @@ def language_of(node: LexborNode) -> str:
             for name in _LANGUAGE_ATTRIBUTES:
                 if attributes.get(name):
                     return _clean_language(attributes[name])
-        found = _LANGUAGE.search(attributes.get("class") or "")
+        found = _LANGUAGE().search(attributes.get("class") or "")
         if found:
             return _clean_language(found[1] or found[2] or found[3])
     return ""

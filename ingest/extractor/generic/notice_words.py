@@ -5,6 +5,8 @@ Words of the trade in patterns that cannot run long; no site's own. Data only.
 
 import re
 
+from normalize.later import later
+
 _CONTROL_WORDS = (
     "超大 特大 超小 大 中 小 标准 標準 默认 较大 A+ A- A T+ T- T + - 放大字体 缩小字体 放大 缩小 字号 字體 字体"
     " 文字大小 小字号"
@@ -14,28 +16,28 @@ _CONTROL_WORDS = (
     " 关闭本页 加载更多 加载全部内容"
     " 展开 收起 阅读原文 分享让更多人看到 登录 注册 上一页 下一页 尾页 首页 上一篇 下一篇 目录 搜索"
 )
-CONTROLS = re.compile(
+CONTROLS = later(
     "[^\\w+-]*(?:(?:"
     + "|".join(map(re.escape, sorted(_CONTROL_WORDS.split(), key=len, reverse=True)))
     + ")(?:[^\\w+-]*\\d{1,7}(?:\\.\\d)?[万kw+]?)?[^\\w+-]*+){1,14}(?:约\\s?\\d+\\s?分钟)?"
 )
 """A bar of controls: nothing but their names, and counts."""
-WAY_HERE = re.compile(r"[^>»›＞]{2,16}(?:\s*[>»›＞]+\s*[^>»›＞]{2,24}){1,6}")
-PLACE = re.compile(
+WAY_HERE = later(r"[^>»›＞]{2,16}(?:\s*[>»›＞]+\s*[^>»›＞]{2,24}){1,6}")
+PLACE = later(
     r"(?:约|预计|大约)?\s?\d{1,3}\s?分钟(?:阅读|读完|可读完)?|.{2,12}(?:官方(?:账号|帐号|微博|微信)|领域创作者"
     r"|百家号|头条号)"
     r"|原创\s*[:：]?\s*\S{2,12}(?:\s\S{2,16})?"
 )
 """What a portal puts beside an author."""
-CLOCK = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?\s*\d{1,2}[:：时時]\d{2}")
-PROMPT = re.compile(
+CLOCK = later(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?\s*\d{1,2}[:：时時]\d{2}")
+PROMPT = later(
     r"二维码|二維碼|扫码(?!.?付)|掃碼|扫一扫|掃一掃|长按(?:识别|图片|关注)|(?:关注|搜索|添加"
     r"|订阅).{0,16}(?:公众号|微信号|订阅号|官方微博|视频号)|公众号.{0,10}(?:关注|查看|阅读全文)"
     r"|(?:下载|下載|安装|打开|登录|前往).{0,14}(?:客户端|APP|App|app)(?:.{0,4}[》】]"
     r"|[,，。！!查看阅读体验获取第一]|$)"
 )
 """What asks to scan, to follow, to install; the picture with the code goes with it."""
-NOTICE = re.compile(
+NOTICE = later(
     r"[^\w]*(?:"
     r"(?:特别|特此|免责|免責|版权|版權|郑重|重要|法律|风险|温馨|平台|网站|本网|本站|作者|原创)?(?:声明|聲明|提示"
     r"|提醒|说明|免责条款)\s*[:：]"
@@ -52,7 +54,7 @@ NOTICE = re.compile(
     r")"
 )
 """What a line says of its own page, from its beginning on."""
-SHORT_NOTICE = re.compile(
+SHORT_NOTICE = later(
     r"[^\w]*(?:"
     r"(?:更多|欲知|想看|查看更多|了解更多|相关(?:资讯|内容|信息|新闻|报道|阅读))[^，。]{0,20}(?:关注|点击|扫描"
     r"|下载|登录|敬请|搜索|请[关点扫登下看见联])"
@@ -67,7 +69,7 @@ SHORT_NOTICE = re.compile(
 )
 """The same of what only a short line says."""
 _COUNTED = r"(?:阅读|閱讀|浏览|瀏覽|评论|評論|点击|点赞|收藏|转发|播放|围观)"
-FAREWELL = re.compile(
+FAREWELL = later(
     r"[^\w]*(?:"
     r"(?:the )?end\W*$|(?:全文|正文|本文)?完\W*$"
     r"|(?:欢迎|歡迎).{0,8}(?:转发|点赞|在看|留言|评论|收藏|订阅|扫码|关注(?:我|公众号|本))|(?:点个?|点亮|给个).{0,3}(?:赞|在看|星标)"
@@ -87,13 +89,13 @@ FAREWELL = re.compile(
     re.IGNORECASE,
 )
 """The same of what is counted, asked for and said good-bye with."""
-NOTICE_IN_ENGLISH = re.compile(r"\W*(?:special )?(?:notice|statement|disclaimer|copyright)\s?[:：]", re.IGNORECASE)
-RECOMMENDING = re.compile(
+NOTICE_IN_ENGLISH = later(r"\W*(?:special )?(?:notice|statement|disclaimer|copyright)\s?[:：]", re.IGNORECASE)
+RECOMMENDING = later(
     r"[\s\[【（(>》▶►]*(?:(?:推荐|延伸|相关|扩展|拓展|关联|往期|精彩|更多)(?:阅读|閱讀|文章|新闻|报道|报导|内容|精彩|推荐)|猜你喜欢|上一篇|下一篇)\s?[\]】）)]?\s?[:：>]"
 )
 """How a line begins that is else a link to another article."""
-WAY_BACK = re.compile(r"[\[【(（]?(?:返回|回到|进入).{2,16}(?:首页|首頁|主页|列表|频道|专题|目录)[>»\]】)） ]*$")
-RECOMMENDED = re.compile(
+WAY_BACK = later(r"[\[【(（]?(?:返回|回到|进入).{2,16}(?:首页|首頁|主页|列表|频道|专题|目录)[>»\]】)） ]*$")
+RECOMMENDED = later(
     r"[\s\[【（(—–\-·•|▍■●◆>》]*(?:(?:为您|为你|猜你|你可能|您可能|编辑|小编|热门|热点|精彩|相关|延伸|推荐|往期"
     r"|更多|最新|今日|本周|今日头条|本网|大家都在看|大家都爱看|热文"
     r"|阅读|拓展|扩展|关联|同类|其他|其它|网友|本文)(?:您|你)?(?:还|也|都)?(?:会|想)?(?:推荐|喜欢|感兴趣|关注"

@@ -72,7 +72,7 @@ def without_notices(page: Outline, found: Container, verdicts: Sequence[Verdict]
     for index, (text, kind) in enumerate(zip(texts, says, strict=True)):
         above, below = index < first, index > last
         repeats = above and title and _letters(text) == title
-        leads_on = page.links[start + index] > MAX_LINKS and RECOMMENDING.match(text) is not None
+        leads_on = page.links[start + index] > MAX_LINKS and RECOMMENDING().match(text) is not None
         goes = (
             index >= end
             or kind == "always"
@@ -82,7 +82,7 @@ def without_notices(page: Outline, found: Container, verdicts: Sequence[Verdict]
         )
         # What a notice announces by its colon goes with it.
         if goes or repeats or (announced and not verdicts[index].is_caption):
-            result[index] = verdicts[index]._replace(kept=False, is_prompt=PROMPT.search(text) is not None)
+            result[index] = verdicts[index]._replace(kept=False, is_prompt=PROMPT().search(text) is not None)
         announced = bool(goes and below and text.endswith(("：", ":")))
     return result
 
@@ -91,10 +91,10 @@ def cut_ways_back(page: Outline, found: Container) -> None:
     """Take the link back to the site off the end of a paragraph. Changes the tree and the outline."""
     for block in range(page.first[found.element], page.last[found.element]):
         pieces = page.pieces[block]
-        if len(pieces) < 2 or not page.links[block] or not WAY_BACK.search(page.texts[block][-MAX_WAY_BACK:]):
+        if len(pieces) < 2 or not page.links[block] or not WAY_BACK().search(page.texts[block][-MAX_WAY_BACK:]):
             continue
         tail = pieces[-1].text_content or ""
-        if tail.strip() and WAY_BACK.fullmatch(tail.strip()):
+        if tail.strip() and WAY_BACK().fullmatch(tail.strip()):
             pieces.pop().decompose()
             page.texts[block] = page.texts[block].removesuffix(tail.strip()).rstrip()
             page.links[block] = 0.0
@@ -107,29 +107,29 @@ def _says(text: str) -> str:
     if _is_control(text):
         return "edge"
     if not has_han(text):
-        is_farewell = len(text) <= SHORT_MAX_CHARS and FAREWELL.match(text)
-        return "below" if is_farewell or NOTICE_IN_ENGLISH.match(text) else ""
+        is_farewell = len(text) <= SHORT_MAX_CHARS and FAREWELL().match(text)
+        return "below" if is_farewell or NOTICE_IN_ENGLISH().match(text) else ""
     if is_only_labels(text):
         roles = {each.role for each in labelled(text)}
         return "always" if roles & {Role.EDITOR, Role.FURNITURE} and len(text) < MAX_CHARS // 2 else "edge"
     is_short = len(text) <= SHORT_MAX_CHARS
     if len(text) <= MAX_CHARS and (
-        PROMPT.search(text) or (is_short and (SHORT_NOTICE.match(text) or FAREWELL.match(text)))
+        PROMPT().search(text) or (is_short and (SHORT_NOTICE().match(text) or FAREWELL().match(text)))
     ):
         return "edge"
-    if len(text) <= MAX_CHARS and NOTICE.match(text):
+    if len(text) <= MAX_CHARS and NOTICE().match(text):
         return "edge" if is_short else "below"
-    found = CLOCK.search(text)
+    found = CLOCK().search(text)
     return "edge" if found and len(text) - len(found[0]) < HEADING_MAX_CHARS else ""
 
 
 def _is_control(text: str) -> bool:
-    return len(text) <= MAX_BAR_CHARS and CONTROLS.fullmatch(text.strip("-—=") or text) is not None
+    return len(text) <= MAX_BAR_CHARS and CONTROLS().fullmatch(text.strip("-—=") or text) is not None
 
 
 def _is_place(text: str) -> bool:
     """Whether a line above the article says where on its site it stands, or who its author is to the site."""
-    return len(text) <= MAX_BAR_CHARS and (WAY_HERE.fullmatch(text) or PLACE.fullmatch(text)) is not None
+    return len(text) <= MAX_BAR_CHARS and (WAY_HERE().fullmatch(text) or PLACE().fullmatch(text)) is not None
 
 
 def _closing(
@@ -150,7 +150,7 @@ def _recommendations(page: Outline, found: Container, texts: Sequence[str], pros
     start = page.first[found.element]
     before = 0.0
     for index, text in enumerate(texts):
-        if len(text) <= HEADING_MAX_CHARS and before >= MIN_ARTICLE_WEIGHT and RECOMMENDED.fullmatch(text):
+        if len(text) <= HEADING_MAX_CHARS and before >= MIN_ARTICLE_WEIGHT and RECOMMENDED().fullmatch(text):
             below = [page.weights[start + each] for each in prose if each > index]
             if max(below, default=0.0) < LONGEST_TEASER:
                 return index
