@@ -172,17 +172,17 @@ async def cluster(address: str, listen: str, workers: int, environ: Mapping[str,
             f"engine.listen: {listen}: {os.strerror(error.errno or 0)}; name an address of this machine"
         ) from None
     own = {} if address else {"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": secrets.token_hex(32), "RAY_ADDRESS": ""}
-    keeper = await asyncio.create_subprocess_exec(
-        *_COMMAND,
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-        env={**environ, **environment(), **_OWN, **own},
-        # Ray has its workers import from here before all else.
-        cwd=PROJECT,
-        start_new_session=True,
-    )
     async with listener:
+        keeper = await asyncio.create_subprocess_exec(
+            *_COMMAND,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+            env={**environ, **environment(), **_OWN, **own},
+            # Ray has its workers import from here before all else.
+            cwd=PROJECT,
+            start_new_session=True,
+        )
         found = Cluster(keeper, listener)
         listening = asyncio.create_task(found.listen())
         try:

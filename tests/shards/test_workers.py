@@ -183,11 +183,11 @@ def test_a_post_whose_worker_died_before_it_told_of_it_is_told(
 
 
 def test_a_source_that_kills_each_worker_is_put_off_alone(
-    site: Site, wanted: dict[str, bytes], pids: list[int], engine: Callable[[int], str], tmp_path: Path
+    site: Site, wanted: dict[str, bytes], pids: list[int], tmp_path: Path
 ) -> None:
     site.hooks["one.example", "/bad/feed.xml"] = lambda: ended(pids[-1])
     bad = f'  - {{name: bad, url: "http://one.example:{site.port}/bad/feed.xml"}}\n'
-    run = walked(tmp_path / "site", site.config(engine(1), further=bad))
+    run = walked(tmp_path / "site", site.config("kind: processes, workers: 1", further=bad))
     results = {source.name: source.result for source in run.report.sources}
     assert results == {"one": SourceResult.READ, "two": SourceResult.READ, "three": SourceResult.READ} | {
         "bad": SourceResult.FAILED
@@ -200,11 +200,9 @@ def test_a_source_that_kills_each_worker_is_put_off_alone(
     assert state.next_poll_at is not None
 
 
-def test_a_host_that_wants_to_be_left_alone_is_left_alone_by_all(
-    site: Site, engine: Callable[[int], str], tmp_path: Path
-) -> None:
+def test_a_host_that_wants_to_be_left_alone_is_left_alone_by_all(site: Site, tmp_path: Path) -> None:
     site.refusing.add(IMAGES)
-    run = walked(tmp_path / "site", site.config(engine(2), "delay_s: 0, per_host: 1"))
+    run = walked(tmp_path / "site", site.config("kind: processes, workers: 2", "delay_s: 0, per_host: 1"))
     assert len(added(run)) == sum(HOSTS.values())
     assert sum(count for (host, path), count in site.asked.items() if host == IMAGES and path != "/robots.txt") == 1
     waits = look(load(tmp_path / "site" / "config.yaml"), tmp_path / "site", NOW, lambda store: store.host_waits())
@@ -268,13 +266,15 @@ def test_workers_end_with_their_driver_and_the_next_run_does_the_rest(
     asked = Event()
     site.hooks["two.example", "/a/1"] = asked.set
     command = [sys.executable, "-m", "ingest", "run", "--config", "config.yaml", "--quiet"]
-    with subprocess.Popen(command, cwd=tmp_path, env=environ()) as run:
+    pipe, both = subprocess.PIPE, subprocess.STDOUT
+    with subprocess.Popen(command, cwd=tmp_path, env=environ(), stdout=pipe, stderr=both) as run:
         assert asked.wait(60)
         workers = children(run.pid)
         if "ray" in engine(1):
             workers += request.getfixturevalue("ray_here").actors()
             assert len(workers) == 2, "who keeps the actor, and the actor"
         run.kill()
+        assert run.communicate(timeout=60)[0] == b"", "nothing of Ray's"
     for worker in workers:
         until_ended(worker)
     assert workers
