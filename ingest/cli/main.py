@@ -254,11 +254,11 @@ def dropped(
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
     """List what filters and bounds left out, and why."""
-    from ingest.commands import run as running
     from ingest.commands.show import status as telling_status
+    from ingest.commands.source_names import chosen
 
     settings = loaded(config)
-    running.chosen(settings, names or [])
+    chosen(settings, names or [])
     rows = telling_status.left_out(settings, config.parent, names or [], datetime.now(UTC), warn)
     for line in telling_status.left_out_lines(rows) if rows else ("nothing was left out",):
         show(line)

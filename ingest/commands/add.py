@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from ingest.commands.known import address_of, is_removed, removal_of
-from ingest.commands.run import chosen
-from ingest.commands.source_names import source_names
+from ingest.commands.source_names import chosen, source_names
 from ingest.configured import adhoc_source
 from ingest.documents import Entry, Listing
 from ingest.fetcher.poll import PollOutcome, poll

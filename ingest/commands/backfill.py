@@ -8,8 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from ingest.budget.allowance import GIVES_WAY
-from ingest.commands.run import chosen
-from ingest.commands.source_names import source_names
+from ingest.commands.source_names import chosen, source_names
 from ingest.config.errors import ConfigError
 from ingest.configured import sources_of
 from ingest.fetcher.walks.lists import is_template_of_days

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from ingest.commands.run import chosen
+from ingest.commands.source_names import chosen
 from ingest.documents import Entry, Listing
 from ingest.fetcher.poll import Polled, PollOutcome, poll
 from ingest.fetcher.schedule.after_poll import WHOLE_TEXT_LETTERS

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from ingest.commands.again import source_named
 from ingest.commands.backfill import Backfill, in_rounds, joined
-from ingest.commands.run import chosen
+from ingest.commands.source_names import chosen
 from ingest.config.errors import ConfigError
 from ingest.coverage.facts import Coverage
 from ingest.coverage.told import coverage_json, coverage_lines

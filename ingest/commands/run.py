@@ -5,10 +5,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from ingest.commands.source_names import source_names
-from ingest.config.errors import ConfigError
-from ingest.config.values import Config
-from ingest.configured import adhoc_source, schedule_of, sources_of
+from ingest.commands.source_names import chosen
+from ingest.configured import adhoc_source, schedule_of
 from ingest.report.outcomes import SourceOutcome, SourceResult
 from ingest.run.idle import waiting
 from ingest.session.looking import look
@@ -26,13 +24,19 @@ if TYPE_CHECKING:
 def run(session: Session, names: Sequence[str]) -> Walked:
     """Walk the named sources, or all of them."""
     config = session.config
-    wanted = [] if not (names or config.sources) and _is_owed(session) else chosen(config, names)
+    inbox = session.base / config.inbox.file if config.inbox.file is not None and not names else None
+    may_stand_alone = not (names or config.sources)
+    wanted = [] if may_stand_alone and (inbox is not None or _is_owed(session)) else chosen(config, names)
     paused = [source for source in wanted if source.is_paused and not names]
     sources = [source for source in wanted if source not in paused]
 
     async def work(walk: "Walk", at_hand: "Assembled") -> None:
         for source in paused:
             walk.tell(_rests(source))
+        if inbox is not None:
+            from ingest.commands.exchange.inbox_file import empty
+
+            await empty(inbox, walk, at_hand, session)
         # What stands in for the world, or forgets, cannot be handed to a worker.
         if config.engine.kind in {"processes", "ray"} and not session.dry and session.doors is None:
             from ingest.shards.driver import walk_in_workers
@@ -53,7 +57,12 @@ def run(session: Session, names: Sequence[str]) -> Walked:
     def resting(store: Store) -> list[SourceOutcome] | None:
         now, zone = session.outside().clock.now(), ZoneInfo(config.store.timezone)
         told = waiting(sources, session.options, schedule_of(config), _Active(store, paused), now, zone)
-        return None if told is None else [*map(_rests, paused), *told]
+        if told is None or inbox is None:
+            return None if told is None else [*map(_rests, paused), *told]
+        from ingest.commands.exchange.inbox_file import read_inbox
+
+        held = read_inbox(inbox)
+        return None if held.wanted else [*map(_rests, paused), *told, *held.told(inbox, has_looked=False)]
 
     return walk(session, work, resting)
 
@@ -86,13 +95,3 @@ def _is_owed(session: Session) -> bool:
     """Say whether something is owed: addresses that were imported are fetched without any source, too."""
     now = session.outside().clock.now()
     return look(session.config, session.base, now, lambda store: bool(store.all_owed()))
-
-
-def chosen(config: Config, names: Sequence[str]) -> list[Source]:
-    """Return the sources of these names, or all; an unknown name is a `ConfigError` that says which was meant."""
-    sources = sources_of(config)
-    if not sources:
-        raise ConfigError("no sources: name at least one under `sources:` in the configuration")
-    known = {source.name: source for source in sources}
-    source_names(names, known)
-    return [known[name] for name in dict.fromkeys(names)] or sources

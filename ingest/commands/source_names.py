@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from ingest.config.errors import ConfigError
+from ingest.config.values import Config
+from ingest.configured import sources_of
 from ingest.source import Source
 
 T = TypeVar("T")
@@ -29,3 +31,13 @@ def present_names(sources: Iterable[Source]) -> dict[str, str]:
 def known_of(source: Source, remembered: Mapping[str, T]) -> T | None:
     """Return what is remembered of a source: after a rename it stands under its earlier name until the next run."""
     return next((remembered[name] for name in (source.name, *reversed(source.was)) if name in remembered), None)
+
+
+def chosen(config: Config, names: Sequence[str]) -> list[Source]:
+    """Return the sources of these names, or all; an unknown name is a `ConfigError` that says which was meant."""
+    sources = sources_of(config)
+    if not sources:
+        raise ConfigError("no sources: name at least one under `sources:` in the configuration")
+    known = {source.name: source for source in sources}
+    source_names(names, known)
+    return [known[name] for name in dict.fromkeys(names)] or sources

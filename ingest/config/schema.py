@@ -311,6 +311,12 @@ class EngineSection(_Section):
     page_memory_mib: int = Field(default=512, ge=64)
 
 
+class InboxSection(_Section):
+    """Where addresses wait to be fetched."""
+
+    file: FilePath | None = None
+
+
 class PatternsSection(_Section):
     """Plain patterns: a piece of text without regard to case, `*` for anything in between."""
 
@@ -379,6 +385,7 @@ class Config(_Section):
     hooks: HooksSection = HooksSection()
     health: HealthSection = HealthSection()
     engine: EngineSection = EngineSection()
+    inbox: InboxSection = InboxSection()
     defaults: Inherited = Inherited()
     sources: list[SourceSection] = []
 

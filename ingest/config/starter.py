@@ -75,6 +75,8 @@ SENTENCES: Mapping[str, str] = {
     "engine.source_cpu_s": "for all of one source in one run; the rest is first in the next",
     "engine.feed_memory_mib": "memory for a feed beyond its own size",
     "engine.page_memory_mib": "memory for a page",
+    "inbox": "where addresses of single articles wait for the next run",
+    "inbox.file": "a text file of them, one a line, such as inbox.txt; what is had is marked in it",
     "defaults": "what holds for every source that does not say otherwise",
     "defaults.tags": 'further tags; "fetched" and the name of the source always come first',
     "defaults.categories": "categories",

@@ -179,6 +179,13 @@ class SourceSection(Inherited):
 
 
 @dataclass(frozen=True, slots=True)
+class InboxSection:
+    """Where addresses wait to be fetched."""
+
+    file: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """The whole file."""
 
@@ -189,6 +196,7 @@ class Config:
     hooks: HooksSection
     health: HealthSection
     engine: EngineSection
+    inbox: InboxSection
     defaults: Inherited
     sources: list[SourceSection]
 
@@ -213,6 +221,7 @@ def config_from(text: str) -> Config:
         hooks=HooksSection(**told["hooks"]),
         health=HealthSection(**told["health"]),
         engine=EngineSection(**told["engine"]),
+        inbox=InboxSection(**told["inbox"]),
         defaults=Inherited(**told["defaults"]),
         sources=[SourceSection(**each) for each in told["sources"]],
     )

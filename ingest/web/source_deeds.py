@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Route
 from ingest.commands import add as adding
 from ingest.commands import run as running
 from ingest.commands import sources
+from ingest.commands.source_names import chosen
 from ingest.config.edit import NewSource, add_sources
 from ingest.config.names import source_name
 from ingest.configured import adhoc_source
@@ -82,7 +83,7 @@ class SourceDeeds:
     def _run(self, request: Request, fields: Fields) -> Response:
         name = fields.get("subject", "")
         session = self._site.session(force=bool(name))
-        running.chosen(session.config, [name] if name else [])
+        chosen(session.config, [name] if name else [])
 
         def command(told: Session) -> Report:
             return running.run(told, [name] if name else []).report

@@ -5,8 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
-from ingest.commands.run import chosen
-from ingest.commands.source_names import known_of
+from ingest.commands.source_names import chosen, known_of
 from ingest.config.values import Config
 from ingest.configured import schedule_of
 from ingest.fetcher.schedule.durations import span_text

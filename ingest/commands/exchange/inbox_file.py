@@ -1,0 +1,165 @@
+"""Door: disk. A file of addresses, one a line, that a run fetches as `add` does; what the store has is marked in it.
+
+The store is asked what it has, after it is durable: a run that is killed in between finds it stored, and marks it.
+Other hands write to the file at any time: it is put in its place in one step, if it is still what was read, and what
+was added to the one that it replaced is added to it.
+"""
+
+import contextlib
+import os
+import re
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from ingest.commands.add import add_addresses
+from ingest.commands.known import address_keys, address_of, item_under
+from ingest.config.errors import ConfigError
+from ingest.named_files import UnreadableFileError, read_named
+from ingest.report.outcomes import SourceOutcome, SourceResult
+from ingest.run.pipeline import Walk
+from ingest.session.assemble import Assembled
+from ingest.session.session import Session
+from normalize.values import Url
+from store.files.alone import alone_in
+from store.files.regular import real_path
+from store.memory import ItemMemory, ItemStatus
+
+_NAME = "inbox"
+_MAX_BYTES = 4 << 20
+_TRIES = 3
+_REMARK = re.compile(r"(?:^|\s)#.*", re.DOTALL)
+_CALLED = {
+    ItemStatus.STORED: "stored",
+    ItemStatus.OWED: "owed, and asked for again by the next runs",
+    ItemStatus.REMOVED: "removed; `fetched restore` brings it back",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """What an inbox file says."""
+
+    wanted: Mapping[str, Url]
+    """Line, without space around it -> its address."""
+    faults: tuple[str, ...] = ()
+    """Which lines name no address, in the words of the report."""
+    trouble: str = ""
+    """Why the file cannot be read."""
+
+    def told(self, path: Path, *, has_looked: bool) -> list[SourceOutcome]:
+        """Return how the inbox fared, where there is something to say."""
+        if self.trouble:
+            return [SourceOutcome(_NAME, str(path), SourceResult.FAILED, self.trouble)]
+        if not (self.faults or (has_looked and self.wanted)):
+            return []
+        if not has_looked:
+            return [SourceOutcome(_NAME, str(path), SourceResult.WAITING, "nothing new", notes=self.faults)]
+        return [SourceOutcome(_NAME, str(path), SourceResult.READ, entries=len(self.wanted), notes=self.faults)]
+
+
+def read_inbox(path: Path) -> Inbox:
+    """Read an inbox file; one that is not there has nothing in it."""
+    try:
+        text = _text_of(read_named(path, _MAX_BYTES))
+    except UnreadableFileError as error:
+        return Inbox({}, trouble="" if error.is_absent else f"{path} {error}")
+    wanted: dict[str, Url] = {}
+    faults = []
+    for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
+        said = _REMARK.sub("", line).strip()
+        if said:
+            try:
+                wanted[line.strip()] = address_of(said)
+            except ConfigError as error:
+                faults.append(f"{path.name}, line {number}: {error}; it stays there")
+    return Inbox(wanted, tuple(faults))
+
+
+async def empty(path: Path, walk: Walk, at_hand: Assembled, session: Session) -> None:
+    """Fetch what an inbox file names, and mark in it what the store has by then; the rest stays for the next run."""
+    inbox, tools = read_inbox(path), at_hand.tools
+    if inbox.wanted:
+        await add_addresses(walk, at_hand, session, list(dict.fromkeys(inbox.wanted.values())), None)
+        walk.articles.commit()
+        today = tools.now().astimezone(tools.settings.zone).date()
+        had = {line: item_under(address_keys(url, tools.rules), tools.store) for line, url in inbox.wanted.items()}
+        marks = {line: _mark(item, today) for line, item in had.items() if item is not None}
+        trouble = "" if tools.dry else _put_marks(path, marks)
+        if trouble:
+            walk.tell(SourceOutcome(_NAME, str(path), SourceResult.FAILED, trouble))
+    for outcome in inbox.told(path, has_looked=True):
+        walk.tell(outcome)
+
+
+def marked(body: bytes, marks: Mapping[str, str]) -> bytes:
+    """Return a file with a mark before the lines that have one; all else stays byte for byte. Pure."""
+    lines = _text_of(body).splitlines(keepends=True)
+    said = (
+        f"# {marks[key]}: {line}" if (key := line.removeprefix("\ufeff").strip()) in marks else line for line in lines
+    )
+    return "".join(said).encode("utf-8", "surrogateescape")
+
+
+def put_in_place(path: Path, change: Callable[[bytes], bytes]) -> bool:
+    """Change a file in one step; say whether it could be: other hands may write to it without end."""
+    target = real_path(path)
+    with alone_in(target.parent):
+        for _ in range(_TRIES):
+            with target.open("rb") as old:
+                before = os.fstat(old.fileno())
+                body = old.read()
+                changed = change(body)
+                if changed == body:
+                    return True
+                if _replaced(target, changed, before):
+                    if late := old.read():  # by one that had the file open
+                        with target.open("ab") as now:
+                            now.write(late)
+                    return True
+    return False
+
+
+def _replaced(target: Path, body: bytes, before: os.stat_result) -> bool:
+    """Put a file in the place of the one that was read, if it is still that."""
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    beside = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(body)
+            file.flush()
+            os.fchmod(file.fileno(), before.st_mode & 0o7777)
+            os.fsync(file.fileno())
+        there = target.stat()
+        if (there.st_ino, there.st_size, there.st_mtime_ns) != (before.st_ino, before.st_size, before.st_mtime_ns):
+            return False
+        beside.replace(target)
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            beside.unlink()
+    return True
+
+
+def _put_marks(path: Path, marks: Mapping[str, str]) -> str:
+    """Mark what is had; return why that could not be done. Nothing is lost by it: the next run finds it stored."""
+    if not marks:
+        return ""
+    try:
+        if put_in_place(path, lambda body: marked(body, marks)):
+            return ""
+    except FileNotFoundError:  # its author took it away meanwhile
+        return ""
+    except OSError as error:
+        return f"{path} cannot be written: {error.strerror}; what it names is had all the same"
+    return f"{path} is being written by others: what is had is marked by the next run"
+
+
+def _mark(item: ItemMemory, today: date) -> str:
+    called = _CALLED.get(item.status, f"{item.status}{f' ({item.reason})' if item.reason else ''}")
+    return f"{today} {' '.join(called.split())}"
+
+
+def _text_of(body: bytes) -> str:
+    return body.decode("utf-8", "surrogateescape")
