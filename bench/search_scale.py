@@ -27,13 +27,14 @@ from bench.page_scale import NOW, fill
 from ingest.config.load import load
 from ingest.search.searching import search
 from ingest.search.terms import folded, query_of, terms
-from ingest.search.upkeep import bring_up_to_date
+from ingest.search.upkeep import bring_up_to_date, keep_up
 from ingest.web.access import Access
 from ingest.web.pages import application
 from ingest.web.site import Site
+from store.files.regular import signature_of
 from store.manifest import manifest_text
 from store.memory import ItemMemory
-from store.publishing import MANIFEST_NAME
+from store.publishing import MANIFEST_NAME, Listed
 from store.search.index import INDEX_NAME, IndexedPost, SearchIndex
 from store.state.listing import stored
 from store.state.state import State
@@ -95,7 +96,13 @@ def measure(folder: Path, count: int) -> None:
     size = (state / INDEX_NAME).stat().st_size
     print(f"{len(items)} posts, text {text_bytes / 1e6:.0f} MB, index {size / 1e6:.0f} MB: {size / text_bytes:.2f} x")
     print(f"made anew: {spent / len(items) * 1e3:.2f} ms an article")
+    before = signature_of(manifest)
     manifest.write_text(manifest_text(items), "utf-8")
+    new = {str(item.path): manifest_text([item]) for item in items[-FEW:]}
+    listed = Listed(before, signature_of(manifest), new)
+    config = load(folder / "config.yaml")
+    spent = cpu(lambda: keep_up(config, folder, listed))
+    print(f"within a run that brings {FEW}: {spent / FEW * 1e3:.2f} ms an article")
     ask(folder, language, chance)
 
 

@@ -39,13 +39,15 @@ def source_lines(source: NewSource) -> Iterator[str]:
         yield f"{'  ' if number else '- '}{key}: {scalar(value) if isinstance(value, str) else in_line(value)}"
 
 
-# Most addresses need no parser to be known as harmless; a list of a thousand sources has as many.
-_HARMLESS = re.compile(r"https?://[A-Za-z0-9./~%=&+_-]+[A-Za-z0-9/]")
+# Most addresses and names need no parser to be known as harmless; a list of a thousand sources has as many.
+_HARMLESS = re.compile(r"https?://[A-Za-z0-9./~%=&+_-]+[A-Za-z0-9/]|[^\W\d_][\w-]*(?: [\w-]*\w)*")
+_MEANT_OTHERWISE = frozenset(("y", "n", "yes", "no", "on", "off", "true", "false", "null"))
+"""By YAML 1.1 or 1.2, as a word alone, in some of its cases."""
 
 
 def scalar(text: str) -> str:
     """Write a text as a YAML scalar: plain where YAML 1.1 and 1.2 both read it back, else in double quotes."""
-    return text if _HARMLESS.fullmatch(text) or _reads_back(f"k: {text}\n", {"k": text}) else _quoted(text)
+    return text if _is_harmless(text) or _reads_back(f"k: {text}\n", {"k": text}) else _quoted(text)
 
 
 def in_line(value: Plain) -> str:
@@ -57,7 +59,11 @@ def in_line(value: Plain) -> str:
     if isinstance(value, Sequence) and not isinstance(value, str):
         return f"[{', '.join(map(in_line, value))}]"
     word = str(value)
-    return word if _HARMLESS.fullmatch(word) or _reads_back(f"[{word}]", [word]) else _quoted(word)
+    return word if _is_harmless(word) or _reads_back(f"[{word}]", [word]) else _quoted(word)
+
+
+def _is_harmless(text: str) -> bool:
+    return _HARMLESS.fullmatch(text) is not None and text.lower() not in _MEANT_OTHERWISE
 
 
 def _reads_back(written: str, value: Plain) -> bool:

@@ -69,6 +69,8 @@ class SourceDeeds:
     def form(self, request: Request) -> Response:
         """Show what config.yaml says of a source, to be changed."""
         name, mark = request.query_params.get("name", ""), self._site.config_mark()
+        if not self._knows(name):
+            return self._rendering.error(request, 404, "There is no such source.")
         shown = edited(self._site.file, name)
         return self._rendering.page(
             request, "edit_source.html", mark=mark, shown=shown, name=name, typed="", problem=""
@@ -107,7 +109,12 @@ class SourceDeeds:
         changes_in(self._site.file, name, fields)
         return _shown("edit", fields.get("name", "").strip() or name)
 
+    def _knows(self, name: str) -> bool:
+        return any(source.name == name for source in self._site.config().sources)
+
     def _edit_again(self, request: Request, fields: Fields, problem: str) -> Response:
+        if not self._knows(fields.get("subject", "")):
+            return self._rendering.error(request, 404, "There is no such source.")
         shown, mark = edited(self._site.file, fields.get("subject", "")), self._site.config_mark()
         typed = replace(shown, texts={key: fields.get(key, text) for key, text in shown.texts.items()})
         return self._rendering.page(

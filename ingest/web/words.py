@@ -69,6 +69,7 @@ CHINESE = {
     "There is no such page.": "没有这个页面。",
     "Nothing is to be seen here: forms are sent to this address.": "这里没有可看的内容：此地址只接收表单。",
     "There is no such article.": "没有这篇文章。",
+    "There is no such source.": "没有这个来源。",
     "It cannot be shown": "无法显示",
     "Add": "添加",
     "Runs": "运行",

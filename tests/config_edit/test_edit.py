@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
+from ingest.config import new_source
 from ingest.config.edit import NewSource, add_sources, create, remove_source, rename_source
 from ingest.config.errors import ConfigError
 from ingest.config.load import defaults, load, section
@@ -82,7 +83,11 @@ GAPS = st.sampled_from(["", "\n", "  # a note: [not, yaml\n", "\n  # 备注\n\n"
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=30))
+@given(
+    st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=30)
+    | st.text("aeinorsy-_ 1é新.~", max_size=6)
+    | st.sampled_from(["Yes", "ON", "n", "NULL", "true", "nan", "a - b", "a -", "新闻 1", "_", "e3"])
+)
 def test_any_text_is_written_so_that_every_yaml_reads_it_back(text: str) -> None:
     for written, expected in (
         (f"k: {scalar(text)}\n", {"k": text}),
@@ -90,6 +95,20 @@ def test_any_text_is_written_so_that_every_yaml_reads_it_back(text: str) -> None
     ):
         assert yaml.safe_load(written) == expected
         assert YAML(typ="safe").load(written) == expected
+
+
+def test_names_of_words_are_written_without_a_parser(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def reads_back(written: str, _: object) -> bool:
+        asked.append(written)
+        return False
+
+    monkeypatch.setattr(new_source, "_reads_back", reads_back)
+
+    for name in ("News", "Site 12", "新闻 网", "Ann-Marie's", "on", "12"):
+        scalar(name)
+    assert asked == ["k: Ann-Marie's\n", "k: on\n", "k: 12\n"]
 
 
 @st.composite

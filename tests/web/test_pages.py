@@ -117,7 +117,15 @@ def test_titles_of_strangers_are_text(told: Place) -> None:
         assert "&lt;script&gt;" in answer.text
 
 
-@pytest.mark.parametrize("path", ["/article?id=no-such", "/article", "/article/post?id=no-such", "/nowhere"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/article?id=no-such", "/article", "/article/post?id=no-such", "/nowhere"),
+        *("/article/reading?id=no-such", "/article/revisions?id=no-such", "/article/image?id=no-such&name=x"),
+        *("/article/kept?id=no-such", "/article/refresh?id=no-such", "/article/remove", "/article/restore?id=no-such"),
+        *("/job?n=999", "/job?n=x", "/job", "/run?id=no-such", "/run", "/source/edit?name=no-such", "/source/edit"),
+    ],
+)
 def test_what_is_not_there_is_said_to_be_so(told: Place, path: str) -> None:
     assert ask(site_of(told), path).status_code == 404
 
