@@ -33,6 +33,9 @@ from tests.web.served import ask, site_of
         ("a line that nobody knows, not even here", "a line that nobody knows, not even here"),
         ("a {} of {0} and {x}; nothing would change", "a {} of {0} and {x}；不会有任何变化"),
         ("also at {0}", "也见于 {0}"),
+        ("2 elements, 1250 letters, 3 images", "2 个元素，1250 字，3 张图片"),
+        ("12 letters, 1 image", "12 字，1 张图片"),
+        ("NOT READ AS A DATE", "不能读作日期"),
         (
             "it is not polled; `fetched source resume 'nothing new'` lets it be",
             "已暂停抓取；`fetched source resume 'nothing new'` 可恢复",

@@ -135,6 +135,12 @@ _TABLE = {
     "its kept page": "保存的网页",
     "the web, else an earlier text of it": "网页，否则用以前的版本",
     "it was removed before: nothing would change": "此前已移除：不会有任何变化",
+    # what a rule finds on a page (ingest.extractor.explain)
+    "# elements": "{} 个元素",
+    "# letters": "{} 字",
+    "1 image": "1 张图片",
+    "# images": "{} 张图片",
+    "NOT READ AS A DATE": "不能读作日期",
     "it was not removed: nothing would change": "未被移除：不会有任何变化",
 }
 
