@@ -20,6 +20,7 @@ from ingest.configured import sources_of
 from ingest.health.condition import by_present, day_bounds
 from ingest.search.searching import search, tagged
 from ingest.session.looking import Tell, glance, unheard
+from store.errors import StoreError
 from store.memory import ItemMemory, ItemStatus, PictureMemory
 from store.search.browse import Mark, Wanted, browse, counted, counted_by_source, owed_by_source, spans_of
 from store.store import Store
@@ -155,11 +156,11 @@ def at(item: ItemMemory) -> datetime:
 def _found(config: Config, base: Path, now: datetime, asked: Asked) -> Page:
     try:
         best = [post.identity for post in search(config, base, asked.query, MOST_FOUND).posts] if asked.query else []
-    except ConfigError as error:
+        has_tag = dict.fromkeys(tagged(config, base, asked.tag, MOST_TAGGED) if asked.tag else ())
+    except (ConfigError, StoreError) as error:
         return Page((), 0, problem=str(error))
     if asked.tag:
-        has_tag = tagged(config, base, asked.tag, MOST_TAGGED)
-        best = [identity for identity in best if identity in set(has_tag)] if asked.query else has_tag
+        best = [identity for identity in best if identity in has_tag] if asked.query else list(has_tag)
     known = glance(config, base, now, lambda store: [store.item(identity) for identity in best])
     wanted = _wanted(config, asked)
     fitting = [item for item in known if item is not None and _fits(item, wanted)]

@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from ingest.web.post_frame import MAX_PICTURE_BYTES, post_page
 from ingest.web.words import CHINESE, asked_for
-from tests.pipeline.place import Place
+from tests.pipeline.place import Item, Place
 from tests.web.conftest import HOSTILE
 from tests.web.served import ask, listening, site_of
 
@@ -235,3 +235,19 @@ def test_only_images_of_the_post_are_shown(name: str, size: int, shown: bool) ->
 
     assert ("data:image/" in page) == shown
     assert "evil.example" not in page
+
+
+def test_a_search_that_cannot_be_made_is_told_beside_its_form(place: Place) -> None:
+    place.lists(Item(1))
+    place.run()
+    index = place.folder / ".fetched" / "search.db"
+    index.unlink(missing_ok=True)
+    index.mkdir()
+    site = site_of(place)
+
+    answer = ask(site, "/articles?q=bridge")
+    page = LexborHTMLParser(answer.text)
+
+    assert (answer.status_code, "search.db" in page.css("[role=alert]")[0].text()) == (200, True)
+    assert page.css('input[name="q"]')[0].attributes["value"] == "bridge"
+    assert len(links(ask(site, "/articles").text, "/article?id=")) == 1
