@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import NoReturn
 
 from ingest.cli.terminal import ended
-from ingest.cli.walked import loaded, session_of, show_walk
+from ingest.cli.walked import session_of, show_walk
+from ingest.config.kept import read_config
 
 _CONFIG = ("--config", "-c")
 _FLAGS = {"--force": "force", "--json": "as_json", "--exit-code": "tell_change", "--quiet": "quiet", "-q": "quiet"}
@@ -64,16 +65,20 @@ def _run(said: PlainRun) -> int:
 
     try:
         path = Path(said.config)
-        settings = loaded(path, may_keep=True)
+        reading = read_config(path)
+        settings = reading.config
         minutes = settings.schedule.run_minutes
         budget = None if minutes is None else timedelta(minutes=minutes)
         session = session_of(settings, path, options=RunOptions(force=said.force, budget=budget))
-        show_walk(
-            session,
-            lambda told: running.run(told, []),
-            as_json=said.as_json,
-            quiet=said.quiet,
-            tell_change=said.tell_change,
-        )
+        try:
+            show_walk(
+                session,
+                lambda told: running.run(told, []),
+                as_json=said.as_json,
+                quiet=said.quiet,
+                tell_change=said.tell_change,
+            )
+        finally:
+            reading.keep()  # now that a first run has made the folder for it
     except KeyboardInterrupt:  # before the walk, which ends in its own way
         return 128 + 2

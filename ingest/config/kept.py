@@ -9,6 +9,7 @@ import re
 import stat
 import sys
 from contextlib import suppress
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
@@ -26,20 +27,43 @@ _USUAL = b".fetched"
 _OURS = 0o600
 
 
-def load_kept(path: Path, *, may_keep: bool) -> Config:
-    """Return the configuration as `load` does, out of what is kept of it, if it is; `may_keep` it for the next time."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A configuration as it was read."""
+
+    config: Config
+    path: Path
+    body: bytes
+    text: str | None
+    """What was validated; None where it is kept already."""
+
+    def keep(self) -> None:
+        """Keep it for the next time, if there is a folder for it by now."""
+        place = _place(self.path, self.body)
+        if self.text is None or place.parent != self.path.parent / self.config.store.state:
+            return
+        if not _has_secrets(self.config, self.text) and _kept(place, self.body) is None:
+            _keep(place, self.body, self.text)
+
+
+def read_config(path: Path) -> Reading:
+    """Read a configuration as `load` does, out of what is kept of it, if it is."""
     body = config_bytes(path)
-    place = _place(path, body)
-    text = _kept(place, body)
+    text = _kept(_place(path, body), body)
     if text is not None:
-        return config_from(text)
+        return Reading(config_from(text), path, body, None)
     from ingest.config.load import validated
 
     text = validated(path, body)
-    config = config_from(text)
-    if may_keep and place.parent == path.parent / config.store.state and not _has_secrets(config, text):
-        _keep(place, body, text)
-    return config
+    return Reading(config_from(text), path, body, text)
+
+
+def load_kept(path: Path, *, may_keep: bool) -> Config:
+    """Return the configuration as `load` does, out of what is kept of it, if it is; `may_keep` it for the next time."""
+    reading = read_config(path)
+    if may_keep:
+        reading.keep()
+    return reading.config
 
 
 def _place(path: Path, body: bytes) -> Path:

@@ -11,6 +11,7 @@ import typer.testing
 
 from ingest import start
 from ingest.cli import main as whole
+from ingest.config.kept import Reading
 from ingest.config.load import defaults
 from ingest.config.values import Config
 from ingest.start import PlainRun, plain_run
@@ -56,9 +57,10 @@ def test_it_means_what_the_whole_command_line_means(flags: str, monkeypatch: pyt
         heard.append((path, may_keep))
         return defaults()
 
+    monkeypatch.setattr(start, "read_config", lambda path: Reading(config_at(path, may_keep=True), path, b"", None))
+    monkeypatch.setattr(whole, "loaded", config_at)
     for module in (start, whole):
         monkeypatch.setattr(module, "show_walk", shown)
-        monkeypatch.setattr(module, "loaded", config_at)
         monkeypatch.setattr(module, "session_of", lambda _, path, dry=False, options=None: (path, dry, options))
     said = plain_run(["run", *flags.split()])
     assert said is not None
@@ -74,7 +76,7 @@ def test_an_interrupt_before_the_walk_ends_as_a_signal_does(monkeypatch: pytest.
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(start, "loaded", interrupted)
+    monkeypatch.setattr(start, "read_config", interrupted)
 
     assert start._run(PLAIN) == 130
 
@@ -110,7 +112,6 @@ def test_a_run_that_finds_nothing_new_loads_nothing_that_reads_or_makes(tmp_path
     )
 
     first = modules_of(tmp_path, "run")
-    modules_of(tmp_path, "run")
     nothing_due = modules_of(tmp_path, "run")
     unchanged = modules_of(tmp_path, "run", "--force")
 
