@@ -74,6 +74,10 @@ def _records(plain: bytes) -> list[tuple[dict[str, str], bytes, bool]]:
 
 
 def _page(fields: dict[str, str], block: bytes) -> tuple[str, str, bytes] | None:
+    url, date = fields.get("warc-target-uri", "").strip("<>"), fields.get("warc-date", "")
+    if fields["warc-type"] == "resource" and url.startswith("http"):
+        is_page = fields.get("content-type", "").split(";")[0].strip() == "text/html"
+        return (url, datetime.fromisoformat(date).isoformat(), block) if is_page else None
     if fields["warc-type"] != "response":
         return None
     lines, rest = [], io.BytesIO(block)
@@ -89,8 +93,7 @@ def _page(fields: dict[str, str], block: bytes) -> tuple[str, str, bytes] | None
         body = _unframed(body)
     for coding in reversed([each.strip() for each in said.get("content-encoding", "").split(",") if each.strip()]):
         body = _decoded(coding, body)
-    date = datetime.fromisoformat(fields["warc-date"]).isoformat()
-    return fields["warc-target-uri"].strip("<>"), date, body
+    return url, datetime.fromisoformat(date).isoformat(), body
 
 
 def _unframed(body: bytes) -> bytes:
