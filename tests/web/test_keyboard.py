@@ -29,8 +29,7 @@ def test_the_focus_goes_through_each_page_in_its_order_and_out(place: Place, win
             tour.go(path)
             stops: list[Focus] = []
             for _ in range(window.script(_STOPS) * 2 + 4):
-                window.press(TAB)
-                focus = window.focus()
+                focus = window.tab()
                 if focus.place == -1 or (stops and focus == stops[0]):
                     break
                 stops.append(focus)
