@@ -12,8 +12,15 @@ import pytest
 
 from ingest.config.cluster import cluster_address, listened_address, listened_place
 from ingest.config.errors import ConfigError
+from ingest.http.clock import SystemClock
+from ingest.http.hosts import OwnHosts
+from ingest.http.settings import NetworkSettings
 from ingest.shards import cluster
+from ingest.shards.begin import Begin
 from ingest.shards.keeping import Gone, Open, Opened, order_line, read_order, read_told, told_line
+from ingest.shards.serving import Served
+from store.errors import StoreError
+from store.store import Store
 from tests.shards.ray_here import needs_ray
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -139,3 +146,39 @@ def test_workers_of_other_machines_need_an_address_that_they_reach(monkeypatch: 
 
     with pytest.raises(ConfigError, match=r"the cluster has 3 machines, and 127\.0\.0\.1 is none that they reach"):
         asyncio.run(opened())
+
+
+@pytest.mark.parametrize(
+    ("then", "said"),
+    [
+        ("False, 'No module named ingest'", "a worker could not begin: No module named ingest"),
+        ("True, ''", "12 actors in a row were killed as soon as they were started"),
+    ],
+)
+def test_actors_that_do_not_even_begin_end_the_run_in_one_line(
+    then: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The keeper of the test tells of each actor that it is gone."""
+    keeper = (
+        "import sys; from ingest.shards.keeping import *\n"
+        "tell = lambda told: (sys.stdout.buffer.write(told_line(told)), sys.stdout.flush())\n"
+        "read_order(sys.stdin.buffer.readline()); tell(Opened(1))\n"
+        "for order in map(read_order, sys.stdin.buffer):\n"
+        f"  isinstance(order, Start) and tell(Gone(order.number, {then}))"
+    )
+    monkeypatch.setattr(cluster, "_COMMAND", (sys.executable, "-c", keeper))
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: object())
+
+    async def begun() -> None:
+        async with cluster.cluster("", "127.0.0.1", 1, os.environ) as found:
+            await found.started(_never, NOBODY, OwnHosts(NetworkSettings(), SystemClock(), None))
+
+    with pytest.raises(StoreError, match=said):
+        asyncio.run(begun())
+
+
+NOBODY = Served(Store.__new__(Store), lambda *_: None, lambda _: None)
+
+
+def _never() -> Begin:
+    raise AssertionError("nothing is told to an actor that is gone")
