@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ingest.config import load
 from ingest.config.errors import ConfigError
-from ingest.fetcher import poll
+from ingest.fetcher import notices, poll
 from ingest.http import client
 from ingest.identity import key_trust, keys, match
 from ingest.identity.agreement import entry_hash
@@ -114,7 +114,7 @@ IDENTITY_GUARDS = [
         "a bridge's error as the one entry, and among others later",
         "it is told as the source's trouble, and is no post",
         "`without_notices` finds none",
-        without(poll, "without_notices", lambda listing, *_, **__: (listing, None)),
+        without(notices, "without_notices", lambda listing, *_, **__: (listing, None)),
         notice,
     ),
     HouseGuard(
@@ -122,7 +122,7 @@ IDENTITY_GUARDS = [
         "one strange entry in place of four for one poll",
         "it waits for the next poll, and the list is back",
         "`replaced_list` sees nothing wrong",
-        without(poll, "replaced_list", lambda *_, **__: None),
+        without(notices, "replaced_list", lambda *_, **__: None),
         shrunken_list,
     ),
     HouseGuard(

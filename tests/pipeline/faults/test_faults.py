@@ -52,7 +52,8 @@ def disturbed(place: Place) -> bool:
 def whole(folder: Path) -> dict[str, bytes]:
     """Return all that lasts: posts, revisions, journal, kept pages as they are read, manifest."""
     looks = (".fetched/lock", ".fetched/state.db", ".fetched/changes.json", ".fetched/reports/")
-    passing = (*looks, ".fetched/raw/", "config.yaml")
+    made_again = (".fetched/search.db", ".fetched/config.json")
+    passing = (*looks, *made_again, ".fetched/raw/", "config.yaml")
     kept = {path: data for path, data in tree(folder).items() if not path.startswith(passing)}
     return kept | pages_in(folder / ".fetched" / "raw")
 
