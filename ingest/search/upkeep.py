@@ -3,12 +3,14 @@
 The list (`manifest.jsonl`) is the truth, and the index notes which one it agrees with. A run that wrote a new list
 knows what changed in it, and takes just that up, where the index agreed with the list before. Else all posts are
 compared by their marks, and those that changed are read: so what was killed in between, or failed, is made good by the
-next run that changes something, or by the next search.
+next run that changes something, or by the next search. Where very much is missing, a run leaves it to the search: it
+makes no index of an archive that nobody has searched.
 """
 
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -24,14 +26,17 @@ _MAX_MANIFEST_BYTES = 1 << 34
 _MANY = 1_000
 """Posts taken up at once after which the index is settled; so many are taken up in one transaction."""
 _SIGNATURE = "manifest"
+_MOST_IN_A_RUN = 1_000
+"""Posts that earlier runs left behind, at about half a millisecond each; more are left to the next search."""
 WAIT_S = 2.0
 """A run waits no longer for a search that brings the index up to date."""
 
 
-def keep_up(config: Config, base: Path, listed: Listed | None) -> str | None:
+def keep_up(config: Config, base: Path, listed: Listed | None, *, whole: bool = False) -> str | None:
     """Take up what a run changed, where that is configured; return in a line why it could not.
 
-    Whatever is wrong with the index costs nothing else: it is made of the posts.
+    Where very many other posts are missing, all is left to the next search, but for a `whole` index. Whatever is wrong
+    with the index costs nothing else: it is made of the posts.
     """
     if listed is None or not config.store.search:
         return None
@@ -41,7 +46,8 @@ def keep_up(config: Config, base: Path, listed: Listed | None) -> str | None:
             if listed.changed is not None and listed.before is not None and index.note(_SIGNATURE) == listed.before:
                 with index.changing({_SIGNATURE: listed.after}):
                     _take_over(index, listed.changed, content)
-            if index.is_worn() or index.note(_SIGNATURE) != listed.after:
+            is_behind = index.is_worn() or index.note(_SIGNATURE) != listed.after
+            if is_behind and (whole or _missing(index, listed, state / MANIFEST_NAME) <= _MOST_IN_A_RUN):
                 bring_up_to_date(index, state / MANIFEST_NAME, content)
     except (StoreError, OSError) as error:
         return f"what is new is not found by searching yet: {error}; the next search makes it good"
@@ -51,7 +57,22 @@ def keep_up(config: Config, base: Path, listed: Listed | None) -> str | None:
 def make_anew(config: Config, base: Path) -> str | None:
     """Make the index of the posts, where runs keep it, else leave it to the next search; say as `keep_up` does."""
     forget_index(base / config.store.state)
-    return keep_up(config, base, Listed(None, "", None))
+    return keep_up(config, base, Listed(None, "", None), whole=True)
+
+
+def _missing(index: SearchIndex, listed: Listed, manifest: Path) -> int:
+    """Return about how many posts beside those that the run changed are to be read; where the index is worn, all."""
+    try:
+        check_regular(manifest, _MAX_MANIFEST_BYTES)
+        with manifest.open("rb") as lines:
+            posts = sum(part.count(b"\n") for part in iter(partial(lines.read, 1 << 20), b""))
+    except OSError as error:
+        raise _unreadable(manifest, error) from error
+    return posts - len(listed.changed or ()) - (0 if index.is_worn() else index.count())
+
+
+def _unreadable(manifest: Path, error: OSError) -> StoreError:
+    return StoreError(f"{manifest} cannot be read: {error.strerror}; the next run writes it")
 
 
 def _take_over(index: SearchIndex, changed: Mapping[str, str], content: Path) -> None:
@@ -101,7 +122,7 @@ def _listed(manifest: Path) -> Iterator[IndexedPost]:
                 if post is not None:
                     yield post
     except OSError as error:
-        raise StoreError(f"{manifest} cannot be read: {error.strerror}; the next run writes it") from error
+        raise _unreadable(manifest, error) from error
 
 
 def _post_of(line: bytes) -> IndexedPost | None:

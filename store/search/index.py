@@ -123,6 +123,10 @@ class SearchIndex:
         """Return mark -> number of all posts that are there."""
         return dict(self._connection.execute("SELECT mark, number FROM posts WHERE NOT gone"))
 
+    def count(self) -> int:
+        """Return how many posts are there."""
+        return int(self._connection.execute("SELECT count(*) FROM posts WHERE NOT gone").fetchone()[0])
+
     def marks_at(self, path: str) -> dict[int, int]:
         """Return mark -> number of the posts that are said to be at a path."""
         return dict(self._connection.execute("SELECT mark, number FROM posts WHERE path = ? AND NOT gone", (path,)))

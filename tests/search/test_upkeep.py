@@ -115,6 +115,31 @@ def test_what_was_killed_in_between_is_made_good_by_the_next_run(
     check_as_made_anew(place, tmp_path, read)
 
 
+def test_a_run_makes_no_index_of_what_many_earlier_ones_left(
+    place: Place, tmp_path: Path, read: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upkeep, "_MOST_IN_A_RUN", 2)
+
+    def read_by_run(number: int, *, index_is_gone: bool) -> int:
+        if index_is_gone:
+            (state_of(place) / INDEX_NAME).unlink(missing_ok=True)
+        read.clear()
+        place.lists(Item(number, extra="A ferry."))
+        place.run(force=True)
+        place.later()
+        return len(read)
+
+    assert [read_by_run(number, index_is_gone=True) for number in (1, 2, 3, 4)] == [1, 2, 3, 0]
+    assert read_by_run(5, index_is_gone=False) == 0
+    assert len(titles(place, "ferry")) == 5, "whoever searches makes the index"
+    assert read_by_run(6, index_is_gone=False) == 1
+    check_as_made_anew(place, tmp_path, read)
+
+    read.clear()
+    assert upkeep.make_anew(load(place.folder / "config.yaml"), place.folder) is None
+    assert len(read) == 6
+
+
 def test_a_locked_index_is_told_once_and_costs_nothing_but_itself(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
