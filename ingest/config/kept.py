@@ -19,7 +19,8 @@ from ingest.config.values import Config, config_from
 from ingest.http.redact import masked
 from store.files.regular import read_regular
 
-KEPT_NAME = "config.json"
+KEPT_NAME = "kept_config.json"
+"""No name that a person gives: nobody's file is replaced by it."""
 _MAX_BYTES = 64 << 20
 _STATE = re.compile(rb"""(?<![\w"'])state: *["']?([^\s"',}#]+)""")
 """Where a file says in a plain way which folder has the state: what is kept has to be found before it is understood."""
@@ -43,7 +44,7 @@ class Reading:
         if self.text is None or place.parent != self.path.parent / self.config.store.state:
             return
         if not _has_secrets(self.config, self.text) and _kept(place, self.body) is None:
-            _keep(place, self.body, self.text)
+            _keep(self.path, place, self.body, self.text)
 
 
 def read_config(path: Path) -> Reading:
@@ -83,15 +84,22 @@ def _kept(place: Path, body: bytes) -> str | None:
     return text if seal == _sealed(body, text) else None
 
 
-def _keep(place: Path, body: bytes, text: str) -> None:
+def _keep(path: Path, place: Path, body: bytes, text: str) -> None:
     """Write it in one step; where that cannot be done, the next run validates again."""
     beside = place.with_name(f".{KEPT_NAME}.new")
     with suppress(OSError):
+        if _is_itself(path, place):
+            return
         beside.unlink(missing_ok=True)
         handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, _OURS)
         with os.fdopen(handle, "w", encoding="ascii") as file:
             file.write(f"{_sealed(body, text)}\n{text}")
         beside.replace(place)
+
+
+def _is_itself(path: Path, place: Path) -> bool:
+    """Say whether the configuration stands where it would be kept."""
+    return place.exists() and path.samefile(place)
 
 
 def _has_secrets(config: Config, text: str) -> bool:

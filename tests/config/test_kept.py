@@ -122,6 +122,20 @@ def test_it_is_kept_only_where_it_may_be(path: Path) -> None:
     assert not list((path.parent / "memory").iterdir())
 
 
+@pytest.mark.parametrize("named", ["config.json", "config.yaml", ".config.json.new", KEPT_NAME])
+def test_no_file_of_the_user_is_replaced_by_it(named: str, tmp_path: Path) -> None:
+    """A site keeps the state in a folder of its own files, the configuration among them, whatever that is called."""
+    said = "store: {state: ., content: ../posts}\n"
+    (tmp_path / "config.json").write_text("{}", "utf-8")
+    (tmp_path / named).write_text(said, "utf-8")
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+
+    for _ in range(2):
+        load_kept(tmp_path / named, may_keep=True)
+
+    assert before.items() <= {path.name: path.read_bytes() for path in tmp_path.iterdir()}.items()
+
+
 def test_a_mistake_is_told_as_before_each_time(path: Path) -> None:
     path.write_text("sources: [{name: a}]\n", "utf-8")
 

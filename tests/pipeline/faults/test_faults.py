@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from ingest.config.kept import KEPT_NAME
 from ingest.report.outcomes import Change
 from store.errors import StoreError
 from tests.pipeline.place import FEED, Item, Place, changes
@@ -52,7 +53,7 @@ def disturbed(place: Place) -> bool:
 def whole(folder: Path) -> dict[str, bytes]:
     """Return all that lasts: posts, revisions, journal, kept pages as they are read, manifest."""
     looks = (".fetched/lock", ".fetched/state.db", ".fetched/changes.json", ".fetched/reports/")
-    made_again = (".fetched/search.db", ".fetched/config.json")
+    made_again = (".fetched/search.db", f".fetched/{KEPT_NAME}")
     passing = (*looks, *made_again, ".fetched/raw/", "config.yaml")
     kept = {path: data for path, data in tree(folder).items() if not path.startswith(passing)}
     return kept | pages_in(folder / ".fetched" / "raw")
