@@ -5,6 +5,7 @@ Other hands write to the file at any time: it is put in its place in one step, i
 was added to the one that it replaced is added to it.
 """
 
+import codecs
 import contextlib
 import os
 import re
@@ -63,16 +64,16 @@ class Inbox:
 def read_inbox(path: Path) -> Inbox:
     """Read an inbox file; one that is not there has nothing in it."""
     try:
-        text = _text_of(read_named(path, _MAX_BYTES))
+        lines = _lines(read_named(path, _MAX_BYTES))
     except UnreadableFileError as error:
         return Inbox({}, trouble="" if error.is_absent else f"{path} {error}")
     wanted: dict[str, Url] = {}
     faults = []
-    for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
+    for number, line in enumerate(lines, 1):
         said = _REMARK.sub("", line).strip()
         if said:
             try:
-                wanted[line.strip()] = address_of(said)
+                wanted[line.strip()] = _address(said)
             except ConfigError as error:
                 faults.append(f"{path.name}, line {number}: {error}; it stays there")
     return Inbox(wanted, tuple(faults))
@@ -96,11 +97,9 @@ async def empty(path: Path, walk: Walk, at_hand: Assembled, session: Session) ->
 
 def marked(body: bytes, marks: Mapping[str, str]) -> bytes:
     """Return a file with a mark before the lines that have one; all else stays byte for byte. Pure."""
-    lines = _text_of(body).splitlines(keepends=True)
-    said = (
-        f"# {marks[key]}: {line}" if (key := line.removeprefix("\ufeff").strip()) in marks else line for line in lines
-    )
-    return "".join(said).encode("utf-8", "surrogateescape")
+    start = codecs.BOM_UTF8 if body.startswith(codecs.BOM_UTF8) else b""
+    said = (f"# {marks[key]}: {line}" if (key := line.strip()) in marks else line for line in _lines(body))
+    return start + "".join(said).encode("utf-8", "surrogateescape")
 
 
 def put_in_place(path: Path, change: Callable[[bytes], bytes]) -> bool:
@@ -130,6 +129,7 @@ def _replaced(target: Path, body: bytes, before: os.stat_result) -> bool:
         with os.fdopen(handle, "wb") as file:
             file.write(body)
             file.flush()
+            stay_with(file.fileno(), before)
             os.fchmod(file.fileno(), before.st_mode & 0o7777)
             os.fsync(file.fileno())
         there = target.stat()
@@ -140,6 +140,19 @@ def _replaced(target: Path, body: bytes, before: os.stat_result) -> bool:
         with contextlib.suppress(FileNotFoundError):
             beside.unlink()
     return True
+
+
+def stay_with(handle: int, before: os.stat_result) -> None:
+    """Give a new file to the owner and the group of the old one.
+
+    Raises `PermissionError` where it would become another one's: its author could not write to it any more.
+    """
+    now = os.fstat(handle)
+    if now.st_uid != before.st_uid:
+        os.fchown(handle, before.st_uid, before.st_gid)
+    elif now.st_gid != before.st_gid:
+        with contextlib.suppress(PermissionError):
+            os.fchown(handle, -1, before.st_gid)
 
 
 def _put_marks(path: Path, marks: Mapping[str, str]) -> str:
@@ -161,5 +174,16 @@ def _mark(item: ItemMemory, today: date) -> str:
     return f"{today} {' '.join(called.split())}"
 
 
-def _text_of(body: bytes) -> str:
-    return body.decode("utf-8", "surrogateescape")
+def _address(said: str) -> Url:
+    """Return the address that a line names. Raises `ConfigError` rather than ask for one that nobody wrote."""
+    if any(0xDC80 <= ord(sign) <= 0xDCFF for sign in said):
+        raise ConfigError("is not UTF-8")
+    if len(said.split()) > 1:
+        raise ConfigError(f"{said!r} is more than an address; one a line, and a remark stands behind ` #`")
+    return address_of(said)
+
+
+def _lines(body: bytes) -> list[str]:
+    """Return the lines as editors count them, with their ends: a sign like U+2028 within a remark ends none."""
+    lines = body.removeprefix(codecs.BOM_UTF8).splitlines(keepends=True)
+    return [line.decode("utf-8", "surrogateescape") for line in lines]

@@ -1,5 +1,6 @@
 """A file of addresses: a run fetches them as `add` does, marks what it has, and keeps whatever else is said there."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -180,6 +181,57 @@ def test_what_is_added_to_the_file_that_was_replaced_is_added_to_the_new_one(
     assert put_in_place(file, lambda body: marked(body, {"a": "had"}))
     late.close()
     assert file.read_bytes() == b"# had: a\nb\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "wanted", "faults"),
+    [
+        (f"{ONE} {TWO}\n".encode(), [], ["line 1: "]),
+        (f"{ONE} what a title says\n{TWO}\n".encode(), [TWO], ["more than an address; one a line"]),
+        (f"{ONE}#part # a remark\n".encode(), [f"{ONE}#part"], []),
+        (ONE.encode() + b"\xe9t\xe9\n", [], ["line 1: is not UTF-8"]),
+        (f"# a title\u2028{ONE}\n{TWO} # one\x85more\n".encode(), [TWO], []),
+        (f"# a title\x0c{ONE}\r{TWO}\r".encode(), [TWO], []),
+    ],
+)
+def test_only_what_somebody_wrote_as_an_address_is_asked_for(
+    tmp_path: Path, body: bytes, wanted: list[str], faults: list[str]
+) -> None:
+    file = tmp_path / "inbox.txt"
+    file.write_bytes(body)
+    inbox = read_inbox(file)
+
+    assert list(inbox.wanted.values()) == wanted
+    assert len(inbox.faults) == len(faults)
+    assert all(said in told for said, told in zip(faults, inbox.faults, strict=True))
+    assert marked(body, dict.fromkeys(inbox.wanted, "had")).count(b"# had: ") == len(wanted)
+
+
+def test_a_byte_order_mark_stays_where_it_is() -> None:
+    assert marked(f"\ufeff{ONE}\r\n{TWO}".encode(), {ONE: "had"}) == f"\ufeff# had: {ONE}\r\n{TWO}".encode()
+
+
+def test_a_file_stays_its_owners(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[tuple[int, int]] = []
+    monkeypatch.setattr("os.fchown", lambda _handle, uid, gid: given.append((uid, gid)))
+    with (tmp_path / "new").open("wb") as new:
+        own = os.fstat(new.fileno())
+        for uid, gid in [(0, 0), (1, 0), (1, 1), (0, 1)]:
+            owned = (*own[:4], own.st_uid + uid, own.st_gid + gid, *own[6:])
+            inbox_file.stay_with(new.fileno(), os.stat_result(owned))
+    uid, gid = own.st_uid, own.st_gid
+    assert given == [(uid + 1, gid), (uid + 1, gid + 1), (-1, gid + 1)]
+
+    def refused(*_: object) -> None:
+        raise PermissionError
+
+    file = tmp_path / "inbox.txt"
+    file.write_bytes(b"a\n")
+    monkeypatch.setattr(inbox_file, "stay_with", refused)
+    with pytest.raises(PermissionError):
+        put_in_place(file, lambda body: body + b"b\n")
+    assert file.read_bytes() == b"a\n"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["inbox.txt", "new"]
 
 
 def test_marked_lines_are_comments_from_then_on(tmp_path: Path) -> None:
