@@ -17,6 +17,9 @@ T = TypeVar("T")
 
 _WALL_FACTOR = 6
 """Wall seconds that a task may take for each CPU second that it may use, on a machine that does other things, too."""
+_PIPE_BYTES = 1 << 20
+"""What Linux lets anybody's pipe hold (pipe(7)): a page is one write, and no wait; it begins with 64 KiB."""
+_AS_IT_COMES = -1
 _TAIL_BYTES = 2_000
 """So much of what a child said last is remembered."""
 
@@ -41,6 +44,7 @@ class ChildEngine:
         self._shared = shared
         self._questions: Questions | None = None
         self._turn = asyncio.Lock()
+        self._pipe_bytes = _PIPE_BYTES
 
     async def perform(self, task: Task[T]) -> T | Crash:
         """Have the child do the task; a child that dies of it is named by its task and replaced at the next one."""
@@ -80,17 +84,23 @@ class ChildEngine:
         if self._child is not None and (self._child.is_dead or self._child.done >= self._tasks_per_child):
             await self._end()
         if self._child is None:
-            self._child = _Child(
-                await asyncio.create_subprocess_exec(
-                    *command(self._modules),
-                    stdin=asyncio.subprocess.PIPE,
-                    stdout=asyncio.subprocess.PIPE,
-                    stderr=asyncio.subprocess.PIPE,
-                    env=environment(),
-                    cwd="/",
-                )
-            )
+            try:
+                self._child = _Child(await self._started())
+            except PermissionError:  # its user holds much in pipes already (pipe(7)): narrow ones do, too
+                self._pipe_bytes = _AS_IT_COMES
+                self._child = _Child(await self._started())
         return self._child
+
+    async def _started(self) -> Process:
+        return await asyncio.create_subprocess_exec(
+            *command(self._modules),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            env=environment(),
+            cwd="/",
+            pipesize=self._pipe_bytes,
+        )
 
     async def _end(self) -> int:
         """End the child, if there is one, and return its exit status."""

@@ -1,7 +1,9 @@
 """An engine does pure work; what kills the child costs one task and is named."""
 
 import asyncio
+import fcntl
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -133,3 +135,39 @@ def test_a_cancelled_task_leaves_an_engine_that_works() -> None:
         return await engine.perform(task("prints"))
 
     assert with_child(use) == "done"
+
+
+def _widest_pipe() -> int:
+    sizes = [0]
+    for name in Path("/proc/self/fd").iterdir():
+        with suppress(OSError):
+            sizes.append(fcntl.fcntl(int(name.name), fcntl.F_GETPIPE_SZ))
+    return max(sizes)
+
+
+@pytest.mark.skipif(not hasattr(fcntl, "F_GETPIPE_SZ"), reason="Linux alone tells and sets what a pipe holds")
+def test_a_page_of_a_few_hundred_kilobytes_fits_into_the_pipe_at_once() -> None:
+    async def use(engine: ChildEngine) -> int:
+        await engine.perform(task("listing", "a", returns=Listing))
+        return _widest_pipe()
+
+    assert with_child(use) >= 1 << 20
+
+
+def test_a_pipe_that_stays_narrow_does_its_work_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    start = asyncio.create_subprocess_exec
+
+    async def starting(*command: str, pipesize: int, **options: Any) -> Any:
+        asked.append(pipesize)
+        if pipesize > 0:
+            raise PermissionError(1, "Operation not permitted")
+        return await start(*command, **options)
+
+    async def use(engine: ChildEngine) -> Any:
+        return await engine.perform(task("listing", "b" * 200_000, returns=Listing))
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", starting)
+
+    assert with_child(use) == work.listing("b" * 200_000)
+    assert asked == [1 << 20, -1]

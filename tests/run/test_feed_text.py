@@ -106,3 +106,17 @@ ONE = Doubt("news.example.org", "d1", "one", has_title=False)
 )
 def test_equal_bodies_are_no_articles(doubts: list[Doubt], are_walls: bool) -> None:
     assert bool(walls_among(doubts)) is are_walls
+
+
+def test_words_are_not_counted_where_a_page_vouches_for_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    counted: list[str] = []
+
+    def counting(text: str) -> frozenset[str]:
+        counted.append(text)
+        return words_of(text)
+
+    monkeypatch.setattr("ingest.run.make.feed_text.words_of", counting)
+    page = replace(shown("The lock of the canal is new. " * 40, "The new lock"), author="A. Keeper")
+
+    assert page_text(entry("", full=False), page) is PageText.ITS_OWN
+    assert not counted

@@ -96,10 +96,11 @@ def vouches_for_itself(entry: Entry, page: Extracted) -> bool:
     return is_signed and is_named and len(letters(page.text)) >= _SHORT
 
 
-def _is_another(entry: Entry, page: Extracted, shown: frozenset[str]) -> bool:
+def _is_another(entry: Entry, page: Extracted) -> bool:
     """Say whether a page speaks of something else than a teaser, or a bare title, does."""
     if vouches_for_itself(entry, page):
         return False
+    shown = words_of(page.text)
     if says_enough(entry):
         return _share(words_of(entry.teaser), shown) < _RELATED and not has_title(entry, shown)
     title = words_of(entry.title)
@@ -114,10 +115,9 @@ def asks_password(body: str) -> bool:
 
 def page_text(entry: Entry, page: Extracted) -> PageText:
     """Judge what a page shows by what its feed says."""
-    shown = words_of(page.text)
     if not gives_text(entry):
-        is_another = _is_another(entry, page, shown)
-        return PageText.ANOTHER if is_another else PageText.ITS_OWN
+        return PageText.ANOTHER if _is_another(entry, page) else PageText.ITS_OWN
+    shown = words_of(page.text)
     page_letters, text = letters(page.text), beginning(entry)
     said = words_of(text)
     if entry.text_length < _SHORT:
