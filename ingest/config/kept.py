@@ -16,7 +16,7 @@ from pathlib import Path
 from ingest import VERSION
 from ingest.config.text import config_bytes
 from ingest.config.values import Config, config_from
-from ingest.http.redact import masked
+from ingest.http.redact import is_secret, masked
 from store.files.regular import read_regular
 
 KEPT_NAME = "kept_config.json"
@@ -26,6 +26,8 @@ _STATE = re.compile(rb"""(?<![\w"'])state: *["']?([^\s"',}#]+)""")
 """Where a file says in a plain way which folder has the state: what is kept has to be found before it is understood."""
 _USUAL = b".fetched"
 _OURS = 0o600
+_OPAQUE = re.compile(r":|(?=[A-Za-z_-]*\d)[\w-]{16,}")
+"""What may be a password behind its user, an address that is a key itself, or a key, in a word of a command."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,8 @@ def read_config(path: Path) -> Reading:
     body = config_bytes(path)
     text = _kept(_place(path, body), body)
     if text is not None:
-        return Reading(config_from(text), path, body, None)
+        with suppress(KeyError, TypeError, ValueError):  # what it is made of changed beside the files that are sealed
+            return Reading(config_from(text), path, body, None)
     from ingest.config.load import validated
 
     text = validated(path, body)
@@ -104,7 +107,12 @@ def _is_itself(path: Path, place: Path) -> bool:
 
 def _has_secrets(config: Config, text: str) -> bool:
     """Say whether a secret may stand in it: such a one stays where its author put it."""
-    return masked(text) != text or not (config.health.webhook or "$").startswith("$")
+    commands = (*(config.hooks.on_change or ()), *(config.health.command or ()))
+    return (
+        masked(text) != text
+        or not (config.health.webhook or "$").startswith("$")
+        or any(is_secret(word) or _OPAQUE.search(word) for word in commands)
+    )
 
 
 def _sealed(body: bytes, text: str) -> str:

@@ -101,6 +101,13 @@ def test_another_text_version_or_home_is_another_one(
         ("network: {proxy: http://proxy.example}", True),
         ("defaults: {tags: [a]}\nsources: [{name: a, url: 'https://a.example/?token=abcdefgh'}]", False),
         ("store: {state: other}", False),
+        ("hooks: {on_change: [hugo, --minify, -d, /srv/site]}", True),
+        ("hooks: {on_change: [sh, -c, cd site && make publish]}", True),
+        ("hooks: {on_change: [curl, -H, 'Authorization: Bearer abc', example]}", False),
+        ("hooks: {on_change: [curl, https://build.example/a0b1]}", False),
+        ("health: {command: [notify, --token, abc]}", False),
+        ("health: {command: [notify, -u, me:word]}", False),
+        ("health: {command: [notify, a0b1c2d3e4f5a6b7c8]}", False),
     ],
 )
 def test_nothing_secret_is_copied_and_no_folder_is_made(more: str, is_kept: bool, tmp_path: Path) -> None:
@@ -120,6 +127,17 @@ def test_it_is_kept_only_where_it_may_be(path: Path) -> None:
     assert load_kept(path, may_keep=os.geteuid() != 0).sources
 
     assert not list((path.parent / "memory").iterdir())
+
+
+def test_what_cannot_be_understood_any_more_is_made_again(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = load_kept(path, may_keep=True)
+
+    def changed(_text: str) -> None:
+        monkeypatch.undo()
+        raise ValueError("'excerpt' is not a valid Publish")
+
+    monkeypatch.setattr(kept, "config_from", changed)
+    assert load_kept(path, may_keep=True) == said
 
 
 @pytest.mark.parametrize("named", ["config.json", "config.yaml", ".config.json.new", KEPT_NAME])
