@@ -18,6 +18,7 @@ from pathlib import Path
 from ingest.commands.add import add_addresses
 from ingest.commands.known import address_keys, address_of, item_under
 from ingest.config.errors import ConfigError
+from ingest.http.redact import masked, one_line
 from ingest.named_files import UnreadableFileError, read_named
 from ingest.report.outcomes import SourceOutcome, SourceResult
 from ingest.run.pipeline import Walk
@@ -31,6 +32,8 @@ from store.memory import ItemMemory, ItemStatus
 _NAME = "inbox"
 _MAX_BYTES = 4 << 20
 _TRIES = 3
+_MOST_TOLD = 20
+"""Lines without an address: somebody may point at a file of another kind."""
 _REMARK = re.compile(r"(?:^|\s)#.*", re.DOTALL)
 _CALLED = {
     ItemStatus.STORED: "stored",
@@ -75,7 +78,9 @@ def read_inbox(path: Path) -> Inbox:
             try:
                 wanted[line.strip()] = _address(said)
             except ConfigError as error:
-                faults.append(f"{path.name}, line {number}: {error}; it stays there")
+                faults.append(f"{path.name}, line {number}: {one_line(masked(str(error)))}; it stays there")
+    if len(faults) > _MOST_TOLD:
+        faults[_MOST_TOLD:] = [f"{len(faults) - _MOST_TOLD} further lines of {path.name} name no address"]
     return Inbox(wanted, tuple(faults))
 
 

@@ -207,6 +207,19 @@ def test_only_what_somebody_wrote_as_an_address_is_asked_for(
     assert marked(body, dict.fromkeys(inbox.wanted, "had")).count(b"# had: ") == len(wanted)
 
 
+def test_a_file_of_another_kind_is_told_within_bounds_and_no_secret_of_it(tmp_path: Path) -> None:
+    file = tmp_path / "inbox.txt"
+    lines = ["ftp://me:word@news.example.org/?token=abcdefgh", "x" * 100_000, *(f"line {n}" for n in range(5000)), ONE]
+    file.write_text("\n".join(lines), "utf-8")
+    inbox = read_inbox(file)
+
+    assert list(inbox.wanted) == [ONE]
+    assert len(inbox.faults) == 21
+    assert inbox.faults[-1] == "4982 further lines of inbox.txt name no address"
+    assert max(map(len, inbox.faults)) < 400
+    assert not any(secret in told for told in inbox.faults for secret in ("word@", "abcdefgh"))
+
+
 def test_a_byte_order_mark_stays_where_it_is() -> None:
     assert marked(f"\ufeff{ONE}\r\n{TWO}".encode(), {ONE: "had"}) == f"\ufeff# had: {ONE}\r\n{TWO}".encode()
 
