@@ -27,7 +27,8 @@ _LITERAL = r"\"[^\"\\\x00-\x1f\x7f-\xa0\u2028\u2029\ud800-\udfff\ufeff\ufffe\uff
 _QUOTED = re.compile(_LITERAL)
 _BARE = r"[0-9](?:[0-9T:.+-]*[0-9Z])?|true|false"
 _LIST = rf"\[(?:{_LITERAL}(?:, {_LITERAL})*)?\]"
-_PLAIN_LINE = re.compile(rf"([A-Za-z][A-Za-z0-9_]*): (?:({_LITERAL})|({_BARE})|({_LIST}))\n")
+# YAML takes a key of more than 1,024 characters for no key (YAML 1.2 §7.4.2): long ones are left to its parser.
+_PLAIN_LINE = re.compile(rf"([A-Za-z][A-Za-z0-9_]{{0,99}}): (?:({_LITERAL})|({_BARE})|({_LIST}))\n")
 _PLAIN_LINES = re.compile(f"(?:{_PLAIN_LINE.pattern})*")
 
 

@@ -95,6 +95,20 @@ def test_what_is_read_quickly_is_what_every_reader_finds(written: list[tuple[str
     assert quickly is None or quickly == read_back(text)
 
 
+@pytest.mark.parametrize("length", [1, 100, 101, 1024, 1025, 5000])
+@pytest.mark.parametrize("value", ['"x"', "1", '["a"]'])
+def test_a_key_too_long_for_yaml_is_not_read_quickly(length: int, value: str) -> None:
+    text = f"---\n{'k' * length}: {value}\n---\nbody\n"
+    quickly = read_plain(text)
+
+    assert (quickly is None) == (length > 100)
+    if length > 1024:
+        with pytest.raises(FrontMatterError):
+            read_back(text)
+    else:
+        assert quickly in (None, read_back(text))
+
+
 def test_what_most_posts_have_is_read_quickly() -> None:
     lines = [
         Line(("title",), "中文 # 🧭: x"),
