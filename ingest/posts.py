@@ -21,6 +21,7 @@ from store.keys import KeyKind, KeyParts, short
 from store.memory import ItemMemory, ItemStatus, Key
 
 _DIGITS = re.compile(r"(?:^|[-/])([0-9a-f]{8,64})(?=$|[./])")
+_COUNT = re.compile(r"[0-9]{1,9}")  # a hand's longer one fits no column, and above 4,300 digits it is no int
 _Said: TypeAlias = Mapping[str, str]
 
 
@@ -52,7 +53,7 @@ class PostReader:
             published_at=published,
             fetched_at=fetched,
             changed_at=_instant(said.get("lastmod")),
-            revision=int(said["revision"]) if said.get("revision", "").isdecimal() else 1,
+            revision=int(said["revision"]) if _COUNT.fullmatch(said.get("revision", "")) else 1,
             content_hash=said.get("content_hash"),
             duplicate_of=said.get("duplicate_of"),
             origin=said.get("body_origin"),
@@ -107,6 +108,6 @@ def _instant(text: str | None) -> datetime | None:
     """Read a time as a profile writes it; one without a zone, or none, is not known."""
     try:
         at = datetime.fromisoformat(text or "")
-    except ValueError:
+        return at.astimezone(UTC) if at.tzinfo else None
+    except (ValueError, OverflowError):  # in UTC, the year 1 or 9999 of a zone may be none that there is
         return None
-    return at.astimezone(UTC) if at.tzinfo else None

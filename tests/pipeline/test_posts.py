@@ -83,3 +83,25 @@ def test_an_edit_by_hand_shows(profile: str) -> None:
 )
 def test_what_is_no_post_of_ours_says_nothing(text: str) -> None:
     assert PostReader(load_profile("hugo"), RULES)("a.md", text) is None
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("date", "0001-01-01T00:00:00+14:00"),
+        ("date", "9999-12-31T23:59:59-10:00"),
+        ("fetched_at", "0001-01-01T00:00:00+00:01"),
+        ("lastmod", "9999-12-31T23:59:59-00:01"),
+        ("revision", "9" * 5000),
+        ("revision", "9" * 20),
+        ("revision", "-1"),
+    ],
+)
+def test_what_a_hand_wrote_that_no_state_can_hold_is_not_known(key: str, value: str) -> None:
+    said = {"source": "example", "source_url": "https://e.org/1", key: value}
+    front = "".join(f'{name}: "{text}"\n' for name, text in said.items())
+
+    facts = PostReader(load_profile("hugo"), RULES)("post/1.md", f"---\n{front}---\nbody\n")
+
+    assert facts is not None
+    assert (facts.item.published_at, facts.item.changed_at, facts.item.revision) == (None, None, 1)

@@ -58,6 +58,7 @@ def is_front_page(page: Page) -> bool:
     own = url_key(page.url)
     for node in page.tree.css(selector_of(_LOGOS, _LOGOS_BY_CLASS, page.called))[:1]:
         href = (node.attributes.get("href") or "").strip()
-        there = resolve(page.base_url, href) if href and not href.startswith("#") else None
+        path, _, mark = href.partition("#")  # a mark is a place in an article's text
+        there = resolve(page.base_url, path) if path and not mark else None
         return there is not None and url_key(there) == own
     return False

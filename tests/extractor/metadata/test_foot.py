@@ -41,6 +41,10 @@ def test_the_foot_says_when_a_page_was_changed_last(foot: str, at: str | None) -
         ("<header><a class=logo href='#'>The quay</a></header>", False),
         (f"<header><a class=logo href='/'>Q</a></header><p><a class=logo href='{ADDRESS}'>again</a></p>", False),
         (f"<header><a href='{ADDRESS}'>The crane</a></header>", False),
+        (f"<header><a class=logo href='{ADDRESS}#'>The quay</a></header>", True),
+        (f"<h2 id=prologo>Prologo <a href='{ADDRESS}#prologo'>¶</a></h2>", False),
+        (f"<nav class=dialogo><a href='{ADDRESS}#answers'>Answers</a></nav>", False),
+        (f"<p><a class=logo-mark href='{ADDRESS}#logo'>The new logo</a></p>", False),
         (
             f"<header><a rel=home href='{ADDRESS}'>The quay</a></header><time datetime=2023-02-03T09:17Z>then</time>",
             False,
