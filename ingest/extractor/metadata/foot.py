@@ -6,6 +6,8 @@ Wikis and manuals tell nothing else of their days. Pure; looked at where a page 
 import re
 from datetime import datetime, tzinfo
 
+from selectolax.lexbor import LexborNode
+
 from ingest.extractor.metadata.dates import date_in
 from ingest.extractor.page.called import selector_of
 from ingest.extractor.page.document import Page
@@ -31,6 +33,12 @@ _FEET_BY_CLASS = (("lastmod", '[class*="lastmod" i]'), ("docinfo", '[class*="doc
 _CALLED_SO = ("lastmod", "docinfo")
 _LOGOS = 'a[rel~="home"], [id*="logo" i] a[href]'
 _LOGOS_BY_CLASS = (("logo", 'a[class*="logo" i], [class*="logo" i] a[href]'),)
+_LOGO = re.compile(
+    r"(?<![a-z])[Ll]ogo(?![a-z])|(?<=[a-z])Logo(?![a-z])|(?:site|head|header|brand|nav|main|page|top)logo(?![a-z])"
+    r"|(?<![a-z])logo(?:type|link|img|image|wrap|box)"
+)
+"""A name that speaks of one, as a word: no `catalogo`, `blogoverview` or `logout`."""
+_MAX_LOGOS, _MAX_ABOVE = 8, 6
 _MAX_FEET = 12
 _MAX_SAID = 4_000
 _BEHIND = 80
@@ -56,9 +64,23 @@ def changed_last(page: Page, *, zone: tzinfo, now: datetime) -> Moment | None:
 def is_front_page(page: Page) -> bool:
     """Say whether a page is where the logo of its own site leads: its front page, whatever its address is."""
     own = url_key(page.url)
-    for node in page.tree.css(selector_of(_LOGOS, _LOGOS_BY_CLASS, page.called))[:1]:
-        href = (node.attributes.get("href") or "").strip()
-        path, _, mark = href.partition("#")  # a mark is a place in an article's text
-        there = resolve(page.base_url, path) if path and not mark else None
-        return there is not None and url_key(there) == own
+    links = page.tree.css(selector_of(_LOGOS, _LOGOS_BY_CLASS, page.called))[:_MAX_LOGOS]
+    logo = next(filter(_is_logo, links), None)
+    href = (logo.attributes.get("href") or "").strip() if logo is not None else ""
+    path, _, mark = href.partition("#")  # a mark is a place in an article's text
+    there = resolve(page.base_url, path) if path and not mark else None
+    return there is not None and url_key(there) == own
+
+
+def _is_logo(link: LexborNode) -> bool:
+    """Say whether a link, or what it stands in, is called so by a whole word."""
+    if "home" in (link.attributes.get("rel") or "").lower().split():
+        return True
+    node: LexborNode | None = link
+    for _ in range(_MAX_ABOVE):
+        if node is None:
+            return False
+        if any(_LOGO.search(node.attributes.get(name) or "") for name in ("id", "class")):
+            return True
+        node = node.parent
     return False

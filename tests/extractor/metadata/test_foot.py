@@ -44,6 +44,10 @@ def test_the_foot_says_when_a_page_was_changed_last(foot: str, at: str | None) -
         (f"<header><a class=logo href='{ADDRESS}#'>The quay</a></header>", True),
         (f"<h2 id=prologo>Prologo <a href='{ADDRESS}#prologo'>¶</a></h2>", False),
         (f"<nav class=dialogo><a href='{ADDRESS}#answers'>Answers</a></nav>", False),
+        (f"<div class=blogoverview><a href='{ADDRESS}'>The crane</a></div>", False),
+        (f"<ul id=catalogo><li><a href='{ADDRESS}'>The crane</a></ul>", False),
+        (f"<div class=headerLogo><a href='{ADDRESS}'>The quay</a></div>", True),
+        (f"<nav class=dialogo><a href='/'>Q</a></nav><a class=custom-logo-link href='{ADDRESS}'>The quay</a>", True),
         (f"<p><a class=logo-mark href='{ADDRESS}#logo'>The new logo</a></p>", False),
         (
             f"<header><a rel=home href='{ADDRESS}'>The quay</a></header><time datetime=2023-02-03T09:17Z>then</time>",
