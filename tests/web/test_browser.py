@@ -42,8 +42,9 @@ ASKING = {
     "<script>document.forms[0].submit()</script>",
 }
 """Name -> what asks for a file of this name, by itself, as soon as it is looked at."""
-BY_THEMSELVES = set(ASKING) - {"icon", "prefetch", "srcset"}
-"""Those that ask whatever else the page holds: not put off, and of a kind that is asked for once a page."""
+BY_THEMSELVES = set(ASKING) - {"icon", "prefetch", "srcset", "focus"}
+"""Those that ask whatever else the page holds: not put off, of no kind that is asked for once a page, and in a window
+that has not got the keyboard, too."""
 WAITING = (
     '<base href="{trap}/base/"><a href="javascript:document.title=\'taken\'">a</a><a href="data:text/html,taken">b</a>'
     '<form action="{trap}/form"><button formaction="javascript:document.title=\'taken\'">go</button></form>'
