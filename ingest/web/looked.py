@@ -48,7 +48,7 @@ class Asked:
 
     source: str = ""
     state: str = ""
-    """An `ItemStatus`, or `edited`."""
+    """An `ItemStatus`, `edited` or `incomplete`."""
     day: str = ""
     """ISO 8601: of publishing, else of the first sight, in the store's zone."""
     query: str = ""
@@ -161,9 +161,12 @@ def _found(config: Config, base: Path, now: datetime, asked: Asked) -> Page:
         return Page((), 0, problem=str(error))
     if asked.tag:
         best = [identity for identity in best if identity in has_tag] if asked.query else list(has_tag)
-    known = glance(config, base, now, lambda store: [store.item(identity) for identity in best])
     wanted = _wanted(config, asked)
-    fitting = [item for item in known if item is not None and _fits(item, wanted)]
+
+    def seen(store: Store) -> list[ItemMemory]:
+        return [item for item in map(store.item, best) if item is not None and _fits(item, wanted, store)]
+
+    fitting = glance(config, base, now, seen)
     first = (asked.page - 1) * PER_PAGE
     return Page(tuple(fitting[first : first + PER_PAGE]), len(fitting), has_more=len(fitting) > first + PER_PAGE)
 
@@ -178,17 +181,19 @@ def _wanted(config: Config, asked: Asked) -> Wanted:
         asked.state == EDITED,
         _midnight(day, zone) if day else None,
         _midnight(day + timedelta(days=1), zone) if day and day < date.max else None,
+        asked.state == INCOMPLETE,
     )
 
 
-EDITED = "edited"
+EDITED, INCOMPLETE = "edited", "incomplete"
 
 
-def _fits(item: ItemMemory, wanted: Wanted) -> bool:
+def _fits(item: ItemMemory, wanted: Wanted, store: Store) -> bool:
     return (
         (wanted.sources is None or item.source in wanted.sources)
         and (wanted.status is None or item.status is wanted.status)
         and (not wanted.is_edited or (item.status is ItemStatus.STORED and item.revision > 1))
+        and (not wanted.is_incomplete or (item.status is ItemStatus.STORED and store.debt(item.identity) is not None))
         and (wanted.since is None or at(item) >= wanted.since)
         and (wanted.until is None or at(item) < wanted.until)
     )

@@ -36,7 +36,7 @@ from store.errors import StoreError
 from store.memory import ItemStatus
 from store.search.browse import Mark
 
-_STATES = (*(status.value for status in ItemStatus), looked.EDITED)
+_STATES = (*(status.value for status in ItemStatus), looked.EDITED, looked.INCOMPLETE)
 _MOST_NOTICES = 5
 _CSS = Path(__file__).parent / "static"
 

@@ -35,6 +35,7 @@ CHINESE = {
     "dropped": "已过滤",
     "removed": "已移除",
     "edited": "有修订",
+    "incomplete": "不完整",
     "All sources": "所有来源",
     "All states": "所有状态",
     "Search": "搜索",

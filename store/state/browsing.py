@@ -35,6 +35,8 @@ class Wanted:
     since: datetime | None = None
     until: datetime | None = None
     """Exclusive."""
+    is_incomplete: bool = False
+    """Of what has a post, that of which something is missing and asked for again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,10 @@ def _parts(wanted: Wanted) -> Iterator[tuple[str, str, tuple[Scalar, ...]]]:
             spans.append(f"{AGE} {sign} ?")
             args.append(micros_of(instant_text(bound)))
     span = "".join(f" AND {each}" for each in spans)
+    if wanted.is_incomplete:  # few are owed: by them, not by age
+        for rest, more in _of_sources(wanted.sources):
+            yield "", f"identity IN (SELECT identity FROM owed) AND {_STORED}{rest}{span}", (*more, *args)  # noqa: S608  # as above
+        return
     if wanted.is_edited:
         for rest, more in _of_sources(wanted.sources):
             yield " INDEXED BY items_edited", f"revision > 1 AND {_STORED}{rest}{span}", (*more, *args)

@@ -67,6 +67,7 @@ def test_a_source_that_fails_says_what_to_do(place: Place) -> None:
         ("?state=stored", 5),
         ("?state=edited", 0),
         ("?state=owed", 0),
+        ("?state=incomplete", 0),
         ("?day=1999-01-01", 0),
         ("?day=nonsense", 5),
         ("?page=2", 5),
@@ -93,6 +94,23 @@ def test_articles_are_listed_as_asked_for(told: Place, asked: str, count: int) -
 
     assert answer.status_code == 200
     assert len(links(answer.text, "/article?id=")) == count
+
+
+def test_what_of_a_post_is_missing_and_asked_for_again_makes_it_incomplete(place: Place) -> None:
+    place.lists(Item(1, image=True), Item(2, image=True), Item(3))
+    place.web.says(Item(3).url, 404)
+    place.web.says(Item(1).image_url, 503)
+    place.run()
+    site = site_of(place)
+
+    for asked in ("", "&source=news", "&q=STORY", "&tag=news"):
+        [found] = links(ask(site, f"/articles?state=incomplete{asked}").text, "/article?id=")
+        assert "story-1" in found, asked
+    assert links(ask(site, "/articles?state=incomplete&source=other").text, "/article?id=") == []
+    place.lists(Item(1, image=True), Item(2, image=True))
+    place.later()
+    place.run(force=True)
+    assert links(ask(site, "/articles?state=incomplete").text, "/article?id=") == []
 
 
 def test_one_article_shows_its_story_its_markdown_and_its_post_in_a_closed_frame(told: Place) -> None:
