@@ -9,6 +9,7 @@ from ingest.configured import adhoc_source
 from ingest.documents import Entry, Listing
 from ingest.fetcher.poll import PollOutcome, poll
 from ingest.report.outcomes import ArticleOutcome, Change
+from ingest.run.order import Order
 from ingest.run.pipeline import Walk, outcome_of
 from ingest.run.sift import Bounds, Sieve, sift_listing
 from ingest.session.assemble import Assembled
@@ -61,8 +62,13 @@ async def _add(walk: Walk, at_hand: Assembled, source: Source, urls: Sequence[Ur
         url = seen.entry.link or Url("")
         change, path, detail = _known(tools.store.item(seen.identity), tools.store)
         walk.articles.tell(ArticleOutcome(source.name, url, "", change, path, detail))
-    await walk.articles.make_all(sifting.orders)
+    await walk.articles.make_all(_least_tried_first(sifting.orders))
     walk.articles.commit()
+
+
+def _least_tried_first(orders: Sequence[Order]) -> list[Order]:
+    """Put what failed before behind the others: an `add` that is stopped again and again comes to all of them."""
+    return sorted(orders, key=lambda order: order.owed.attempts if order.owed is not None else 0)
 
 
 def _known(item: ItemMemory | None, store: Store) -> tuple[Change, str | None, str]:

@@ -5,7 +5,9 @@ An article that fails, for its own faults or for ours, costs itself alone.
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
 from typing import TypeAlias
@@ -27,9 +29,14 @@ from store.memory import ItemMemory, Want
 
 log = logging.getLogger(__name__)
 Put: TypeAlias = Callable[[Order, Product, Tools], ArticleOutcome]
+Held: TypeAlias = deque[tuple[Order, Made]]
 
 COMMIT_EVERY = 32
 """Articles between two commits: each commit costs a sync of the disk, and is what a killed run keeps."""
+HELD_AT_MOST = 2 * COMMIT_EVERY
+"""Articles for whose pages nothing vouches that wait to be compared: what a killed run asks for once more."""
+_DOUBTS_KEPT = 1_000
+"""Doubts that the pages to come are compared with, too, after their articles were put."""
 
 
 # What makes and puts articles is loaded with the first one, for most polls bring none.
@@ -83,15 +90,16 @@ class Articles:
         self._uncommitted = self._quiet_polls = 0
         self._untold: list[ArticleOutcome] = []
         self._host_waits = tools.host_waits()
+        self._doubts: deque[Doubt] = deque(maxlen=_DOUBTS_KEPT)
 
     def putting(self, put_product: Put) -> "Articles":
         """Return the same run's articles, where something else is done with what was made."""
         return Articles(self._tools, self._report, put_product)
 
-    def put_made(self, order: Order, made: Made) -> None:
+    def put_made(self, order: Order, product: Product) -> None:
         """Put an article that was made before; it is durable with the next commit."""
         try:
-            self.tell(put(order, made, self._tools))
+            self.tell(self._put(order, product, self._tools))
         except DocumentError as error:
             self.tell(self._owed(order, f"could not be stored: {error}"))
         except Exception as error:  # noqa: BLE001 - as below
@@ -99,18 +107,22 @@ class Articles:
             self.tell(self._owed(order, fault_line(error)))
 
     async def make_all(self, orders: Sequence[Order]) -> None:
-        """Make and put some articles, several at once; raise, when all are done, a fault for which one is not owed."""
+        """Make and put some articles, several at once; raise, when all are done, a fault for which one is not owed.
+
+        Told to stop, it puts what is held: its pages were had.
+        """
         if not orders:
             return
         self._tools.progress.expect(len(orders))
-        held: list[tuple[Order, Made]] = []
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(self._make(order, partial(self._made, order, held))) for order in orders]
-        results = [task.result() for task in tasks]
-        walls = walls_among(made.doubt for _, made in held if made.doubt is not None)
-        for order, made in held:
-            results.append(await self._make(order, partial(self._held, order, made, walls), is_at_hand=True))
-        faults = [fault for fault in results if fault is not None]
+        held: Held = deque()
+        try:
+            async with asyncio.TaskGroup() as group:
+                tasks = [group.create_task(self._begun(order, held)) for order in orders]
+        except asyncio.CancelledError:
+            self._put_at_once(held)
+            raise
+        faults = [fault for task in tasks for fault in task.result()]
+        faults += await self._put_held(held, leave=0)
         if faults:
             raise faults[0]
 
@@ -170,7 +182,7 @@ class Articles:
         `is_at_hand`: its page was had in time, and nothing more is asked for.
         """
         try:
-            async with Place(self._places):
+            async with nullcontext() if is_at_hand else Place(self._places):  # else it stands behind all that wait
                 await self._make_in_time(order, work, is_at_hand=is_at_hand)
             self._uncommitted += 1
             if self._uncommitted >= COMMIT_EVERY or self._tools.host_waits() != self._host_waits:
@@ -182,21 +194,50 @@ class Articles:
             return fault
         return None
 
-    async def _made(self, order: Order, held: list[tuple[Order, Made]]) -> Product | None:
-        """Make one article; None of one that is held until those that are made together with it can be compared."""
+    async def _begun(self, order: Order, held: Held) -> list[Exception]:
+        """Make one article, and put those that were held longest when they are many; return faults as `_make` does."""
+        fault = await self._make(order, partial(self._made, order, held))
+        faults = [] if fault is None else [fault]
+        if len(held) >= HELD_AT_MOST:
+            faults += await self._put_held(held, leave=HELD_AT_MOST // 2)
+        return faults
+
+    async def _made(self, order: Order, held: Held) -> Product | None:
+        """Make one article; None of one that is held until others can be compared with it."""
         product = await make(order, self._tools)
         if isinstance(product, Made) and product.doubt is not None:
             held.append((order, product))
+            self._doubts.append(product.doubt)
             return None
         return product
 
+    async def _put_held(self, held: Held, *, leave: int) -> list[Exception]:
+        """Compare and put what is held, without the last ones, and return faults as `_make` does."""
+        walls = walls_among(self._doubts)
+        faults = []
+        while len(held) > leave:
+            order, made = held.popleft()
+            fault = await self._make(order, partial(self._held, order, made, walls), is_at_hand=True)
+            faults += [] if fault is None else [fault]
+        return faults
+
+    def _put_at_once(self, held: Held) -> None:
+        """Put what is held and is no wall by all that is known; the others are asked for again."""
+        walls = walls_among(self._doubts)
+        for order, made in held:
+            if not _is_among(walls, made):
+                self.put_made(order, self._known_by_now(order, made) or made)
+
     async def _held(self, order: Order, made: Made, walls: frozenset[tuple[str, str]]) -> Product:
         """Return what becomes of an article that was held: no wall is one, and it may be stored by now."""
-        if made.doubt is not None and (made.doubt.host, made.doubt.text) in walls:
+        if _is_among(walls, made):
             return await make_behind_wall(order, self._tools)
+        return self._known_by_now(order, made) or made
+
+    def _known_by_now(self, order: Order, made: Made) -> Alias | None:
         store = self._tools.store
         known = sorted(set(store.known(key for key in made.keys if holds_everywhere(key)).values()))
-        return known_by_now(order, made, map(store.item, known)) or made
+        return known_by_now(order, made, map(store.item, known))
 
     async def _make_in_time(
         self, order: Order, work: Callable[[], Awaitable[Product | None]], *, is_at_hand: bool
@@ -249,6 +290,10 @@ class Articles:
         if order.recheck is not None or order.refresh is not None:
             return self._put(order, Stays(failed), self._tools)
         return self._put(order, NotMade(failed, order.owe(why, self._tools.now(), want=order.want)), self._tools)
+
+
+def _is_among(walls: frozenset[tuple[str, str]], made: Made) -> bool:
+    return made.doubt is not None and (made.doubt.host, made.doubt.text) in walls
 
 
 def outcome_without_post(order: Order, change: Change, detail: str) -> ArticleOutcome:

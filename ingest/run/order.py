@@ -182,7 +182,7 @@ class Made:
     remarks: tuple[str, ...] = ()
     """What is worth a line about the page that it was made of."""
     doubt: Doubt | None = None
-    """Set where nothing vouches for its page: it is put when all that are made together are compared."""
+    """Set where nothing vouches for its page: it is put when it was compared with others."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import contextlib
 import os
 import re
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -22,6 +22,7 @@ from ingest.http.redact import masked, one_line
 from ingest.named_files import UnreadableFileError, read_named
 from ingest.report.outcomes import SourceOutcome, SourceResult
 from ingest.run.pipeline import Walk
+from ingest.run.tools import Tools
 from ingest.session.assemble import Assembled
 from ingest.session.session import Session
 from normalize.values import Url
@@ -32,9 +33,13 @@ from store.memory import ItemMemory, ItemStatus
 _NAME = "inbox"
 _MAX_BYTES = 4 << 20
 _TRIES = 3
+_MARKED_AT_ONCE = 200
+"""Addresses: the file is written once for so many."""
 _MOST_TOLD = 20
 """Lines without an address: somebody may point at a file of another kind."""
 _REMARK = re.compile(r"(?:^|\s)#.*", re.DOTALL)
+_ADDRESS = re.compile(r"\bhttps?://", re.IGNORECASE)
+_EXAMPLE = "https://news.example.org/2026/bridge.html"
 _CALLED = {
     ItemStatus.STORED: "stored",
     ItemStatus.OWED: "owed, and asked for again by the next runs",
@@ -85,19 +90,39 @@ def read_inbox(path: Path) -> Inbox:
 
 
 async def empty(path: Path, walk: Walk, at_hand: Assembled, session: Session) -> None:
-    """Fetch what an inbox file names, and mark in it what the store has by then; the rest stays for the next run."""
-    inbox, tools = read_inbox(path), at_hand.tools
-    if inbox.wanted:
-        await add_addresses(walk, at_hand, session, list(dict.fromkeys(inbox.wanted.values())), None)
+    """Fetch what an inbox file names, some at a time, and mark in it what the store has by then.
+
+    The rest stays for the next run; so does what is not marked when a run is stopped.
+    """
+    inbox, tools, trouble = read_inbox(path), at_hand.tools, ""
+    addresses = sorted(dict.fromkeys(inbox.wanted.values()), key=lambda url: _tries(url, tools))
+    for start in range(0, len(addresses), _MARKED_AT_ONCE):
+        some = addresses[start : start + _MARKED_AT_ONCE]
+        await add_addresses(walk, at_hand, session, some, None)
         walk.articles.commit()
-        today = tools.now().astimezone(tools.settings.zone).date()
-        had = {line: item_under(address_keys(url, tools.rules), tools.store) for line, url in inbox.wanted.items()}
-        marks = {line: _mark(item, today) for line, item in had.items() if item is not None}
-        trouble = "" if tools.dry else _put_marks(path, marks)
-        if trouble:
-            walk.tell(SourceOutcome(_NAME, str(path), SourceResult.FAILED, trouble))
+        if not tools.dry:
+            trouble = _put_marks(path, _marks(inbox, set(some), tools)) or trouble
+    if trouble:
+        walk.tell(SourceOutcome(_NAME, str(path), SourceResult.FAILED, trouble))
     for outcome in inbox.told(path, has_looked=True):
         walk.tell(outcome)
+
+
+def _item(url: Url, tools: Tools) -> ItemMemory | None:
+    return item_under(address_keys(url, tools.rules), tools.store)
+
+
+def _tries(url: Url, tools: Tools) -> int:
+    """Return how often what is owed was tried in vain: it stands behind what never was."""
+    item = _item(url, tools)
+    owed = tools.store.debt(item.identity) if item is not None else None
+    return owed.attempts if owed is not None else 0
+
+
+def _marks(inbox: Inbox, addresses: Collection[Url], tools: Tools) -> dict[str, str]:
+    today = tools.now().astimezone(tools.settings.zone).date()
+    items = {line: _item(url, tools) for line, url in inbox.wanted.items() if url in addresses}
+    return {line: _mark(item, today) for line, item in items.items() if item is not None}
 
 
 def marked(body: bytes, marks: Mapping[str, str]) -> bytes:
@@ -184,7 +209,9 @@ def _address(said: str) -> Url:
     if any(0xDC80 <= ord(sign) <= 0xDCFF for sign in said):
         raise ConfigError("is not UTF-8")
     if len(said.split()) > 1:
-        raise ConfigError(f"{said!r} is more than an address; one a line, and a remark stands behind ` #`")
+        if _ADDRESS.search(said):
+            raise ConfigError(f"{said!r} is more than an address; one a line, and a remark stands behind ` #`")
+        raise ConfigError(f"{said!r} is no address; one looks like {_EXAMPLE}, and a remark begins with `#`")
     return address_of(said)
 
 

@@ -1,8 +1,8 @@
 """Tells pages that show one text to several articles: a wall, a notice, a shell; equal bodies are no articles. Pure.
 
 What the feed says vouches for a page (`feed_text`). Where it says no more than a title, the pages of one host that are
-made together vouch for each other: each is held until all are made. Two that show the same are not believed if they do
-not even speak of their titles, three never.
+made in one run vouch for each other: each is held until those made together with it, or enough of them, are made. Two
+that show the same are not believed if they do not even speak of their titles, three never.
 """
 
 from collections import defaultdict

@@ -188,6 +188,8 @@ def test_what_is_added_to_the_file_that_was_replaced_is_added_to_the_new_one(
     [
         (f"{ONE} {TWO}\n".encode(), [], ["line 1: "]),
         (f"{ONE} what a title says\n{TWO}\n".encode(), [TWO], ["more than an address; one a line"]),
+        (b"buy milk and bread\n", [], ["is no address; one looks like https://"]),
+        (f"The bridge: {ONE}\n".encode(), [], ["more than an address; one a line"]),
         (f"{ONE}#part # a remark\n".encode(), [f"{ONE}#part"], []),
         (ONE.encode() + b"\xe9t\xe9\n", [], ["line 1: is not UTF-8"]),
         (f"# a title\u2028{ONE}\n{TWO} # one\x85more\n".encode(), [TWO], []),
