@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from operator import itemgetter, mul
 
 from ingest.text.json_fields import Jotted, instant, number, numbers, table
 
@@ -94,43 +95,50 @@ def week_of(rhythm: Rhythm) -> tuple[float, ...]:
     """Return the items per hour that each hour of the week lets expect."""
     if rhythm.at is None or rhythm.since is None:
         return (_PRIOR_ITEMS / _PRIOR_HOURS,) * HOURS_A_WEEK
-    counts = tuple([rhythm.cells.get(cell, 0.0) for cell in range(HOURS_A_WEEK)])
-    return _week(rhythm.since, rhythm.at, counts, rhythm.dispersion)
+    counts = [0.0] * HOURS_A_WEEK
+    for cell, count in rhythm.cells.items():
+        counts[cell] = count
+    return _week(rhythm.since, rhythm.at, tuple(counts), rhythm.dispersion)
 
 
 @lru_cache(maxsize=4)
 def _week(since: datetime, at: datetime, counts: Sequence[float], group: float) -> tuple[float, ...]:
     """Share out over the week's hours what the source is expected to bring; a group of items tells as much as one."""
     watched = _watched(since, at)
-    base = (_PRIOR_ITEMS + sum(counts)) / (_PRIOR_HOURS + sum(watched))
+    watched_h = sum(watched)
+    base = (_PRIOR_ITEMS + sum(counts)) / (_PRIOR_HOURS + watched_h)
     day = _rates_of_day(base, _by_hour(counts), _by_hour(watched), group)
     rates, prior = list[float](), _PRIOR_OF_DAY * group
     for first in range(0, HOURS_A_WEEK, 24):
-        foreseen = sum([rate * hours for rate, hours in zip(day, watched[first : first + 24], strict=True)])
+        foreseen = sum(map(mul, day, watched[first : first + 24]))
         factor = (sum(counts[first : first + 24]) + prior) / (foreseen + prior)
         rates += [rate * factor for rate in day]
-    fitted = zip(rates, counts, watched, strict=True)
     prior = _PRIOR_OF_CELL * group
+    fitted = zip(rates, counts, watched, strict=True)
     rates = [rate * (count + prior) / (rate * hours + prior) for rate, count, hours in fitted]
-    foreseen = sum([rate * hours for rate, hours in zip(rates, watched, strict=True)])
-    share = (base * sum(watched) + _PRIOR_ITEMS) / (foreseen + _PRIOR_ITEMS)
+    share = (base * watched_h + _PRIOR_ITEMS) / (sum(map(mul, rates, watched)) + _PRIOR_ITEMS)
     return tuple([rate * share for rate in rates])
 
 
 def _by_hour(week: Sequence[float]) -> list[float]:
     """Add up the days of a week, hour by hour."""
-    return [sum(week[hour::24]) for hour in range(24)]
+    return list(map(sum, zip(*[week[first : first + 24] for first in range(0, HOURS_A_WEEK, 24)], strict=True)))
 
 
 def _rates_of_day(base: float, counts: Sequence[float], watched: Sequence[float], group: float) -> list[float]:
-    """Return the items per hour of each hour of the day; what was counted in long spans of it bears on the short."""
+    """Return the items per hour of each hour of the day; what was counted in long spans of it bears on the short.
+
+    The spans of one round share no hour, so that each begins with the rates that the round before left.
+    """
     rates = [base] * 24
-    for hours, prior in _SPANS_OF_DAY:
-        foreseen = sum([rates[hour] * watched[hour] for hour in hours])
-        factor = (sum([counts[hour] for hour in hours]) + prior * group) / (foreseen + prior * group)
-        for hour in hours:
-            rates[hour] *= factor
-    return rates
+    for hours_of_spans, span_of_hours, weight in _ROUNDS_OF_DAY:
+        prior, foreseen = weight * group, list(map(mul, rates, watched))
+        counted, expected = ([each(day) for each in hours_of_spans] for day in (counts, foreseen))
+        spans = zip(map(sum, zip(*counted, strict=True)), map(sum, zip(*expected, strict=True)), strict=True)
+        rates = list(map(mul, rates, span_of_hours([(count + prior) / (items + prior) for count, items in spans])))
+    prior = _PRIOR_OF_HOURS[1] * group
+    of_hours = zip(rates, counts, watched, strict=True)
+    return [rate * ((count + prior) / (rate * hours + prior)) for rate, count, hours in of_hours]
 
 
 def hour_of_week(at: datetime) -> float:
@@ -144,15 +152,21 @@ def faded(age: timedelta, half_life: timedelta) -> float:
     return float(2.0 ** (-(age / half_life)))
 
 
-_SPANS_OF_DAY = [
-    ([hour % 24 for hour in range(first, first + width)], _PRIOR_OF_HOURS[width])
-    for width, offset in ((6, 0), (6, 3), (3, 0), (3, 1), (3, 2), (1, 0))
-    for first in range(offset, offset + 24, width)
+_ROUNDS_OF_DAY = [
+    (
+        [itemgetter(*[(first + at) % 24 for first in range(offset, offset + 24, width)]) for at in range(width)],
+        itemgetter(*[(hour - offset) % 24 // width for hour in range(24)]),
+        _PRIOR_OF_HOURS[width],
+    )
+    for width, offset in ((6, 0), (6, 3), (3, 0), (3, 1), (3, 2))
 ]
-"""Spans overlap, so that where they begin decides nothing."""
+"""The first hour of each span of so many hours, the second, and so on; for each hour of the day, its span; the weight.
+
+Spans overlap from round to round, so that where they begin decides nothing.
+"""
 _HOURLY = faded(timedelta(hours=1), HALF_LIFE)
 _WEEKLY = faded(timedelta(days=7), HALF_LIFE)
-_FADES = [_HOURLY**age_h for age_h in range(HOURS_A_WEEK + 1)]
+_FADES = [_HOURLY**age_h for age_h in range(HOURS_A_WEEK)]
 
 
 def _watched(since: datetime, at: datetime) -> list[float]:
@@ -165,17 +179,35 @@ def _watched(since: datetime, at: datetime) -> list[float]:
     now_h = hour_of_week(at)
     this_cell, into_h = int(now_h), now_h % 1.0
     fade = _HOURLY**into_h
-    watched = [0.0] * HOURS_A_WEEK
-    watched[this_cell] = fade * (min(span_h, into_h) - 1.0)  # it counts for a whole hour below
-    passes = -1
-    left = series = 0.0
-    for passed in range(HOURS_A_WEEK):
-        begun_h = passed + into_h  # so long ago, last
-        whole = max(int((span_h - begun_h) // HOURS_A_WEEK) + 1, 0 if passed else 1)
-        if whole != passes:  # it changes once
-            passes, left = whole, _WEEKLY**whole
-            series = (1.0 - left) / (1.0 - _WEEKLY)
-        oldest = span_h - begun_h + 1.0 - HOURS_A_WEEK * whole
+    fewer = _fewer_passes(span_h, into_h)
+    often, seldom = (_series(_passes(span_h, into_h, passed)) for passed in (0, fewer))
+    by_age = [fade * each * often for each in _FADES[:fewer]] + [fade * each * seldom for each in _FADES[fewer:]]
+    # Only the oldest pass of all may have been watched in part; rounding may let its neighbours seem so.
+    for passed in {0, fewer - 1, fewer, fewer + 1}.intersection(range(HOURS_A_WEEK)):
+        passes = _passes(span_h, into_h, passed)
+        oldest = span_h - (passed + into_h) + 1.0 - HOURS_A_WEEK * passes
         oldest = 0.0 if oldest < 0.0 else min(oldest, 1.0)
-        watched[this_cell - passed] += fade * _FADES[passed] * (series + left * oldest)
-    return watched
+        by_age[passed] = fade * _FADES[passed] * (_series(passes) + _WEEKLY**passes * oldest)
+    by_age[0] = fade * (min(span_h, into_h) - 1.0) + by_age[0]  # it counts for a whole hour in the series
+    return by_age[this_cell::-1] + by_age[:this_cell:-1]
+
+
+def _passes(span_h: float, into_h: float, passed: int) -> int:
+    """Return how often the hour that went by so many hours ago was watched whole, or, this one, is."""
+    return max(int((span_h - (passed + into_h)) // HOURS_A_WEEK) + 1, 0 if passed else 1)
+
+
+def _fewer_passes(span_h: float, into_h: float) -> int:
+    """Return from how many hours ago on the hours of the week have one pass less; all 168 where none has."""
+    first = _passes(span_h, into_h, 0)
+    fewer = int((span_h - into_h) % HOURS_A_WEEK) + 1 if span_h > into_h else 1
+    while fewer > 1 and _passes(span_h, into_h, fewer - 1) != first:
+        fewer -= 1
+    while fewer < HOURS_A_WEEK and _passes(span_h, into_h, fewer) == first:
+        fewer += 1
+    return fewer
+
+
+def _series(passes: int) -> float:
+    """Return the weight of so many passes, a week apart."""
+    return (1.0 - _WEEKLY**passes) / (1.0 - _WEEKLY)
