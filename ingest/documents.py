@@ -190,6 +190,8 @@ class Extracted:
     canonical_url: Url | None = None
     short_url: Url | None = None
     """Its `rel=shortlink`: of each article another, of all its pages the same."""
+    page_number: str | None = None
+    """The number by which its site keeps it, whatever its address."""
     license: str | None = None
     lead_image: Url | None = None
     images: tuple[ImageRef, ...] = ()

@@ -2,7 +2,6 @@
 
 import re
 import shutil
-import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,10 +12,9 @@ from urllib.parse import quote
 
 from bench.producers.history import Planted, history
 from bench.producers.producer import BASE, Way
-from bench.producers.servers import served
+from bench.producers.servers import php, served
 
 PACKAGE = Path("/usr/share/mediawiki")
-_TIMEOUT_S = 120
 _ABOUT = "We are three people who write about a small town, its harbour and its weather."
 _FEED = "/index.php?title=Special:NewPages&feed=atom&limit=5"
 _SETTINGS = """
@@ -115,16 +113,8 @@ def make_sitemap(root: Path) -> None:
 
 
 def _do(root: Path, script: str, *arguments: str) -> None:
-    done = subprocess.run(
-        ["php", "-d", "display_errors=stderr", f"maintenance/{script}", *arguments],
-        cwd=root,
-        capture_output=True,
-        text=True,
-        timeout=_TIMEOUT_S,
-        check=False,
-    )
-    if done.returncode:
-        raise RuntimeError(f"{script}: {(done.stdout + done.stderr)[-800:]}")
+    """Run one of its own scripts."""
+    php([f"maintenance/{script}", *arguments], root)
 
 
 def _as_export(posts: Sequence[Planted]) -> str:

@@ -14,18 +14,25 @@ _START_S = 40
 
 def run_php(script: Path, root: Path, given: Mapping[str, object]) -> Mapping[str, str]:
     """Run one of our scripts inside the site of `root`; what it says is each post's slug and address."""
+    said = php([str(script), str(root)], given=json.dumps(given))
+    told: dict[str, str] = json.loads(said[said.index("\n{") :])
+    return told
+
+
+def php(command: Sequence[str], folder: Path | None = None, given: str | None = None) -> str:
+    """Run a PHP script with its arguments in a folder, and return what it says; `given` is what it is told."""
     done = subprocess.run(
-        ["php", "-d", "display_errors=stderr", str(script), str(root)],
-        input=json.dumps(given),
+        ["php", "-d", "display_errors=stderr", *command],
+        cwd=folder,
+        input=given,
         capture_output=True,
         text=True,
         timeout=_TIMEOUT_S,
         check=False,
     )
     if done.returncode:
-        raise RuntimeError(f"{script}: {(done.stdout + done.stderr)[-800:]}")
-    told: dict[str, str] = json.loads(done.stdout[done.stdout.index("\n{") :])
-    return told
+        raise RuntimeError(f"{command[0]}: {(done.stdout + done.stderr)[-800:]}")
+    return done.stdout
 
 
 @contextmanager

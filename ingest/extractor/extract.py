@@ -149,6 +149,7 @@ def _told(known: Metadata, found: Extracted) -> Extracted:
         site_name=known.site_name,
         canonical_url=known.canonical_url,
         short_url=known.short_url,
+        page_number=known.page_number,
         license=known.license,
         lead_image=known.lead_image,
         shows_time=known.shows_time,

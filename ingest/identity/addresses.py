@@ -74,6 +74,25 @@ def nearness(one: str | None, two: str | None) -> Nearness:
     return Nearness.NEAR if is_part else Nearness.SIBLING
 
 
+def is_spelling(one: str, two: str) -> bool:
+    """Say whether two addresses may lead to one page of a site, in which the same text would settle it.
+
+    They are near to each other, or the one long number that each has, wherever it stands, is the same.
+    """
+    if bare_host(one) != bare_host(two):
+        return False
+    if nearness(one, two) in {Nearness.SAME, Nearness.NEAR}:
+        return True
+    numbers = _numbers_of(one)
+    return len(numbers) == 1 and numbers == _numbers_of(two)
+
+
+def _numbers_of(address: str) -> set[str]:
+    parts = urlsplit(address)
+    said = (parts.path, *(value for _, value in _parameters(parts.query)))
+    return {number for each in said for number in _NUMBER.findall(each) if not _DATE_LIKE.fullmatch(number)}
+
+
 def _parameters(query: str) -> set[tuple[str, str]]:
     return {(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if name != "amp"}
 

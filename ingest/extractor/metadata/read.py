@@ -18,6 +18,7 @@ from ingest.extractor.metadata.elements import Signposts, heading_text, names_si
 from ingest.extractor.metadata.foot import changed_last, is_front_page
 from ingest.extractor.metadata.json_ld import Paid, Structured, read_structured
 from ingest.extractor.metadata.own_object import PageIdentity, identify
+from ingest.extractor.metadata.page_number import page_number
 from ingest.extractor.metadata.titles import Claimed, choose_title, feed_names
 from ingest.extractor.page.document import Page
 from ingest.extractor.page.labelled import has_han
@@ -53,6 +54,7 @@ class Metadata:
     site_name: str | None = None
     canonical_url: Url | None = None
     short_url: Url | None = None
+    page_number: str | None = None
     license: str | None = None
     lead_image: Url | None = None
     found_in: Mapping[str, str] = field(default_factory=dict)
@@ -98,6 +100,7 @@ def read_metadata(page: Page, *, zone: tzinfo, now: datetime) -> Metadata:
         site_name=texts.get("site_name"),
         canonical_url=Url(texts["canonical_url"]) if "canonical_url" in texts else None,
         short_url=resolve(page.base_url, posts.links.get("shortlink") or "") if "shortlink" in posts.links else None,
+        page_number=page_number(page, posts),
         license=texts.get("license"),
         lead_image=Url(texts["lead_image"]) if "lead_image" in texts else None,
         found_in=places,

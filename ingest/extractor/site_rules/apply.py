@@ -53,6 +53,7 @@ def extract_by_rule(page: Page, rule: Rule, known: Metadata, *, zone: tzinfo, no
         site_name=rule.site_name or known.site_name,
         canonical_url=known.canonical_url,
         short_url=known.short_url,
+        page_number=known.page_number,
         license=known.license,
         lead_image=known.lead_image,
         images=images,

@@ -40,6 +40,17 @@ def short_name(order: Order, pulled: Pulled) -> tuple[Key, ...]:
     return (keys.key(KeyKind.GUID, short, order.source.name),)
 
 
+def numbered_name(order: Order, pulled: Pulled) -> tuple[Key, ...]:
+    """Return the name of an article by the number that its page states as its own, which is the same at any address.
+
+    It is no proof: broken themes write one number into all pages.
+    """
+    number = pulled.extracted.page_number
+    if order.shares_page or pulled.page is None or number is None:
+        return ()
+    return (keys.key(KeyKind.NUMBER, f"{bare_host(pulled.url)}#{number}", order.source.name),)
+
+
 def stands_here_now(order: Order, pulled: Pulled, known: ItemMemory, held: Collection[Key]) -> bool:
     """Say whether a known article, whose text a page shows, stands there now: on its site, and listed there alone.
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from ingest.documents import Extracted
 from ingest.extractor.pull import Pulled
 from ingest.extractor.trouble import Failed, Obstacle
-from ingest.identity.addresses import leads_nowhere
+from ingest.identity.addresses import is_spelling, leads_nowhere
 from ingest.identity.agreement import Agreement, is_same_title, published_at, times_agree
 from ingest.identity.fingerprint import digest, letters
 from ingest.identity.keys import address_name, title_letters
@@ -151,6 +151,11 @@ def known_as(
         shown = shown_hash(order, pulled)
         others += [item for item in copies if item.text_hash == shown]
     return Alias(others[0].identity, (*order.keys, *keys)) if others else None
+
+
+def is_same_place(order: Order, pulled: Pulled, item: ItemMemory) -> bool:
+    """Say whether an article's address is a spelling of a known one's, and its page shows that one's text."""
+    return is_spelling(pulled.url, item.url) and article_hash(order, pulled.extracted) == item.text_hash
 
 
 def is_same_post(order: Order, pulled: Pulled, item: ItemMemory, post: str) -> bool:

@@ -14,11 +14,12 @@ from ingest.extractor.trouble import Failed
 from ingest.http.own_secrets import extracted_without, own_secrets
 from ingest.identity.keys import address_name
 from ingest.identity.minhash import bands, similarity
-from ingest.run.make.addresses import page_keys, short_name, stands_here_now
+from ingest.run.make.addresses import numbered_name, page_keys, short_name, stands_here_now
 from ingest.run.make.compose import title_of
 from ingest.run.make.decide import (
     after_comparison,
     article_hash,
+    is_same_place,
     is_same_post,
     is_unchanged,
     known_as,
@@ -100,8 +101,9 @@ def _known_as(order: Order, pulled: Pulled, tools: Tools) -> Alias | None:
 async def _known_elsewhere(order: Order, pulled: Pulled, tools: Tools, now: datetime) -> Alias | NotMade | None:
     """Look for an article of the source that is stored under another address.
 
-    What comes from the past is known by its short link, by title and text. Else, and where nothing but the text is the
-    same, the place where the stored one stood is asked whether it has moved.
+    What comes from the past is known by its short link, by title and text; what is listed, where its page states the
+    number of that one, or its address is a spelling of that one's. Else, and where nothing but the text is the same,
+    the place where the stored one stood is asked whether it has moved.
     """
     if order.is_stored or order.by_hand:
         return None
@@ -109,10 +111,13 @@ async def _known_elsewhere(order: Order, pulled: Pulled, tools: Tools, now: date
     short = short_name(order, pulled) if order.is_past else ()
     alias = tuple(dict.fromkeys((*order.keys, *own, *short)))
     like = _namesakes(order, pulled, short, tools) if order.is_past else ()
-    posts = _with_posts((*like, *_of_like_text(order, pulled, tools)), tools)
-    for item, post in posts if order.is_past else ():
-        if is_same_post(order, pulled, item, post):
-            return Alias(item.identity, alias)
+    numbered = tuple(tools.store.known(numbered_name(order, pulled)).values())
+    posts = _with_posts((*like, *numbered, *_of_like_text(order, pulled, tools)), tools)
+    for item, post in posts:
+        is_likely = order.is_past or item.identity in numbered or is_same_place(order, pulled, item)
+        if is_likely and is_same_post(order, pulled, item, post):
+            is_here = stands_here_now(order, pulled, item, tools.store.keys_of(item.identity))
+            return Alias(item.identity, alias, has_moved=is_here)
     for item, post in posts:
         has = await has_moved(order, pulled, own, item, post, tools)
         if isinstance(has, Failed):

@@ -1,7 +1,8 @@
 """Tells an article of the past at a new place, of another day or title, from a second one of the same text.
 
 Who moves a page often renames it or dates it anew, as wikis do. The place where the article stood has the word: it has
-moved when it is gone from there, or when that place sends its readers on to this one. A notice that comes out every
+moved when it is gone from there, or when that place sends its readers on to this one, or states the number of this page
+as its own: then it stands at both. A notice that comes out every
 week in the same words stands where it stood.
 """
 
@@ -16,7 +17,7 @@ from ingest.identity.addresses import bare_host
 from ingest.identity.fingerprint import letters
 from ingest.identity.keys import address_name
 from ingest.messages import Dialogue, NoReply, Purpose, Reply, Request, ask
-from ingest.run.make.decide import text_hash_of
+from ingest.run.make.decide import is_same_post, text_hash_of
 from ingest.run.make.withheld import share_of_post
 from ingest.run.order import Order
 from ingest.run.tools import Tools
@@ -46,14 +47,20 @@ async def has_moved(
         return False
     if address_name(item.url) in own or not tools.namesakes.may_have_moved(source):
         return False
-    has_left = await tools.drive(_has_left(order, item, own, post, tools))
+    number = found.page_number if is_same_post(order, pulled, item, post) else None
+    has_left = await tools.drive(_has_left(order, item, own, number, post, tools))
     if has_left is False:
         tools.namesakes.stands(source)
     return has_left if not isinstance(has_left, Failed) or not order.given_up(tools.hosts_now()) else False
 
 
-def _has_left(order: Order, item: ItemMemory, own: Collection[Key], post: str, tools: Tools) -> Dialogue[bool | Failed]:
-    """Ask the place where an article stood; what says nothing of it is no sign that it has moved."""
+def _has_left(
+    order: Order, item: ItemMemory, own: Collection[Key], number: str | None, post: str, tools: Tools
+) -> Dialogue[bool | Failed]:
+    """Ask the place where an article stood; what says nothing of it is no sign that it has moved.
+
+    `number` is the new page's own, where it tells that both are one.
+    """
     reply = yield from ask(Request(Url(item.url), Purpose.PAGE, source=order.source.name))
     if isinstance(reply, Reply) and reply.status in _GONE:
         return True
@@ -74,4 +81,5 @@ def _has_left(order: Order, item: ItemMemory, own: Collection[Key], post: str, t
     if isinstance(there, Failed):
         return there.obstacle is Obstacle.NO_ARTICLE
     leads_to = {address_name(url) for url in (there.url, there.extracted.canonical_url) if url}
-    return bool(leads_to & set(own)) or share_of_post(post, there.extracted) < _STANDS
+    is_same_page = number is not None and there.extracted.page_number == number
+    return is_same_page or bool(leads_to & set(own)) or share_of_post(post, there.extracted) < _STANDS

@@ -7,7 +7,7 @@ from ingest.budget.allowance import UnbegunError
 from ingest.extractor.pull import Pulled
 from ingest.extractor.trouble import Failed, Obstacle
 from ingest.messages import Crash
-from ingest.run.make.addresses import address_of, page_keys, place_of, short_name
+from ingest.run.make.addresses import address_of, numbered_name, page_keys, place_of, short_name
 from ingest.run.make.alike import doubt_of
 from ingest.run.make.compose import Provenance, compose
 from ingest.run.make.decide import article_hash, not_made, shown_hash
@@ -82,7 +82,7 @@ async def write(
     return Made(
         document=document,
         item=memory_of(order, article, document, pulled, text_hash, now),
-        keys=tuple(dict.fromkeys((*order.keys, *page_keys(order, pulled, tools.rules), *_short(order, pulled, tools)))),
+        keys=tuple(dict.fromkeys((*order.keys, *page_keys(order, pulled, tools.rules), *_named(order, pulled, tools)))),
         pictures=gallery.remembered,
         page=None if pulled.is_kept else pulled.page,
         further_pages=() if pulled.is_kept else pulled.further,
@@ -95,10 +95,15 @@ async def write(
     )
 
 
-def _short(order: Order, pulled: Pulled, tools: Tools) -> tuple[Key, ...]:
-    """Return the name by which a feed will list what was found without one; not one that another article has."""
-    names = short_name(order, pulled) if order.is_past and order.entry.guid is None else ()
-    return () if tools.store.known(names) else names
+def _named(order: Order, pulled: Pulled, tools: Tools) -> tuple[Key, ...]:
+    """Return names under which an article may be listed or found that has another one now; none that is another's.
+
+    It is the short link by which a feed will list what was found without a guid, and the page's own number where that
+    alone tells its addresses apart.
+    """
+    short = short_name(order, pulled) if order.is_past and order.entry.guid is None else ()
+    number = numbered_name(order, pulled) if pulled.extracted.canonical_url is None else ()
+    return tuple(name for name in (*short, *number) if not tools.store.known([name]))
 
 
 def _newest_hash(order: Order, tools: Tools, *, is_edited: bool) -> str | None:
