@@ -4,7 +4,6 @@ Apart from `ingest.session.assemble`, for what only looks at the store needs nei
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -17,6 +16,7 @@ from ingest.fetcher.entry_tags import EntryTags
 from ingest.fetcher.filters import Filters, Patterns
 from ingest.fetcher.schedule.policy import Schedule
 from ingest.source import Source
+from store.late.dataclass import replace
 
 if TYPE_CHECKING:
     from ingest.extractor.site_rules.book import RuleBook

@@ -4,11 +4,11 @@ Pure values, which travel through `ingest`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from normalize.values import NO_HTML, Html, Moment, Origin, Url
+from store.late.dataclass import dataclass, field
 
 
 class FindingKind(StrEnum):

@@ -5,8 +5,9 @@ docs/logs.md lists them all. How a line looks is `ingest.cli.logs`; nothing heav
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from store.late.dataclass import dataclass
 
 
 class Event(StrEnum):

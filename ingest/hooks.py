@@ -6,10 +6,10 @@ import signal
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from store.files.regular import real_path
+from store.late.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,13 @@ dialogue runs under asyncio, in a worker, and in a test that plays the web by ha
 """
 
 from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from http import HTTPStatus
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from normalize.values import Url
+from store.late.dataclass import dataclass
 
 T = TypeVar("T")
 

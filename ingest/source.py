@@ -1,11 +1,11 @@
 """`Source`: one place that is polled, with all that the configuration says of it. A pure value."""
 
-from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from ingest.fetcher.entry_tags import EntryTags
 from ingest.fetcher.filters import Filters
 from normalize.article import Publish
+from store.late.dataclass import dataclass
 
 UTC = ZoneInfo("UTC")
 NO_FILTERS = Filters()

@@ -6,7 +6,6 @@ command line, with its help and its advice, took a third of that. A word that is
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import NoReturn
@@ -14,6 +13,7 @@ from typing import NoReturn
 from ingest.cli.terminal import ended
 from ingest.cli.walked import session_of, show_walk
 from ingest.config.kept import read_config
+from store.late.dataclass import dataclass
 
 _CONFIG = ("--config", "-c")
 _FLAGS = {"--force": "force", "--json": "as_json", "--exit-code": "tell_change", "--quiet": "quiet", "-q": "quiet"}

@@ -1,6 +1,5 @@
 """The tasks that dialogues have the engine do: functions of `ingest.work` by name, with their limits. Pure."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -8,6 +7,7 @@ from ingest.documents import Extracted, FeedLink, Hints, Listing, Sitemap
 from ingest.messages import Reply, Task
 from normalize.values import Html, Moment, Url
 from store.document import Document
+from store.late.dataclass import dataclass
 
 if TYPE_CHECKING:
     from ingest.archive.archived import Addressed, Archived, Unread

@@ -1,10 +1,10 @@
 """`Article`: what the normalizer accepts. Pure values; knows nothing of the network, of state, or of files."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from normalize.values import BodyOrigin, Html, Url
+from store.late.dataclass import dataclass
 
 
 class Publish(StrEnum):

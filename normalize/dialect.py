@@ -1,7 +1,8 @@
 """`Dialect`: what a site's Markdown reader takes beyond CommonMark, and what of it it does not know. Pure, as data."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+
+from store.late.dataclass import dataclass, fields
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ Pure; `normalize.profiles` reads the files.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeAlias, TypeVar
 
 from normalize.dialect import COMMON, KEYS, Dialect, parse_dialect
+from store.late.dataclass import dataclass, replace
 from store.layout import PLACEHOLDERS, Layout, LayoutError, check_names
 
 FIELD_NAMES = (

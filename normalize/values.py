@@ -3,10 +3,11 @@
 Pure values; a leaf, which imports nothing of ours.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType
+
+from store.late.dataclass import dataclass
 
 Url = NewType("Url", str)
 """An absolute http(s) URL."""

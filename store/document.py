@@ -1,7 +1,8 @@
 """`Document`: what the store accepts. Pure values; knows nothing of HTML or of the network."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from store.late.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeAlias
 
 from store.landing import FileMemory
+from store.late.dataclass import dataclass
 from store.memory import ItemMemory, Key
 
 _CONTENT_NAME = re.compile(r"\b([0-9a-f]{12})\.[a-z0-9]{2,5}\b")

@@ -8,9 +8,9 @@ entry, a post, a line of the journal that an earlier version wrote. No other mod
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from store.late.dataclass import dataclass, replace
 from store.memory import Key
 
 MAX_VALUE = 64

@@ -5,11 +5,11 @@ Pure values and their lines of JSON; knows nothing of files.
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from store.keys import short
+from store.late.dataclass import dataclass
 from store.memory import ItemMemory, Key, Owed, PictureMemory
 from store.names import InnerPath, inner_path
 from store.rows import from_scalars, to_scalars

@@ -4,9 +4,9 @@ import re
 import string
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
+from store.late.dataclass import dataclass
 from store.names import RESERVED
 
 PLACEHOLDERS = ("year", "month", "day", "slug", "digits", "source", "title")

@@ -2,10 +2,10 @@
 
 from bisect import insort
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from store.landing import PostChange
+from store.late.dataclass import dataclass
 from store.memory import ItemMemory
 from store.rows import instant_text
 from store.unseen import json_text

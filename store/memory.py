@@ -1,10 +1,10 @@
 """What is remembered: of a source, of an item, of what is still owed. Pure values, as the state keeps them."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, NewType, TypeAlias
 
+from store.late.dataclass import dataclass
 from store.names import InnerPath
 from store.rows import json_object
 

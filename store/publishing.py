@@ -4,7 +4,6 @@ Knows nothing of documents. A file is written only when it says something else t
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from store.files.content import sha256_of
 from store.files.staging import Staging
@@ -22,6 +21,7 @@ from store.journal.pages import (
     stale_pages,
     tell_all,
 )
+from store.late.dataclass import dataclass
 from store.manifest import Changes, Run, changes_text, latest_text, manifest_text
 from store.state.listing import lines_at, mark_listed, newest, stored, unlisted
 from store.state.state import State

@@ -1,13 +1,13 @@
 """What putting one document comes to: what is staged of it and what is remembered; the store carries it out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
 from store.document import Document
 from store.errors import DocumentError
 from store.facts import PostFacts, Reader
 from store.files.content import Content, are_beside, asset_path, at_path, check_names, sha256_of, text_bytes
 from store.landing import FileMemory, Landing, PostChange, Record
+from store.late.dataclass import dataclass, replace
 from store.memory import ItemMemory, ItemStatus, Key, PictureMemory
 from store.state.state import State
 

@@ -5,7 +5,6 @@ It reads what the real store remembers, keeps its changes in memory, and holds u
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Generic, Self, TypeVar
@@ -17,6 +16,7 @@ from store.files.content import costing_itself, sha256_of
 from store.files.disk import Disk
 from store.files.raw import PageHead
 from store.landing import PostChange
+from store.late.dataclass import dataclass
 from store.manifest import Changes, Run
 from store.memory import ItemMemory, Key, PictureMemory
 from store.putting import PutRequest, resolve

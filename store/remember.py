@@ -5,10 +5,10 @@ Knows nothing of files. What is remembered here is seen at once by whoever asks,
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime
 
 from store.errors import DocumentError, StoreError, told
+from store.late.dataclass import replace
 from store.memory import ItemMemory, ItemStatus, Key, Owed, Recheck, SourceState
 from store.recall import Recall
 from store.state.state import State

@@ -8,7 +8,6 @@ finished by the next run, or done again.
 import contextlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Self
@@ -22,6 +21,7 @@ from store.files.lock import Lock
 from store.journal.journal_files import JournalFiles
 from store.keep import Keep
 from store.landing import Landing, PostChange, Record
+from store.late.dataclass import dataclass, replace
 from store.manifest import ChangedPost, Changes, Run, changes_of
 from store.memory import ItemMemory, ItemStatus, Key, PictureMemory
 from store.publishing import Listed, publish, publish_journal

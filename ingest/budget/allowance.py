@@ -7,8 +7,9 @@ import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from datetime import timedelta
+
+from store.late.dataclass import dataclass
 
 CRASH_WEIGHT = 3
 """Processor time that ended in a crash counts so often: pages that exhaust the child leave the others their share."""

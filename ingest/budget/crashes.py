@@ -7,11 +7,12 @@ of Python and of its parser.
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 from datetime import date
 from typing import TypeVar
 
 from ingest.messages import Crash, CrashReason, Task
+from store.late.dataclass import fields
 
 T = TypeVar("T")
 

@@ -3,8 +3,9 @@
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from types import FrameType
+
+from store.late.dataclass import dataclass
 
 Handler = Callable[[int, FrameType | None], object]
 

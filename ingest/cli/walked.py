@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NoReturn
 
@@ -12,6 +11,7 @@ from ingest.http.redact import harmless
 from ingest.report.outcomes import ExitCode
 from ingest.report.progress import Counted, Silence
 from store.errors import LockHeld
+from store.late.dataclass import replace
 
 if TYPE_CHECKING:
     from ingest.cli.lines import Lines

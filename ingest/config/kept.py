@@ -9,7 +9,6 @@ import re
 import stat
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from ingest.config.text import config_bytes
 from ingest.config.values import Config, config_from
 from ingest.http.redact import is_secret, masked
 from store.files.regular import read_regular
+from store.late.dataclass import dataclass
 
 KEPT_NAME = "kept_config.json"
 """No name that a person gives: nobody's file is replaced by it."""

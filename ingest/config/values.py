@@ -5,10 +5,10 @@ Pure, and light: most runs of cron find nothing to do, and what validates a file
 """
 
 import json
-from dataclasses import dataclass
 from typing import Literal
 
 from normalize.article import Publish
+from store.late.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,12 @@
 """How pages are asked for and read. A value; importing it costs next to nothing, for most polls read no page."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
 
 from ingest.tasks import WorkLimits
 from normalize.values import Url
+from store.late.dataclass import dataclass
 
 if TYPE_CHECKING:
     from ingest.extractor.site_rules.model import Rule

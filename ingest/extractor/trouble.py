@@ -1,13 +1,13 @@
 """What keeps an answer of the web from being an article's page, said in one line for people. Pure."""
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from ingest.messages import NoReply, Reason, Reply
 from normalize.values import Url
+from store.late.dataclass import dataclass
 
 
 class Obstacle(StrEnum):

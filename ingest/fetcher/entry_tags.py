@@ -1,7 +1,8 @@
 """Which of an entry's own categories become tags of its post: all of them, or those that a person gave a name. Pure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from store.late.dataclass import dataclass
 
 MAX_TAGS = 20
 """Of one entry: feeds have listed hundreds of search words as categories."""

@@ -3,11 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
 from ingest.documents import Entry
+from store.late.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ Knows nothing of files, of Markdown, or of what was stored before.
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from http import HTTPStatus
@@ -26,6 +25,7 @@ from ingest.source import Source
 from ingest.tasks import WorkLimits, read_listing
 from ingest.text.urls import resource_mark
 from normalize.values import Url
+from store.late.dataclass import dataclass, replace
 from store.memory import SourceState
 
 

@@ -5,7 +5,6 @@ is a value. It knows nothing of what a body means.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from random import Random
 
@@ -26,6 +25,7 @@ from ingest.http.transport.interface import Ask, Route, Transport, TransportErro
 from ingest.messages import Answer, Hop, NoReply, Reason, Reply, Request, Verb
 from ingest.text.clock_time import clock_time
 from ingest.text.urls import resource_mark
+from store.late.dataclass import replace
 
 MAX_HOPS = 5
 REDIRECTS = frozenset({301, 302, 303, 307, 308})

@@ -5,7 +5,6 @@ Knows nothing of redirects, retries or robots.txt, which are made of several exc
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 
@@ -21,6 +20,7 @@ from ingest.http.settings import NetworkSettings
 from ingest.http.traffic import REFUSALS, TrafficCount
 from ingest.http.transport.interface import Ask, Incoming, Transport, TransportError
 from ingest.messages import Purpose, Reason, Reply
+from store.late.dataclass import dataclass
 
 NO_BODY = frozenset({204, 304})
 """RFC 9110 §6.4.1."""

@@ -6,13 +6,13 @@ one with the key: it can be published, and stays the same when the key is anothe
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from functools import cache
 from urllib.parse import quote, unquote, urlsplit
 
 from ingest.documents import Entry, Extracted, Listing
 from ingest.http.redact import is_secret
 from normalize.values import Html, Url
+from store.late.dataclass import dataclass, replace
 
 _PAIR = re.compile(r"([^&;=]+)=([^&;]+)")
 _MIN_LETTERS = 8

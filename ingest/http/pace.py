@@ -7,9 +7,10 @@ behind one address there can be many machines.
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+
+from store.late.dataclass import dataclass
 
 RETRY_AFTER_CAP = timedelta(hours=24)
 """A host that asks for more is asked again after a day: the longest interval between two polls."""

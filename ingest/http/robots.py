@@ -7,7 +7,6 @@ names by hand; and the user may take a source out of them. Knows nothing of sock
 import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, MutableMapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ingest.http.guard import Target
@@ -15,6 +14,7 @@ from ingest.http.redact import masked
 from ingest.http.robots_rules import MAX_BYTES, Rules, product_token, rules_for, without_the_rest
 from ingest.messages import Answer, NoReply, Purpose, Reason, Request
 from normalize.values import Url
+from store.late.dataclass import dataclass
 
 BOUND = frozenset({Purpose.PAGE, Purpose.IMAGE, Purpose.SITEMAP})
 MAX_AGE = timedelta(hours=24)

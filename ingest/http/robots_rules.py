@@ -7,10 +7,11 @@ So it is given one group: the one that binds.
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Protocol
 
 from protego import Protego
+
+from store.late.dataclass import dataclass, field
 
 MAX_BYTES = 512_000
 """Of a file; what follows is not read. RFC 9309 §2.5: at least 500 kibibytes are."""

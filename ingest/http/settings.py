@@ -1,7 +1,6 @@
 """How the web is asked: the dials of `network` in the configuration. Knows nothing of files or of YAML."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from ipaddress import IPv4Network, IPv6Network
 from typing import TypeAlias
@@ -9,6 +8,7 @@ from typing import TypeAlias
 from ingest import USER_AGENT
 from ingest.http.own_secrets import NO_SECRETS, OwnSecrets
 from ingest.messages import Purpose
+from store.late.dataclass import dataclass, field
 
 Network: TypeAlias = IPv4Network | IPv6Network
 AllowPrivate: TypeAlias = bool | tuple[Network, ...]

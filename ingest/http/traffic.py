@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from store.late.dataclass import dataclass
 
 REFUSALS = frozenset({429, 503})
 """RFC 6585 §4, RFC 9110 §15.6.4: not now."""

@@ -1,11 +1,11 @@
 """Entries as JSON text, for what is owed: kept whole in the state, read back by a later run. Pure."""
 
-from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 from ingest.documents import Entry
 from normalize.values import Html
+from store.late.dataclass import replace
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import combinations
 
 from ingest.documents import Entry
@@ -11,6 +10,7 @@ from ingest.identity.agreement import Agreement, is_same_title, published_at, ti
 from ingest.identity.keys import EntryKeys, address_name, title_name
 from ingest.text.json_fields import Jotted, listed, number
 from store.keys import KeyKind, kind_of, short
+from store.late.dataclass import dataclass, replace
 from store.memory import Key
 
 _MAX_SHARED = 500

@@ -4,7 +4,6 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -14,6 +13,7 @@ from ingest.text.urls import url_key
 from normalize.values import Url
 from store import keys
 from store.keys import KeyKind
+from store.late.dataclass import dataclass
 from store.memory import Key
 
 SiteKey = Callable[[Url], str | None]

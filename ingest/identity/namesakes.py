@@ -5,10 +5,10 @@ Pure values; filled from what the store remembers when the first one is looked f
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from ingest.identity.keys import title_letters
+from store.late.dataclass import dataclass, field
 from store.memory import ItemMemory, ItemStatus
 
 _MIN_LETTERS = 6

@@ -1,7 +1,6 @@
 """Near-copies of an article in other sources: found by sketch among what is stored and what this run is making."""
 
-from dataclasses import dataclass, field
-
+from store.late.dataclass import dataclass, field
 from store.memory import Lookalike
 from store.recall import Recall
 

@@ -5,9 +5,10 @@ Pure; how it is told to people and to programs is `ingest.report.format`.
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
+
+from store.late.dataclass import dataclass, field
 
 
 class ExitCode(IntEnum):

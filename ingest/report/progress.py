@@ -1,10 +1,10 @@
 """How a run tells what it is doing while it does it; the terminal decides how that looks."""
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from ingest.report.outcomes import ArticleOutcome, Change, SourceOutcome
 from ingest.steps import Step
+from store.late.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

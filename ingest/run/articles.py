@@ -8,7 +8,6 @@ import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import nullcontext
-from dataclasses import replace
 from functools import partial
 from typing import TypeAlias
 
@@ -25,6 +24,7 @@ from ingest.run.tools import Tools
 from ingest.source import Source
 from store.errors import DocumentError
 from store.keys import holds_everywhere
+from store.late.dataclass import replace
 from store.memory import ItemMemory, Want
 
 log = logging.getLogger(__name__)

@@ -5,12 +5,12 @@ ends the run, for nothing more can be kept.
 """
 
 import traceback
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from ingest.fetcher.schedule.policy import Schedule
 from ingest.source import Source
 from store.errors import StoreError
+from store.late.dataclass import replace
 from store.memory import SourceState
 
 _MAX_LETTERS = 200

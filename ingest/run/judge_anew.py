@@ -5,7 +5,6 @@ that it passes. What is owed is owed as the feed says it now: what was withdrawn
 """
 
 import hashlib
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest.documents import Entry
@@ -13,6 +12,7 @@ from ingest.fetcher.filters import Filters
 from ingest.fetcher.schedule.memory import SourceMemory
 from ingest.identity.agreement import published_at
 from ingest.text.urls import url_key
+from store.late.dataclass import replace
 from store.memory import ItemMemory
 
 if TYPE_CHECKING:

@@ -2,12 +2,12 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 from ingest.extractor.site_rules.addresses import host_of
 from ingest.source import Source
+from store.late.dataclass import replace
 
 if TYPE_CHECKING:
     from ingest.extractor.site_rules.book import RuleBook

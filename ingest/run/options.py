@@ -1,7 +1,8 @@
 """What a person asks of a run on the command line. Pure values."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from store.late.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

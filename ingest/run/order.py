@@ -1,6 +1,5 @@
 """`Order`: one article that is to be made, and what became of it. Values between sifting, making and putting."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from ingest.source import Source
 from normalize.values import Url
 from store.document import Document
 from store.keys import short_title
+from store.late.dataclass import dataclass, replace
 from store.memory import ItemMemory, ItemStatus, Key, Owed, PictureMemory, Recheck, Want
 
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ or an article that fails costs itself alone.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -35,6 +34,7 @@ from ingest.text.clock_time import clock_time
 from ingest.text.counted import counted
 from normalize.values import Url
 from store.errors import StoreError
+from store.late.dataclass import replace
 from store.memory import Owed
 
 if TYPE_CHECKING:

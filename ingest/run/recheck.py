@@ -7,7 +7,6 @@ out: there the feed itself tells.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from ingest.documents import Entry
@@ -16,6 +15,7 @@ from ingest.fetcher.schedule.policy import is_given_up
 from ingest.identity.entry_json import to_json
 from ingest.run.order import Made, NotMade, Order, Product, Same, Stays
 from ingest.run.tools import Tools
+from store.late.dataclass import replace
 from store.memory import Recheck
 
 _SHORTEST_WAIT = timedelta(hours=1)

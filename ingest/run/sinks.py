@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from normalize.slug import make_slug
 from store.document import Asset
 from store.errors import DocumentError, StoreError
 from store.files.sink import Sink
+from store.late.dataclass import dataclass, replace
 from store.memory import ItemMemory, ItemStatus
 
 if TYPE_CHECKING:

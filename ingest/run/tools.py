@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -22,6 +21,7 @@ from ingest.run.claims import Claims
 from ingest.run.made_with import MadeWith, nobody_knows
 from ingest.tasks import WorkLimits
 from normalize.profile import Profile
+from store.late.dataclass import dataclass, field
 from store.store import Store
 
 if TYPE_CHECKING:

@@ -5,7 +5,6 @@ What cannot be ordered for a fault of ours is put off, alone, as if it had been 
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from ingest.documents import Entry
 from ingest.events import Event, log_event
@@ -19,6 +18,7 @@ from ingest.run.recheck import next_try_after
 from ingest.run.tools import Tools
 from ingest.source import Source
 from normalize.values import Url
+from store.late.dataclass import replace
 from store.memory import ItemStatus, Owed, Recheck
 
 log = logging.getLogger(__name__)

@@ -6,7 +6,6 @@ The command line, cron, the tests and a worker of a cluster all come in through 
 import ipaddress
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, nullcontext
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -47,6 +46,7 @@ from ingest.tasks import WorkLimits
 from normalize.profile import Profile
 from store.files.regular import real_path
 from store.files.turns import is_awaited
+from store.late.dataclass import dataclass
 from store.store import Store
 
 if TYPE_CHECKING:

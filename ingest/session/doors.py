@@ -2,11 +2,11 @@
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from random import Random
 from typing import TYPE_CHECKING
 
 from ingest.http.clock import Clock, SystemClock
+from store.late.dataclass import dataclass, field
 from store.upkeep.opening import SystemCalls
 
 if TYPE_CHECKING:

@@ -1,7 +1,6 @@
 """What a command that walks is given, and what it gives back. Values; importing them costs next to nothing."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock
 
@@ -11,6 +10,7 @@ from ingest.report.progress import Progress
 from ingest.run.options import RunOptions
 from ingest.session.doors import Doors
 from store.document import Document
+from store.late.dataclass import dataclass, field, replace
 
 
 class Halt:

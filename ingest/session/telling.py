@@ -8,7 +8,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from ingest.report.progress import Ahead, Progress
 from ingest.steps import Step
 from store.files.disk import Disk
 from store.files.lock import owner_of
+from store.late.dataclass import dataclass
 from store.rows import instant, instant_text
 
 UNDER_WAY_NAME = "under-way.json"

@@ -6,7 +6,6 @@ What a walk needs is imported when there is something to do: most runs of cron f
 import gc
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict
 from typing import TYPE_CHECKING, TypeAlias
 
 from ingest.hooks import Commit, Hook, commit, start
@@ -20,6 +19,7 @@ from ingest.session.turns import in_turn
 from ingest.text.counted import counted
 from store.errors import DamageError, StoreError
 from store.files.regular import real_path
+from store.late.dataclass import fields
 from store.manifest import Changes, Run
 from store.publishing import CHANGES_NAME, MANIFEST_NAME
 from store.rehearsal import Rehearsal
@@ -28,6 +28,7 @@ from store.upkeep.builds import forget_owed, note_failed, read_owed
 from store.upkeep.opening import STATE_NAME
 
 if TYPE_CHECKING:
+    from ingest.http.traffic import Traffic
     from ingest.run.pipeline import Walk
     from ingest.session.assemble import Assembled
     from ingest.session.telling import UnderWay
@@ -163,8 +164,12 @@ async def _walk(session: Session, work: Work, store: Store | None) -> tuple[Walk
             report.notes += [*report.broken_sinks, *notes]
             _commit(session, report, changes)
         rehearsed = tuple(tools.store.rehearsed) if isinstance(tools.store, Rehearsal) else ()
-        traffic = {host: asdict(traffic) for host, traffic in at_hand.web.traffic().items()}
+        traffic = {host: _counts(traffic) for host, traffic in at_hand.web.traffic().items()}
     return Walked(report, traffic, rehearsed), to_build
+
+
+def _counts(traffic: "Traffic") -> dict[str, int]:
+    return {each.name: getattr(traffic, each.name) for each in fields(type(traffic))}
 
 
 def _noted(session: Session) -> "UnderWay | None":

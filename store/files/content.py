@@ -6,7 +6,6 @@ Knows nothing of what is remembered beside the files.
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 from store.document import Asset, Document
@@ -16,6 +15,7 @@ from store.files.disk import Disk
 from store.files.revisions import former_files, is_revision_of, newer_file, surplus_files, torn_file
 from store.files.staging import Staging
 from store.landing import FileMemory, Move, PostChange, Room
+from store.late.dataclass import replace
 from store.names import checked_path, meeting
 
 

@@ -13,11 +13,11 @@ import stat
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from store.errors import UnfitFileError
 from store.files.regular import MAX_FILE_BYTES, check_regular, read_regular, real_path, signature_of
+from store.late.dataclass import dataclass
 
 _ABSENT = (errno.ENOENT, errno.ENOTDIR)
 _NO_LINKS = (errno.EPERM, errno.EMLINK, errno.ENOTSUP, errno.EXDEV, errno.ENOSYS)

@@ -8,12 +8,12 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from store.files.disk import Disk
 from store.keys import short
+from store.late.dataclass import dataclass
 from store.rows import from_scalars
 
 RAW_NAME = "raw"

@@ -7,7 +7,6 @@ cut takes is missed by its size at the next run, and written again. What stands 
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from store.document import Document
@@ -15,6 +14,7 @@ from store.errors import DocumentError, UnfitFileError, told
 from store.files.content import asset_path, check_names, costing_itself, text_bytes
 from store.files.disk import Disk
 from store.keys import short
+from store.late.dataclass import dataclass
 from store.names import inner_path
 
 SINKS_NAME = "sinks"

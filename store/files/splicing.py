@@ -5,8 +5,9 @@ Neither is ever held whole: there is a line for each post.
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Protocol
+
+from store.late.dataclass import dataclass
 
 _PIECE_BYTES = 1 << 16
 _LINE_BYTES = 512

@@ -6,12 +6,12 @@ what a source was called; and whole items where a post's file does not say which
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from store.journal.brief import name_of, whole_key
 from store.keys import likely_url, short
+from store.late.dataclass import dataclass, field, fields, replace
 from store.memory import ItemMemory, Key, Owed, PictureMemory
 from store.rows import from_scalars, instant_text, to_scalars
 from store.unseen import json_text

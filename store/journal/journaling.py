@@ -4,12 +4,12 @@ Knows no file.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from store.journal.brief import whole_key
 from store.journal.journal import Journal, Told
 from store.journal.pages import OLD_FORM, names_of_all, place
 from store.landing import FileMemory
+from store.late.dataclass import replace
 from store.memory import ItemStatus, Key, Owed
 from store.state.state import State
 

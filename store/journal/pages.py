@@ -6,11 +6,11 @@ finds it there. What changes is noted by the database itself (`watching.py`).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from store.journal.brief import brief_key, name_of
 from store.journal.journal import Journal, Told
 from store.landing import FileMemory
+from store.late.dataclass import dataclass
 from store.memory import ItemMemory, ItemStatus, Owed, PictureMemory
 from store.state.database import chunks, marks
 from store.state.state import State

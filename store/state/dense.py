@@ -4,13 +4,13 @@ Only the tables with a row for each post or more are kept so; what an older row 
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 from operator import attrgetter
 
 from store.keys import likely_url
 from store.landing import FileMemory
+from store.late.dataclass import dataclass
 from store.memory import ItemMemory, PictureMemory, Sighting
 from store.packing import packed
 from store.rows import M, Memory, Scalar, columns, form_of, from_scalars, instant, scalar

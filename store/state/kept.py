@@ -4,9 +4,9 @@ Knows nothing of what a file or a page holds.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from store.keys import mark_of, short
+from store.late.dataclass import dataclass
 from store.rows import Scalar
 from store.state.database import Database, chunks, marks
 

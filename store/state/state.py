@@ -7,13 +7,13 @@ before `commit`. Errors are SQLite's own, `DamageError`, and `StoreError` for a 
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
 from store.keys import mark_of
 from store.landing import FileMemory, Record
+from store.late.dataclass import replace
 from store.memory import ItemMemory, ItemStatus, Key, Owed, PictureMemory, Sighting, SourceState
 from store.names import fold
 from store.rows import instant_text

@@ -5,13 +5,13 @@ A build that fails, or that nobody saw end, is owed with all that changed since 
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from store.errors import UnfitFileError
 from store.files.disk import Disk
 from store.landing import PostChange
+from store.late.dataclass import dataclass
 from store.manifest import ChangedPost, Changes, changes_of, merged
 from store.rows import instant, instant_text
 from store.unseen import json_text

@@ -8,7 +8,6 @@ import os
 import sqlite3
 from collections.abc import Collection
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -24,6 +23,7 @@ from store.journal.journal_files import UNREAD_NAME, JournalFiles
 from store.journal.journaling import absorb_items, absorb_rest, joined
 from store.journal.pages import known_pages, mark_stale, remember_page
 from store.landing import PostChange, Record, Room
+from store.late.dataclass import dataclass, field, replace
 from store.manifest import ChangedPost
 from store.names import inner_path
 from store.state.condemned import condemned

@@ -6,13 +6,13 @@ An empty state is made again this way. Knows nothing of how a post is written: a
 import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 
 from store.errors import UnfitFileError
 from store.facts import PostFacts, Reader, assets_in, is_post_name
 from store.files.content import Content, sha256_of
 from store.keys import parts_of, with_source
 from store.landing import FileMemory, PostChange, Record
+from store.late.dataclass import dataclass, field, replace
 from store.memory import ItemMemory, ItemStatus, Key
 from store.state.state import State
 from store.upkeep.looking import is_as_known, signatures_of, watch_folders

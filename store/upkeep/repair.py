@@ -4,11 +4,11 @@ What a person edited is theirs, and what the state does not know is learnt at th
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import datetime
 
 from store.errors import DocumentError
 from store.landing import FileMemory
+from store.late.dataclass import replace
 from store.memory import ItemMemory, ItemStatus, Key, Owed, Want
 from store.state.state import State
 from store.upkeep.verify import Fault, Problem

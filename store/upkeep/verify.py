@@ -5,12 +5,12 @@ Changes nothing; knows nothing of how a post is written: a reader tells.
 
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from enum import StrEnum
 
 from store.facts import Reader, is_asset_name, is_post_name
 from store.files.content import Content, sha256_of
 from store.landing import FileMemory
+from store.late.dataclass import dataclass
 from store.state.state import State
 from store.upkeep.reconcile import Reconciled, reconcile
 

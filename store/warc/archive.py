@@ -11,7 +11,6 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from store.files.disk import Disk
 from store.files.raw import PageHead, Raw
 from store.files.staging import Staging
 from store.keys import mark_of
+from store.late.dataclass import dataclass, replace
 from store.state.kept import KeptFile, Place
 from store.state.state import State
 from store.warc.cdxj import cdxj_line, merged

@@ -5,11 +5,11 @@ A page costs half a millisecond; of many, so many are looked at, evenly spread, 
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from store.files.disk import Disk
 from store.keys import mark_of
+from store.late.dataclass import dataclass, field
 from store.state.kept import Kept, KeptFile, Place
 from store.warc.cdxj import offset_of
 from store.warc.learning import bare_head, known_of, record_in

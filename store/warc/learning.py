@@ -1,10 +1,10 @@
 """The pages in a file of kept pages, found again by reading it; and where its last whole record ends. Pure."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from store.files.raw import PageHead
+from store.late.dataclass import dataclass, field
 from store.warc.cdxj import cdxj_line
 from store.warc.members import Member, ReadRange, member_at, members, range_reader
 from store.warc.records import Record, holds_more, read_answer, read_head, read_record

@@ -3,7 +3,8 @@
 import struct
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from store.late.dataclass import dataclass
 
 MARK = b"\x1f\x8b\x08"
 _BEGIN = b"WARC/1."

@@ -8,11 +8,11 @@ import base64
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
 
 from store.files.raw import PageHead
+from store.late.dataclass import dataclass
 from store.rows import from_scalars, to_scalars
 from store.warc.members import Member, packed_member
 from store.warc.surt import target_uri

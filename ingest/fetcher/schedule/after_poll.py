@@ -1,7 +1,6 @@
 """What a poll teaches: what is remembered afterwards, when to poll again, and what a person should be told. Pure."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from ingest.documents import Listing
@@ -17,6 +16,7 @@ from ingest.fetcher.schedule.redirects import DAYS, Moves, permanent_target
 from ingest.fetcher.schedule.server_hints import fresh_for, hints_of
 from ingest.fetcher.schedule.update_rates import ArrivalInterval, update_rates
 from ingest.messages import Reply
+from store.late.dataclass import dataclass, replace
 
 LONGEST_ABSENCE = timedelta(days=5 * 365)
 AGREEING = 0.25

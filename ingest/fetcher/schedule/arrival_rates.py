@@ -8,12 +8,12 @@ says itself. Each step is the mean of a Gamma posterior over a Poisson rate (Gel
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from operator import itemgetter, mul
 
 from ingest.text.json_fields import Jotted, instant, number, numbers, table
+from store.late.dataclass import dataclass, field
 
 HALF_LIFE = timedelta(days=14)
 HOURS_A_WEEK = 168

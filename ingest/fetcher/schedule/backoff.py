@@ -6,13 +6,13 @@ answer brings it back.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from http import HTTPStatus
 
 from ingest.messages import Answer, NoReply, Reason
 from ingest.text.json_fields import Jotted, instant, number, seconds
+from store.late.dataclass import dataclass, replace
 
 GONE_POLLS = 3
 MISSING_FOR, MISSING_POLLS = timedelta(days=30), 4

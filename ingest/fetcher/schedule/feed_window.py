@@ -8,7 +8,6 @@ poll can bear them out: they are missing, in the wrong zone, bumped, or years ol
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from ingest.documents import Entry
@@ -17,6 +16,7 @@ from ingest.identity.keys import keys_of
 from ingest.text.json_fields import Jotted, instant, listed, number, text
 from ingest.text.urls import url_key
 from store.keys import KeyKind, KeyParts
+from store.late.dataclass import dataclass, replace
 
 MAX_ROWS = 64
 """Of a larger window a sample is kept: the entries whose digests are the smallest (Broder 1997)."""

@@ -3,11 +3,11 @@
 import math
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import accumulate, chain, cycle, islice
 
 from ingest.fetcher.schedule.arrival_rates import HOURS_A_WEEK, Rhythm, faded, hour_of_week, week_of
+from store.late.dataclass import dataclass
 
 BURST_HALF_LIFE = timedelta(hours=2)
 _PRIOR_OF_BURST = 3.0

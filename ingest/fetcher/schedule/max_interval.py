@@ -2,12 +2,12 @@
 
 import math
 import sys
-from dataclasses import replace
 from datetime import timedelta
 
 from ingest.fetcher.schedule.arrival_rates import Rhythm
 from ingest.fetcher.schedule.feed_window import LITTLE_OVERLAP, Window, WindowDiff
 from ingest.fetcher.schedule.forecast import Forecast, until_expecting
+from store.late.dataclass import replace
 
 ONCE_IN = timedelta(days=36_500)
 """So often, at most, a poll may find more new items than the window shows."""

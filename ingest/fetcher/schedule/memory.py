@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from ingest.fetcher.schedule.arrival_rates import Rhythm
@@ -12,6 +11,7 @@ from ingest.fetcher.schedule.redirects import Moves
 from ingest.fetcher.schedule.server_hints import Hints
 from ingest.identity.key_trust import KeyTrust
 from ingest.text.json_fields import Jotted, instant, listed, number, read, seconds, table, text
+from store.late.dataclass import dataclass, field, replace
 from store.memory import SourceState
 
 FULL_EVERY = timedelta(days=14)

@@ -6,7 +6,6 @@ Pure: what is remembered, what was heard, chance and the time in; a time out, wi
 import hashlib
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -14,6 +13,7 @@ from ingest.fetcher.schedule.backoff import RETIRED_INTERVAL
 from ingest.fetcher.schedule.forecast import Forecast, forecast, until_waiting
 from ingest.fetcher.schedule.memory import PollMemory
 from ingest.fetcher.schedule.server_hints import Hints, after_skipped
+from store.late.dataclass import dataclass, field, replace
 from store.memory import SourceState
 
 SILENT_FOR = 14

@@ -5,12 +5,12 @@ says of itself (`itunes:new-feed-url`) is heard with the same care, and tried be
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from http import HTTPStatus
 
 from ingest.messages import Reply
 from ingest.text.json_fields import Jotted, listed, seconds, table, text
+from store.late.dataclass import dataclass, field, replace
 
 DAYS = 3
 """So many days on which a poll has to say the same."""

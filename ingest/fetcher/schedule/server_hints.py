@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from ingest.documents import Listing
 from ingest.text.json_fields import Jotted, listed, number
+from store.late.dataclass import dataclass
 
 _MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?([0-9]{1,9})", re.ASCII | re.IGNORECASE)
 _NO_AGE = re.compile(r"(?:^|[,\s])no-(?:cache|store)", re.ASCII | re.IGNORECASE)

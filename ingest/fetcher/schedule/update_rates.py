@@ -2,11 +2,11 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from ingest.fetcher.schedule.arrival_rates import HALF_LIFE, HOURS_A_WEEK, Rhythm, faded, hour_of_week
 from ingest.fetcher.schedule.forecast import BURST_HALF_LIFE, expected, forecast
+from store.late.dataclass import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""What is made when it is first used, for a start that loads what it uses. It knows nothing of the house."""
