@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 Jotted: TypeAlias = Mapping[str, object]
 
-_LATEST_S = 253_402_300_799
+LATEST_S = 253_402_300_799
 """The last second that a `datetime` can tell."""
 _MOST = 1e12
 """No count, weight or sum of squares that was learned comes near."""
@@ -40,8 +40,8 @@ def numbers(value: object, count: int) -> tuple[float, ...]:
 
 def instant(value: object) -> datetime | None:
     """Return the instant of seconds since 1970."""
-    seconds = number(value, _LATEST_S)
-    return datetime.fromtimestamp(seconds, UTC) if 1 <= seconds < _LATEST_S else None
+    seconds = number(value, LATEST_S)
+    return datetime.fromtimestamp(seconds, UTC) if 1 <= seconds < LATEST_S else None
 
 
 def text(value: object) -> str | None:

@@ -17,6 +17,8 @@ from store.late.dataclass import dataclass, field
 
 HALF_LIFE = timedelta(days=14)
 HOURS_A_WEEK = 168
+_CELLS = {str(cell): cell for cell in range(HOURS_A_WEEK)}
+"""Names of the hours of the week, as they are kept."""
 
 _PRIOR_ITEMS = 0.3
 _PRIOR_HOURS = 7.2
@@ -53,7 +55,7 @@ class Rhythm:
         recent, recent_expected = numbers(jotted.get("recent"), 2)
         misses, expected = numbers(jotted.get("misses"), 2)
         counts = table(jotted.get("cells"))
-        cells = {cell: number(counts[str(cell)]) for cell in range(HOURS_A_WEEK) if str(cell) in counts}
+        cells = {cell: number(counts[name]) for name, cell in _CELLS.items() if name in counts} if counts else {}
         at, since = instant(jotted.get("at")), instant(jotted.get("since"))
         if at is None or since is None:
             return cls()

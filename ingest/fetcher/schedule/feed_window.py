@@ -7,13 +7,14 @@ poll can bear them out: they are missing, in the wrong zone, bumped, or years ol
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from ingest.documents import Entry
 from ingest.fetcher.schedule.update_rates import ArrivalInterval
+from ingest.fetcher.schedule.window_rows import Row, appeared_at, jotted_of, rows_of
 from ingest.identity.keys import keys_of
-from ingest.text.json_fields import Jotted, instant, listed, number, text
+from ingest.text.json_fields import Jotted, number, text
 from ingest.text.urls import url_key
 from store.keys import KeyKind, KeyParts
 from store.late.dataclass import dataclass, replace
@@ -28,38 +29,27 @@ _DIGITS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """An entry of the window."""
-
-    digests: tuple[str, ...]
-    """Of the keys under which it is recognised; any of them will do."""
-    appeared_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Window:
     """What is remembered of a window, or a sample of it."""
 
     url: str
     size: int
     """Entries of the document that can be told apart."""
-    rows: tuple[Row, ...]
+    rows: Collection[Row]
 
     @classmethod
     def from_json(cls, jotted: Jotted) -> "Window | None":
         """Read what `to_json` wrote; None when there is nothing to be read."""
         url = text(jotted.get("url"))
-        found = [row for each in listed(jotted.get("rows")) if (row := _row(each))]
-        return cls(url, int(number(jotted.get("size"))), tuple(found)) if url else None
+        return cls(url, int(number(jotted.get("size"))), rows_of(jotted.get("rows"))) if url else None
 
     def to_json(self) -> dict[str, object]:
         """Return what is kept with the source."""
-        kept = [[max(1, int(row.appeared_at.timestamp())), *row.digests] for row in self.rows]
-        return {"url": self.url, "size": self.size, "rows": kept}
+        return {"url": self.url, "size": self.size, "rows": jotted_of(self.rows)}
 
     def up_to(self, now: datetime) -> "Window":
         """Return the window without entries that a clock that was wrong dated ahead."""
-        if all(row.appeared_at <= now for row in self.rows):
+        if not self.rows or appeared_at(self.rows, [0])[0] <= now:
             return self
         return replace(self, rows=tuple(replace(row, appeared_at=min(row.appeared_at, now)) for row in self.rows))
 
@@ -74,10 +64,10 @@ class Window:
         The age of its oldest entry, but at most twice that of the entry that three quarters are younger than: a steady
         feed is not touched by that bound, and one entry in four may be pinned to the top or left over from long ago.
         """
-        ages = sorted(now - row.appeared_at for row in self.rows)
-        if not ages:
+        if not self.rows:
             return None
-        return max(timedelta(), min(ages[-1], 2 * ages[(3 * len(ages)) // 4]))
+        oldest, most = appeared_at(self.rows, [-1, (3 * len(self.rows)) // 4])
+        return max(timedelta(), min(now - oldest, 2 * (now - most)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,13 +213,3 @@ def _no_site(_: str) -> None:
 def _sample(rows: list[Row]) -> tuple[Row, ...]:
     """Return a bottom-k sample by digest, stable between polls."""
     return tuple(rows if len(rows) <= MAX_ROWS else sorted(rows, key=lambda row: row.digests[0])[:MAX_ROWS])
-
-
-def _row(jotted: object) -> Row | None:
-    """Read one row: an instant, and digests."""
-    match jotted:
-        case [int() as at, *digests]:
-            appeared_at = instant(at)
-            found = tuple(each for each in digests if isinstance(each, str))
-            return Row(found, appeared_at) if found and appeared_at else None
-    return None
