@@ -12,6 +12,7 @@ from store.unseen import LINE_SIGNS, UNSEEN
 UNCLEAN = re.compile(f"[{UNSEEN}{LINE_SIGNS}\u200b\U000e0000-\U000e007f]")
 """Finds a text that `visible` may change. None of it is printable to Python."""
 
+_ASCII = bytes(range(128))
 _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?)")
 # A zero-width space separates words in Lao, Thai, Burmese and Khmer (UAX 14, class ZW); elsewhere it is litter.
 # Tag characters mean something behind a black flag only (UTS 51); elsewhere they smuggle text past the reader.
@@ -27,6 +28,13 @@ def visible(text: str) -> str:
     if text.isprintable() or not UNCLEAN.search(text):
         return text
     return _UNSEEN.sub("", _LINE_SIGNS.sub(" ", _ANSI.sub("", text)))
+
+
+def beyond_ascii(text: str) -> str:
+    """Return the signs of a text that are not ASCII, in their order: few of most texts, so a look at them is short."""
+    if text.isascii():
+        return ""
+    return text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
 
 
 def one_line(text: str, max_chars: int | None = None) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.identity.fingerprint import _COUNTER, digest, letters, visible, without_title_counter
+from ingest.identity.fingerprint import _COUNTER, _INVISIBLE, digest, letters, visible, without_title_counter
 
 N = 200_000
 
@@ -55,6 +55,37 @@ _PIECES = [
 def test_no_counter_is_overlooked(pieces: list[str], between: str) -> None:
     text = " ".join(between.join(pieces).split())
     assert letters(text) == _COUNTER.sub("", unicodedata.normalize("NFKC", text)).replace(" ", "")
+
+
+@given(
+    st.from_regex(_COUNTER, fullmatch=True),
+    st.sampled_from(["", " ", "a ", "数", "views (", "\u0663 "]),
+    st.sampled_from(["", " ", ".", "s", " и", "数", "\u200b"]),
+)
+def test_a_counter_is_found_in_whatever_form_it_comes(counter: str, before: str, behind: str) -> None:
+    """The quick look that most texts are done with misses none that the slow one finds."""
+    text = " ".join(unicodedata.normalize("NFKC", before + counter + behind).split())
+
+    assert letters(text) == _INVISIBLE.sub("", _COUNTER.sub("", text))
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        ("\u0661\u0662 views x", "x"),  # digits of another script
+        ("x 5, views", "x"),
+        ("x 7 k Kommentare y", "xy"),
+        ("комментариев: 3 x", "x"),
+        ("ответа (3) x", "x"),
+        ("a 数量 3 b", "a数量3b"),
+        ("the vı ews: 3", "thevıews:3"),
+        ("12\u00advıews 3 views", "12vıews"),
+        ("\ud83d 3 views \ude00", "\ud83d\ude00"),
+        ("a\u034fb\u115fc\ufffdd\x85e\u2028f\u1680g", "abcdefg"),
+    ],
+)
+def test_the_letters_of_a_text_with_rarer_signs(text: str, want: str) -> None:
+    assert letters(text) == want
 
 
 @given(st.text("ab1 9,.\t\n：阅读数次万views\u200b", max_size=60))
