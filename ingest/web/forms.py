@@ -1,17 +1,21 @@
 """The one-off tokens of forms: of this start of the page, for one deed on what was shown, and good for once. Pure.
 
-A form of a second tab shows what was so once: it is refused when that is so no more, and says why.
+A form of a second tab shows what was so once: it is refused when that is so no more, and says why. It carries what it
+showed: a field that nobody touched becomes what is so now, one that was filled in stays as it was typed, and
+what others have changed meanwhile is told.
 """
 
 import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
 
+WAS = "was"
+"""The field that carries what the form showed."""
 GOOD_FOR = timedelta(hours=12)
 _MOST_TAKEN = 10_000
 
@@ -63,6 +67,45 @@ class Forms:
     def _signed(self, deed: Deed, at: str, chance: str, seen: str) -> str:
         text = json.dumps([deed.name, deed.subject, at, chance, seen])
         return ".".join((at, chance, seen, hmac.new(self._secret, text.encode(), hashlib.sha256).hexdigest()))
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The fields of a form that is shown once more."""
+
+    texts: Mapping[str, str]
+    changed: Mapping[str, tuple[str, str]]
+    """What has become another since the form was shown: field -> (then, now)."""
+
+
+def carried(texts: Mapping[str, str]) -> str:
+    """Return what a form carries of what it shows."""
+    return json.dumps(dict(texts), ensure_ascii=False)
+
+
+def joined(fields: Mapping[str, str], now: Mapping[str, str]) -> Typed:
+    """Join what a form has sent with what is so now."""
+    was = {key: _plain(text) for key, text in _carried_in(fields).items()}
+    texts, changed = dict[str, str](), dict[str, tuple[str, str]]()
+    for key, present in now.items():
+        then, typed = was.get(key, _plain(present)), _plain(fields.get(key, present))
+        texts[key] = present if typed == then else fields.get(key, present)
+        if then != _plain(present):
+            changed[key] = then, _plain(present)
+    return Typed(texts, changed)
+
+
+def _carried_in(fields: Mapping[str, str]) -> dict[str, str]:
+    try:
+        was = json.loads(fields.get(WAS, ""))
+    except (ValueError, RecursionError):
+        return {}
+    return {str(key): text for key, text in was.items() if isinstance(text, str)} if isinstance(was, dict) else {}
+
+
+def _plain(text: str) -> str:
+    """Return a text as it was before a browser sent it: with its own ends of lines."""
+    return "\n".join(line.rstrip() for line in text.strip().splitlines())
 
 
 def _digest(seen: str) -> str:

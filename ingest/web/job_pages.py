@@ -13,18 +13,17 @@ from starlette.routing import BaseRoute, Route
 from ingest.commands import add as adding
 from ingest.commands.known import address_keys, item_under
 from ingest.commands.known import address_of as article_address
-from ingest.commands.sources import names_of
 from ingest.config.errors import ConfigError
-from ingest.config.names import source_name
 from ingest.configured import rules_of
 from ingest.report.outcomes import Report
 from ingest.session.looking import glance
 from ingest.session.session import Session
 from ingest.web.jobs import Foreseen, Job, Offer, walking
 from ingest.web.rendering import EVENT_STREAM, Rendering, event
-from ingest.web.sent import Fields, Taking, endpoint
+from ingest.web.sent import Fields, Refused, Taking, endpoint
 from ingest.web.site import Site
 from ingest.web.source_deeds import begun
+from ingest.web.source_list.offered import job_number, offer_values
 
 MOST_ADDRESSES = 200
 _LOOK_EVERY_S = 0.25
@@ -51,13 +50,13 @@ class JobPages:
         """Show a form for addresses; a bookmarklet comes here with one, which still has to be sent."""
         return self._submit_page(request, request.query_params.get("url", "")[:2_000])
 
-    def _submit_again(self, request: Request, fields: Fields, problem: str) -> Response:
-        return self._submit_page(request, fields.get("urls", ""), problem)
+    def _submit_again(self, request: Request, fields: Fields, refused: Refused) -> Response:
+        return self._submit_page(request, fields.get("urls", ""), refused)
 
-    def _submit_page(self, request: Request, urls: str, problem: str = "") -> Response:
+    def _submit_page(self, request: Request, urls: str, refused: Refused | None = None) -> Response:
         here = f"{request.url.scheme}://{request.headers.get('host', '')}"
-        status = 422 if problem else 200
-        return self._rendering.page(request, "submit.html", status, urls=urls, here=here, problem=problem)
+        status = refused.status if refused else 200
+        return self._rendering.page(request, "submit.html", status, urls=urls, here=here, refused=refused)
 
     def _submit(self, request: Request, fields: Fields) -> Response:
         urls = list(dict.fromkeys(fields.get("urls", "").split()))
@@ -104,15 +103,13 @@ class JobPages:
         return StreamingResponse(told(), media_type=EVENT_STREAM)
 
     def _job(self, request: Request) -> Job | None:
-        number = request.query_params.get("n", "")
-        return self._site.jobs.job(int(number)) if number.isdecimal() and len(number) < 10 else None
+        number = job_number(request.query_params.get("n", ""))
+        return self._site.jobs.job(number) if number is not None else None
 
     def _values(self, job: Job) -> dict[str, object]:
         """Return what is shown of a job that is over: where its articles are, how its feeds may be called."""
         if isinstance(job.result, Offer):
-            taken = names_of(self._site.config())
-            names = [source_name(found.title, found.url, taken) for found in job.result.feeds]
-            return {"offer": job.result, "names": names, "mark": self._site.config_mark(), "identities": {}}
+            return {**offer_values(self._site, job.result), "identities": {}}
         identities = self._identities(job) if job.is_over else {}
         mark = self._site.rules_mark() if isinstance(job.result, Foreseen) else ""
         return {"offer": None, "names": [], "mark": mark, "identities": identities}

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -33,6 +34,7 @@ class Rendering:
         self._templates = Environment(
             loader=PackageLoader("ingest.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
         )
+        self._templates.globals |= {"refused": None, "changed": {}, "labels": {}}
         self._templates.filters |= {"harmless": harmless, "shown_url": shown_url}
 
     def text(self, request: Request, template: str, **values: object) -> str:
@@ -78,9 +80,17 @@ class Rendering:
         headers = {"Content-Security-Policy": LIVE_POLICY, "Vary": "Accept-Language"}
         return HTMLResponse(self.text(request, template, **values), headers=headers)
 
-    def error(self, request: Request, status: int, why: str, detail: str = "", back: str = "") -> Response:
-        """Return a page that says why there is none, or why nothing was done, and how to go on."""
-        return self.page(request, "error.html", status, why=why, detail=detail, back=back)
+    def error(
+        self,
+        request: Request,
+        status: int,
+        why: str,
+        detail: str = "",
+        back: str = "",
+        typed: Mapping[str, str] = MappingProxyType({}),
+    ) -> Response:
+        """Return a page that says why there is none, or why nothing was done, and how to go on with what was typed."""
+        return self.page(request, "error.html", status, why=why, detail=detail, back=back, typed=typed)
 
 
 def _line(text: str, language: Language) -> Markup:

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from ingest.config.errors import ConfigError
 from ingest.http.redact import harmless
-from ingest.web.forms import Deed
+from ingest.web.forms import WAS, Deed
 from ingest.web.rendering import Rendering
 from ingest.web.site import Site
 
@@ -23,7 +23,23 @@ _MOST_HEAD_BYTES = 4_096
 _BOUNDARY = re.compile(r';\s*boundary=(?:"([^"\r\n]{1,70})"|([^\s";,]{1,70}))', re.IGNORECASE)
 _NAME = re.compile(rb'^content-disposition:\s*form-data\s*;\s*name="([^"\r\n]*)"', re.IGNORECASE | re.MULTILINE)
 
+_OF_OURS = frozenset({"form", "subject", WAS, "job", "from", "do", "part", "use"})
+"""Fields that nobody fills in."""
+
 Fields: TypeAlias = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why a form was not taken: it is stale, or what it says cannot be."""
+
+    stale: str = ""
+    problem: str = ""
+
+    @property
+    def status(self) -> int:
+        """Return the status of the answer."""
+        return 409 if self.stale else 422
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +52,8 @@ class Taking:
     act: Callable[[Request, Fields], Response]
     back: Callable[[str], str]
     """Subject -> where what is so now is shown."""
-    again: Callable[[Request, Fields, str], Response] | None = None
-    """Shows the form with what was typed, and why it cannot be; by default the reason is shown alone."""
+    again: "Callable[[Request, Fields, Refused], Response | None] | None" = None
+    """Shows the form with what was typed; where it cannot, the reason is shown with the fields that were filled in."""
     alone: AbstractContextManager[object] | None = None
     """What two forms hold one after the other, so that the second is judged by what the first has left."""
 
@@ -56,13 +72,15 @@ def endpoint(site: Site, rendering: Rendering, taking: Taking) -> Callable[[Requ
         deed = Deed(taking.name, subject, taking.seen(subject))
         refusal = site.forms.refusal(deed, fields.get("form", ""), site.now())
         if refusal:
-            return rendering.error(request, 409, refusal, "Nothing was changed.", back)
+            shown = taking.again(request, fields, Refused(stale=refusal)) if taking.again is not None else None
+            typed = {name: text for name, text in fields.items() if text.strip() and name not in _OF_OURS}
+            return shown or rendering.error(request, 409, refusal, "Nothing was changed.", back, typed)
         try:
             return taking.act(request, fields)
         except ConfigError as error:
-            if taking.again is not None:
-                return taking.again(request, fields, harmless(str(error)))
-            return rendering.error(request, 422, "Nothing was changed.", harmless(str(error)), back)
+            problem = harmless(str(error))
+            shown = taking.again(request, fields, Refused(problem=problem)) if taking.again is not None else None
+            return shown or rendering.error(request, 422, "Nothing was changed.", problem, back)
 
     async def taken(request: Request) -> Response:
         return await run_in_threadpool(answered, request, await request.body())

@@ -20,11 +20,13 @@ from ingest.configured import adhoc_source
 from ingest.report.outcomes import Report
 from ingest.session.session import Halt, Session
 from ingest.text.urls import resolve
+from ingest.web.forms import carried, joined
 from ingest.web.jobs import Job, Offer, Work, walking
 from ingest.web.rendering import Rendering, address_of
-from ingest.web.sent import Fields, Taking, endpoint
+from ingest.web.sent import Fields, Refused, Taking, endpoint
 from ingest.web.site import Site
 from ingest.web.source_list.form import changes_in, edited, words_in
+from ingest.web.source_list.offered import NOTHING, job_number, offer_values
 
 FIND = "Look for feeds"
 PREVIEWED = 3
@@ -50,7 +52,12 @@ class SourceDeeds:
             "/source/remove": self._remove,
             "/source/opml": self._opml,
         }
-        again = {"/source/edit": self._edit_again, "/source/add": self._add_again}
+        again = {
+            "/source/edit": self._edit_again,
+            "/source/add": self._add_again,
+            "/source/find": self._find_again,
+            "/source/opml": self._opml_again,
+        }
         takings = [
             Taking(path, lambda _: self._site.config_mark(), act, _shown_at(path), again.get(path), self._site.editing)
             for path, act in acts.items()
@@ -64,16 +71,47 @@ class SourceDeeds:
 
     def new(self, request: Request) -> Response:
         """Show how a source is added."""
-        return self._rendering.page(request, "new_source.html", mark=self._site.config_mark())
+        return self._new_page(request)
+
+    def _new_page(self, request: Request, typed: str = "", opml: str = "", refused: Refused | None = None) -> Response:
+        status, mark = refused.status if refused else 200, self._site.config_mark()
+        values = {"mark": mark, "typed": typed, "opml": opml, "refused": refused}
+        return self._rendering.page(request, "new_source.html", status, **values)
+
+    def _find_again(self, request: Request, fields: Fields, refused: Refused) -> Response:
+        return self._new_page(request, typed=fields.get("address", ""), refused=refused)
+
+    def _opml_again(self, request: Request, fields: Fields, refused: Refused) -> Response:
+        return self._new_page(request, opml=fields.get("file") or fields.get("text", ""), refused=refused)
 
     def form(self, request: Request) -> Response:
         """Show what config.yaml says of a source, to be changed."""
-        name, mark = request.query_params.get("name", ""), self._site.config_mark()
+        name = request.query_params.get("name", "")
         if not self._knows(name):
             return self._rendering.error(request, 404, "There is no such source.")
+        return self._edit_page(request, name, {}, None)
+
+    def _edit_again(self, request: Request, fields: Fields, refused: Refused) -> Response | None:
+        name = fields.get("subject", "")
+        return self._edit_page(request, name, fields, refused) if self._knows(name) else None
+
+    def _edit_page(self, request: Request, name: str, fields: Fields, refused: Refused | None) -> Response:
+        """Show what the file says, with what was typed in place of it."""
+        mark = self._site.config_mark()
         shown = edited(self._site.file, name)
+        now = {"name": name, **shown.texts}
+        typed = joined(fields, now)
         return self._rendering.page(
-            request, "edit_source.html", mark=mark, shown=shown, name=name, typed="", problem=""
+            request,
+            "edit_source.html",
+            refused.status if refused else 200,
+            mark=mark,
+            shown=shown,
+            name=name,
+            texts=typed.texts,
+            was=carried(now),
+            refused=refused,
+            changed=typed.changed,
         )
 
     def export(self, _: Request) -> Response:
@@ -112,25 +150,13 @@ class SourceDeeds:
     def _knows(self, name: str) -> bool:
         return any(source.name == name for source in self._site.config().sources)
 
-    def _edit_again(self, request: Request, fields: Fields, problem: str) -> Response:
-        if not self._knows(fields.get("subject", "")):
-            return self._rendering.error(request, 404, "There is no such source.")
-        shown, mark = edited(self._site.file, fields.get("subject", "")), self._site.config_mark()
-        typed = replace(shown, texts={key: fields.get(key, text) for key, text in shown.texts.items()})
-        return self._rendering.page(
-            request,
-            "edit_source.html",
-            422,
-            mark=mark,
-            shown=typed,
-            name=fields.get("subject", ""),
-            typed=fields.get("name", ""),
-            problem=problem,
-        )
-
-    def _add_again(self, request: Request, fields: Fields, problem: str) -> Response:
-        back = address_of("/job", {"n": fields.get("job", "")})
-        return self._rendering.error(request, 422, "Nothing was changed.", problem, back)
+    def _add_again(self, request: Request, fields: Fields, refused: Refused) -> Response | None:
+        """Show the feeds that were found once more; None where nobody knows them any more."""
+        job = self._site.jobs.job(number) if (number := job_number(fields.get("job", ""))) is not None else None
+        if job is None or not isinstance(job.result, Offer):
+            return None
+        values = {**offer_values(self._site, job.result), "job": job, "typed": {**NOTHING, **fields}}
+        return self._rendering.page(request, "offer_again.html", refused.status, refused=refused, **values)
 
     def _opml(self, request: Request, fields: Fields) -> Response:
         data = (fields.get("file") or fields.get("text") or "").encode()
@@ -181,7 +207,7 @@ def _shown_at(path: str) -> Callable[[str], str]:
     """Return where a source is shown by what its form does."""
     if path in {"/source/edit", "/source/remove"}:
         return lambda name: address_of("/source/edit", {"name": name})
-    return lambda _: "/source/new" if path in {"/source/find", "/source/opml"} else "/"
+    return lambda _: "/source/new" if path in {"/source/find", "/source/opml", "/source/add"} else "/"
 
 
 def _shown(done: str, name: str) -> Response:

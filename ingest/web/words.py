@@ -175,6 +175,11 @@ CHINESE = {
     "No source yet. Give the address of a site, and its feeds are found; or take over the list of another reader.": (
         "还没有来源。填入网站的地址，就会找到它的订阅源；也可以导入其他阅读器的列表。"
     ),
+    "Your entries are kept below: look them over, and send them once more.": (
+        "您填写的内容保留在下面：请核对后再次提交。"
+    ),
+    "Changed meanwhile:": "在此期间有变化：",
+    "What you had filled in": "您填写的内容",
     "sources": "个来源",
     "need a look": "个需要查看",
     "new today": "篇今日新增",

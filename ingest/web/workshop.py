@@ -3,7 +3,8 @@
 Of the stranger's page only tags, plain names and first words are shown, as text.
 """
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -20,9 +21,10 @@ from ingest.report.outcomes import Report
 from ingest.session.looking import glance
 from ingest.session.session import Halt, Session
 from ingest.text.line_changes import line_changes
+from ingest.web.forms import WAS, carried, joined
 from ingest.web.jobs import Foreseen, Job, walking
 from ingest.web.rendering import Rendering, address_of
-from ingest.web.sent import Fields, Taking, endpoint
+from ingest.web.sent import Fields, Refused, Taking, endpoint
 from ingest.web.site import Site
 from ingest.web.source_deeds import begun
 from store.memory import ItemMemory
@@ -37,6 +39,17 @@ _MOST_LINES = 400
 _AROUND = 2
 
 
+@dataclass(frozen=True, slots=True)
+class _RuleForm:
+    """The form of a rule as it is shown."""
+
+    lines: RuleLines
+    was: str = ""
+    """What it carries, where another rule than that of today is tried."""
+    refused: Refused | None = None
+    changed: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+
 class Workshop:
     """The pages of one article's rule."""
 
@@ -47,7 +60,7 @@ class Workshop:
     def routes(self) -> list[BaseRoute]:
         """Return where an article's reading is shown, and where a rule is tried on it."""
         takings = (
-            Taking(TRY, self._seen, self._try, _shown_at),
+            Taking(TRY, self._seen, self._try, _shown_at, self._try_again),
             Taking(PAST, lambda _: self._site.rules_mark(), self._past, lambda _: "/articles"),
             Taking(REWRITE, lambda _: self._site.rules_mark(), self._rewrite, lambda _: "/articles"),
         )
@@ -65,7 +78,20 @@ class Workshop:
             reading = read_now(self._site.session(dry=True), item.identity, None)
         except ConfigError as error:
             return self._rendering.error(request, 404, "It cannot be shown", harmless(str(error)))
-        return self._shown(request, item, reading, lines_of(reading.rule))
+        return self._shown(request, item, reading, _RuleForm(lines_of(reading.rule)))
+
+    def _try_again(self, request: Request, fields: Fields, refused: Refused) -> Response | None:
+        """Show the article with what was typed of a rule that is stale, or cannot be; None where it cannot be shown."""
+        item, chosen = self._item(fields.get("subject", "")), _number(fields.get("part", ""))
+        if item is None:
+            return None
+        try:
+            reading = read_now(self._site.session(dry=True), item.identity, chosen)
+        except ConfigError:
+            return None
+        typed = joined(fields, _texts(lines_of(reading.rule)))
+        lines = _with_use(lines_in(typed.texts), fields.get("use", ""))
+        return self._shown(request, item, reading, _RuleForm(lines, "", refused, typed.changed), chosen=chosen)
 
     def _try(self, request: Request, fields: Fields) -> Response:
         """Show what a rule would make of the article, or save the rule."""
@@ -73,18 +99,15 @@ class Workshop:
         if item is None:
             return self._rendering.error(request, 404, "There is no such article.")
         lines, chosen = _with_use(lines_in(fields), fields.get("use", "")), _number(fields.get("part", ""))
-        session, problem = self._site.session(dry=True), ""
-        try:
-            if fields.get("do") == "save":
-                saved, mark = save_tried(session, item.identity, lines), self._site.rules_mark()
-                return self._rendering.page(request, "rule_saved.html", item=item, saved=saved, mark=mark)
-            if "part" in fields and not lines.lines["body"]:
-                reading = read_now(session, item.identity, chosen)
-            else:
-                reading = tried(session, item.identity, lines, chosen)
-        except ConfigError as error:
-            reading, problem = read_now(session, item.identity, chosen), harmless(str(error))
-        return self._shown(request, item, reading, lines, problem=problem, chosen=chosen)
+        session = self._site.session(dry=True)
+        if fields.get("do") == "save":
+            saved, mark = save_tried(session, item.identity, lines), self._site.rules_mark()
+            return self._rendering.page(request, "rule_saved.html", item=item, saved=saved, mark=mark)
+        if "part" in fields and not lines.lines["body"]:
+            reading = read_now(session, item.identity, chosen)
+        else:
+            reading = tried(session, item.identity, lines, chosen)
+        return self._shown(request, item, reading, _RuleForm(lines, fields.get(WAS, "")), chosen=chosen)
 
     def _past(self, request: Request, fields: Fields) -> Response:
         """Look at what the rules of today would make of a source's stored posts; nothing is changed."""
@@ -109,26 +132,21 @@ class Workshop:
         return begun(self._site, self._rendering, request, AGAIN, source, walking(command, self._site.session()))
 
     def _shown(
-        self,
-        request: Request,
-        item: ItemMemory,
-        reading: Reading,
-        lines: RuleLines,
-        *,
-        problem: str = "",
-        chosen: int | None = None,
+        self, request: Request, item: ItemMemory, reading: Reading, form: _RuleForm, *, chosen: int | None = None
     ) -> Response:
         changes = line_changes(reading.standing or "", reading.result, _AROUND) if reading.result is not None else []
         return self._rendering.page(
             request,
             "reading.html",
-            422 if problem else 200,
+            form.refused.status if form.refused else 200,
             item=item,
             reading=reading,
             told=reading.parted.explained,
-            lines=lines,
+            lines=form.lines,
             fields=FIELDS,
-            problem=problem,
+            refused=form.refused,
+            changed=form.changed,
+            was=form.was or carried(_texts(lines_of(reading.rule))),
             chosen=chosen,
             changes=changes[:_MOST_LINES],
             changes_left_out=max(0, len(changes) - _MOST_LINES),
@@ -147,8 +165,12 @@ class Workshop:
 
 
 def _with_use(lines: RuleLines, use: str) -> RuleLines:
-    field, _, selector = use.partition(" ")
-    return lines.with_line(field, selector) if selector else lines
+    name, _, selector = use.partition(" ")
+    return lines.with_line(name, selector) if selector else lines
+
+
+def _texts(lines: RuleLines) -> dict[str, str]:
+    return {name: lines.text(name) for name in FIELDS}
 
 
 def _shown_at(identity: str) -> str:
