@@ -16,8 +16,7 @@ synced = []
 def watched(name, call):
     return lambda *given: (synced.append(name), call(*given))[1]
 os.fsync = watched("fsync", os.fsync)
-if disk._SYNCFS is not None:
-    disk._SYNCFS = watched("syncfs", disk._SYNCFS)
+disk._sync_disk = watched("syncfs", disk._sync_disk)
 sys.argv[0] = "fetched"
 try:
     runpy.run_module("ingest", run_name="__main__")

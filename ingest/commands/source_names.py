@@ -1,6 +1,5 @@
 """Sources by the names that a person gives. Pure."""
 
-import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
@@ -17,6 +16,8 @@ def source_names(names: Sequence[str], known: Iterable[str]) -> frozenset[str]:
     every = dict.fromkeys(known)
     for name in names:
         if name not in every:
+            import difflib
+
             near = difflib.get_close_matches(name, every, n=1)
             meant = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(every) or 'none'}"
             raise ConfigError(f"no source is called {name!r}; {meant}")

@@ -20,19 +20,20 @@ from ingest.report.progress import Progress
 from ingest.run.claims import Claims
 from ingest.run.made_with import MadeWith, nobody_knows
 from ingest.tasks import WorkLimits
-from normalize.profile import Profile
 from store.late.dataclass import dataclass, field
 from store.store import Store
 
 if TYPE_CHECKING:
     from ingest.extractor.site_rules.book import RuleBook
+    from normalize.profile import Profile
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What the configuration says of the walk itself."""
 
-    profile: Profile
+    late_profile: Callable[[], "Profile"]
+    """Reads it when the first post is written or read."""
     schedule: Schedule
     limits: WorkLimits
     pulling: PullSettings
@@ -52,6 +53,11 @@ class Settings:
     """Sources, and articles, that are worked on at once."""
     base: Path = Path()
     """Where relative paths of the configuration start."""
+
+    @property
+    def profile(self) -> "Profile":
+        """In which form posts are written."""
+        return self.late_profile()
 
     @property
     def zone(self) -> ZoneInfo:

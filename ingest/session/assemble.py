@@ -40,10 +40,9 @@ from ingest.run.made_with import made_with
 from ingest.run.sinks import SinkSettings
 from ingest.run.tools import Settings, Tools
 from ingest.session.doors import Doors
-from ingest.session.opening import open_store, profile_of
+from ingest.session.opening import late_profile, open_store, profile_of
 from ingest.session.program import program
 from ingest.tasks import WorkLimits
-from normalize.profile import Profile
 from store.files.regular import real_path
 from store.files.turns import is_awaited
 from store.late.dataclass import dataclass
@@ -178,7 +177,7 @@ def settings_of(config: Config, base: Path, rules: "Callable[[], RuleBook]") -> 
         max_entries=config.network.max_entries,
     )
     return Settings(
-        profile=profile_of(config.store, base),
+        late_profile=late_profile(config.store, base),
         schedule=schedule_of(config),
         recheck_ages=tuple(timedelta(hours=hours) for hours in config.schedule.recheck_hours),
         limits=limits,
@@ -251,6 +250,7 @@ def _sinks(section: StoreSection, base: Path) -> tuple[SinkSettings, ...]:
 def shared() -> tuple[type, ...]:
     """Return the types of large arguments that thousands of tasks have in common."""
     from ingest.extractor.site_rules.model import Rule
+    from normalize.profile import Profile
 
     return Profile, Rule
 

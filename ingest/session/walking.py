@@ -8,7 +8,6 @@ import json
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, TypeAlias
 
-from ingest.hooks import Commit, Hook, commit, start
 from ingest.report.format import commit_message
 from ingest.report.outcomes import Report, SourceOutcome, SourceResult
 from ingest.report.progress import Silence
@@ -28,6 +27,7 @@ from store.upkeep.builds import forget_owed, note_failed, read_owed
 from store.upkeep.opening import STATE_NAME
 
 if TYPE_CHECKING:
+    from ingest.hooks import Hook
     from ingest.http.traffic import Traffic
     from ingest.run.pipeline import Walk
     from ingest.session.assemble import Assembled
@@ -62,6 +62,8 @@ def _hooked(session: Session, work: Work, resting: Resting | None) -> Walked:
     walked, changes = _rested_or_walked(session, work, resting)
     section, state = session.config.hooks, session.base / session.config.store.state
     if section.on_change and not session.dry and (changes or read_owed(state)):
+        from ingest.hooks import Hook
+
         run = _run_of(walked.report).id
         failure = _started(Hook(section.on_change, section.timeout_s, session.base), session, changes)
         if failure:
@@ -210,14 +212,18 @@ def _commit(session: Session, report: Report, changes: Changes) -> None:
     hooks, store, base = session.config.hooks, session.config.store, session.base
     if not changes or not hooks.git_commit:
         return
+    from ingest.hooks import Commit, commit
+
     journal = base / store.journal
     kept = (base / store.content, journal, journal.with_suffix(".revisions"))
     wanted = Commit((*kept, *(base / sink.content for sink in store.sinks)), hooks.timeout_s)
     report.notes += filter(None, [commit(wanted, commit_message(_run_of(report), changes))])
 
 
-def _started(hook: Hook, session: Session, changes: Changes) -> str:
+def _started(hook: "Hook", session: Session, changes: Changes) -> str:
     """Start the user's hook and wait for it; return its failure, or nothing."""
+    from ingest.hooks import start
+
     counts = {"added": len(changes.added), "updated": len(changes.updated), "removed": len(changes.removed)}
     state = session.base / session.config.store.state
     environment = {

@@ -1,12 +1,12 @@
 """Door: disk. Reads profiles: the built-in ones beside this file, and a user's own by their path."""
 
-import difflib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import yaml
-
-from normalize.profile import Profile, ProfileError, parse_profile
 from store.files.regular import file_fault, read_regular
+
+if TYPE_CHECKING:
+    from normalize.profile import Profile
 
 _HERE = Path(__file__).parent
 _MAX_BYTES = 100_000
@@ -14,10 +14,10 @@ _MAX_BYTES = 100_000
 
 def known_profiles() -> tuple[str, ...]:
     """Return the names of the built-in profiles."""
-    return tuple(sorted(file.stem for file in _HERE.glob("*.yaml")))
+    return tuple(sorted(file.stem for file in _HERE.iterdir() if file.suffix == ".yaml"))
 
 
-def load_profile(name_or_path: str, base: Path = Path()) -> Profile:
+def load_profile(name_or_path: str, base: Path = Path()) -> "Profile":
     """Return a built-in profile by its name, or a user's own by the path of its file, relative to `base`.
 
     Raises `ProfileError` for an unknown name (it lists the known ones), an unreadable file, and whatever is wrong in
@@ -28,6 +28,10 @@ def load_profile(name_or_path: str, base: Path = Path()) -> Profile:
     try:
         return _read(base / name_or_path)
     except FileNotFoundError:
+        import difflib
+
+        from normalize.profile import ProfileError
+
         known = known_profiles()
         near = difflib.get_close_matches(name_or_path, known, n=1)
         meant = f"did you mean {near[0]}? " if near else ""
@@ -36,7 +40,11 @@ def load_profile(name_or_path: str, base: Path = Path()) -> Profile:
         ) from None
 
 
-def _read(path: Path) -> Profile:
+def _read(path: Path) -> "Profile":
+    import yaml  # late, for a run that finds nothing new reads no profile
+
+    from normalize.profile import ProfileError, parse_profile
+
     try:
         data = yaml.safe_load(read_regular(path, _MAX_BYTES))
     except FileNotFoundError:

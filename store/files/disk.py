@@ -4,7 +4,6 @@ A test puts a double in its place that fails the n-th call. Errors are `OSError`
 """
 
 import contextlib
-import ctypes
 import errno
 import fcntl
 import hashlib
@@ -12,7 +11,8 @@ import os
 import stat
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 from store.errors import UnfitFileError
@@ -249,9 +249,9 @@ class Disk:
         (https://wiki.postgresql.org/wiki/Fsync_Errors).
         """
         wanted = list(dict.fromkeys(paths))
-        if len(wanted) >= _WHOLE_DISK_FROM and _SYNCFS is not None:
+        if len(wanted) >= _WHOLE_DISK_FROM:
             with _opened(wanted[0]) as handle:
-                code = 0 if _SYNCFS(handle) == 0 else ctypes.get_errno()
+                code = _sync_disk(handle)
             if code == 0:
                 return
             if code not in _NO_SYNCFS:
@@ -321,13 +321,21 @@ def _sync_one(handle: int) -> None:
             raise
 
 
-def _find_syncfs() -> "ctypes._NamedFuncPointer | None":
+def _sync_disk(handle: int) -> int:
+    """Sync the whole file system of an open file; return the error, 0 for none, ENOSYS where it cannot be done."""
+    import ctypes  # late, for hardly a run of cron writes so much
+
+    call = _find_syncfs()
+    return errno.ENOSYS if call is None else 0 if call(handle) == 0 else ctypes.get_errno()
+
+
+@cache
+def _find_syncfs() -> "Callable[[int], int] | None":
     """Return syncfs(2) where it also reports failed writes, that is on Linux 5.8 and later."""
+    import ctypes
+
     system = os.uname()
     version = tuple(int(part) for part in system.release.split("-")[0].split(".")[:2] if part.isdigit())
     if system.sysname != "Linux" or version < (5, 8):
         return None
     return getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
-
-
-_SYNCFS = _find_syncfs()

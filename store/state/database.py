@@ -1,7 +1,6 @@
 """Door: SQLite. Opens a database safely, and reads and writes values as rows; knows nothing of what they mean."""
 
 import os
-import shutil
 import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sized
@@ -9,7 +8,6 @@ from contextlib import closing, contextmanager, suppress
 from functools import cache
 from itertools import islice
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import TypeAlias, TypeVar
 from urllib.parse import quote
@@ -328,6 +326,9 @@ def _address(path: Path) -> Iterator[str]:
     elif index.exists() or os.access(path.parent, os.W_OK):
         yield f"file:{quote(str(path))}?mode=ro"
     else:
+        import shutil
+        from tempfile import TemporaryDirectory
+
         with TemporaryDirectory(prefix="fetched-") as folder:
             for file in (path, log):
                 shutil.copyfile(file, Path(folder) / file.name)

@@ -92,7 +92,7 @@ _READERS = "httpx pydantic pydantic_core selectolax feedparser re2 importlib.met
 _MAKERS = "ingest.work ingest.extractor.extract ingest.extractor.pull normalize.normalize ingest.run.put".split()
 _LATE = {*_READERS, *_MAKERS, "ingest.config.schema", "ingest.run.sift", "ingest.fetcher.walks.walk"}
 _OF_A_WALK = {"asyncio", "ssl", "ingest.run.pipeline", "ingest.http.client"}
-_COSTLY = {"dataclasses", "inspect"}
+_COSTLY = set("ctypes dataclasses email.utils inspect shutil subprocess tempfile yaml".split())
 """What the standard library is slow to load, and a run that finds nothing due has no use for."""
 _OURS = ("ingest.", "normalize.", "store.")
 

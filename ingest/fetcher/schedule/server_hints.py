@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 
 from ingest.documents import Listing
 from ingest.text.json_fields import Jotted, listed, number
@@ -92,8 +91,12 @@ def _floor(at: datetime) -> datetime:
 
 def _date(value: str | None) -> datetime | None:
     """Read an HTTP date; servers write `0` and `-1` for one that is past (RFC 9111 §5.3)."""
+    if not value:
+        return None
+    from email.utils import parsedate_to_datetime  # late, for hardly a feed says when it ends
+
     try:
-        date = parsedate_to_datetime(value or "")
+        date = parsedate_to_datetime(value)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
     return date if date.tzinfo is not None else date.replace(tzinfo=UTC)

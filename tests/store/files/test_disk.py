@@ -89,7 +89,7 @@ def test_a_sandbox_that_knows_no_syncing_of_the_whole_disk_has_its_files_synced(
         ctypes.set_errno(errno.ENOSYS)
         return -1
 
-    monkeypatch.setattr("store.files.disk._SYNCFS", refused)
+    monkeypatch.setattr("store.files.disk._find_syncfs", lambda: refused)
     paths = [tmp_path / str(number) for number in range(20)]
     for path in paths:
         Disk().write(path, b"x")
