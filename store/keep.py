@@ -18,6 +18,7 @@ from store.remember import Remember
 from store.state.state import State
 from store.upkeep.opening import Rooms
 from store.warc.archive import Archive
+from store.warc.names import Packing
 from store.warc.records import NOTHING_SAID, Said
 
 _TRIMMED_NOTE = "pages trimmed"
@@ -27,13 +28,13 @@ _TRIMMED_NOTE = "pages trimmed"
 class Keep(Remember):
     """The part of the store that keeps bytes, and reads what stands in the content."""
 
-    def __init__(self, rooms: Rooms, state: State, disk: Disk) -> None:
+    def __init__(self, rooms: Rooms, state: State, disk: Disk, packing: Packing) -> None:
         super().__init__(state)
         self._rooms = rooms
         self._disk = disk
         self._staging = Staging(rooms.state, rooms.by_name(), disk)
         self._blobs = Blobs(rooms.state, disk)
-        self._archive = Archive(rooms.state / RAW_NAME, state, self._staging, disk)
+        self._archive = Archive(rooms.state / RAW_NAME, state, self._staging, disk, packing)
         self._content = Content(self._staging, self._blobs, disk)
 
     def read_post(self, path: str) -> str | None:

@@ -25,6 +25,7 @@ from store.state.seal import is_sealed
 from store.state.state import State
 from store.store import Committed, Store
 from store.upkeep.opening import Rooms, SystemCalls
+from store.warc.names import Packing
 from store.warc.records import NOTHING_SAID, Said
 
 _SOME_TIME = datetime(2000, 1, 1, tzinfo=UTC)
@@ -62,6 +63,7 @@ class Rehearsal(Store):
         follow: bool = True,
         anew: bool = False,
         gives_way: bool = False,  # noqa: ARG003  # the store's own form
+        packing: Packing = Packing.GZIP,  # noqa: ARG003  # likewise
         system_calls: SystemCalls | None = None,
     ) -> Self:
         """Open the memory of a store, which need not be there yet; what its journal says is owed is due at `now`.

@@ -47,6 +47,7 @@ from store.upkeep.repair import adopt, repair, revive
 from store.upkeep.verify import Problem, verify
 from store.warc.checking import PagesChecked, check_pages
 from store.warc.converting import convert
+from store.warc.names import Packing
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +73,16 @@ class _Gone:
 class Store(Keep):
     """A content folder with its state, open for one writer. Every failure of the machine is a `StoreError`."""
 
-    def __init__(self, rooms: Rooms, state: State, lock: Lock | None, disk: Disk, reader: Reader | None) -> None:
-        super().__init__(rooms, state, disk)
+    def __init__(
+        self,
+        rooms: Rooms,
+        state: State,
+        lock: Lock | None,
+        disk: Disk,
+        reader: Reader | None,
+        packing: Packing = Packing.GZIP,
+    ) -> None:
+        super().__init__(rooms, state, disk, packing)
         self._lock = lock
         self._reader = reader
         self._journal = JournalFiles(rooms.journal, self._staging, disk) if rooms.journal is not None else None
@@ -103,14 +112,16 @@ class Store(Keep):
         follow: bool = True,
         anew: bool = False,
         gives_way: bool = False,
+        packing: Packing = Packing.GZIP,
         system_calls: SystemCalls | None = None,
     ) -> Self:
         """Open the store for writing, or make it; `now` dates the lock and what is moved aside.
 
         `reader` reads posts that the state does not know. `follow` is False for whoever wants to see first what other
         hands did to the content, before the state is brought up to it. `anew` makes the state again from the files.
-        `gives_way` is told to whoever finds the lock held. `system_calls` are others for tests. Raises `LockHeld` at
-        once while another run writes, and `StoreError` when the folders cannot be used.
+        `gives_way` is told to whoever finds the lock held. Pages are kept in `packing`, and read in any. `system_calls`
+        are others for tests. Raises `LockHeld` at once while another run writes, and `StoreError` when the folders
+        cannot be used.
         """
         system_calls = system_calls or SystemCalls()
         rooms = Rooms(content, state, journal)
@@ -125,7 +136,7 @@ class Store(Keep):
         except BaseException:
             lock.release()
             raise
-        store = cls(rooms, database, lock, system_calls.disk, reader)
+        store = cls(rooms, database, lock, system_calls.disk, reader, packing)
         try:
             store.notices += notices
             store._recover(now, follow=follow)

@@ -190,6 +190,7 @@ class RawSection(_Section):
     keep_days: Days = 400
     max_gb: float = Field(default=2, gt=0)
     images: bool = False
+    compress: Literal["gzip", "zstd"] = "gzip"
 
 
 class StoreSection(_Section):
@@ -391,10 +392,9 @@ class Config(_Section):
 
     def text(self) -> str:
         """Return all of it as the text that `ingest.config.values.config_from` reads."""
-        told, store = self.model_dump(), self.store
-        said = told["store"]
-        said["raw"] = {"keep": store.raw.keep, "images": store.raw.images}
-        said["kept_days"], said["kept_bytes"] = store.kept_days, store.kept_bytes
-        del said["raw_days"], said["raw_max_mb"]
+        told = self.model_dump(
+            exclude={"store": {"raw": {"keep_days", "max_gb"}, "raw_days": True, "raw_max_mb": True}}
+        )
+        told["store"] |= {"kept_days": self.store.kept_days, "kept_bytes": self.store.kept_bytes}
         told["health"]["is_said"] = self.health != HealthSection()
         return json.dumps(told)

@@ -27,6 +27,7 @@ class RawSection:
 
     keep: bool
     images: bool
+    compress: Literal["gzip", "zstd"]
 
 
 @dataclass(frozen=True, slots=True)

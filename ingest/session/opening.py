@@ -12,6 +12,7 @@ from normalize.profiles import known_profiles, load_profile
 from store.facts import PostFacts, Reader
 from store.rehearsal import Rehearsal
 from store.store import Store
+from store.warc.names import Packing
 
 if TYPE_CHECKING:
     from ingest.posts import PostReader
@@ -36,6 +37,7 @@ def open_store(
         follow=follow,
         anew=anew,
         gives_way=doors.gives_way,
+        packing=Packing(section.raw.compress),
         system_calls=doors.system_calls,
     )
 

@@ -56,6 +56,11 @@ class Kept(Database):
             return KeptFile(_int(number), name, _int(size), _int(listed))
         return None
 
+    def last_kept_file(self, prefix: str) -> KeptFile | None:
+        """Return the last of the files whose names begin so; None where none does."""
+        names = self.rows("SELECT max(name) FROM kept_files WHERE name >= ? AND name < ?", prefix, f"{prefix}\x7f")
+        return next((self.kept_file(name) for (name,) in names if isinstance(name, str)), None)
+
     def kept_name(self, number: int) -> str | None:
         """Return the name of a file, None if it is not known."""
         return self.text("SELECT name FROM kept_files WHERE number = ?", number)

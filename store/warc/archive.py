@@ -7,7 +7,6 @@ each, are read until `convert` has taken them over.
 
 import errno
 import os
-import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -24,17 +23,16 @@ from store.state.kept import KeptFile, Place
 from store.state.state import State
 from store.warc.cdxj import cdxj_line, merged
 from store.warc.learning import Learning, bare_head, known_of, learned, record_in
-from store.warc.members import ReadRange, filler_member
-from store.warc.names import INDEX_SUFFIX, SUFFIX
+from store.warc.members import ReadRange, filler_member, is_begun, repacked
+from store.warc.names import Packing, day_prefix, index_name, is_file_name, packing_of, part_of
 from store.warc.records import NOTHING_SAID, Record, Said, filler, packed_info, packed_page, read_answer
 
 MAX_FILE_BYTES = 1_000_000_000
 _LEAST_BYTES = 1_000_000
-_NAME = re.compile(r"\d{8}-\d{3}\.warc\.gz")
 _MAX_PARTS = 1_000
 _HEADS_AT_MOST = 256
 _MOST_INFO_BYTES = 4_096
-"""Of the first record, which is written alone: a file without a whole record that is longer was never one of ours."""
+"""Of the first record, which is written alone: a file without a whole one that is longer was never one of ours."""
 _BOUND_NOTE = "bound of kept pages"
 """Under which the state notes how many bytes all kept pages may have: no file takes more than a quarter of that."""
 
@@ -53,8 +51,10 @@ class _Open:
 class Archive:
     """The kept pages: the latest of each address is found, earlier ones lie there until their day goes."""
 
-    def __init__(self, folder: Path, state: State, staging: Staging, disk: Disk) -> None:
+    def __init__(self, folder: Path, state: State, staging: Staging, disk: Disk, packing: Packing) -> None:
         self.folder = folder
+        self._packing = packing
+        """Of what is written from now on."""
         self.old = Raw(folder, disk)
         self._state = state
         self._staging = staging
@@ -73,7 +73,7 @@ class Archive:
 
     def keep(self, head: PageHead, body: bytes, said: Said = NOTHING_SAID) -> None:
         """Keep a page with the next commit; it is found instead of an earlier one of the same address."""
-        packed = packed_page(head, body, said)
+        packed = packed_page(head, body, said, self._packing)
         size = len(packed.response)
         file = self._append(head.fetched_at, packed.response + packed.metadata)
         self._state.note_kept(head.url, head.identity, Place(file.number, file.size, size, len(packed.metadata)))
@@ -108,14 +108,19 @@ class Archive:
         return min(most, MAX_FILE_BYTES)
 
     def _file_of(self, day: datetime, size: int, most: int) -> KeptFile:
-        """Return the file that takes so many bytes of a day, made if need be; none becomes longer than `most`."""
-        for part in range(_MAX_PARTS):
-            name = f"{day:%Y%m%d}-{part:03}{SUFFIX}"
-            file = self._state.kept_file(name)
-            if file is not None and file.size + size <= most:
-                return file
-            if file is None and not self._disk.exists(self.folder / name):
-                return self._begun(name, day)
+        """Return the file that takes so many bytes of a day, made if need be; none becomes longer than `most`.
+
+        It is the last of its day: what is kept later stands behind what was kept earlier, also after another packing.
+        """
+        prefix = day_prefix(day)
+        last = self._state.last_kept_file(prefix)
+        if last is not None and packing_of(last.name) is self._packing and last.size + size <= most:
+            return last
+        begin = part_of(last.name) + 1 if last is not None else 0
+        for part in (*range(begin, _MAX_PARTS), *range(begin)):
+            names = {packing: f"{prefix}{part:03}{packing.suffix}" for packing in Packing}
+            if not any(self._disk.exists(self.folder / name) for name in names.values()):
+                return self._begun(names[self._packing], day)
         raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(self.folder))
 
     def _begun(self, name: str, day: datetime) -> KeptFile:
@@ -147,7 +152,7 @@ class Archive:
         for file in self._state.kept_files() if touched else ():
             if file.number not in touched:
                 continue
-            target = self.folder / (file.name.removesuffix(SUFFIX) + INDEX_SUFFIX)
+            target = self.folder / index_name(file.name)
             old = self._disk.read(target) if file.listed else None
             new = (line for _, line in self._lines.get(file.number, ()))
             known = self._state.places_in(file.number) if file.number in self._doubtful else None
@@ -253,10 +258,10 @@ class Archive:
         notices = []
         names = self._disk.names(self.folder) if self._disk.is_folder(self.folder) else []
         there = frozenset(names)
-        for name in sorted(filter(_NAME.fullmatch, names)):
+        for name in sorted(filter(is_file_name, names)):
             file, (size, _) = known.get(name), self._disk.size_and_time(self.folder / name)
             try:
-                is_listed = name.removesuffix(SUFFIX) + INDEX_SUFFIX in there
+                is_listed = index_name(name) in there
                 if file is None or file.size != size or file.listed != size or not is_listed:
                     if file is not None and not is_listed:
                         file = replace(file, listed=0)
@@ -277,7 +282,7 @@ class Archive:
                 self._state.forget_kept_file(file.number)
             file = self._state.remember_kept_file(name, 0)
         learning = self._take_in(file, file.listed)
-        if not learning.end and size > _MOST_INFO_BYTES:
+        if not learning.end and (size > _MOST_INFO_BYTES or not self._is_begun(file)):
             self._state.forget_kept_file(file.number)
             self._lines.pop(file.number, None)
             self._doubtful.discard(file.number)
@@ -296,6 +301,10 @@ class Archive:
         cut = f"is shorter than it was: {gone} kept page{'s' * (gone > 1)} at its end went; put the file back as it was"
         told = [line for line, is_so in ((lost, learning.damaged), (joined, learning.joined), (cut, gone > 0)) if is_so]
         return [f"{self.folder / name}: {line}" for line in told]
+
+    def _is_begun(self, file: KeptFile) -> bool:
+        with self._opened(file.number) as read:
+            return is_begun(read(0, _MOST_INFO_BYTES))
 
     def _is_same(self, file: KeptFile) -> bool:
         """Say whether the last page that is known of a file stands there still, or another file took its place."""
@@ -335,7 +344,9 @@ class Archive:
         condemned = self._state.condemned_kept()
         for place in condemned:
             path = self.folder / (self._state.kept_name(place.file) or "")
-            self._disk.overwrite(path, place.at, filler_member(place.size + place.behind, filler))
+            self._disk.overwrite(
+                path, place.at, filler_member(place.size + place.behind, packing_of(path.name), filler)
+            )
             self._unsynced[path] = None
             self._doubtful.add(place.file)
         if condemned:
@@ -367,16 +378,18 @@ class Archive:
         return gone + old_gone, gone_bytes + old_bytes
 
     def _index_size(self, file: KeptFile) -> int:
-        target = self.folder / (file.name.removesuffix(SUFFIX) + INDEX_SUFFIX)
+        target = self.folder / index_name(file.name)
         return self._disk.size_and_time(target)[0] if self._disk.exists(target) else 0
 
     def _drop(self, file: KeptFile, staying: Iterable[Place], now: datetime) -> None:
         for place in staying:
             data = self._read(file.number, place.at, place.at + place.size + place.behind)
-            target = self._append(now, data)
-            self._take_in(target, target.size)
+            moved = data if packing_of(file.name) is self._packing else repacked(data, self._packing)
+            if moved:
+                target = self._append(now, moved)
+                self._take_in(target, target.size)
         self._open = None
-        self._doomed += [self.folder / file.name, self.folder / (file.name.removesuffix(SUFFIX) + INDEX_SUFFIX)]
+        self._doomed += [self.folder / file.name, self.folder / index_name(file.name)]
         self._lines.pop(file.number, None)
         self._unsynced.pop(self.folder / file.name, None)
         self._state.forget_kept_file(file.number)

@@ -14,7 +14,7 @@ from store.state.kept import Kept, KeptFile, Place
 from store.warc.cdxj import offset_of
 from store.warc.learning import bare_head, known_of, record_in
 from store.warc.members import ReadRange
-from store.warc.names import INDEX_SUFFIX, SUFFIX
+from store.warc.names import index_name
 from store.warc.records import sha1_text
 
 _NAMED = 5
@@ -78,7 +78,7 @@ def _fault_of(place: Place, read: ReadRange) -> str:
 
 def _wrong_with_index(file: KeptFile, places: list[Place], folder: Path, disk: Disk) -> Iterator[str]:
     """Compare the index with the pages that it should tell of: those before the place up to which it was brought."""
-    data = disk.read(folder / (file.name.removesuffix(SUFFIX) + INDEX_SUFFIX))
+    data = disk.read(folder / index_name(file.name))
     if data is None:
         if file.listed:
             yield "has no index beside it; the next run makes it again"

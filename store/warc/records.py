@@ -15,6 +15,7 @@ from store.files.raw import PageHead
 from store.late.dataclass import dataclass
 from store.rows import from_scalars, to_scalars
 from store.warc.members import Member, packed_member
+from store.warc.names import Packing, packing_of
 from store.warc.surt import target_uri
 
 VERSION = b"WARC/1.1"
@@ -65,7 +66,7 @@ class Record:
         return self.fields.get("warc-type", "")
 
 
-def packed_page(head: PageHead, body: bytes, said: Said) -> PackedPage:
+def packed_page(head: PageHead, body: bytes, said: Said, packing: Packing) -> PackedPage:
     """Write a page. Framing is gone from a body that is had whole, so its field is told under another name."""
     http = _http_head(head, len(body), said)
     payload = sha1_text(body)
@@ -95,8 +96,8 @@ def packed_page(head: PageHead, body: bytes, said: Said) -> PackedPage:
         length=len(notes),
     )
     return PackedPage(
-        packed_member(response + http, body + _END, is_packed=bool(head.content_encoding)),
-        packed_member(metadata, notes + _END, is_packed=False),
+        packed_member(response + http, body + _END, packing, is_packed=bool(head.content_encoding)),
+        packed_member(metadata, notes + _END, packing, is_packed=False),
         url,
         head.content_type.partition(";")[0].strip().lower() or "unk",
         said.status,
@@ -105,7 +106,7 @@ def packed_page(head: PageHead, body: bytes, said: Said) -> PackedPage:
 
 
 def packed_info(file_name: str, at: datetime) -> bytes:
-    """Write the first record of a file."""
+    """Write the first record of a file, packed as its name says."""
     block = (
         b"software: fetched\r\nformat: WARC File Format 1.1\r\n"
         b"conformsTo: http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\n"
@@ -119,7 +120,7 @@ def packed_info(file_name: str, at: datetime) -> bytes:
         ("WARC-Block-Digest", sha1_text(block)),
         length=len(block),
     )
-    return packed_member(head, block + _END, is_packed=False)
+    return packed_member(head, block + _END, packing_of(file_name), is_packed=False)
 
 
 def filler(letters: int, length: int) -> tuple[bytes, bytes]:

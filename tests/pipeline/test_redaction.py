@@ -219,7 +219,7 @@ def test_what_stands_beside_a_kept_page_holds_nothing_that_the_user_wrote(
     place.web.says(address(1), 200, Item(1).page, echo)
     command("run")
     told = []
-    for path in (place.folder / ".fetched" / "raw").glob("*.warc.gz"):
+    for path in (place.folder / ".fetched" / "raw").glob("*.warc.*"):
         data = path.read_bytes()
         for member in members(range_reader(data), 0):
             record = read_record(member)

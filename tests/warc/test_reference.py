@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from ingest.warc.files import Tally, pages_in
 from store.files.raw import PageHead
+from store.warc.names import Packing
 from store.warc.records import NOTHING_SAID, packed_info, packed_page
 from tests.warc.reference import reference_pages
 from tests.warc.test_reading import NOW, chunked, packed
@@ -93,14 +94,20 @@ def test_other_packings_are_read_as_the_slow_reader_reads_them(tmp_path: Path, n
     assert ours(tmp_path / "file", data) == reference_pages(data)
 
 
-@given(st.lists(st.tuples(BODIES, st.sampled_from(["", "gzip", "br", "zstd"])), max_size=4), st.floats(0, 1))
+@given(
+    st.lists(st.tuples(BODIES, st.sampled_from(["", "gzip", "br", "zstd"])), max_size=4),
+    st.floats(0, 1),
+    st.sampled_from(Packing),
+)
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_what_we_keep_is_read_by_both(tmp_path: Path, bodies: list[tuple[bytes, str]], share: float) -> None:
-    data = packed_info("20260301-000.warc.gz", NOW)
+def test_what_we_keep_is_read_by_both(
+    tmp_path: Path, bodies: list[tuple[bytes, str]], share: float, packing: Packing
+) -> None:
+    data = packed_info(f"20260301-000{packing.suffix}", NOW)
     wanted = []
     for number, (body, coding) in enumerate(bodies):
         head = PageHead(f"https://example.org/{number}", "text/html", coding, NOW)
-        page = packed_page(head, CODINGS[coding](body) if coding else body, NOTHING_SAID)
+        page = packed_page(head, CODINGS[coding](body) if coding else body, NOTHING_SAID, packing)
         data += page.response + page.metadata
         wanted.append((head.url, NOW.isoformat(), body))
 

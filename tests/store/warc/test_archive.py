@@ -1,13 +1,11 @@
 """The files of kept pages under a store: what a kill, other hands, an earlier version and a removal leave of them."""
 
 import errno
-import gzip
 import hashlib
 import io
 import json
 import os
 import shutil
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -22,10 +20,19 @@ from store.memory import ItemStatus, Owed
 from store.rehearsal import Rehearsal
 from store.rows import to_scalars
 from store.store import Store
+from store.warc.members import members, packed_member, range_reader
+from store.warc.names import Packing, index_name
 from tests.store.faults import Fault, Killed, Trap, system_calls
 from tests.store.reading import read_sample
 from tests.store.samples import NOW, sample
-from tests.store.trees import open_store, tree
+from tests.store.trees import kept_files, open_store, tree
+
+pytestmark = pytest.mark.usefixtures("packing")
+
+
+def plain(data: bytes) -> bytes:
+    """Return what members hold, up to one that is torn."""
+    return b"".join(member.plain for member in members(range_reader(data), 0))
 
 
 def url(number: int) -> str:
@@ -63,31 +70,48 @@ def filled(root: Path, count: int = 4) -> Path:
 
 
 def only(root: Path) -> Path:
-    [path] = (root / "state" / "raw").glob("*.warc.gz")
+    [path] = kept_files(root / "state" / "raw")
     return path
 
 
+def names_in(root: Path) -> list[str]:
+    return sorted(path.name for path in (root / "state" / "raw").iterdir())
+
+
 def check(path: Path) -> int:
-    """Let warcio read a file; return how many records it finds right."""
+    """Return how many records of a file other readers find right; warcio knows no zstd."""
+    if path.suffix == ".zst":
+        fastwarc = pytest.importorskip("fastwarc.warc", reason="FastWARC is a tool of the work on this alone")
+        found = fastwarc.ArchiveIterator(io.BytesIO(path.read_bytes()), parse_http=False)
+        right = [record.verify_block_digest() or "WARC-Filler" in record.headers for record in found]
+        assert all(right)
+        assert len(right) == check_plain(path.read_bytes())
+        return len(right)
+    return check_plain(path.read_bytes())
+
+
+def check_plain(data: bytes) -> int:
     iterator = pytest.importorskip("warcio.archiveiterator", reason="warcio is a tool of the work on this alone")
-    records = iterator.ArchiveIterator(io.BytesIO(path.read_bytes()), check_digests="raise")
+    records = iterator.ArchiveIterator(
+        io.BytesIO(data if data.startswith(b"\x1f") else plain(data)), check_digests="raise"
+    )
     return sum(record.raw_stream.read() is not None for record in records)
 
 
 def indexed(path: Path) -> list[bytes]:
     """Return what stands where the index beside a file says that an answer is; it is sorted."""
-    lines = path.with_name(path.name.replace(".warc.gz", ".cdxj")).read_bytes().splitlines()
+    lines = path.with_name(index_name(path.name)).read_bytes().splitlines()
     assert lines == sorted(lines)
     places = [json.loads(line.split(b" ", 2)[2]) for line in lines]
     data = path.read_bytes()
     found = [data[int(each["offset"]) : int(each["offset"]) + int(each["length"])] for each in places]
-    return [gzip.decompress(each).partition(b"WARC-Target-URI: ")[2].partition(b"\r\n")[0] for each in found]
+    return [plain(each).partition(b"WARC-Target-URI: ")[2].partition(b"\r\n")[0] for each in found]
 
 
 def test_what_other_hands_or_a_lost_state_forgot_is_taken_in_again(tmp_path: Path) -> None:
     path = filled(tmp_path)
     before = path.read_bytes()
-    for lost in ("state.db", path.with_suffix("").with_suffix(".cdxj").name):
+    for lost in ("state.db", index_name(path.name)):
         for each in (tmp_path / "state").rglob(lost):
             each.unlink()
     with open_store(tmp_path) as store:
@@ -150,8 +174,8 @@ def test_damage_in_the_midst_is_told_and_costs_the_pages_there(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("kind", ["folder", "fifo", "circle", "nowhere"])
-def test_what_is_no_file_in_a_file_s_place_costs_itself_alone(kind: str, tmp_path: Path) -> None:
-    path = tmp_path / "state" / "raw" / "20260301-000.warc.gz"
+def test_what_is_no_file_in_a_file_s_place_costs_itself_alone(kind: str, packing: Packing, tmp_path: Path) -> None:
+    path = tmp_path / "state" / "raw" / f"20260301-000{packing.suffix}"
     path.parent.mkdir(parents=True)
     if kind == "folder":
         path.mkdir()
@@ -164,12 +188,12 @@ def test_what_is_no_file_in_a_file_s_place_costs_itself_alone(kind: str, tmp_pat
         keep(store, 1)
         finish(store)
         assert set(kept(store)) == {url(1)}
-    assert (path.parent / "20260301-001.warc.gz").is_file()
+    assert (path.parent / f"20260301-001{packing.suffix}").is_file()
 
 
 def test_a_dry_run_sees_the_pages_and_leaves_all_as_it_is(tmp_path: Path) -> None:
     path = filled(tmp_path)
-    path.write_bytes(path.read_bytes() + b"\x1f\x8b torn")
+    path.write_bytes(path.read_bytes() + path.read_bytes()[:12])
     (tmp_path / "state" / "state.db").unlink()
     before = tree(tmp_path)
     with Rehearsal.open(tmp_path / "content", tmp_path / "state", now=NOW, reader=read_sample) as store:
@@ -218,8 +242,8 @@ def test_a_removed_page_is_gone_from_the_disk_and_no_other_moves(tmp_path: Path)
         assert [head.url for head, _ in store.pages()] == [second.item.url]
     data = only(tmp_path).read_bytes()
     assert len(data) == len(before)
-    assert gzip.decompress(data).count(b"the words that go") == 1
-    assert first.item.url.encode() not in gzip.decompress(data)
+    assert plain(data).count(b"the words that go") == 1
+    assert first.item.url.encode() not in plain(data)
     assert indexed(only(tmp_path)) == [second.item.url.encode()] * 2
     assert check(only(tmp_path)) == 7
     (tmp_path / "state" / "state.db").unlink()
@@ -246,7 +270,7 @@ def test_a_removed_page_that_could_not_be_blanked_is_blanked_by_the_next_run(tmp
     with open_store(tmp_path) as store:
         assert set(kept(store)) == {url(5)}
         finish(store)
-    assert b"secret" not in gzip.decompress(only(tmp_path).read_bytes())
+    assert b"secret" not in plain(only(tmp_path).read_bytes())
     assert indexed(only(tmp_path)) == [url(5).encode()]
 
 
@@ -277,32 +301,28 @@ def test_a_removal_that_fails_at_any_call_is_ended_by_the_next_run(fault: Fault,
         with suppress(StoreError, Killed):
             removes(root, Trap(number, fault))
         removes(root, Trap())
-        assert b"secret" not in gzip.decompress(only(root).read_bytes()), count.calls[number - 1]
+        assert b"secret" not in plain(only(root).read_bytes()), count.calls[number - 1]
         assert indexed(only(root)) == [url(5).encode()], count.calls[number - 1]
         shutil.rmtree(root)
 
 
-def test_a_file_takes_no_more_than_a_quarter_of_all_that_may_be_kept(tmp_path: Path) -> None:
+def test_a_file_takes_no_more_than_a_quarter_of_all_that_may_be_kept(packing: Packing, tmp_path: Path) -> None:
     noise = [hashlib.shake_256(bytes([number])).digest(300_000) for number in range(8)]
     with open_store(tmp_path) as store:
         store.trim_pages(NOW, 400, 4_000_000)
         for number, data in enumerate(noise):
             store.keep_page(replace(head(number), content_encoding="br"), data)
         finish(store)
-        sizes = [path.stat().st_size for path in sorted((tmp_path / "state" / "raw").glob("*.warc.gz"))]
+        sizes = [path.stat().st_size for path in kept_files(tmp_path / "state" / "raw")]
         assert [size // 100_000 for size in sizes] == [9, 9, 6]
         store.trim_pages(NOW + timedelta(days=1), 400, 1_700_000)
         finish(store)
         assert list(kept(store)) == [url(number) for number in range(3, 8)]
-    assert sorted(path.name for path in (tmp_path / "state" / "raw").iterdir()) == [
-        "20260301-001.cdxj",
-        "20260301-001.warc.gz",
-        "20260301-002.cdxj",
-        "20260301-002.warc.gz",
-    ]
+    stay = [f"20260301-{part}{packing.suffix}" for part in ("001", "002")]
+    assert names_in(tmp_path) == sorted([*stay, *map(index_name, stay)])
 
 
-def test_what_is_owed_goes_on_as_it_was_when_its_day_goes(tmp_path: Path) -> None:
+def test_what_is_owed_goes_on_as_it_was_when_its_day_goes(packing: Packing, tmp_path: Path) -> None:
     with open_store(tmp_path) as store:
         keep(store, 1, 2)
         item = replace(sample(1).item, status=ItemStatus.OWED)
@@ -312,7 +332,7 @@ def test_what_is_owed_goes_on_as_it_was_when_its_day_goes(tmp_path: Path) -> Non
         found = store.page(url(1))
         assert kept(store) == {url(1): body(1)}
     assert found == (head(1), body(1)), "its day, too"
-    assert only(tmp_path).name == "20260310-000.warc.gz"
+    assert only(tmp_path).name == f"20260310-000{packing.suffix}"
     assert indexed(only(tmp_path)) == [url(1).encode()]
 
 
@@ -332,7 +352,7 @@ def keep_old(root: Path, *heads: PageHead) -> None:
 OLD = [head(number, NOW - timedelta(days=number % 3)) for number in range(6)]
 
 
-def test_pages_of_an_earlier_version_are_read_until_they_are_converted(tmp_path: Path) -> None:
+def test_pages_of_an_earlier_version_are_read_until_they_are_converted(packing: Packing, tmp_path: Path) -> None:
     keep_old(tmp_path, *OLD)
     with open_store(tmp_path) as store:
         assert store.page(url(1)) == (OLD[1], body(1))
@@ -344,8 +364,8 @@ def test_pages_of_an_earlier_version_are_read_until_they_are_converted(tmp_path:
         assert store.convert_pages() == 0
         finish(store)
         assert kept(store) == {each.url: body(int(each.url[-1])) for each in OLD} | {url(1): b"newer"}
-    names = sorted(path.name for path in (tmp_path / "state" / "raw").iterdir())
-    assert names == [f"2026{day}-000.{end}" for day in ("0227", "0228", "0301") for end in ("cdxj", "warc.gz")]
+    files = [f"2026{day}-000{packing.suffix}" for day in ("0227", "0228", "0301")]
+    assert names_in(tmp_path) == sorted([*files, *map(index_name, files)])
 
 
 def test_a_conversion_brings_no_earlier_page_of_a_day_before_a_newer_one(tmp_path: Path) -> None:
@@ -377,7 +397,7 @@ def test_another_machine_s_file_in_a_file_s_place_is_read_anew_and_no_removal_hu
 def test_an_index_that_was_deleted_is_whole_again(tmp_path: Path) -> None:
     path = filled(tmp_path)
     before = indexed(path)
-    index = path.with_name(path.name.replace(".warc.gz", ".cdxj"))
+    index = path.with_name(index_name(path.name))
     index.unlink()
     with open_store(tmp_path) as store:
         keep(store, 7)
@@ -385,12 +405,13 @@ def test_an_index_that_was_deleted_is_whole_again(tmp_path: Path) -> None:
     assert {*before, url(7).encode()} == set(indexed(path))
 
 
-@pytest.mark.parametrize("packs", [gzip.compress, bytes], ids=["in one member", "unpacked"])
+@pytest.mark.parametrize("is_packed", [True, False], ids=["in one member", "unpacked"])
 def test_a_file_that_was_packed_anew_is_told_and_nothing_of_it_is_cut(
-    packs: Callable[[bytes], bytes], tmp_path: Path
+    is_packed: bool, packing: Packing, tmp_path: Path
 ) -> None:
     path = filled(tmp_path, 30)
-    data = packs(gzip.decompress(path.read_bytes()))
+    data = plain(path.read_bytes())
+    data = packed_member(data, b"", packing, is_packed=False) if is_packed else data
     path.write_bytes(data)
     with open_store(tmp_path) as store:
         assert [notice for notice in store.notices if str(path) in notice]
@@ -436,5 +457,5 @@ def test_a_conversion_that_fails_at_any_call_goes_on(fault: Fault, tmp_path: Pat
         assert converts(root, Trap()) == wanted, count.calls[number - 1]
         raw = root / "state" / "raw"
         assert all(path.is_file() for path in raw.iterdir()), count.calls[number - 1]
-        assert sum(len(indexed(path)) for path in raw.glob("*.warc.gz")) == 3, count.calls[number - 1]
+        assert sum(len(indexed(path)) for path in kept_files(raw)) == 3, count.calls[number - 1]
         shutil.rmtree(root)

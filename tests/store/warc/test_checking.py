@@ -1,15 +1,18 @@
 """Kept pages are compared with what was written: what is damaged, or another file's, is named; the rest is well."""
 
 import shutil
-import zlib
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 
 import pytest
 
-from store.warc.members import packed_member
+from store.warc.members import member_at, packed_member, range_reader
+from store.warc.names import index_name, packing_of
 from tests.store.trees import open_store
 from tests.store.warc.test_archive import filled, finish, keep, kept, url
+
+pytestmark = pytest.mark.usefixtures("packing")
 
 
 def check(root: Path, most: int | None = None) -> tuple[int, int, list[str]]:
@@ -40,13 +43,12 @@ def torn(path: Path, where: list[tuple[int, int]]) -> str:
 def another_text(path: Path, where: list[tuple[int, int]]) -> str:
     """A record that unpacks well, of as many bytes, whose text is not what its digest says."""
     at, size = where[1]
-    with path.open("rb") as file:
-        file.seek(at)
-        member = file.read(size)
-    plain = zlib.decompress(member, wbits=31).replace(b"Page 1.", b"Page X.", 1)
-    head, end, rest = plain.partition(b"\r\n\r\n")
-    for shorter in range(200):
-        made = packed_member(head + end, rest[: len(rest) - shorter] + b" " * shorter, is_packed=False)
+    member = member_at(range_reader(path.read_bytes()), at)
+    assert member is not None
+    head, end, rest = member.plain.partition(b"\r\n\r\n")
+    for shorter, sign in product(range(20), range(0x41, 0x7B)):
+        changed = rest.replace(b"Page 1.", b"Page %c." % sign)[: len(rest) - shorter] + b" " * shorter
+        made = packed_member(head + end, changed, packing_of(path.name), is_packed=False)
         if len(made) == size:
             overwritten(path, at, made)
             return f"the record at byte {at} is not what its digest says"
@@ -90,7 +92,7 @@ def test_an_index_that_tells_else_and_a_file_that_is_gone_are_named(tmp_path: Pa
     path = filled(tmp_path, 3)
     with open_store(tmp_path) as store:
         finish(store)
-    index = path.with_name(path.name.replace(".warc.gz", ".cdxj"))
+    index = path.with_name(index_name(path.name))
     whole = index.read_bytes()
     index.write_bytes(b"".join(whole.splitlines(keepends=True)[1:]))
     assert ["index beside it" in line for line in check(tmp_path)[2]] == [True]
