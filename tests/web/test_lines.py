@@ -1,16 +1,20 @@
 """Lines that commands say, in Chinese: what is known wholly, what stays, and that no stranger's text is changed."""
 
 import re
+from collections import Counter
+from html import unescape
 from urllib.parse import quote
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.commands.rewritten import Looked, Rewritten
 from ingest.fetcher.status_advice import _BY_STATUS
-from ingest.web.wording.lines import _TABLE, MAX_LINE_CHARS, in_chinese
+from ingest.web.wording.lines import MAX_LINE_CHARS, in_chinese
+from ingest.web.wording.table import TABLE
 from tests.pipeline.place import Item, Place
-from tests.web.served import ask, site_of
+from tests.web.served import OWN, ask, form_at, site_of
 
 
 @pytest.mark.parametrize(
@@ -41,13 +45,27 @@ from tests.web.served import ask, site_of
             "已暂停抓取；`fetched source resume 'nothing new'` 可恢复",
         ),
         ("a copy of it stays: nothing new", "保留相同的一篇：nothing new"),
+        (
+            "news: the time of the run is up: 3 articles left to the next run",
+            "news：本次运行的时间已到：3 篇文章留待下次运行",
+        ),
+        (
+            "the page answers 503; asked for again after 2026-03-02 09:00 UTC",
+            "网页回应 503；2026-03-02 09:00 UTC 之后会再次抓取",
+        ),
+        ("not begun: its share of the run, 5 minutes, is used up", "未开始：它在本次运行中的 5 分钟已用完"),
+        (
+            "was removed (by hand), and stays away; `fetched restore` brings it back",
+            "已移除（手工），不再抓取；可在此页面恢复",
+        ),
+        ("was said by a stranger: nothing new", "was said by a stranger: nothing new"),
     ],
 )
 def test_a_line_is_said_in_chinese_as_far_as_it_is_known(line: str, chinese: str) -> None:
     assert in_chinese(line) == chinese
 
 
-@pytest.mark.parametrize("english", list(_TABLE))
+@pytest.mark.parametrize("english", list(TABLE))
 def test_every_pattern_holds_and_keeps_what_stands_in_it(english: str) -> None:
     marks = [f"{number}" for number in range(31, 31 + len(re.findall("[*%#]", english)))]
     left = iter(marks)
@@ -83,3 +101,44 @@ def test_a_chinese_page_says_what_it_can_in_chinese_and_marks_the_rest(place: Pl
     assert "首次见于“news”" in story.text
     assert "回应 404，找不到；请检查地址" in sources
     assert "answers 404 Not Found; check the URL" in ask(site, "/").text
+
+
+def test_what_a_rewriting_comes_to_is_said_in_chinese() -> None:
+    changed = [Rewritten("a", "2026/a.md", ("text",), 12), Rewritten("b", "2026/b.md", ("text",), 1)]
+    lines = Looked(5, changed, 2, Counter({"no page of it is kept; `--web` asks for it": 1})).lines()
+
+    assert [in_chinese(line) for line in lines] == [
+        "5 篇帖子中 2 篇将会变化",
+        "  text：2 篇帖子",
+        "  2026/a.md：text（12 字）",
+        "  2026/b.md：text（1 字）",
+        "2 篇手工修改过的帖子保持原样；较新的版本放在旁边",
+        "1 篇帖子保持原样：没有保存它的网页；请改为重新抓取网页",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("page", "action", "fields", "says"),
+    [
+        (
+            "/submit",
+            "/submit",
+            {"urls": "example.org/x"},
+            "'example.org/x' 不是文章的地址；是否指 https://example.org/x？",
+        ),
+        ("/submit", "/submit", {"urls": ""}, "没有填入地址：请每行粘贴一个"),
+        ("/source/new", "/source/opml", {"text": "<a/>"}, "OPML：没有列出订阅"),
+        ("/source/edit?name=news", "/source/edit", {"first_import": "x"}, "first_import：'x' 不是数字"),
+        ("/source/edit?name=news", "/source/edit", {"timezone": "Nowhere"}, "请写成 Asia/Shanghai 或 UTC 之类"),
+        ("/source/edit?name=news", "/source/edit", {"first_import": "-1"}, "应为 0 或更大，而不是 -1"),
+    ],
+)
+def test_what_cannot_be_taken_is_said_in_chinese(
+    place: Place, page: str, action: str, fields: dict[str, str], says: str
+) -> None:
+    site = site_of(place)
+    form = form_at(site, page, action, "news" if "edit" in page else "") | fields
+    answer = ask(site, action, method="POST", form=form, headers={**OWN, "accept-language": "zh"})
+
+    assert (answer.status_code, says in unescape(answer.text)) == (422, True)
+    assert 'lang="en"' not in answer.text
