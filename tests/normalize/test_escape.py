@@ -148,6 +148,10 @@ def test_no_character_that_must_go_is_overlooked_for_speed() -> None:
     unclean = holds(b"")
 
     assert [hex(point) for point in _POINTS if unclean(chr(point)) != bool(UNCLEAN.match(chr(point)))] == []
+    assert [hex(point) for point in _POINTS if unclean(f"字\n{chr(point)}") != bool(UNCLEAN.match(chr(point)))] == []
+    assert unclean("a\ud800b")
+    assert holds(b"*")("字*")
+    assert not holds(b"*")("字\n")
 
 
 _POINTS = [point for point in (*range(0x11000), *range(0xE0000, 0xE0100)) if not 0xD800 <= point <= 0xDFFF]

@@ -9,7 +9,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from normalize.bodies.html import one_line
 from normalize.bodies.served import make_safe
-from normalize.clean import TAGS, clean
+from normalize.clean import _CLEANER, TAGS, clean
+from normalize.tree import parse
 from normalize.values import CleanHtml, Html
 from normalize.visible import visible_text
 from tests.normalize import pages, reader
@@ -104,6 +105,9 @@ def test_a_served_element_is_safe_and_left_alone_by_a_markdown_reader(html: str)
             "<img src='https://e.org/a.png' alt='x' srcset='y' width='3' height='4%'>",
             '<img src="https://e.org/a.png" alt="x" width="3">',
         ),
+        ("<ol START=' 3\n'><li value='x'>a</ol>", '<ol start="3"><li>a</li></ol>'),
+        ("<code class=language-c++>a</code><code class>b", '<code class="language-c++">a</code><code>b</code>'),
+        ("<!-- <script> -->a<!doctype x></#b><SCRIPT>c</SCRIPT><Iframe>d</Iframe>e", "ae"),
         ("<pre><code class='hljs language-go'>x</code></pre>", '<pre><code class="language-go">x</code></pre>'),
         (
             "<td colspan=2>x</td><table><td colspan=2 rowspan=x>y</table>",
@@ -119,6 +123,25 @@ def test_a_served_element_is_safe_and_left_alone_by_a_markdown_reader(html: str)
 )
 def test_the_allow_list_keeps_what_an_article_is_made_of(html: str, cleaned: str) -> None:
     assert clean(Html(html)) == cleaned
+
+
+_elements = st.sampled_from(["img", "td", "col", "ol", "li", "code", "pre", "p"])
+_names = st.sampled_from(
+    ["width", "HEIGHT", "colspan", "rowspan", "span", "start", "value", "class", "lang", "data-width"]
+)
+_values = st.sampled_from(
+    ["", "1", "-1", "007", "123456", " 7", "7\n", "7px", "4%", "٣", "x", "language-c++", "a language-py b", '="1"']
+)
+
+
+@given(st.lists(st.tuples(_elements, _names, _values), max_size=5))
+def test_what_nh3_is_not_asked_to_filter_needs_no_filter(parts: list[tuple[str, str, str]]) -> None:
+    html = "<table><tr>" + "".join(f"<{tag} {name}='{value}'>x</{tag}>" for tag, name, value in parts)
+    body = parse(html).body
+    assert body is not None
+    source = body.inner_html or ""
+
+    assert clean(Html(html)) == _CLEANER.clean(source)
 
 
 def test_no_depth_of_nesting_holds_the_cleaner_up() -> None:
