@@ -1,6 +1,6 @@
 """What the pipeline asks the store for: the memories of the state, by name. Knows nothing of how they came there."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from store.manifest import Run
@@ -62,6 +62,10 @@ class Recall:
     def owed(self, now: datetime) -> list[Owed]:
         """Return the articles that are due to be asked for again, the longest due first."""
         return self._state.owed(now)
+
+    def owed_of(self, sources: Collection[str], now: datetime | None) -> list[Owed]:
+        """Return the articles of some sources that are owed, or that are due by then, the longest due first."""
+        return self._state.owed_of(sources, now)
 
     def all_owed(self) -> list[Owed]:
         """Return all articles that are owed."""

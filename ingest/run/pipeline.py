@@ -6,7 +6,7 @@ or an article that fails costs itself alone.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -35,7 +35,7 @@ from ingest.text.counted import counted
 from normalize.values import Url
 from store.errors import StoreError
 from store.late.dataclass import replace
-from store.memory import Owed
+from store.memory import Owed, SourceState
 
 if TYPE_CHECKING:
     from ingest.extractor.site_rules.book import RuleBook
@@ -55,24 +55,31 @@ class Walk:
         self._options = options
         self._report = report
         self._schedule = tools.settings.schedule
+        self._found: dict[str, SourceState | None] = {}
+        """What was remembered of sources as the run began, of those whose turn has not come."""
         self.articles = Articles(tools, report)
         tools.allowance.begin(options.budget)
 
     async def run(self, sources: Sequence[Source]) -> None:
         """Walk all sources, several at once, those first that have waited longest."""
         places = asyncio.Semaphore(self._tools.settings.concurrency)
+        begun, states = self._begun(sources)
+        self._found = {source.name: states.get(source.name) for source in begun}
         async with asyncio.TaskGroup() as group:
-            for source in self.begun(sources):
+            for source in begun:
                 group.create_task(self.in_turn(source, places))
 
     def begun(self, sources: Sequence[Source]) -> list[Source]:
         """Begin a run of these sources: return those that can be walked, in their order."""
+        return self._begun(sources)[0]
+
+    def _begun(self, sources: Sequence[Source]) -> tuple[list[Source], Mapping[str, SourceState]]:
         sources = [source for source in sources if self._renamed(source)]
         states = self._tools.store.sources()
         known = (SourceMemory.of(states[source.name]) for source in sources if source.name in states)
         demands = (demand_of(each.polling, self._tools.now()) for each in known)
         self._schedule = within_budget(self._schedule, demands)
-        return by_urgency(sources, states)
+        return by_urgency(sources, states), states
 
     async def in_turn(self, source: Source, places: asyncio.Semaphore) -> None:
         """Walk one source in one of some places."""
@@ -104,6 +111,8 @@ class Walk:
     def _renamed(self, source: Source) -> bool:
         """Give a source what is remembered under a name that it had before; say whether it can be walked now."""
         store = self._tools.store
+        if not source.was:
+            return True
         try:
             with store.together():
                 for old in source.was:
@@ -155,7 +164,7 @@ class Walk:
             self._tell_unbegun(source)
             return
         debts = self.debts(source)
-        state = self._tools.store.source(source.name)
+        state = self._remembered(source.name)
         now = self._tools.now()
         is_quiet = False
         if self._options.force or is_due(state, now, self._schedule):
@@ -170,6 +179,10 @@ class Walk:
             self.articles.commit()
         await self._look_for_edits(source)
         self.articles.tell_left(source.name)
+
+    def _remembered(self, name: str) -> SourceState | None:
+        """Return what is remembered of a source: its first turn in a run is the first to change that."""
+        return self._found.pop(name) if name in self._found else self._tools.store.source(name)
 
     def _tell_unbegun(self, source: Source) -> None:
         self.tell(SourceOutcome(source.name, source.urls[0], SourceResult.WAITING, "left to the next run"))
@@ -223,7 +236,8 @@ class Walk:
             learned = replace(learned, state=state, polling=polling, trust=sifting.trust)
             orders, listed = _without_doubles(debts, sifting), sifting.identities()
         await self.articles.make_all(orders)
-        self._tools.store.note_listing(source.name, listed, now)
+        if listed:
+            self._tools.store.note_listing(source.name, listed, now)
         if self._tools.store.owes_much(source.name):  # some of what is listed may not even be owed
             learned = without_document(learned)
         if polled.gap is not None and await self._is_filled(source, polled.gap):
@@ -296,8 +310,8 @@ class Walk:
 
     def debts(self, source: Source) -> list[Order]:
         """Return orders for what is owed of a source and due."""
-        names = {source.name, *source.was}
-        debts = [debt for debt in self.due_debts() if debt.source in names]
+        due_by = None if self._options.force else self._tools.now()
+        debts = self._tools.store.owed_of([source.name, *source.was], due_by)
         return in_their_order(orders_of_debts(source, debts, self._tools, self.articles.blame))
 
     def count(self, source: str, change: Change) -> int:

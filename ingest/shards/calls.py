@@ -37,9 +37,9 @@ _ERRORS: Mapping[str, type[Exception]] = {
 Method: TypeAlias = Callable[..., object]
 
 STORE_CALLS = (
-    *("sources", "source", "known", "lookalikes", "item", "items", "keys_of", "pictures", "owed", "all_owed"),
-    *("debt", "owed_pictures", "rechecks", "recheck", "sightings", "path_owner", "cursor", "cursors", "note"),
-    *("robots", "reasons", "robots_origins", "last_run", "remember_item", "add_keys", "note_sketch"),
+    *("sources", "source", "known", "lookalikes", "item", "items", "keys_of", "pictures", "owed", "owed_of"),
+    *("all_owed", "debt", "owed_pictures", "rechecks", "recheck", "sightings", "path_owner", "cursor", "cursors"),
+    *("note", "robots", "reasons", "robots_origins", "last_run", "remember_item", "add_keys", "note_sketch"),
     *("note_stamp", "owe", "owes_much", "settle", "remember_recheck", "renew_recheck", "drop_recheck"),
     *("remember_source", "note_sightings", "note_listing", "save_cursor", "save_note", "save_robots"),
     *("drop_robots", "forget", "read_post", "has_post", "has_file", "newer_path", "newer_text"),

@@ -58,7 +58,7 @@ class State(Named, AskAgain, Hosts, Kept, Runs):
         self.write("UPDATE OR IGNORE sources SET name = ? WHERE name = ?", new, old)
         self.write("DELETE FROM sources WHERE name = ?", old)
         self.write("UPDATE items SET source = ? WHERE source = ?", new, old)
-        self.write("UPDATE owed SET source = ? WHERE source = ?", new, old)
+        self.rename_owing(old, new)
         self.write("UPDATE rechecks SET source = ? WHERE source = ?", new, old)
         self.write("UPDATE OR IGNORE sightings SET source = ? WHERE source = ?", new, old)
         self.rename_keys(old, new)
