@@ -32,7 +32,7 @@ from ingest.web.access import Access
 from ingest.web.pages import application
 from ingest.web.site import Site
 from store.files.regular import signature_of
-from store.manifest import manifest_text
+from store.manifest import manifest_lines
 from store.memory import ItemMemory
 from store.publishing import MANIFEST_NAME, Listed
 from store.search.index import INDEX_NAME, IndexedPost, SearchIndex
@@ -90,15 +90,15 @@ def measure(folder: Path, count: int) -> None:
     state, content = folder / ".fetched", folder / "content" / "posts"
     text_bytes, items = write_posts(state, content, language)
     manifest = state / MANIFEST_NAME
-    manifest.write_text(manifest_text(items[:-FEW]), "utf-8")
+    manifest.write_text("".join(manifest_lines(items[:-FEW])), "utf-8")
     with SearchIndex.open(state / INDEX_NAME) as index:
         spent = cpu(lambda: bring_up_to_date(index, manifest, content))
     size = (state / INDEX_NAME).stat().st_size
     print(f"{len(items)} posts, text {text_bytes / 1e6:.0f} MB, index {size / 1e6:.0f} MB: {size / text_bytes:.2f} x")
     print(f"made anew: {spent / len(items) * 1e3:.2f} ms an article")
     before = signature_of(manifest)
-    manifest.write_text(manifest_text(items), "utf-8")
-    new = {str(item.path): manifest_text([item]) for item in items[-FEW:]}
+    manifest.write_text("".join(manifest_lines(items)), "utf-8")
+    new = {str(item.path): "".join(manifest_lines([item])) for item in items[-FEW:]}
     listed = Listed(before, signature_of(manifest), new)
     config = load(folder / "config.yaml")
     spent = cpu(lambda: keep_up(config, folder, listed))

@@ -1,14 +1,15 @@
 """What a site's builder reads: the changes of a run, the list of all posts, the latest. Pure: texts, no files."""
 
 from bisect import insort
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import groupby
 
 from store.landing import PostChange
 from store.late.dataclass import dataclass
 from store.memory import ItemMemory
 from store.rows import instant_text
-from store.unseen import json_text
+from store.unseen import json_text, object_pieces
 
 LATEST = 20
 """Posts of one source in `latest.json`."""
@@ -65,37 +66,40 @@ def merged(earlier: PostChange | None, later: PostChange) -> PostChange | None:
     return later
 
 
-def changes_text(run: Run, changes: Changes) -> str:
-    """Write `changes.json`."""
-    report = {
-        "run": run.id,
-        "started": _utc(run.started_at),
-        "finished": _utc(run.finished_at),
-        "added": [_plain(change) for change in changes.added],
-        "updated": [_plain(change) for change in changes.updated],
-        "removed": [_plain(change) for change in changes.removed],
-    }
-    return json_text(report, indent=1) + "\n"
+def changes_pieces(run: Run, changes: Changes) -> Iterator[str]:
+    """Yield the text of `changes.json`, piece by piece."""
+    said: dict[str, object] = {"run": run.id, "started": _utc(run.started_at), "finished": _utc(run.finished_at)}
+    lists = {"added": changes.added, "updated": changes.updated, "removed": changes.removed}
+    yield from object_pieces([*said.items(), *((name, map(_plain, each)) for name, each in lists.items())])
 
 
-def manifest_text(items: Iterable[ItemMemory]) -> str:
-    """Write `manifest.jsonl`: of each stored item one line, in the order in which they come (by path).
+def manifest_lines(items: Iterable[ItemMemory]) -> Iterator[str]:
+    """Yield `manifest.jsonl`: of each stored item one line, in the order in which they come (by path).
 
     What is unknown of an item is left out.
     """
-    return "".join(f"{json_text(_post(item))}\n" for item in items if item.path is not None)
+    return (f"{json_text(_post(item))}\n" for item in items if item.path is not None)
 
 
-def latest_text(items: Iterable[ItemMemory]) -> str:
-    """Write `latest.json`: of each source, by name, its newest posts, for a page that lists them."""
-    by_source: dict[str, list[ItemMemory]] = {}
+def latest_pieces(items: Iterable[ItemMemory]) -> Iterator[str]:
+    """Yield `latest.json`, a source at a time: its newest posts, for a page that lists them.
+
+    The items of a source come one after the other, and the sources by their names.
+    """
+    placed = (item for item in items if item.path is not None)
+    return object_pieces((source, map(_post, _newest(some))) for source, some in groupby(placed, _source))
+
+
+def _source(item: ItemMemory) -> str:
+    return item.source
+
+
+def _newest(items: Iterable[ItemMemory]) -> list[ItemMemory]:
+    found: list[ItemMemory] = []
     for item in items:
-        if item.path is not None:
-            newest = by_source.setdefault(item.source, [])
-            insort(newest, item, key=_age)
-            del newest[LATEST:]
-    said = {source: [_post(item) for item in by_source[source]] for source in sorted(by_source)}
-    return json_text(said, indent=1) + "\n"
+        insort(found, item, key=_age)
+        del found[LATEST:]
+    return found
 
 
 def _age(item: ItemMemory) -> tuple[float, str]:

@@ -22,7 +22,7 @@ from store.journal.pages import (
     tell_all,
 )
 from store.late.dataclass import dataclass
-from store.manifest import Changes, Run, changes_text, latest_text, manifest_text
+from store.manifest import Changes, Run, changes_pieces, latest_pieces, manifest_lines
 from store.state.listing import lines_at, mark_listed, newest, stored, unlisted
 from store.state.state import State
 from store.upkeep.opening import Rooms
@@ -58,7 +58,7 @@ def publish(
     listed = _publish_lists(state, staging, rooms)
     publish_journal(state, journal)
     if changes:
-        staging.publish(rooms.state / CHANGES_NAME, changes_text(run, changes))
+        staging.publish_pieces(rooms.state / CHANGES_NAME, changes_pieces(run, changes))
     return listed
 
 
@@ -73,8 +73,8 @@ def _publish_lists(state: State, staging: Staging, rooms: Rooms) -> Listed | Non
     lines = {path: lines_at(path, state) for path in changed} if may_splice else None
     if lines is None or not staging.splice(manifest, lines):
         lines = None
-        staging.publish(manifest, manifest_text(stored(state)))
-    staging.publish(latest, latest_text(newest(state)))
+        staging.publish_pieces(manifest, manifest_lines(stored(state)))
+    staging.publish_pieces(latest, latest_pieces(newest(state)))
     now = staging.signature(manifest) or ""
     state.save_note(_MANIFEST_NOTE, now)
     mark_listed(state)

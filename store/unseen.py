@@ -6,6 +6,7 @@ are, or does without (`normalize/plain.py`).
 
 import json
 import re
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 UNSEEN = (
@@ -35,6 +36,31 @@ def json_text(value: object, *, indent: int | None = None, is_compact: bool = Fa
     separators = (",", ":") if is_compact else None
     text = json.dumps(value, ensure_ascii=False, indent=indent, separators=separators, default=_moment)
     return text if text.isascii() and "\x7f" not in text else _ESCAPED.sub(_escape, text)
+
+
+def object_pieces(members: Iterable[tuple[str, object]]) -> Iterator[str]:
+    """Yield an object as `json_text` writes it with an indent of one and a line's end, a member at a time.
+
+    A member that is an iterator is a list, and written value by value: nothing holds all of it.
+    """
+    between = "{\n"
+    for name, held in members:
+        yield between
+        between = ",\n"
+        if isinstance(held, Iterator):
+            yield f" {json_text(name)}: "
+            yield from _list_pieces(held)
+        else:
+            yield json_text({name: held}, indent=1)[2:-2]
+    yield "{}\n" if between == "{\n" else "\n}\n"
+
+
+def _list_pieces(values: Iterable[object]) -> Iterator[str]:
+    between = "[\n"
+    for each in values:
+        yield between + json_text([[each]], indent=1)[5:-5]
+        between = ",\n"
+    yield "[]" if between == "[\n" else "\n ]"
 
 
 def _escape(sign: re.Match[str]) -> str:

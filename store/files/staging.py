@@ -5,6 +5,7 @@ killed in between is finished by the next one.
 """
 
 import hashlib
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -152,16 +153,25 @@ class Staging:
     def publish(self, target: Path, text: str | bytes) -> None:
         """Write a file of the state or beside it, whole and durable, unless it says just this already."""
         data = text.encode() if isinstance(text, str) else text
-        if self._disk.read(target) == data:
+        if self._disk.holds(target, data):
             return
         staged = self._folder / self.fresh()
         self._disk.write(staged, data)
         self._replace(staged, target)
 
+    def publish_pieces(self, target: Path, pieces: Iterable[str]) -> None:
+        """Do as `publish` with a text that is never held whole."""
+        staged = self._folder / self.fresh()
+        self._disk.write_pieces(staged, (piece.encode() for piece in pieces))
+        if self._disk.are_alike(staged, target):
+            self._disk.unlink(staged)
+        else:
+            self._replace(staged, target)
+
     def splice(self, target: Path, changed: Mapping[str, str]) -> bool:
         """Write the changed lines of a manifest (path -> its lines now) into it; say whether it was one of ours."""
         staged = self._folder / self.fresh()
-        with self._disk.opened_ranges(target) as old:
+        with self._disk.opened_ranges(target, sys.maxsize) as old:
             try:
                 changes = splices(old, changed)
             except SpliceError:
@@ -178,7 +188,7 @@ class Staging:
 
     def publish_all(self, files: Mapping[Path, bytes]) -> None:
         """Write several files, each whole, and return when all are durable; one that says just this already stays."""
-        new = {target: data for target, data in files.items() if self._disk.read(target) != data}
+        new = {target: data for target, data in files.items() if not self._disk.holds(target, data)}
         staged = {self._folder / self.fresh(): target for target in sorted(new)}
         for path, target in staged.items():
             self._disk.write(path, new[target])

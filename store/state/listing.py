@@ -5,7 +5,7 @@ Knows no file. Which posts changed is noted by the database itself (`schema.py`)
 
 from collections.abc import Iterator
 
-from store.manifest import LATEST, manifest_text
+from store.manifest import LATEST, manifest_lines
 from store.memory import ItemMemory, ItemStatus
 from store.state.state import State
 
@@ -25,7 +25,8 @@ def unlisted(state: State) -> list[str]:
 
 def lines_at(path: str, state: State) -> str:
     """Return what the manifest says of a path now: nothing where no post stands."""
-    return manifest_text(state.all(ItemMemory, "items", f"WHERE {_STORED} AND path = ? ORDER BY identity", path))
+    at_path = f"WHERE {_STORED} AND path = ? ORDER BY identity"
+    return "".join(manifest_lines(state.all(ItemMemory, "items", at_path, path)))
 
 
 def newest(state: State) -> Iterator[ItemMemory]:

@@ -13,7 +13,7 @@ from store.errors import DocumentError
 from store.journal.brief import brief_key
 from store.journal.journal import Journal, Told, journal_text, read_journal
 from store.landing import PostChange
-from store.manifest import Run, latest_text, merged
+from store.manifest import Run, latest_pieces, merged
 from store.memory import Key, Owed, PictureMemory, Want
 from store.rehearsal import Rehearsal
 from tests.store.samples import NOW, edited, sample
@@ -44,7 +44,7 @@ def test_two_changes_are_told_as_what_they_come_to(
 def test_the_latest_posts_of_each_source_are_listed_newest_first() -> None:
     posts = [replace(sample(number).item, path=f"{number}.md") for number in range(25)]
     other = replace(sample(3).item, source="another", path="other.md")
-    said = json.loads(latest_text([*posts, other, replace(sample(5).item, path=None)]))
+    said = json.loads("".join(latest_pieces([other, *posts, replace(sample(5).item, path=None)])))
     assert list(said) == ["another", "example"]
     assert [post["path"] for post in said["example"]] == [f"{number}.md" for number in range(24, 4, -1)]
     assert said["another"][0]["title"] == "Post 3"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ingest.report.format import article_json_line, json_lines
 from ingest.report.outcomes import ArticleOutcome, Change, SourceOutcome, SourceResult
 from store.journal.journal import Journal, Told, journal_text, read_journal
-from store.manifest import Run, changes_of, changes_text, latest_text, manifest_text
+from store.manifest import Run, changes_of, changes_pieces, latest_pieces, manifest_lines
 from store.unseen import json_text
 from tests.store.samples import NOW, sample
 from tests.test_telling import report
@@ -60,10 +60,10 @@ def test_all_that_programs_read_is_written_so() -> None:
     change = ArticleOutcome("s", "https://example.org/1", STORY, Change.ADDED, "p", detail="x")
     told = report(SourceOutcome("s", "https://example.org/", SourceResult.READ, notes=(STORY,)), articles=(change,))
     texts = (
-        manifest_text([item]),
-        latest_text([item]),
+        "".join(manifest_lines([item])),
+        "".join(latest_pieces([item])),
         journal_text(Journal((Told(item, ()),))),
-        changes_text(Run("1", NOW, NOW), changes_of([])),
+        "".join(changes_pieces(Run("1", NOW, NOW), changes_of([]))),
         article_json_line(change),
         *json_lines(told, {}),
     )
