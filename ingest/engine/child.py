@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from ingest.engine.frames import HEADER, MAX_DETAIL_CHARS, max_answer_bytes, pack_task, read_answer
 from ingest.engine.questions import Questions
+from ingest.engine.room import Room
 from ingest.engine.start import command, environment
 from ingest.messages import Crash, CrashReason, Task
 from normalize.plain import one_line
@@ -17,6 +18,8 @@ T = TypeVar("T")
 
 _WALL_FACTOR = 6
 """Wall seconds that a task may take for each CPU second that it may use, on a machine that does other things, too."""
+AT_ONCE = 8
+"""Tasks that the child has at once: one under way, and as many behind it as it does while a commit is made here."""
 _PIPE_BYTES = 1 << 20
 """What Linux lets anybody's pipe hold (pipe(7)): a page is one write, and no wait; it begins with 64 KiB."""
 _AS_IT_COMES = -1
@@ -25,7 +28,10 @@ _TAIL_BYTES = 2_000
 
 
 class ChildEngine:
-    """An `Engine` with one child process; tasks take turns."""
+    """An `Engine` with one child process, which does one task after the other; the next ones wait in its pipe.
+
+    So the child goes on while this process does something else, and neither waits for the other.
+    """
 
     def __init__(
         self,
@@ -43,7 +49,8 @@ class ChildEngine:
         self._child: _Child | None = None
         self._shared = shared
         self._questions: Questions | None = None
-        self._turn = asyncio.Lock()
+        self._room = Room(AT_ONCE, _PIPE_BYTES)
+        self._starting = asyncio.Lock()
         self._pipe_bytes = _PIPE_BYTES
 
     async def perform(self, task: Task[T]) -> T | Crash:
@@ -54,42 +61,59 @@ class ChildEngine:
         except Exception as error:  # noqa: BLE001 - what cannot be said costs itself alone
             why = f"cannot be handed to the worker: {type(error).__name__}: {error}"
             return Crash(task.about, CrashReason.ERROR, one_line(why, MAX_DETAIL_CHARS))
-        async with self._turn:
-            try:
-                child = await self._ready()
-            except OSError as error:
-                return Crash(task.about, CrashReason.DIED, f"the worker cannot be started: {error.strerror}")
-            try:
-                async with asyncio.timeout(10 + task.cpu_s * _WALL_FACTOR):
-                    answer = await child.answer(task, question)
-            except TimeoutError:
-                await self._end()
-                return Crash(task.about, CrashReason.TIME, f"took more than {task.cpu_s:g} s")
-            except (asyncio.IncompleteReadError, BrokenPipeError, ConnectionResetError):
-                return _obituary(task, await self._end(), child.last_words)
-            except BaseException:
-                await self._end()  # cancelled in the middle of a frame: this child's pipe can't be used again
-                raise
-            if not child.trusted:
-                await self._end()
-            return answer
+        async with self._room.of(len(question)):
+            while True:
+                try:
+                    return await self._asked(await self._ready(), task, question)
+                except _UnbegunError:  # a task before it ended the child
+                    continue
+                except OSError as error:
+                    return Crash(task.about, CrashReason.DIED, f"the worker cannot be started: {error.strerror}")
 
     async def aclose(self) -> None:
         """End the child."""
-        async with self._turn:
-            await self._end()
+        async with self._starting:
+            if self._child is not None:
+                await self._end(self._child)
+
+    async def _asked(self, child: "_Child", task: Task[T], question: bytes) -> T | Crash:
+        """Ask a child; end it where it cannot be asked again. Raises `_UnbegunError` where another task ended it."""
+        try:
+            answer = await child.answer(task, question)
+        except _UnbegunError:
+            raise
+        except TimeoutError:
+            await self._end(child)
+            return Crash(task.about, CrashReason.TIME, f"took more than {task.cpu_s:g} s")
+        except (asyncio.IncompleteReadError, BrokenPipeError, ConnectionResetError):
+            return _obituary(task, await self._end(child), child.last_words)
+        except BaseException:
+            await self._end(child)  # cancelled with a question in the pipe: this child's answers are out of step
+            raise
+        if not child.trusted or (child.asked >= self._tasks_per_child and not child.under_way):
+            await self._end(child)
+        return answer
 
     async def _ready(self) -> "_Child":
-        """Return a living child, a new one where there is none or the old one has done its share."""
-        if self._child is not None and (self._child.is_dead or self._child.done >= self._tasks_per_child):
-            await self._end()
-        if self._child is None:
+        """Return a living child, a new one where there is none or the old one has been asked its share."""
+        child = self._child
+        if child is not None and self._can_be_asked(child):
+            return child
+        async with self._starting:
+            child = self._child
+            if child is not None and self._can_be_asked(child):
+                return child
+            if child is not None and not child.under_way:
+                await self._end(child)
             try:
                 self._child = _Child(await self._started())
             except PermissionError:  # its user holds much in pipes already (pipe(7)): narrow ones do, too
                 self._pipe_bytes = _AS_IT_COMES
                 self._child = _Child(await self._started())
-        return self._child
+            return self._child
+
+    def _can_be_asked(self, child: "_Child") -> bool:
+        return not child.is_given_up and not child.is_dead and child.asked < self._tasks_per_child
 
     async def _started(self) -> Process:
         return await asyncio.create_subprocess_exec(
@@ -102,10 +126,12 @@ class ChildEngine:
             pipesize=self._pipe_bytes,
         )
 
-    async def _end(self) -> int:
-        """End the child, if there is one, and return its exit status."""
-        child, self._child = self._child, None
-        return await child.end() if child is not None else 0
+    async def _end(self, child: "_Child") -> int:
+        """End a child, and return its exit status."""
+        if self._child is child:
+            self._child = None
+        child.is_given_up = True
+        return await child.end()
 
 
 class _Child:
@@ -115,9 +141,14 @@ class _Child:
         self._process = process
         self._said = b""
         self._listening = asyncio.create_task(self._listen())
-        self.done = 0
+        self._turn = asyncio.Lock()
+        """Answers come in the order of the questions."""
+        self.asked = 0
+        self.under_way = 0
         self.trusted = True
         """It has answered with values and nothing else."""
+        self.is_given_up = False
+        """It is being ended: what it was asked, and has not begun, is for another."""
 
     @property
     def is_dead(self) -> bool:
@@ -130,25 +161,43 @@ class _Child:
         return f": …{words[-MAX_DETAIL_CHARS:]}" if len(words) > MAX_DETAIL_CHARS else words and f": {words}"
 
     async def answer(self, task: Task[T], question: bytes) -> T | Crash:
-        """Send the task, return what came back."""
+        """Send the task, return what came back; its time begins when what was asked before is answered."""
         sink, source = self._process.stdin, self._process.stdout
         if sink is None or source is None:
             raise BrokenPipeError
-        sink.write(question)
-        await sink.drain()
+        self.asked += 1
+        self.under_way += 1
+        try:
+            sink.write(question)  # never more than a pipe holds, or one alone: there is nothing to hold back
+            async with self._turn:
+                if self.is_given_up:
+                    raise _UnbegunError
+                try:
+                    async with asyncio.timeout(10 + task.cpu_s * _WALL_FACTOR):
+                        return await self._read(task, source, max_answer_bytes(task, len(question)))
+                except asyncio.IncompleteReadError:
+                    if self.is_given_up:
+                        raise _UnbegunError from None
+                    self.is_given_up = True
+                    raise
+        finally:
+            self.under_way -= 1
+
+    async def _read(self, task: Task[T], source: asyncio.StreamReader, bound: int) -> T | Crash:
         kind, size = HEADER.unpack(await source.readexactly(HEADER.size))
-        bound = max_answer_bytes(task, len(question))
         if size > bound:
-            self.trusted = False
-            return Crash(task.about, CrashReason.MEMORY, f"its result is larger than {bound >> 20} MiB")
+            return self._distrusted(task, CrashReason.MEMORY, f"its result is larger than {bound >> 20} MiB")
         payload = await source.readexactly(size)
-        self.done += 1
         try:
             return read_answer(task, kind, payload)
         except Exception as error:  # noqa: BLE001 - whatever is wrong with an answer is the child's fault
-            self.trusted = False
             why = f"the worker answered with what is no value: {type(error).__name__}: {error}"
-            return Crash(task.about, CrashReason.DIED, one_line(why, MAX_DETAIL_CHARS))
+            return self._distrusted(task, CrashReason.DIED, one_line(why, MAX_DETAIL_CHARS))
+
+    def _distrusted(self, task: Task[T], reason: CrashReason, why: str) -> Crash:
+        """Believe nothing more of this child: what waits behind the task is for another."""
+        self.trusted, self.is_given_up = False, True
+        return Crash(task.about, reason, why)
 
     async def end(self) -> int:
         """End it and return its exit status."""
@@ -168,6 +217,10 @@ class _Child:
         """Take what it writes to standard error, so that it never waits for us, and keep the end."""
         while self._process.stderr is not None and (said := await self._process.stderr.read(_TAIL_BYTES)):
             self._said = (self._said + said)[-_TAIL_BYTES:]
+
+
+class _UnbegunError(Exception):
+    """The child was ended for another task's sake before it began this one."""
 
 
 def _obituary(task: Task[T], status: int, last_words: str) -> Crash:

@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 class MeteredEngine:
-    """Stands before another engine; tasks take turns."""
+    """Stands before another engine, which does one task after the other, `at_once` of them in its hands."""
 
     def __init__(
         self,
@@ -28,6 +28,8 @@ class MeteredEngine:
         self._crashes = crashes
         self._monotonic = monotonic
         self._turn = asyncio.Semaphore(at_once)
+        self._ended_s = 0.0
+        """When the last task ended: until then, the next one waited."""
 
     async def perform(self, task: Task[T]) -> T | Crash:
         """Do a task, unless it is known to crash. Raises `UnbegunError` when there is no time for it any more."""
@@ -42,7 +44,9 @@ class MeteredEngine:
             result = await self._engine.perform(task)
             crash = result if isinstance(result, Crash) else None
             # On a machine that does other things, too, wall time says too much; a task never has more than its limit.
-            took_s = min(self._monotonic() - began_s, task.cpu_s)
+            ended_s = self._monotonic()
+            took_s = min(ended_s - max(began_s, self._ended_s), task.cpu_s)
+            self._ended_s = ended_s
             if crash is not None and crash.reason is CrashReason.TIME:
                 took_s = task.cpu_s
             self._allowance.charge(took_s, crashed=crash is not None)

@@ -1,6 +1,5 @@
-"""Several engines as one: a task goes to one that is free, so that as many are under way as there are engines."""
+"""Several engines as one: a task goes to the one that has least to do."""
 
-import asyncio
 from collections.abc import Sequence
 from typing import TypeVar
 
@@ -11,21 +10,20 @@ T = TypeVar("T")
 
 
 class SeveralEngines:
-    """An `Engine` of others; the one that worked last is asked first, so that few tasks start few children."""
+    """An `Engine` of others; the first of the idlest is asked: few tasks start few children."""
 
     def __init__(self, engines: Sequence[Engine]) -> None:
         self._engines = tuple(engines)
-        self._free = list(engines)
-        self._places = asyncio.Semaphore(len(engines))
+        self._under_way = [0] * len(engines)
 
     async def perform(self, task: Task[T]) -> T | Crash:
-        """Have a free engine do the task; wait until one is."""
-        async with self._places:
-            engine = self._free.pop()
-            try:
-                return await engine.perform(task)
-            finally:
-                self._free.append(engine)
+        """Have an engine do the task."""
+        number = self._under_way.index(min(self._under_way))
+        self._under_way[number] += 1
+        try:
+            return await self._engines[number].perform(task)
+        finally:
+            self._under_way[number] -= 1
 
     async def aclose(self) -> None:
         """End them all."""

@@ -20,7 +20,7 @@ from ingest.budget.places import Asking, asking
 from ingest.config.errors import ConfigError
 from ingest.config.values import Config, StoreSection
 from ingest.configured import late_rules, schedule_of
-from ingest.engine.child import ChildEngine
+from ingest.engine.child import AT_ONCE, ChildEngine
 from ingest.engine.engine import Engine
 from ingest.engine.inline import InlineEngine
 from ingest.engine.metered import MeteredEngine
@@ -103,9 +103,7 @@ async def assembled(
             lambda: Asking(allowance),
         )
         crashes = CrashBook(versions, store.note(CRASHES_NOTE))
-        engine = MeteredEngine(
-            _engine(config, doors.children), allowance, crashes, doors.clock.monotonic, doors.children
-        )
+        engine = _engine(config, doors, allowance, crashes)
         try:
             tools = Tools(
                 _in_a_place(Once(web.ask).ask),
@@ -255,8 +253,10 @@ def shared() -> tuple[type, ...]:
     return Profile, Rule
 
 
-def _engine(config: Config, children: int) -> Engine:
+def _engine(config: Config, doors: Doors, allowance: Allowance, crashes: CrashBook) -> Engine:
+    """Return what does the tasks of a run, each charged to whose it is."""
+    metered = partial(MeteredEngine, allowance=allowance, crashes=crashes, monotonic=doors.clock.monotonic)
     if config.engine.kind == "inline":
-        return InlineEngine()
-    engines = [ChildEngine(shared=shared) for _ in range(children)]
-    return SeveralEngines(engines) if children > 1 else engines[0]
+        return metered(InlineEngine())
+    engines = [metered(ChildEngine(shared=shared), at_once=AT_ONCE) for _ in range(doors.children)]
+    return SeveralEngines(engines) if len(engines) > 1 else engines[0]
