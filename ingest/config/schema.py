@@ -213,7 +213,7 @@ class StoreSection(_Section):
     duplicates: Literal["mark", "skip"] = "mark"
     """What is done with a copy of another source's article."""
     search: bool = True
-    """Runs keep the search index up to date; else the next search brings it there."""
+    """Runs keep the index that the first search made up to date; else the next search brings it there."""
     sinks: list[SinkSection] = []
 
     @property

@@ -25,7 +25,7 @@ SENTENCES: Mapping[str, str] = {
     "store.raw_days": "earlier name of keep_days in raw",
     "store.raw_max_mb": "earlier name of max_gb in raw, in MB",
     "store.duplicates": "a copy of another source's article: mark it, or skip it",
-    "store.search": "runs keep the search index up to date, at some 0.6 ms an article; false leaves it to who searches",
+    "store.search": "an index, once a search made it, is kept by runs (0.6 ms an article); false: by searches",
     "store.sinks": "further copies for other sites, or a feed: [{content: ../blog/fetched, profile: jekyll}]",
     "network": "how the web is asked",
     "network.user_agent": "who we are to the hosts: give them an address where they can reach you",

@@ -49,7 +49,7 @@ class StoreSection:
     """How many bytes of pages are kept."""
     duplicates: Literal["mark", "skip"]
     search: bool
-    """Runs keep the search index up to date."""
+    """Runs keep the search index, where there is one, up to date."""
     sinks: list[SinkSection]
 
 

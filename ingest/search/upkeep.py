@@ -3,8 +3,8 @@
 The list (`manifest.jsonl`) is the truth, and the index notes which one it agrees with. A run that wrote a new list
 knows what changed in it, and takes just that up, where the index agreed with the list before. Else all posts are
 compared by their marks, and those that changed are read: so what was killed in between, or failed, is made good by the
-next run that changes something, or by the next search. Where very much is missing, a run leaves it to the search: it
-makes no index of an archive that nobody has searched.
+next run that changes something, or by the next search. A run makes no index where there is none, for nobody has
+searched that archive; and where very much is missing, it leaves that to the next search.
 """
 
 import hashlib
@@ -33,14 +33,17 @@ WAIT_S = 2.0
 
 
 def keep_up(config: Config, base: Path, listed: Listed | None, *, whole: bool = False) -> str | None:
-    """Take up what a run changed, where that is configured; return in a line why it could not.
+    """Take up what a run changed, where that is configured and an index is there; return in a line why it could not.
 
-    Where very many other posts are missing, all is left to the next search, but for a `whole` index. Whatever is wrong
-    with the index costs nothing else: it is made of the posts.
+    Nobody has searched an archive without an index: the first search makes it. Where very many other posts are missing,
+    all is left to the next search, too; a `whole` index is made in any case. Whatever is wrong with the index costs
+    nothing else: it is made of the posts.
     """
     if listed is None or not config.store.search:
         return None
     state, content = base / config.store.state, base / config.store.content
+    if not whole and not (state / INDEX_NAME).exists():
+        return None
     try:
         with SearchIndex.open(state / INDEX_NAME, WAIT_S) as index:
             if listed.changed is not None and listed.before is not None and index.note(_SIGNATURE) == listed.before:

@@ -63,6 +63,8 @@ def test_a_run_takes_up_what_it_changed_and_only_that(
 ) -> None:
     place.lists(Item(1, "人工智能改变新闻"), Item(2, extra="A lighthouse stands there."), Item(3))
     place.run()
+    assert read == [], "nobody has searched so far"
+    assert len(titles(place, "lighthouse")) == 1
     assert len(read) == 3
     check_as_made_anew(place, tmp_path, read)
 
@@ -100,6 +102,7 @@ def test_what_was_killed_in_between_is_made_good_by_the_next_run(
 ) -> None:
     place.lists(Item(1))
     place.run()
+    assert titles(place, "ferry") == [], "an index is there from now on"
     with monkeypatch.context() as killed:
         killed.setattr(upkeep, "keep_up", lambda *_: None)
         place.later()
@@ -115,29 +118,33 @@ def test_what_was_killed_in_between_is_made_good_by_the_next_run(
     check_as_made_anew(place, tmp_path, read)
 
 
-def test_a_run_makes_no_index_of_what_many_earlier_ones_left(
+def test_a_run_leaves_to_the_search_what_many_earlier_ones_left_and_an_index_that_is_not_there(
     place: Place, tmp_path: Path, read: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(upkeep, "_MOST_IN_A_RUN", 2)
 
-    def read_by_run(number: int, *, index_is_gone: bool) -> int:
-        if index_is_gone:
-            (state_of(place) / INDEX_NAME).unlink(missing_ok=True)
+    def read_by_run(number: int, *, keeps: bool = True) -> int:
         read.clear()
         place.lists(Item(number, extra="A ferry."))
-        place.run(force=True)
+        with monkeypatch.context() as killed:
+            if not keeps:
+                killed.setattr(upkeep, "keep_up", lambda *_: None)
+            place.run(force=True)
         place.later()
         return len(read)
 
-    assert [read_by_run(number, index_is_gone=True) for number in (1, 2, 3, 4)] == [1, 2, 3, 0]
-    assert read_by_run(5, index_is_gone=False) == 0
-    assert len(titles(place, "ferry")) == 5, "whoever searches makes the index"
-    assert read_by_run(6, index_is_gone=False) == 1
+    assert read_by_run(1) == 0
+    assert titles(place, "ferry"), "whoever searches makes the index"
+    assert read_by_run(2) == 1
+    assert [read_by_run(number, keeps=False) for number in (3, 4, 5)] == [0, 0, 0]
+    assert read_by_run(6) == 0, "three are missing, and two at most are made good"
+    assert len(titles(place, "ferry")) == 6
+    assert read_by_run(7) == 1
     check_as_made_anew(place, tmp_path, read)
 
     read.clear()
     assert upkeep.make_anew(load(place.folder / "config.yaml"), place.folder) is None
-    assert len(read) == 6
+    assert len(read) == 7
 
 
 def test_a_locked_index_is_told_once_and_costs_nothing_but_itself(
@@ -162,11 +169,12 @@ def test_a_locked_index_is_told_once_and_costs_nothing_but_itself(
 
 
 @pytest.mark.parametrize("damage", [b"", b"no database at all" * 1_000, None])
-def test_an_index_that_is_damaged_or_gone_is_made_anew_by_the_run(place: Place, damage: bytes | None) -> None:
+def test_an_index_that_is_damaged_is_made_anew_by_the_run_and_one_that_is_gone_by_the_search(
+    place: Place, damage: bytes | None
+) -> None:
     place.lists(Item(1))
     place.run()
     file = state_of(place) / INDEX_NAME
-    file.unlink()
     if damage is not None:
         file.write_bytes(damage)
     place.later()
@@ -174,6 +182,9 @@ def test_an_index_that_is_damaged_or_gone_is_made_anew_by_the_run(place: Place, 
     report = place.run(force=True).report
 
     assert [note for note in report.notes if "search" in note] == []
+    assert file.exists() is (damage is not None)
+    assert damage is None or len(marks(place)) == 2
+    assert len(titles(place, "ferry")) == 1
     assert len(marks(place)) == 2
 
 
