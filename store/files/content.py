@@ -103,7 +103,7 @@ class Content:
 
     def listing(self, folder: str) -> tuple[list[str], list[str]]:
         """Return the names of a folder's folders and files, without hidden ones."""
-        return self._disk.listing(self._place(folder))
+        return self._disk.listing(self._staging.place(Room.CONTENT, folder))
 
     def settled(self, folder: str) -> str:
         """Return what changes whenever something comes into a folder or goes; empty where that is not sure, yet."""

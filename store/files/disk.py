@@ -141,17 +141,22 @@ class Disk:
             yield from (f"{below}/{name}" if below else name for name in files)
             folders.extend(f"{below}/{name}" if below else name for name in reversed(inner))
 
-    def listing(self, folder: Path) -> tuple[list[str], list[str]]:
+    def listing(self, folder: Path | str) -> tuple[list[str], list[str]]:
         """Return the names of a folder's folders and files, as `walk` sees them; nothing of one that is not there."""
+        folders, files = [], []
         try:
-            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+            with os.scandir(folder) as entries:
+                for entry in entries:
+                    name = entry.name
+                    if name[0] == "." or not _is_text(name):
+                        continue
+                    if entry.is_dir(follow_symlinks=False):
+                        folders.append(name)
+                    elif entry.is_file(follow_symlinks=False) or _leads_to_file(entry):
+                        files.append(name)
         except FileNotFoundError:
             return [], []
-        seen = [
-            entry for entry in entries if entry.name[0] != "." and _is_text(entry.name) and _is_file_or_folder(entry)
-        ]
-        folders = [entry.name for entry in seen if entry.is_dir(follow_symlinks=False)]
-        return folders, [entry.name for entry in seen if not entry.is_dir(follow_symlinks=False)]
+        return sorted(folders), sorted(files)
 
     def make_folder(self, path: Path) -> list[Path]:
         """Make the folder and those above it; return the folders that got a new entry by it, outermost first."""
@@ -308,10 +313,10 @@ def _is_text(name: str) -> bool:
     return name.isascii() or not any("\ud800" <= sign <= "\udfff" for sign in name)
 
 
-def _is_file_or_folder(entry: "os.DirEntry[str]") -> bool:
-    """Say so of what a walk found; a link whose target is gone counts as the file that it was to be."""
+def _leads_to_file(entry: "os.DirEntry[str]") -> bool:
+    """Say whether a walk found a link to a file; one whose target is gone counts as the file that it was to be."""
     if not entry.is_symlink():
-        return entry.is_file() or entry.is_dir()
+        return False
     try:
         return stat.S_ISREG(entry.stat().st_mode)
     except OSError:

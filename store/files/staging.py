@@ -95,6 +95,10 @@ class Staging:
             target = self._targets[room, path] = self._rooms[room] / (path and inner_path(path))
         return target
 
+    def place(self, room: Room, path: str) -> str:
+        """Return the same as text, for a look at very many: no Path is made of each."""
+        return f"{self._rooms[room]}/{inner_path(path)}" if path else str(self._rooms[room])
+
     def check_inside(self, room: Room, path: str) -> None:
         """Raise `UnfitFileError` if a link on the way to a path of a room leads out of it: nothing is changed there."""
         self._disk.check_inside(self._rooms[room], path)

@@ -129,6 +129,8 @@ class _Look:
             folder, _, name = path.rpartition("/")
             if folder not in self._watched:
                 folders, files = self._content.listing(folder)
+                if files == [name] and not folders:  # as nearly all are
+                    continue
                 is_new = any(_joined(folder, inner) not in self._watched for inner in folders)
                 if is_new or not self._are_files_known(folder, files, {name: path}):
                     return False
