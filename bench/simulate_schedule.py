@@ -26,7 +26,7 @@ from bench.schedule.schedules import hourly, media_cloud, miniflux, ours
 from bench.schedule.simulate import Outcome, Scheduler, polled
 from bench.schedule.sources import Simulated, generated
 from bench.schedule.tally import Table, row
-from ingest.fetcher.schedule.policy import Schedule
+from ingest.fetcher.schedule.due import Schedule
 
 SEEDS = (10, 11)
 DEFAULT = Schedule().price_item_hours

@@ -14,7 +14,7 @@ from ingest.config.errors import ConfigError
 from ingest.config.values import Config, Inherited, SourceSection
 from ingest.fetcher.entry_tags import EntryTags
 from ingest.fetcher.filters import Filters, Patterns
-from ingest.fetcher.schedule.policy import Schedule
+from ingest.fetcher.schedule.due import Schedule
 from ingest.source import Source
 from store.late.dataclass import replace
 

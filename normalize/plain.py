@@ -3,26 +3,26 @@
 Pure; knows nothing of HTML or of Markdown.
 """
 
-import re
 import unicodedata
 from collections.abc import Callable
 
+from store.late.pattern import pattern
 from store.unseen import LINE_SIGNS, UNSEEN
 
-UNCLEAN = re.compile(f"[{UNSEEN}{LINE_SIGNS}\u200b\U000e0000-\U000e007f]")
+UNCLEAN = pattern(f"[{UNSEEN}{LINE_SIGNS}\u200b\U000e0000-\U000e007f]")
 """Finds a text that `visible` may change. None of it is printable to Python."""
 
 _ASCII = bytes(range(128))
 _SHORT = 200
 """So few characters are looked at one by one as quickly as together."""
-_ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?)")
+_ANSI = pattern(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?)")
 # A zero-width space separates words in Lao, Thai, Burmese and Khmer (UAX 14, class ZW); elsewhere it is litter.
 # Tag characters mean something behind a black flag only (UTS 51); elsewhere they smuggle text past the reader.
-_UNSEEN = re.compile(
+_UNSEEN = pattern(
     f"[{UNSEEN}]|\u200b(?![\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])"
     "|(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0000-\U000e007f]+"
 )
-_LINE_SIGNS = re.compile(f"[{LINE_SIGNS}]")
+_LINE_SIGNS = pattern(f"[{LINE_SIGNS}]")
 
 
 def visible(text: str) -> str:
@@ -65,7 +65,7 @@ def holds(signs: bytes) -> Callable[[str], bool]:
     As a search for one class of characters would, in a tenth of the time: `re` looks at each character by itself.
     """
     harmless = bytes(code for code in range(128) if code not in signs and not UNCLEAN.match(chr(code)))
-    wanted = re.compile(rf"[\x00-\x7f]|{UNCLEAN.pattern}")
+    wanted = pattern(rf"[\x00-\x7f]|{UNCLEAN.pattern}")
 
     def found(text: str) -> bool:
         rest = text.encode("utf-8", "surrogatepass").translate(None, harmless)
@@ -79,8 +79,8 @@ def holds(signs: bytes) -> Callable[[str], bool]:
 _may_be_unclean = holds(b"")
 
 
-_HAN = re.compile("[\u4e00-\u9fff]")
-_KANA_HANGUL = re.compile("[\u3040-\u30ff\uac00-\ud7a3]")
+_HAN = pattern("[\u4e00-\u9fff]")
+_KANA_HANGUL = pattern("[\u3040-\u30ff\uac00-\ud7a3]")
 _CHINESE_SHARE = 0.2
 """Of the letters of a Chinese technical text with English names, Han signs are still this share."""
 

@@ -4,11 +4,11 @@ Pure; fixed by the caller at the first write, so that a changed title never move
 """
 
 import hashlib
-import re
 import unicodedata
 from typing import Literal
 
 from normalize.plain import clip_bytes, visible
+from store.late.pattern import pattern
 
 Style = Literal["ascii", "cjk"]
 
@@ -16,8 +16,8 @@ _MAX_BYTES = 80
 _DIGITS = 64
 _MIN_LETTERS = 3
 """A word of fewer letters says nothing by itself: of `AI来了` or `5G 2026` no words are kept."""
-_ASCII_WORD = re.compile(r"[a-z0-9]+")
-_APOSTROPHES = re.compile("['\u2018\u2019\u02bc]")
+_ASCII_WORD = pattern(r"[a-z0-9]+")
+_APOSTROPHES = pattern("['\u2018\u2019\u02bc]")
 _FOLDED = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ð": "d", "þ": "th", "ł": "l", "đ": "d", "ı": "i"})
 
 

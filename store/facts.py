@@ -1,15 +1,15 @@
 """What a post's own file says of itself, as whoever knows its shape reads it. Pure; knows no shape."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import TypeAlias
 
 from store.landing import FileMemory
 from store.late.dataclass import dataclass
+from store.late.pattern import pattern
 from store.memory import ItemMemory, Key
 
-_CONTENT_NAME = re.compile(r"\b([0-9a-f]{12})\.[a-z0-9]{2,5}\b")
+_CONTENT_NAME = pattern(r"\b([0-9a-f]{12})\.[a-z0-9]{2,5}\b")
 """The name of an image beside a post: the first digits of the SHA-256 of its bytes."""
 _POST_SUFFIXES = (".md", ".markdown", ".html")
 

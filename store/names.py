@@ -6,16 +6,17 @@ from functools import lru_cache
 from typing import Annotated, TypeAlias
 
 from store.errors import DocumentError
+from store.late.pattern import pattern
 
 MAX_NAME_BYTES = 255
 """ext4, XFS, APFS (as UTF-8) and the output folder of every generator."""
 MAX_PATH_BYTES = 4096
 """PATH_MAX of Linux."""
-_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"\\|?*\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]')
+_FORBIDDEN = pattern(r'[\x00-\x1f\x7f-\x9f<>:"\\|?*\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]')
 _NAME = r"[^./\0\ud800-\udfff][^/\0\ud800-\udfff]*"
-_INNER = re.compile(f"{_NAME}(?:/{_NAME})*")
+_INNER = pattern(f"{_NAME}(?:/{_NAME})*")
 # https://learn.microsoft.com/windows/win32/fileio/naming-a-file: reserved with any extension, in any case.
-RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)", re.IGNORECASE)
+RESERVED = pattern(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)", re.IGNORECASE)
 
 
 def fold(path: str) -> str:

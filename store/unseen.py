@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from store.late.pattern import pattern
+
 UNSEEN = (
     "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"  # C0 and C1, without what counts as white space
     "\xad\u061c\u180e\u200e\u200f\u202a-\u202e\u2060-\u206f"  # soft hyphen; Bidi_Control (UAX 9); invisible operators
@@ -25,7 +27,7 @@ _IGNORABLE = (
 
 Some scripts and pictures need them, so that they stay in texts.
 """
-_ESCAPED = re.compile(f"[{UNSEEN}{LINE_SIGNS}{_IGNORABLE}]")
+_ESCAPED = pattern(f"[{UNSEEN}{LINE_SIGNS}{_IGNORABLE}]")
 
 
 def json_text(value: object, *, indent: int | None = None, is_compact: bool = False) -> str:

@@ -15,8 +15,9 @@ from bench.schedule.simulate import Scheduler, Seen
 from bench.schedule.sources import Simulated
 from ingest.documents import Entry, Listing
 from ingest.fetcher.schedule.after_poll import PollAnswer, after_answer
+from ingest.fetcher.schedule.due import Schedule
 from ingest.fetcher.schedule.memory import PollMemory
-from ingest.fetcher.schedule.policy import Schedule, share_of
+from ingest.fetcher.schedule.policy import share_of
 from ingest.messages import Reply
 from normalize.values import DateOrigin, Moment, Url
 

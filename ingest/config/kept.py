@@ -5,7 +5,6 @@ written by others, counts as none, and is made again. It is data: nothing is sta
 """
 
 import os
-import re
 import stat
 import sys
 from contextlib import suppress
@@ -18,15 +17,16 @@ from ingest.config.values import Config, config_from
 from ingest.http.redact import is_secret, masked
 from store.files.regular import read_regular
 from store.late.dataclass import dataclass
+from store.late.pattern import pattern
 
 KEPT_NAME = "kept_config.json"
 """No name that a person gives: nobody's file is replaced by it."""
 _MAX_BYTES = 64 << 20
-_STATE = re.compile(rb"""(?<![\w"'])state: *["']?([^\s"',}#]+)""")
+_STATE = pattern(rb"""(?<![\w"'])state: *["']?([^\s"',}#]+)""")
 """Where a file says in a plain way which folder has the state: what is kept has to be found before it is understood."""
 _USUAL = b".fetched"
 _OURS = 0o600
-_OPAQUE = re.compile(r":|(?=[A-Za-z_-]*\d)[\w-]{16,}")
+_OPAQUE = pattern(r":|(?=[A-Za-z_-]*\d)[\w-]{16,}")
 """What may be a password behind its user, an address that is a key itself, or a key, in a word of a command."""
 
 

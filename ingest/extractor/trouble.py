@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from ingest.messages import NoReply, Reason, Reply
 from normalize.values import Url
 from store.late.dataclass import dataclass
+from store.late.pattern import pattern
 
 
 class Obstacle(StrEnum):
@@ -49,7 +50,7 @@ _WALLS = {
     HTTPStatus.PAYMENT_REQUIRED: "asks to be paid",
     HTTPStatus.UNAVAILABLE_FOR_LEGAL_REASONS: "is not shown for legal reasons",
 }
-_ENTRANCE = re.compile(r"(?:^|[./])(?:log-?in|sign-?in|passport|sso|captcha|challenge)(?:[./?]|$)", re.IGNORECASE)
+_ENTRANCE = pattern(r"(?:^|[./])(?:log-?in|sign-?in|passport|sso|captcha|challenge)(?:[./?]|$)", re.IGNORECASE)
 
 
 def trouble_of(asked: Url, answer: Reply | NoReply) -> Failed | None:

@@ -5,9 +5,12 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import cache
+from typing import TYPE_CHECKING
 
-from ingest.documents import Entry
 from store.late.dataclass import dataclass
+
+if TYPE_CHECKING:
+    from ingest.documents import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +21,7 @@ class Patterns:
     author: tuple[str, ...] = ()
     category: tuple[str, ...] = ()
 
-    def match(self, entry: Entry) -> str | None:
+    def match(self, entry: "Entry") -> str | None:
         """Return the first pattern that an entry matches, as `title ~ pattern`."""
         for name, patterns, texts in (
             ("title", self.title, (entry.title,)),
@@ -46,7 +49,7 @@ class Filters:
     """Of the article's text, white space left out."""
     max_letters: int | None = None
 
-    def refuse(self, entry: Entry, now: datetime) -> str | None:
+    def refuse(self, entry: "Entry", now: datetime) -> str | None:
         """Return why an entry is not wanted, by what its feed says of it; None when it is wanted."""
         dropped = self.drop.match(entry)
         if dropped:

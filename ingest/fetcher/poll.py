@@ -12,9 +12,10 @@ from http import HTTPStatus
 from ingest.documents import Finding, FindingKind, Listing
 from ingest.fetcher.schedule.after_poll import LONGEST_ABSENCE, PollAnswer, after_answer, after_failure
 from ingest.fetcher.schedule.backoff import FailureClass, class_of, mildest
+from ingest.fetcher.schedule.due import Schedule
 from ingest.fetcher.schedule.feed_window import has_items_of
 from ingest.fetcher.schedule.memory import Gap, PollMemory, SourceMemory
-from ingest.fetcher.schedule.policy import Schedule, share_of
+from ingest.fetcher.schedule.policy import share_of
 from ingest.fetcher.schedule.redirects import permanent_target
 from ingest.fetcher.status_advice import no_feed, silence_advice, status_advice
 from ingest.http.pace import retry_at

@@ -8,6 +8,8 @@ import re
 from collections.abc import Mapping
 from enum import StrEnum
 
+from store.late.pattern import pattern
+
 _LOOK_BYTES = 65_536
 
 
@@ -60,7 +62,7 @@ _MARKS: Mapping[StandIn, tuple[str, ...]] = {
     ),
     StandIn.LOGIN: (r"<input[^>]{0,300}type\s*=\s*[\"']?password",),
 }
-_PATTERNS = {kind: re.compile("|".join(marks).encode(), re.IGNORECASE) for kind, marks in _MARKS.items()}
+_PATTERNS = {kind: pattern("|".join(marks).encode(), re.IGNORECASE) for kind, marks in _MARKS.items()}
 
 
 def stand_in(body: bytes, headers: Mapping[str, str]) -> StandIn | None:

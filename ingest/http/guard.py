@@ -19,6 +19,7 @@ from ingest.http.addresses import Address, address_objection
 from ingest.http.redact import one_line, shown_url
 from ingest.http.settings import NetworkSettings
 from normalize.values import Url
+from store.late.pattern import pattern
 
 T = TypeVar("T")
 
@@ -28,17 +29,17 @@ MAX_HOST_CHARACTERS = 253
 """RFC 1035 §2.3.4, as text."""
 DEFAULT_PORTS = {"http": 80, "https": 443}
 PROXY_PORTS = {"http": 8080, "socks5": 1080, "socks5h": 1080}
-_FORBIDDEN_CHARACTERS = re.compile(r"[\x00-\x1f\x7f-\x9f\\\ud800-\udfff]")
-_LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?", re.ASCII)
-_NUMERIC = re.compile(r"[0-9]+|0x[0-9a-f]*", re.ASCII)
+_FORBIDDEN_CHARACTERS = pattern(r"[\x00-\x1f\x7f-\x9f\\\ud800-\udfff]")
+_LABEL = pattern(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?", re.ASCII)
+_NUMERIC = pattern(r"[0-9]+|0x[0-9a-f]*", re.ASCII)
 _INNER_NAMES = (".localhost", ".local", ".internal", ".home.arpa", ".lan", ".intranet", ".private", ".corp", ".home")
 """RFC 6761, RFC 6762, RFC 8375, ICANN's `.internal`, and names that were never given out because networks use them."""
-_NO_HOST = re.compile(r"https?:(?!//[^/?#])", re.IGNORECASE)
+_NO_HOST = pattern(r"https?:(?!//[^/?#])", re.IGNORECASE)
 """`http:///x`, `http:x`: one reader takes the base's host, another the first word for the host."""
 _IN_PATH = r"!$&'()*+,\-./0-9:;=@A-Z\[\]_a-z|~"
-_PLAIN_URL = re.compile(rf"(https?)://([a-z0-9_.-]+(?::[0-9]{{1,5}})?)(/[{_IN_PATH}]*(?:\?[?{_IN_PATH}]+)?)", re.ASCII)
+_PLAIN_URL = pattern(rf"(https?)://([a-z0-9_.-]+(?::[0-9]{{1,5}})?)(/[{_IN_PATH}]*(?:\?[?{_IN_PATH}]+)?)", re.ASCII)
 """One in which nothing is to be encoded, and none of whose parts is another to any reader; most are."""
-_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_STRAY_PERCENT = pattern(r"%(?![0-9A-Fa-f]{2})")
 
 
 @dataclass(frozen=True, slots=True)

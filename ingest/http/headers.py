@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from ingest.http.coding.body import ACCEPT_ENCODING
 from ingest.messages import Purpose
+from store.late.pattern import pattern
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -18,16 +19,16 @@ ACCEPT = {
     Purpose.ROBOTS: "text/plain, */*;q=0.1",
     Purpose.API: "application/json",
 }
-_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", re.ASCII)
-_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
+_NAME = pattern(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", re.ASCII)
+_VALUE = pattern(r"[\t\x20-\x7e\x80-\xff]*")
 """RFC 9110 §5.5, obsolete octets allowed: what was received as latin-1 goes back as the same octets."""
-_VALIDATOR = re.compile(r"[\x20-\x7e\x80-\xff]{1,1024}")
+_VALIDATOR = pattern(r"[\x20-\x7e\x80-\xff]{1,1024}")
 _NOT_OURS_TO_SET = frozenset(
     {"user-agent", "host", "connection", "content-length", "transfer-encoding", "te", "upgrade", "trailer"}
 )
 _CROSSES_ORIGINS = frozenset({"accept", "accept-language", "if-none-match", "if-modified-since", "referer"})
 _CONDITIONS = frozenset({"if-none-match", "if-modified-since"})
-_CONTACT = re.compile(r"(?:https?://|@)([\w.-]*\w)", re.IGNORECASE)
+_CONTACT = pattern(r"(?:https?://|@)([\w.-]*\w)", re.IGNORECASE)
 _NOBODYS = (".example", "example.com", "example.net", "example.org", ".invalid", ".test", "localhost")
 _NOT_KEPT = frozenset({"set-cookie", "set-cookie2"})
 

@@ -13,8 +13,9 @@ from ingest.documents import Entry, Extracted, Listing
 from ingest.http.redact import is_secret
 from normalize.values import Html, Url
 from store.late.dataclass import dataclass, replace
+from store.late.pattern import pattern
 
-_PAIR = re.compile(r"([^&;=]+)=([^&;]+)")
+_PAIR = pattern(r"([^&;=]+)=([^&;]+)")
 _MIN_LETTERS = 8
 """Of a key: what is shorter guards nothing, and may be a word or the number of a topic."""
 

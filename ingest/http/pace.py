@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from store.late.dataclass import dataclass
+from store.late.pattern import pattern
 
 RETRY_AFTER_CAP = timedelta(hours=24)
 """A host that asks for more is asked again after a day: the longest interval between two polls."""
@@ -27,7 +28,7 @@ MAX_FAILURES = 6
 """So many requests in a row without an answer, tries counted, and a host is down."""
 DOWN_S = 300.0
 """So long a host that is down is not asked again."""
-_SECONDS = re.compile(r"[0-9]{1,10}", re.ASCII)
+_SECONDS = pattern(r"[0-9]{1,10}", re.ASCII)
 
 
 def retry_at(value: str | None, now: datetime) -> datetime | None:

@@ -7,15 +7,17 @@ Whatever is told goes through `masked`; the user's own address, where it is publ
 import re
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
-_SECRET = re.compile(r"key|token|secret|sig|auth|pass|pwd|session|credential|code|access|jwt|ticket", re.IGNORECASE)
-_INNOCENT = re.compile(r"author(?!i[sz])|keyword|design|passage", re.IGNORECASE)
+from store.late.pattern import pattern
+
+_SECRET = pattern(r"key|token|secret|sig|auth|pass|pwd|session|credential|code|access|jwt|ticket", re.IGNORECASE)
+_INNOCENT = pattern(r"author(?!i[sz])|keyword|design|passage", re.IGNORECASE)
 """Words that hold one of those, and are none."""
-_PARAMETER = re.compile(r"([^&;=?#]*)=([^&;]*)")
-_USER = re.compile(r"(?<=:)//[^\s/?#<>\"']+@")
-_HEAD = re.compile(r"(?:[?&;#]|%3[Ff]|%26|%23)([^\s?&;#=<>\"%]{1,100})(=|%3[Dd])")
+_PARAMETER = pattern(r"([^&;=?#]*)=([^&;]*)")
+_USER = pattern(r"(?<=:)//[^\s/?#<>\"']+@")
+_HEAD = pattern(r"(?:[?&;#]|%3[Ff]|%26|%23)([^\s?&;#=<>\"%]{1,100})(=|%3[Dd])")
 """A parameter up to its value, also of an address that stands in a parameter of another."""
-_VALUE = {"=": re.compile(r"[^\s&;#<>\"']*"), "%": re.compile(r"(?:(?!%26)[^\s&;#<>\"'])*")}
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+_VALUE = {"=": pattern(r"[^\s&;#<>\"']*"), "%": pattern(r"(?:(?!%26)[^\s&;#<>\"'])*")}
+_UNSEEN = pattern(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 """Control characters (C0, C1), bidi controls, characters without width, lone surrogates."""
 MAX_CHARACTERS = 300
 

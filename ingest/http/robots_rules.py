@@ -12,6 +12,7 @@ from typing import Protocol
 from protego import Protego
 
 from store.late.dataclass import dataclass, field
+from store.late.pattern import pattern
 
 MAX_BYTES = 512_000
 """Of a file; what follows is not read. RFC 9309 §2.5: at least 500 kibibytes are."""
@@ -28,7 +29,7 @@ MAX_STEPS = 40_000_000
 """Characters of an address times those of the rules with wildcards: the most that matching may look at."""
 
 _SEPARATORS = "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
-_RECORD = re.compile(
+_RECORD = pattern(
     r"""^[^\S\n]*+
     (?: (?P<agent>user[- ]?agent) | (?P<allow>allow) | (?P<delay>crawl[- ]delay)
       | (?P<disallow>diss?all?ow|diasllow|disallaw) )
@@ -36,7 +37,7 @@ _RECORD = re.compile(
     re.MULTILINE | re.IGNORECASE | re.VERBOSE,
 )
 """One record that counts; the ways of spelling are those that protego forgives."""
-_PRODUCT = re.compile(r"[^\s/(),;]+")
+_PRODUCT = pattern(r"[^\s/(),;]+")
 _ALL = "*"
 
 

@@ -9,19 +9,20 @@ from ingest.documents import Entry
 from ingest.text.change_views import is_change_view, page_behind
 from ingest.text.urls import host, url_key
 from normalize.values import Url
+from store.late.pattern import pattern
 
-_NUMBER = re.compile(r"(?<![0-9])[0-9]{5,12}(?![0-9])")
-_DATE_LIKE = re.compile(r"(?:19|20)[0-9]{6}(?:[0-9]{4,6})?")
-_NOTHING = re.compile(r"(?:^|/)(?:n/?a|none|null|undefined|-|%20)/?$", re.IGNORECASE)
-_FRONT = re.compile(r"(?:/(?:index|default|home)\.[a-z]{3,5})?/?", re.IGNORECASE)
-_AMP = re.compile(r"^/amp(?=/[^/])|(?<=[^/])(?:/amp|\.amp)(?=\.html$|$)")
+_NUMBER = pattern(r"(?<![0-9])[0-9]{5,12}(?![0-9])")
+_DATE_LIKE = pattern(r"(?:19|20)[0-9]{6}(?:[0-9]{4,6})?")
+_NOTHING = pattern(r"(?:^|/)(?:n/?a|none|null|undefined|-|%20)/?$", re.IGNORECASE)
+_FRONT = pattern(r"(?:/(?:index|default|home)\.[a-z]{3,5})?/?", re.IGNORECASE)
+_AMP = pattern(r"^/amp(?=/[^/])|(?<=[^/])(?:/amp|\.amp)(?=\.html$|$)")
 """What marks the path of an article's page for mobile readers."""
-_PLACE = re.compile(
+_PLACE = pattern(
     r"(?!(?:comments?|respond|repl(?:y|ies)|more|top|main|content|start|article|post|rss|feed|disqus_thread)$)"
     r"(?=.*[0-9]|.{3})[^=&!/]+",
     re.IGNORECASE,
 )
-_REVISION = re.compile(r"[#?&;@:/_-](?:[a-z]{1,12}[=._-]?)?(?P<value>[0-9][0-9TZ.:+-]*)", re.IGNORECASE)
+_REVISION = pattern(r"[#?&;@:/_-](?:[a-z]{1,12}[=._-]?)?(?P<value>[0-9][0-9TZ.:+-]*)", re.IGNORECASE)
 _MAX_REVISION = 999
 _MIN_MIRRORED_PATH = 8
 """Characters of a path from which on it is taken for the same place under another host."""

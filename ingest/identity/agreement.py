@@ -1,18 +1,18 @@
 """Whether two articles agree in title, time and text, as far as each is known. Pure."""
 
-import re
 from collections.abc import Container
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from ingest.documents import Entry
 from ingest.identity.keys import EntryKeys, title_letters, title_name
+from store.late.pattern import pattern
 from store.memory import ItemMemory, Key
 
 _SAME_TITLE = 0.5
 """Dice coefficient of letter pairs from which two titles are spellings of one (an appended （更新） keeps 0.8)."""
 SAME_TIME = timedelta(minutes=10)
-_NUMBERS = re.compile(r"[0-9]+")
+_NUMBERS = pattern(r"[0-9]+")
 
 
 class Agreement(StrEnum):

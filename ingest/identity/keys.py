@@ -1,7 +1,6 @@
 """The keys by which an entry is recognised again, from the surest to the weakest. Pure."""
 
 import hashlib
-import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -14,12 +13,13 @@ from normalize.values import Url
 from store import keys
 from store.keys import KeyKind
 from store.late.dataclass import dataclass
+from store.late.pattern import pattern
 from store.memory import Key
 
 SiteKey = Callable[[Url], str | None]
 """The site rule's own number of the article at a URL (`cnbeta:1551570`), where a rule knows one."""
 
-_ALNUM = re.compile(r"[^\W_]+")
+_ALNUM = pattern(r"[^\W_]+")
 """Just the signs that `str.isalnum` says yes to."""
 _MIN_TITLE_LETTERS = 6
 _MIN_TEXT_LETTERS = 120

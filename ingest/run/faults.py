@@ -7,7 +7,7 @@ ends the run, for nothing more can be kept.
 import traceback
 from datetime import datetime, timedelta
 
-from ingest.fetcher.schedule.policy import Schedule
+from ingest.fetcher.schedule.due import Schedule
 from ingest.source import Source
 from store.errors import StoreError
 from store.late.dataclass import replace

@@ -1,13 +1,12 @@
 """Tells at once that a run has nothing to do, as most runs of cron: then neither engine nor web is started. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from ingest.fetcher.schedule.memory import SourceMemory
+from ingest.fetcher.schedule.due import Schedule, is_due, within_budget
 from ingest.fetcher.schedule.order import by_urgency
-from ingest.fetcher.schedule.policy import Schedule, demand_of, is_due, within_budget
 from ingest.report.outcomes import SourceOutcome, SourceResult
 from ingest.run.options import RunOptions
 from ingest.source import Source
@@ -39,8 +38,8 @@ def waiting(
     if options.force or (options.budget is not None and options.budget <= timedelta(0)) or memories.owed(now):
         return None
     states = memories.sources()
-    known = (SourceMemory.of(states[source.name]) for source in sources if source.name in states)
-    schedule = within_budget(schedule, (demand_of(each.polling, now) for each in known))
+    if schedule.requests_per_day is not None:
+        schedule = _within_budget(schedule, [states[source.name] for source in sources if source.name in states], now)
     outcomes = []
     for source in by_urgency(sources, states):
         state = states.get(source.name)
@@ -52,3 +51,10 @@ def waiting(
         due_at = state.next_poll_at.astimezone(zone)
         outcomes.append(SourceOutcome(source.name, source.urls[0], SourceResult.WAITING, "", next_poll_at=due_at))
     return outcomes
+
+
+def _within_budget(schedule: Schedule, states: Iterable[SourceState], now: datetime) -> Schedule:
+    from ingest.fetcher.schedule.memory import SourceMemory  # late: what was learned of sources is a lot to load
+    from ingest.fetcher.schedule.policy import demand_of
+
+    return within_budget(schedule, (demand_of(SourceMemory.of(each).polling, now) for each in states))

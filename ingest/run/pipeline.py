@@ -15,9 +15,10 @@ from ingest.budget.places import Place
 from ingest.documents import Listing
 from ingest.events import Event, log_event
 from ingest.fetcher.poll import Polled, PollOutcome, poll
+from ingest.fetcher.schedule.due import Schedule, is_due, within_budget
 from ingest.fetcher.schedule.memory import Gap, SourceMemory
 from ingest.fetcher.schedule.order import by_urgency
-from ingest.fetcher.schedule.policy import Schedule, demand_of, is_due, within_budget
+from ingest.fetcher.schedule.policy import demand_of
 from ingest.fetcher.walks.via import Via
 from ingest.http.redact import without_secrets
 from ingest.report.outcomes import ArticleOutcome, Change, Report, SourceOutcome, SourceResult

@@ -11,7 +11,7 @@ from ingest.budget.allowance import Allowance
 from ingest.budget.crashes import CrashBook
 from ingest.engine.engine import Engine
 from ingest.extractor.pull_settings import PullSettings
-from ingest.fetcher.schedule.policy import Schedule
+from ingest.fetcher.schedule.due import Schedule
 from ingest.files import is_file, read_file
 from ingest.identity.namesakes import Namesakes
 from ingest.identity.near_duplicates import NearCopies

@@ -4,7 +4,6 @@ Best effort: what cannot be noted is not, for the run itself has errors of the d
 """
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -20,6 +19,7 @@ from ingest.steps import Step
 from store.files.disk import Disk
 from store.files.lock import owner_of
 from store.late.dataclass import dataclass
+from store.late.pattern import pattern
 from store.rows import instant, instant_text
 
 UNDER_WAY_NAME = "under-way.json"
@@ -34,7 +34,7 @@ _MOST_LINES = 500
 """Of articles, of sources and of notes, in one report."""
 _UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError)
 """What reading a note raises that is none of ours, or damaged."""
-_ID = re.compile(r"[0-9TZ.]{1,40}")
+_ID = pattern(r"[0-9TZ.]{1,40}")
 
 
 class UnderWay:

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from ingest.engine.codec import codec_of, encoded
-from ingest.fetcher.schedule.policy import Schedule
+from ingest.fetcher.schedule.due import Schedule
 from ingest.http.traffic import Traffic
 from ingest.messages import Reason
 from ingest.report.outcomes import ArticleOutcome, SourceOutcome

@@ -5,7 +5,6 @@ Knows nothing of what they say. Such a file is a line of JSON, then the body in 
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from datetime import datetime
@@ -14,10 +13,11 @@ from pathlib import Path
 from store.files.disk import Disk
 from store.keys import short
 from store.late.dataclass import dataclass
+from store.late.pattern import pattern
 from store.rows import from_scalars
 
 RAW_NAME = "raw"
-_FOLDER = re.compile("[0-9a-f]{2}")
+_FOLDER = pattern("[0-9a-f]{2}")
 
 
 @dataclass(frozen=True, slots=True)

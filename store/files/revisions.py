@@ -1,14 +1,15 @@
 """What a post said before, and what it would say had nobody edited it by hand: names and texts of those files. Pure."""
 
-import difflib
 import re
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
+from store.late.pattern import pattern
+
 _NEWEST = 8
 _AROUND = 3
 """Lines before and behind what differs."""
-_AT = re.compile(r"([-+])(\d+)")
+_AT = pattern(r"([-+])(\d+)")
 
 
 def former_files(path: str, revision: int, former: bytes, newer: bytes) -> dict[str, bytes]:
@@ -77,6 +78,8 @@ def _split(path: str) -> tuple[str, str]:
 
 
 def _diff(path: str, revision: int, former: str, newer: str) -> str:
+    import difflib  # late, for most runs keep nothing that was before
+
     names = f"{path} (revision {revision})", f"{path} (revision {revision + 1})"
     one, two = former.split("\n"), newer.split("\n")
     head, tail = _shared_ends(one, two)

@@ -1,18 +1,18 @@
 """How the journal names items and their keys in few bytes: there are four keys or so to each post. Pure; lossless."""
 
 import hashlib
-import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 
 from store.keys import KeyParts, parts_of
+from store.late.pattern import pattern
 from store.memory import Key
 
 _NAME_BYTES = 9
-_KIND = re.compile("[a-z]+")
-_DIGEST = re.compile("(#?)((?:[0-9a-f]{2}){8,32})(@[0-9]+)?")
-_LIKE_BRIEF = re.compile("!|[a-z]+[=~]")
+_KIND = pattern("[a-z]+")
+_DIGEST = pattern("(#?)((?:[0-9a-f]{2}){8,32})(@[0-9]+)?")
+_LIKE_BRIEF = pattern("!|[a-z]+[=~]")
 """How a key may begin that is none of ours: as it stands it would be read as a brief one."""
-_BRIEF = re.compile("(#?)([A-Za-z0-9_-]+)(@[0-9]+)?")
+_BRIEF = pattern("(#?)([A-Za-z0-9_-]+)(@[0-9]+)?")
 
 
 def name_of(identity: str) -> str:

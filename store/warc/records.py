@@ -13,6 +13,7 @@ from http import HTTPStatus
 
 from store.files.raw import PageHead
 from store.late.dataclass import dataclass
+from store.late.pattern import pattern
 from store.rows import from_scalars, to_scalars
 from store.warc.members import Member, packed_member
 from store.warc.names import Packing, packing_of
@@ -21,11 +22,11 @@ from store.warc.surt import target_uri
 VERSION = b"WARC/1.1"
 _FIELD = "kept-"
 _END = b"\r\n\r\n"
-_UNSENT = re.compile(r"cookie|authoriz|authentic|token|session|csrf|api-?key|secret|password", re.IGNORECASE)
+_UNSENT = pattern(r"cookie|authoriz|authentic|token|session|csrf|api-?key|secret|password", re.IGNORECASE)
 """Fields of an answer that may tell whose it was."""
 _FRAMING = frozenset({"content-length", "content-encoding", "content-type", "transfer-encoding"})
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f]+")
-_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_CONTROLS = pattern(r"[\x00-\x1f\x7f]+")
+_NAME = pattern(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
 @dataclass(frozen=True, slots=True)

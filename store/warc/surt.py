@@ -4,12 +4,13 @@ As `surt` and pywb write the key: host reversed, without `www`, the usual port a
 parameters sorted. What is no address is its own key.
 """
 
-import re
 from urllib.parse import quote_from_bytes, unquote_to_bytes, urlsplit
 
-_WWW = re.compile(r"^www\d*\.")
+from store.late.pattern import pattern
+
+_WWW = pattern(r"^www\d*\.")
 _PORTS = {"http": 80, "https": 443}
-_SESSION = re.compile(
+_SESSION = pattern(
     r"(?i)(?:^|(?<=&))(?:jsessionid=[0-9a-z$]{10,}|sessionid=[0-9a-z]{16,}|phpsessid=[0-9a-z]{16,}|sid=[0-9a-z]{16,}"
     r"|aspsessionid[a-z]{8}=[a-z]{16,}|cfid=[^&]+&cftoken=[^&]+)(?:&|$)"
 )

@@ -18,7 +18,7 @@ from bench.schedule.simulate import polled
 from bench.schedule.sources import BEFORE, START, Simulated, generated
 from bench.schedule.tally import Row, Table, row
 from bench.simulate_schedule import SCHEDULES, outcomes_of
-from ingest.fetcher.schedule.policy import Schedule
+from ingest.fetcher.schedule.due import Schedule
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)

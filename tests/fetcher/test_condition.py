@@ -7,10 +7,11 @@ import pytest
 
 from ingest.fetcher.condition import Condition, diagnosis
 from ingest.fetcher.schedule.backoff import Failing
+from ingest.fetcher.schedule.due import Schedule
 from ingest.fetcher.schedule.explain import explained
 from ingest.fetcher.schedule.feed_window import Window
 from ingest.fetcher.schedule.memory import PollMemory, SourceMemory
-from ingest.fetcher.schedule.policy import Because, Schedule
+from ingest.fetcher.schedule.policy import Because
 from ingest.fetcher.schedule.redirects import Moves
 from ingest.fetcher.schedule.server_hints import Hints
 from ingest.fetcher.schedule.window_rows import Row

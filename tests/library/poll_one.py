@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from ingest.engine.inline import InlineEngine
 from ingest.fetcher.poll import Polled, poll
-from ingest.fetcher.schedule.policy import Schedule
+from ingest.fetcher.schedule.due import Schedule
 from ingest.messages import Effect, Reply, Request, drive
 from ingest.source import Source
 from ingest.tasks import WorkLimits

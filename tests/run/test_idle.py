@@ -8,7 +8,7 @@ import pytest
 
 from ingest.config.load import defaults
 from ingest.configured import adhoc_source
-from ingest.fetcher.schedule.policy import Schedule
+from ingest.fetcher.schedule.due import Schedule
 from ingest.run.idle import waiting
 from ingest.run.options import RunOptions
 from store.memory import Owed, Recheck, SourceState

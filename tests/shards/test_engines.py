@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.fetcher.schedule.policy import Schedule
+from ingest.fetcher.schedule.due import Schedule
 from ingest.shards.engine import GroupEngine, Here, Lost, Processes, Result, Worker
 from ingest.shards.messages import Ended, Expected, Group, Up, Walked, shard_of
 from ingest.source import Source

@@ -8,10 +8,10 @@ from pathlib import Path
 from ingest.commands.source_names import chosen, known_of
 from ingest.config.values import Config
 from ingest.configured import schedule_of
+from ingest.fetcher.schedule.due import is_due
 from ingest.fetcher.schedule.durations import span_text
 from ingest.fetcher.schedule.explain import explained, items_per_day
 from ingest.fetcher.schedule.memory import PollMemory, SourceMemory
-from ingest.fetcher.schedule.policy import is_due
 from ingest.http.redact import harmless
 from ingest.report.format import told_json
 from ingest.session.looking import Tell, look, unheard

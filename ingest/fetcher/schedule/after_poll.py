@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from ingest.documents import Listing
 from ingest.fetcher.schedule.arrival_rates import Rhythm
 from ingest.fetcher.schedule.backoff import FailureClass
+from ingest.fetcher.schedule.due import Schedule
 from ingest.fetcher.schedule.durations import span_text
 from ingest.fetcher.schedule.feed_window import LITTLE_OVERLAP, WindowDiff, look
 from ingest.fetcher.schedule.forecast import forecast
 from ingest.fetcher.schedule.max_interval import latest_poll
 from ingest.fetcher.schedule.memory import Gap, PollMemory
-from ingest.fetcher.schedule.policy import SPREAD, Because, Decision, Outlook, Schedule, decide, usual_interval
+from ingest.fetcher.schedule.policy import SPREAD, Because, Decision, Outlook, decide, usual_interval
 from ingest.fetcher.schedule.redirects import DAYS, Moves, permanent_target
 from ingest.fetcher.schedule.server_hints import fresh_for, hints_of
 from ingest.fetcher.schedule.update_rates import ArrivalInterval, update_rates

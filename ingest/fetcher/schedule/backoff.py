@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from http import HTTPStatus
 
+from ingest.fetcher.schedule.due import RETIRED_INTERVAL
 from ingest.messages import Answer, NoReply, Reason
 from ingest.text.json_fields import Jotted, instant, number, seconds
 from store.late.dataclass import dataclass, replace
@@ -17,7 +18,6 @@ from store.late.dataclass import dataclass, replace
 GONE_POLLS = 3
 MISSING_FOR, MISSING_POLLS = timedelta(days=30), 4
 """A source is missing for good after so long and so many polls: time alone says nothing where a clock was wrong."""
-RETIRED_INTERVAL = timedelta(days=7)
 
 
 _HEAVIEST = 1e6

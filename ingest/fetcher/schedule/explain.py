@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from ingest.fetcher.schedule.arrival_rates import HOURS_A_WEEK, week_of
+from ingest.fetcher.schedule.due import HIGHEST_PRICE_ITEM_HOURS, Schedule
 from ingest.fetcher.schedule.durations import span_text
 from ingest.fetcher.schedule.forecast import forecast
 from ingest.fetcher.schedule.memory import PollMemory, SourceMemory
-from ingest.fetcher.schedule.policy import HIGHEST_PRICE_ITEM_HOURS, Because, Schedule
+from ingest.fetcher.schedule.policy import Because
 from ingest.text.counted import counted
 from store.memory import SourceState
 

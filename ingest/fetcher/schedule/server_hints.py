@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 from ingest.documents import Listing
 from ingest.text.json_fields import Jotted, listed, number
 from store.late.dataclass import dataclass
+from store.late.pattern import pattern
 
-_MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?([0-9]{1,9})", re.ASCII | re.IGNORECASE)
-_NO_AGE = re.compile(r"(?:^|[,\s])no-(?:cache|store)", re.ASCII | re.IGNORECASE)
+_MAX_AGE = pattern(r"(?:^|[,\s])max-age\s*=\s*\"?([0-9]{1,9})", re.ASCII | re.IGNORECASE)
+_NO_AGE = pattern(r"(?:^|[,\s])no-(?:cache|store)", re.ASCII | re.IGNORECASE)
 _HOUR = timedelta(hours=1)
 _MOST_MINUTES = 1e6
 

@@ -18,10 +18,11 @@ from random import Random
 from ingest.documents import Entry, Finding, FindingKind, Listing
 from ingest.fetcher.condition import diagnosis
 from ingest.fetcher.poll import Polled, PollOutcome, poll
+from ingest.fetcher.schedule.due import Schedule, is_due, within_budget
 from ingest.fetcher.schedule.explain import explained, items_per_day
 from ingest.fetcher.schedule.memory import SourceMemory
 from ingest.fetcher.schedule.order import by_urgency
-from ingest.fetcher.schedule.policy import Schedule, demand_of, is_due, within_budget
+from ingest.fetcher.schedule.policy import demand_of
 from ingest.http.pace import RETRY_AFTER_CAP, retry_at
 from ingest.messages import Answer, Crash, CrashReason, Effect, Hop, NoReply, Reason, Reply, Request, Task
 from ingest.source import Source

@@ -9,9 +9,10 @@ import pytest
 from ingest.documents import Entry, Listing
 from ingest.fetcher.schedule.after_poll import PollAnswer, PollDecision, after_answer, after_failure
 from ingest.fetcher.schedule.backoff import FailureClass
+from ingest.fetcher.schedule.due import Schedule, is_due
 from ingest.fetcher.schedule.forecast import Forecast, expected
 from ingest.fetcher.schedule.memory import Gap, PollMemory, SourceMemory
-from ingest.fetcher.schedule.policy import Because, Outlook, Schedule, decide, is_due
+from ingest.fetcher.schedule.policy import Because, Outlook, decide
 from ingest.fetcher.schedule.server_hints import Hints
 from ingest.messages import Reply
 from normalize.values import DateOrigin, Moment, Url

@@ -7,18 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.fetcher.schedule.due import Schedule, is_due
 from ingest.fetcher.schedule.forecast import Forecast
-from ingest.fetcher.schedule.policy import (
-    SPREAD,
-    Because,
-    Outlook,
-    Schedule,
-    decide,
-    is_due,
-    is_given_up,
-    next_try,
-    share_of,
-)
+from ingest.fetcher.schedule.policy import SPREAD, Because, Outlook, decide, is_given_up, next_try, share_of
 from ingest.fetcher.schedule.server_hints import Hints
 from store.memory import SourceState
 

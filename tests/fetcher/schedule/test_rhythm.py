@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from ingest.documents import Entry
 from ingest.fetcher.schedule.arrival_rates import HALF_LIFE, Rhythm, _watched, faded, hour_of_week, week_of
+from ingest.fetcher.schedule.due import Demand, Schedule, within_budget
 from ingest.fetcher.schedule.feed_window import Window, look
 from ingest.fetcher.schedule.forecast import Forecast, expected, forecast, until_expecting, until_waiting
 from ingest.fetcher.schedule.max_interval import latest_poll, room
 from ingest.fetcher.schedule.order import by_urgency
-from ingest.fetcher.schedule.policy import Demand, Schedule, within_budget
 from ingest.fetcher.schedule.server_hints import Hints, after_skipped, fresh_for
 from ingest.fetcher.schedule.update_rates import ArrivalInterval, update_rates
 from ingest.source import Source

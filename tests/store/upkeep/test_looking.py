@@ -33,7 +33,7 @@ class CalmDisk(Disk):
             return ""
         return f"{status.st_size}-{status.st_ctime_ns}"
 
-    def listing(self, folder: Path) -> tuple[list[str], list[str]]:
+    def listing(self, folder: Path | str) -> tuple[list[str], list[str]]:
         self.listed.append(str(folder))
         return super().listing(folder)
 
