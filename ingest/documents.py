@@ -82,6 +82,8 @@ class Entry:
     """A short description, where it is distinct from the body."""
     full: bool = False
     """The body came from an element that is meant for the whole content."""
+    is_part: bool = False
+    """What everybody may read of it is a part, as the list says: the rest is for the site's members."""
     authors: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     enclosures: tuple[Enclosure, ...] = ()
@@ -139,6 +141,28 @@ class Listing:
     skip_days: frozenset[int] = frozenset()
     """Days, Monday is 0, in which RSS asks not to be polled."""
     findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GhostApi:
+    """Where a Ghost gives its posts to programs, as its pages say."""
+
+    url: Url
+    key: str
+    """The public one, which its pages hand to their own scripts."""
+
+
+@dataclass(frozen=True, slots=True)
+class GhostPage:
+    """A page of posts as Ghost's Content API gives it."""
+
+    listing: Listing
+    total: int | None = None
+    """Of the posts that were asked for, on this page or not."""
+    limit: int | None = None
+    """Posts of a page, which may be fewer than were asked for."""
+    has_next: bool | None = None
+    """It names a page behind it; None where it says nothing of others."""
 
 
 @dataclass(frozen=True, slots=True)

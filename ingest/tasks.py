@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from ingest.documents import Extracted, FeedLink, Hints, Listing, Sitemap
+from ingest.documents import Extracted, FeedLink, GhostApi, GhostPage, Hints, Listing, Sitemap
 from ingest.messages import Reply, Task
 from normalize.values import Html, Moment, Url
 from store.document import Document
@@ -62,6 +62,30 @@ def read_wordpress_posts(reply: Reply, zone: str, now: datetime, limits: WorkLim
         returns=Listing,
         cpu_s=limits.feed_cpu_s,
         memory_bytes=limits.feed_memory_bytes + len(reply.body),
+    )
+
+
+def read_ghost_posts(reply: Reply, zone: str, now: datetime, limits: WorkLimits) -> Task[GhostPage]:
+    """Have a page of posts read that Ghost's Content API gave."""
+    return Task(
+        "ingest.work:list_ghost_posts",
+        (reply.body, reply.url, reply.headers.get("content-type"), zone, now),
+        about=reply.url,
+        returns=GhostPage,
+        cpu_s=limits.feed_cpu_s,
+        memory_bytes=limits.feed_memory_bytes + len(reply.body),
+    )
+
+
+def find_ghost_api(reply: Reply, limits: WorkLimits) -> Task[GhostApi | None]:
+    """Have a page searched for the API of its Ghost."""
+    return Task(
+        "ingest.work:find_ghost_api",
+        (reply.body, reply.url, reply.headers.get("content-type")),
+        about=reply.url,
+        returns=GhostApi | None,
+        cpu_s=limits.page_cpu_s,
+        memory_bytes=limits.page_memory_bytes,
     )
 
 

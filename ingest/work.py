@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from ingest.archive.archived import Addressed, Archived, Unread
 from ingest.archive.exports.entry import Exported
 from ingest.archive.read import read_archived, read_exported
-from ingest.documents import Extracted, FeedLink, Finding, Hints, Listing, Sitemap
+from ingest.documents import Extracted, FeedLink, Finding, GhostApi, GhostPage, Hints, Listing, Sitemap
 from ingest.extractor import parted
 from ingest.extractor.explain import explain
 from ingest.extractor.extract import extract, from_feed
@@ -24,6 +24,7 @@ from ingest.extractor.site_rules.model import Rule, Sample
 from ingest.fetcher.discovery.known_hosts import table_text
 from ingest.fetcher.discovery.page_feeds import feed_links_of
 from ingest.fetcher.feeds.read import read_feed
+from ingest.fetcher.lists import ghost_posts
 from ingest.fetcher.lists.captures import read_captures
 from ingest.fetcher.lists.listing_page import read_listing_page
 from ingest.fetcher.lists.wordpress_posts import read_wordpress_posts as read_posts
@@ -161,6 +162,17 @@ def read_sitemap_document(body: bytes, url: Url, content_type: str | None, zone:
 def list_wordpress_posts(body: bytes, url: Url, content_type: str | None, zone: str, now: datetime) -> Listing:
     """Read a page of posts of WordPress's REST API."""
     return with_fingerprints(read_posts(body, content_type, url, ZoneInfo(zone), now))
+
+
+def list_ghost_posts(body: bytes, url: Url, content_type: str | None, zone: str, now: datetime) -> GhostPage:
+    """Read a page of posts of Ghost's Content API."""
+    found = ghost_posts.read_ghost_posts(body, content_type, url, ZoneInfo(zone), now)
+    return replace(found, listing=with_fingerprints(found.listing))
+
+
+def find_ghost_api(body: bytes, url: Url, content_type: str | None) -> GhostApi | None:
+    """Find the API that a page of a Ghost hands to its scripts."""
+    return ghost_posts.api_in_page(body, content_type, url)
 
 
 def list_captures(body: bytes, url: Url, content_type: str | None, archive: str, all_captures: bool) -> Listing:

@@ -29,6 +29,8 @@ _WHOLE = 0.8
 """Of the words that a page says its article has."""
 _SHORT_WITHOUT_PART = 2_500
 _OFFERS = '[class*="paywall" i], [class*="regwall" i], [id*="paywall" i], [class*="subscri" i], [class*="piano" i]'
+_UPGRADE = "gh-post-upgrade-cta"
+"""What a Ghost puts behind the part of a post that is for everybody, and into no post that is shown whole."""
 _BROKEN_OFF = ("…", "...", "[…]")
 
 
@@ -44,6 +46,8 @@ class Signs:
     """Of the parts that are said to be paid for; None where the page names none."""
     offers: bool = False
     """Something offers a subscription."""
+    is_cut: bool = False
+    """The site itself says that it shows only a part."""
 
 
 NO_SIGNS = Signs()
@@ -54,8 +58,9 @@ def read_signs(page: Page, paid: Paid | None) -> Signs:
     # The text is asked last: looking through all of a page's takes four times as long as looking through its tree.
     may_ask = (_CALLED_OF_POST in page.called or page.tree.css_first(_FIELD) is not None) and "assword" in page.source
     asks, of_post = _form(page) if may_ask else (False, False)
-    if paid is None:
-        return Signs(asks, of_post) if asks else NO_SIGNS
+    is_cut = _UPGRADE in page.called
+    if paid is None or is_cut:
+        return Signs(asks, of_post, is_cut=is_cut) if asks or is_cut else NO_SIGNS
     letters = _letters_below(page, paid.selectors) if paid.selectors else None
     return Signs(asks, of_post, paid, letters, page.tree.css_first(_OFFERS) is not None)
 
@@ -69,6 +74,8 @@ def wall_of(signs: Signs, text: str) -> Finding | None:
 
 def cut_of(signs: Signs, text: str) -> Finding | None:
     """Say that a text is a part of an article that is to be paid for; None where it is all, or not paid for."""
+    if signs.is_cut:
+        return Finding(FindingKind.PAID, "the page shows only a part to those who are no members")
     paid = signs.paid
     if paid is None:
         return None

@@ -125,3 +125,21 @@ def test_what_is_to_be_paid_for_and_cut_is_said_to_be_a_part(head: str, shown: s
     assert (FindingKind.PAID in kinds(found)) is is_cut
     assert "4 euros" not in found.text or not is_cut
     assert "nobody who had come" in found.text
+
+
+UPGRADE = (
+    '<aside class="gh-post-upgrade-cta"><div class="gh-post-upgrade-cta-content" style="background-color: #ff0">'
+    "<h2>This post is for subscribers only</h2><a class='gh-btn' data-portal='signup' href='#/portal/signup'>Subscribe "
+    "now</a><p><small>Already have an account? <a data-portal='signin' href='#/portal/signin'>Sign in</a></small></p>"
+    "</div></aside>"
+)
+
+
+@pytest.mark.parametrize("count", [1, 3, 12])
+def test_what_a_ghost_shows_to_those_who_are_no_members_is_a_part(count: int) -> None:
+    shown = '<main class="gh-main"><article class="gh-article"><h1>The bridge</h1><section class="gh-content">'
+    found = read(f"{shown}{paragraphs(count)}{UPGRADE}</section></article></main>")
+    whole = read(f"{shown}{paragraphs(count)}</section></article></main>")
+
+    assert kinds(found) == ["paid"]
+    assert (found.text, kinds(whole)) == (whole.text, [])

@@ -164,7 +164,7 @@ WALK_GUARDS = [
         "parts of what is to be paid for",
         "`cut_of` finds none",
         without(extracting, "cut_of", lambda *_: None),
-        "wall-paid",
+        "wall-paid wall-upgrade",
     ),
     Guard(
         "next pages that are articles of their own",

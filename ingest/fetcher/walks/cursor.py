@@ -39,6 +39,8 @@ class Role(StrEnum):
     """A page that the one before it names."""
     NUMBERED = "numbered"
     """A page by its number, as WordPress counts."""
+    FRONT = "front"
+    """The site's front page, which says where its API is."""
     API = "api"
     """A list of posts that a program is meant to read."""
     LIST = "list"
@@ -82,6 +84,8 @@ class Cursor:
     """Lists and pages that are no news are taken, too."""
     hosts: tuple[str, ...] = ()
     """The site's own, without `www.`: whatever else a sitemap names is not the source's."""
+    home: str = ""
+    """The site's front page, for a way that leads there first."""
     asked: frozenset[str] = frozenset()
     """Digests of the documents that were asked for."""
     seen: frozenset[str] = frozenset()
@@ -131,6 +135,7 @@ class Cursor:
             "stride": self.stride,
             "takes_pages": self.takes_pages,
             "hosts": list(self.hosts),
+            "home": self.home,
             "asked": "".join(sorted(self.asked)),
             "seen": "".join(sorted(self.seen)),
             "recent": "".join(sorted(self.recent)),
@@ -213,6 +218,7 @@ def _cursor(value: Mapping[str, Any]) -> Cursor:
         stride=max(1, int(value.get("stride", 1))),
         takes_pages=value.get("takes_pages") is True,
         hosts=tuple(map(str, value["hosts"])),
+        home=str(value.get("home", "")),
         asked=_digests(value["asked"]),
         seen=_digests(value["seen"]),
         recent=_digests(value["recent"]),

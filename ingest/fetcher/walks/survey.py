@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from ingest.documents import Listing, Sitemap
-from ingest.fetcher.walks import paged_feed, sitemaps, wordpress
+from ingest.documents import GhostApi, Listing, Sitemap
+from ingest.fetcher.walks import ghost, paged_feed, sitemaps, wordpress
 from ingest.fetcher.walks.cursor import Cursor, Reading, Role, without_first
 from ingest.fetcher.walks.via import Via
 from ingest.fetcher.walks.walk import next_batch, start_walk
-from ingest.messages import Answer, Crash, Dialogue, Purpose, Reply, Request, ask, perform
-from ingest.tasks import WorkLimits, read_listing, read_wordpress_posts
+from ingest.messages import Answer, Crash, Dialogue, NoReply, Purpose, Reason, Reply, Request, ask, perform
+from ingest.tasks import WorkLimits, find_ghost_api, read_ghost_posts, read_listing, read_wordpress_posts
 from ingest.text.counted import counted
 from normalize.values import Url
 
@@ -24,6 +24,7 @@ MAX_SITEMAP_REQUESTS = 6
 """The source, robots.txt, and the usual places, or an index and the first sitemap below it."""
 WITH_TEMPLATE = frozenset({Via.LIST, Via.DAYS, Via.NUMBERS})
 _WORDPRESS = re.compile(rb"wordpress\.(?:org|com)/\?v=|/\?p=\d+|/wp-content/|/wp-json/", re.IGNORECASE)
+_GHOST = re.compile(rb"<generator[^<>]{0,200}>Ghost\b|/content/images/(?:size/w\d+/)?\d{4}/\d\d/", re.IGNORECASE)
 _TOTAL = re.compile(rb"<openSearch:totalResults[^>]{0,200}>(\d{1,9})<", re.IGNORECASE)
 """OpenSearch 1.1, as Blogger says it."""
 
@@ -99,10 +100,14 @@ def survey(wanted: Wanted, *, now: datetime, zone: ZoneInfo, limits: WorkLimits)
         requests += asked
         api, asked = yield from _wordpress(wanted, feed, reading)
         requests += asked
-        in_order = (pages, api) if feed.listing.archive_url else (api, pages)
+        other_api, asked = yield from _ghost(wanted, feed, reading)
+        requests += asked
+        posts = other_api if isinstance(other_api, Offer) else None
+        in_order = (pages, api, posts) if feed.listing.archive_url else (api, posts, pages)
         offers = [offer for offer in in_order if offer is not None]
         without = [] if pages else ["pages: the feed has no older pages"]
         without += [] if api else ["wordpress: no API of a WordPress answers"]
+        without += [f"ghost: {other_api}"] if isinstance(other_api, str) else []
     sitemap, asked = yield from _sitemap(wanted, feed, reading)
     offers += [sitemap] if sitemap else []
     without += [] if sitemap else ["sitemap: none lists anything"]
@@ -178,6 +183,35 @@ def _wordpress(wanted: Wanted, feed: _Feed, reading: Reading) -> Dialogue[tuple[
         requests = -(-total // (wordpress.PER_PAGE - wordpress.OVERLAP))
         return Offer(Via.WORDPRESS, "the site's API counts its posts", cursor, total, requests=requests), number
     return None, len(places)
+
+
+def _ghost(wanted: Wanted, feed: _Feed, reading: Reading) -> Dialogue[tuple[Offer | str | None, int]]:
+    """Look for the key to a Ghost's API, and how many posts there are; or say why it is not offered; None of no Ghost.
+
+    A robots.txt that leaves out the API, as that of every Ghost does at first, binds a choice that nobody made by hand.
+    """
+    if not _GHOST.search(feed.reply.body):
+        return None, 0
+    home = feed.listing.home_url or feed.reply.url
+    front = yield from ask(Request(Url(home), Purpose.PAGE, source=wanted.source))
+    if isinstance(front, NoReply):
+        return front.detail, 1
+    api = (yield from perform(find_ghost_api(front, reading.limits))) if front.is_content else None
+    if not isinstance(api, GhostApi):
+        return "the site's front page shows no key of a Content API", 1
+    cursor = ghost.begin_at(wanted.start(Via.GHOST), front.url, api)
+    few = ghost.api_url(api, cursor, per_page=1, fields="id,url")
+    answer = yield from ask(Request(few, Purpose.SITEMAP, source=wanted.source))
+    if isinstance(answer, NoReply):
+        by_hand = "; `--via ghost` asks all the same" if answer.reason is Reason.ROBOTS else ""
+        return f"{answer.detail}{by_hand}", 2
+    if not answer.is_content:
+        return f"the key that its pages show is refused ({answer.status})", 2
+    found = yield from perform(read_ghost_posts(answer, str(reading.zone), reading.now, reading.limits))
+    if isinstance(found, Crash) or not found.total:
+        return "its Content API counts no posts", 2
+    requests = -(-found.total // (ghost.PER_PAGE - 1))
+    return Offer(Via.GHOST, "the site's API counts its posts", cursor, found.total, requests=requests), 2
 
 
 def _sitemap(wanted: Wanted, feed: _Feed | None, reading: Reading) -> Dialogue[tuple[Offer | None, int]]:

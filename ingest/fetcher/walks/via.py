@@ -11,6 +11,8 @@ class Via(StrEnum):
     """The feed's own older pages."""
     WORDPRESS = "wordpress"
     """The REST API of a WordPress, which counts its posts."""
+    GHOST = "ghost"
+    """The Content API of a Ghost, whose key its pages publish."""
     LIST = "list"
     """Pages that list articles, one behind the other."""
     DAYS = "days"

@@ -12,7 +12,17 @@ from zoneinfo import ZoneInfo
 
 from ingest.documents import Finding, FindingKind
 from ingest.extractor.pull import ARCHIVE_DELAY_S
-from ingest.fetcher.walks import common_crawl, lists, numbers, paged_feed, sitemaps, wayback, wayback_feed, wordpress
+from ingest.fetcher.walks import (
+    common_crawl,
+    ghost,
+    lists,
+    numbers,
+    paged_feed,
+    sitemaps,
+    wayback,
+    wayback_feed,
+    wordpress,
+)
 from ingest.fetcher.walks.cursor import Batch, Cursor, Reading, Role, Step, without_first
 from ingest.fetcher.walks.via import Via
 from ingest.fetcher.walks.way import Way
@@ -36,6 +46,7 @@ _PURPOSES = {
     Role.ROBOTS: Purpose.ROBOTS,
     Role.SITEMAP: Purpose.SITEMAP,
     Role.GUESS: Purpose.SITEMAP,
+    Role.FRONT: Purpose.PAGE,
     Role.LIST: Purpose.PAGE,
     Role.DAY: Purpose.PAGE,
 }
@@ -43,6 +54,7 @@ _WAYS: Mapping[Via, Way] = {
     Via.SITEMAP: sitemaps,
     Via.PAGES: paged_feed,
     Via.WORDPRESS: wordpress,
+    Via.GHOST: ghost,
     Via.LIST: lists,
     Via.DAYS: lists,
     Via.NUMBERS: lists,

@@ -60,6 +60,7 @@ _CUT = re.compile(
 _PASSWORD = re.compile(r"post-password-form|type\s*=\s*[\"']?password", re.IGNORECASE)
 
 
+FOR_MEMBERS = "the site shows only a part to those who are no members"
 NOT_THE_ARTICLE = "the page shows another text than its feed speaks of: a wall, or a notice in the article's place"
 
 
@@ -78,7 +79,7 @@ class PageText(Enum):
 
 def gives_text(entry: Entry) -> bool:
     """Say whether a feed gives an article's own text, not a teaser of it, as far as its form and its end tell."""
-    if not entry.body.strip() or asks_password(entry.body):
+    if not entry.body.strip() or entry.is_part or asks_password(entry.body):
         return False
     tail = " ".join(unescape(_TAG.sub(" ", entry.body[-_TAIL:])).split())
     if _CUT.search(tail):
@@ -125,8 +126,16 @@ def page_text(entry: Entry, page: Extracted) -> PageText:
         return PageText.ITS_OWN if is_shown or not entry.text_length else PageText.DOUBTFUL
     if _share(said, shown) < _RELATED:
         return PageText.ITS_OWN if vouches_for_itself(entry, page) else PageText.ANOTHER
-    is_fuller = entry.text_length > max(_FULLER * len(page_letters), len(page_letters) + _FULLER_LETTERS)
-    return PageText.A_PART if is_fuller else PageText.ITS_OWN
+    return PageText.A_PART if _is_fuller(entry.text_length, len(page_letters)) else PageText.ITS_OWN
+
+
+def is_cut(entry: Entry, found: Extracted) -> bool:
+    """Say whether a text is no more than the part that everybody may read: a member's cookie may have opened all."""
+    return entry.is_part and not _is_fuller(len(letters(found.text)), entry.text_length)
+
+
+def _is_fuller(one: int, two: int) -> bool:
+    return one > max(_FULLER * two, two + _FULLER_LETTERS)
 
 
 def beginning(entry: Entry) -> str:

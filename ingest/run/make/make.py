@@ -27,6 +27,7 @@ from ingest.run.make.decide import (
     post_to_compare,
     unwanted,
 )
+from ingest.run.make.feed_text import FOR_MEMBERS, is_cut
 from ingest.run.make.moved import has_moved
 from ingest.run.make.text import instead_of_page, origin_on_kept_page, text_of_article
 from ingest.run.make.twins import alike, items_of
@@ -67,6 +68,8 @@ async def _product(
     if not isinstance(pulled, Pulled):
         return pulled
     tools.progress.step(order.url, Step.TEXT)
+    if pulled.incomplete is None and is_cut(order.entry, pulled.extracted):
+        pulled = replace(pulled, incomplete=FOR_MEMBERS, final=True)
     own = own_secrets(order.source.urls)
     if own:
         pulled = replace(pulled, extracted=extracted_without(pulled.extracted, own), url=Url(own.emptied(pulled.url)))

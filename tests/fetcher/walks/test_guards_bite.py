@@ -7,11 +7,12 @@ from types import ModuleType
 
 import pytest
 
-from ingest.fetcher.walks import common_crawl, lists, numbers, paged_feed, sitemaps, walk, wayback, wordpress
+from ingest.fetcher.walks import common_crawl, ghost, lists, numbers, paged_feed, sitemaps, walk, wayback, wordpress
 from ingest.fetcher.walks.walk import Cursor, Via, start_walk
 from ingest.messages import Answer
 from tests.fetcher.walks.archive_site import Archive
 from tests.fetcher.walks.crawl_site import INDEX, Crawls
+from tests.fetcher.walks.ghost_site import Ghost
 from tests.fetcher.walks.planted import FEED, NOW, SITE, Walker, atom, rss, sitemap_index
 from tests.fetcher.walks.small_web import SmallWeb
 from tests.fetcher.walks.test_lists import page
@@ -77,6 +78,7 @@ class Guard:
 GUARDS = {
     "pages that bring nothing": Guard(paged_feed, "MAX_IDLE", Via.PAGES, one_page_for_ever),
     "posts that the API repeats": Guard(wordpress, "MAX_IDLE", Via.WORDPRESS, WordPress(MANY, 20, "cached")),
+    "posts that a Ghost repeats": Guard(ghost, "MAX_IDLE", Via.GHOST, Ghost(MANY, 20, "cached")),
     "pages of a list that bring nothing": Guard(
         lists, "MAX_IDLE", Via.LIST, a_page_for_every_number, f"{SITE}/news?p={{n}}"
     ),
@@ -95,7 +97,7 @@ GUARDS = {
 def documents(guard: Guard) -> int:
     """Return how many documents a walk asks for, up to more than enough; halted, it is gone on with."""
     web = SmallWeb(guard.server)
-    if guard.via in {Via.WORDPRESS, Via.WAYBACK, Via.COMMON_CRAWL}:
+    if guard.via in {Via.WORDPRESS, Via.GHOST, Via.WAYBACK, Via.COMMON_CRAWL}:
         web.says(FEED, rss(range(3)))
     cursor = start_walk(guard.via, [FEED], template=guard.template)
     if guard.via is Via.DAYS:

@@ -6,7 +6,10 @@ import pytest
 
 from ingest.fetcher.walks.survey import Survey, Wanted, survey
 from ingest.fetcher.walks.walk import Via
+from ingest.messages import Answer, Reason
 from ingest.tasks import WorkLimits
+from tests.fetcher.walks.ghost_site import GENERATOR as OF_GHOST
+from tests.fetcher.walks.ghost_site import Ghost
 from tests.fetcher.walks.planted import (
     FEED,
     NOW,
@@ -17,6 +20,7 @@ from tests.fetcher.walks.planted import (
     article,
     rss,
     site_with_sitemaps,
+    sitemap_index,
     urlset,
 )
 from tests.fetcher.walks.small_web import SmallWeb
@@ -32,6 +36,19 @@ def real_wordpress(trap: str = "") -> SmallWeb:
     web.says(FEED, rss(range(85, 95), GENERATOR))
     web.says(f"{SITE}/wp-sitemap.xml", urlset(range(95)))
     return web
+
+
+def ghost(trap: str = "", *, is_allowed: bool = True) -> SmallWeb:
+    """A Ghost with all that it offers: feed, API, sitemap."""
+    site = Ghost(list(range(95)), trap=trap)
+    web = SmallWeb(site if is_allowed else lambda url: _by_robots(url) or site(url))
+    web.says(FEED, rss(range(80, 95), OF_GHOST))
+    web.says(f"{SITE}/sitemap.xml", sitemap_index((f"{SITE}/sitemap-posts.xml", "")))
+    return web
+
+
+def _by_robots(url: str) -> Answer | None:
+    return SmallWeb.no_answer(url, Reason.ROBOTS) if "/ghost/" in url else None
 
 
 def blogger() -> SmallWeb:
@@ -55,6 +72,10 @@ SITES: dict[str, tuple[Callable[[], SmallWeb], list[Via], int, int | None]] = {
     # name: the site, its ways in order, requests at most, articles that the first way is said to give
     "wordpress": (real_wordpress, [Via.WORDPRESS, Via.PAGES, Via.SITEMAP], 8, 95),
     "wordpress without its API": (lambda: real_wordpress("off"), [Via.PAGES, Via.SITEMAP], 9, 20),
+    "ghost": (ghost, [Via.GHOST, Via.SITEMAP], 8, 95),
+    "ghost whose key is refused": (lambda: ghost("refused"), [Via.SITEMAP], 8, 95),
+    "ghost whose key is nowhere": (lambda: ghost("no key"), [Via.SITEMAP], 7, 95),
+    "ghost whose robots.txt leaves the API out": (lambda: ghost(is_allowed=False), [Via.SITEMAP], 8, 95),
     "numbered pages": (wordpress, [Via.PAGES], 7, 20),
     "archives": (archives, [Via.PAGES], 7, 20),
     "named pages": (chain, [Via.PAGES], 7, 22),
@@ -106,3 +127,17 @@ def test_what_is_not_offered_is_named_with_its_reason() -> None:
         "sitemap: none lists anything",
     )
     assert surveyed(SmallWeb()).without[0] == "pages: the feed cannot be had"
+
+
+@pytest.mark.parametrize(
+    ("web", "why"),
+    [
+        (ghost("refused"), "ghost: the key that its pages show is refused (401)"),
+        (ghost("no key"), "ghost: the site's front page shows no key of a Content API"),
+        (ghost("html"), "ghost: its Content API counts no posts"),
+        (ghost(is_allowed=False), "ghost: robots as told; `--via ghost` asks all the same"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_why_a_ghost_is_not_asked_for_its_posts_is_said(web: SmallWeb, why: str) -> None:
+    assert why in surveyed(web).without

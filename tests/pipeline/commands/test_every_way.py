@@ -46,6 +46,11 @@ def on_sitemap(place: Place, count: int) -> Planted:
     return Planted(planted(place, count=count, ways=frozenset({"sitemap"})), 3, {})  # feed, robots.txt, sitemap
 
 
+def on_ghost(place: Place, count: int) -> Planted:
+    site = planted(place, count=count, ways=frozenset({"ghost"}))
+    return Planted(site, 3 + math.ceil((count - 1) / 14), {})  # feed, robots.txt, front page; pages of 15 overlap by 1
+
+
 def on_list(place: Place, count: int) -> Planted:
     site = planted(place, count=count, ways=frozenset())
     pages = math.ceil(count / 8)
@@ -147,6 +152,7 @@ WAYS: dict[Via, Callable[[Place, int], Planted]] = {
     Via.WORDPRESS: on_wordpress,
     Via.PAGES: on_pages,
     Via.SITEMAP: on_sitemap,
+    Via.GHOST: on_ghost,
     Via.LIST: on_list,
     Via.DAYS: on_days,
     Via.NUMBERS: on_numbers,
