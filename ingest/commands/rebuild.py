@@ -67,11 +67,10 @@ class Rebuilt:
 def rebuild(session: Session) -> Rebuilt:
     """Put the state database aside and make a new one; no post is written."""
     doors = session.outside()
-    now = doors.clock.now()
     held = _held_before(session, doors)
     with open_store(session.config, session.base, doors, anew=True) as store:
         converted = store.convert_pages()
-        store.finish(Run(f"{now:%Y%m%dT%H%M%S.%fZ}", now, now))
+        store.finish(_run_at(doors))
         behind = make_anew(session.config, session.base)
         counts = Counter(item.status for item in store.items())
         before = f"{session.config.store.state}/state.db.before"
@@ -79,13 +78,26 @@ def rebuild(session: Session) -> Rebuilt:
         return Rebuilt(counts, store.count_files()[1], store.count_strangers(), before, notes, was_whole, converted)
 
 
+def _run_at(doors: Doors) -> Run:
+    now = doors.clock.now()
+    return Run(f"{now:%Y%m%dT%H%M%S.%fZ}", now, now)
+
+
 def _held_before(session: Session, doors: Doors) -> tuple[int, ...] | None:
-    """Return what the state holds, as `_held` does; None where there is none, or none that can be read."""
+    """Return what the state holds, as `_held` does; None where there is none, or none that can be read.
+
+    What was deleted by hand is known to it alone until a run has noticed: it is written down before the state goes.
+    """
     if not (session.base / session.config.store.state / STATE_NAME).exists():
         return None
     try:
         with open_store(session.config, session.base, doors, dry=True, follow=False) as store:
-            return None if store.notices else _held(store)
+            if store.notices:
+                return None
+        with open_store(session.config, session.base, doors) as store:
+            run = _run_at(doors)
+            store.finish(run, store.owe_build(run) if session.config.hooks.on_change else None)
+            return _held(store)
     except StoreError:
         return None
 

@@ -168,6 +168,14 @@ def test_a_rebuilt_state_writes_nothing_and_doubles_nothing(stored: Place) -> No
     assert tree(stored.folder / "fetched.journal") == journal
 
 
+def test_what_was_deleted_by_hand_just_before_a_rebuild_stays_deleted(stored: Place) -> None:
+    shutil.rmtree(post_of(stored, 3).parent)
+
+    assert next(rebuild(stored.session()).lines()) == "known again: 3 articles (2 stored, 1 removed) and 1 image"
+    assert changes(stored.run(force=True)) == []
+    assert len(stored.posts()) == 2
+
+
 def test_a_rebuild_says_of_a_state_that_was_none_or_another_nothing_good(stored: Place) -> None:
     database = stored.folder / ".fetched" / "state.db"
     sound = rebuild(stored.session())
