@@ -67,16 +67,18 @@ def pull(
     validators_of: Url | None = None,
     is_other: IsOther = lambda _: False,
     page_url: Url | None = None,
+    is_at_hand: bool = False,
 ) -> Dialogue[Pulled | Failed]:
     """Get the article that stands at a URL, all its pages joined in order.
 
     With `validators`, headers that make the request conditional, a page that has not changed is `UNCHANGED`. They are
     sent to the page at `validators_of` alone, wherever redirects lead.
-    `page_url` is where the page is had in an archive, in place of its own address.
+    `page_url` is where the page is had in an archive, in place of its own address. `is_at_hand` says that an archive
+    that is at hand answers: it has pages at their own addresses, and no site's data.
     `is_other` says of an address that it is known to be another article's: it is no further page.
     """
     rule = settings.rule_for(url, now.date())
-    address, headers = request_of(rule, url) if rule else (url, ())
+    address, headers = request_of(rule, url) if rule and not is_at_hand else (url, ())
     if page_url is not None:
         address, headers = parted(page_url)
     delay_s = ARCHIVE_DELAY_S if page_url is not None else 0.0

@@ -1,5 +1,6 @@
 """`Order`: one article that is to be made, and what became of it. Values between sifting, making and putting."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -8,7 +9,7 @@ from ingest.documents import Entry
 from ingest.extractor.trouble import Failed
 from ingest.fetcher.schedule.policy import GIVE_UP_TRIES, STAND_IN_TRIES, is_given_up, next_try
 from ingest.identity.entry_json import to_json
-from ingest.messages import Reply
+from ingest.messages import Answer, Reply
 from ingest.source import Source
 from normalize.values import Url
 from store.document import Document
@@ -66,6 +67,8 @@ class Order:
     """An article that turns out to be older is left out."""
     page: "ArchivedPage | None" = None
     """Its page, where an archive that is at hand has it: the web is not asked."""
+    further: Callable[[Url, datetime], Awaitable[Answer]] | None = None
+    """Gives its further pages as that archive has them, as of about a time."""
     is_past: bool = False
     """It comes from a source's past, where its address may be another than the one under which it is stored."""
     until: datetime | None = None

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ingest.extractor.trouble import Obstacle
+from ingest.identity.keys import address_name
 from ingest.identity.minhash import bands
 from ingest.identity.namesakes import may_be_one_day
 from ingest.report.outcomes import ArticleOutcome, Change
@@ -49,6 +50,10 @@ def _put_made(order: Order, made: Made, tools: Tools) -> ArticleOutcome:
     twin = _twin_of(order, made, tools)
     if twin is not None:
         return _put_alias(order, Alias(twin, made.keys), tools)
+    joined = tuple(address_name(url) for url, _ in made.further_pages)
+    tools.claims.join(joined)
+    if not tools.settings.keep_pages:  # else a kept page says that it is a further one
+        made = replace(made, keys=(*made.keys, *joined))
     kind = store.put(made.document, made.item, made.keys, made.pictures)
     if made.sketch:
         store.note_sketch(order.identity, made.sketch, bands(made.sketch), tools.now())

@@ -8,7 +8,7 @@ import sys
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import IO
 
 from ingest.text.counted import counted
-from ingest.warc.packed import GZIP, ZSTD, GzipMember, Members, ZstdFrame
+from ingest.warc.packed import GZIP, ZSTD, GzipMember, Member, Members, ZstdFrame
 from ingest.warc.pages import ArchivedPage, Unreadable, page_of
-from ingest.warc.records import Unpacked, WarcError, records
+from ingest.warc.records import WarcError, records
 from store.files.regular import check_regular
 
 if sys.version_info >= (3, 14):
@@ -33,7 +33,7 @@ _DICTIONARY = b"\x5d\x2a\x4d\x18"
 _MAX_DICTIONARY = 16 << 20
 _INNER = (".warc", ".warc.gz", ".warc.zst")
 _NAMED = 5
-_BROKEN = (WarcError, EOFError, zlib.error, zstd.ZstdError, zipfile.BadZipFile, NotImplementedError)
+BROKEN = (WarcError, EOFError, zlib.error, zstd.ZstdError, zipfile.BadZipFile, NotImplementedError)
 
 
 @dataclass(slots=True)
@@ -66,20 +66,36 @@ def pages_in(path: Path, now: datetime, max_bytes: int, tally: Tally) -> Iterato
             yield from _in_warc(file, path.name, now, max_bytes, tally)
 
 
+def warc_files(file: IO[bytes]) -> Iterator[tuple[str, IO[bytes]]]:
+    """Yield the WARC files in a file with their names there, each to be read before the next; "" is the file itself."""
+    if not _begins(file, _ZIP):
+        yield "", file
+        return
+    with zipfile.ZipFile(file) as archive:
+        for entry in inner_names(archive):
+            with archive.open(entry) as opened:
+                yield entry, opened
+
+
+def inner_names(archive: zipfile.ZipFile) -> list[str]:
+    """Return the names of the WARC files in a WACZ file."""
+    return [entry for entry in archive.namelist() if entry.lower().endswith(_INNER)]
+
+
 def _in_wacz(file: IO[bytes], name: str, now: datetime, max_bytes: int, tally: Tally) -> Iterator[ArchivedPage]:
     try:
         archive = zipfile.ZipFile(file)
-    except _BROKEN as error:
+    except BROKEN as error:
         tally.broken.append(f"{name} is broken: {error}")
         return
     with archive:
-        inner = [entry for entry in archive.namelist() if entry.lower().endswith(_INNER)]
+        inner = inner_names(archive)
         if not inner:
             tally.broken.append(f"{name} holds no WARC file")
         for entry in inner:
             try:
                 opened = archive.open(entry)
-            except _BROKEN as error:
+            except BROKEN as error:
                 tally.broken.append(f"{name}: {entry} is broken: {error}")
                 continue
             with opened:
@@ -89,26 +105,32 @@ def _in_wacz(file: IO[bytes], name: str, now: datetime, max_bytes: int, tally: T
 def _in_warc(file: IO[bytes], name: str, now: datetime, max_bytes: int, tally: Tally) -> Iterator[ArchivedPage]:
     before = tally.kinds.total()
     try:
-        for record in records(_unpacked(file), max_bytes):
+        for record in records(unpacked(file) or file, max_bytes):
             tally.kinds[record.kind] += 1
             page = page_of(record, now, max_bytes)
             if isinstance(page, Unreadable):
                 tally.unreadable.append(page)
             elif page is not None:
                 yield page
-    except _BROKEN as error:
+    except BROKEN as error:
         number = tally.kinds.total() - before
         tally.broken.append(f"{name} is broken after {counted(number, 'record')}: {error or 'it is cut off'}")
 
 
-def _unpacked(file: IO[bytes]) -> Unpacked:
-    """Return the stream of records, whatever it is packed in."""
+def unpacked(file: IO[bytes]) -> BufferedReader | None:
+    """Return the stream of records out of a packed file; None for one that is not packed."""
+    member = member_of(file)
+    return BufferedReader(Members(file, member)) if member is not None else None
+
+
+def member_of(file: IO[bytes]) -> Callable[[], Member] | None:
+    """Return what unpacks one member of a file, which is at its begin then; None for one that is not packed."""
     if _begins(file, GZIP):
-        return BufferedReader(Members(file, GzipMember))
+        return GzipMember
     dictionary = _dictionary(file) if _begins(file, _DICTIONARY) else None
     if dictionary is not None or _begins(file, ZSTD):
-        return BufferedReader(Members(file, partial(ZstdFrame, dictionary)))
-    return file
+        return partial(ZstdFrame, dictionary)
+    return None
 
 
 def _dictionary(file: IO[bytes]) -> zstd.ZstdDict:

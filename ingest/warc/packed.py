@@ -6,6 +6,7 @@ nothing of the piece in which the fault lies. Pure over the stream below.
 
 import sys
 import zlib
+from collections import deque
 from collections.abc import Callable
 from io import RawIOBase
 from typing import IO, TYPE_CHECKING, Protocol
@@ -62,13 +63,18 @@ class ZstdFrame:
 class Members(RawIOBase):
     """Unpacks members to the end of a file."""
 
-    def __init__(self, file: IO[bytes], member: Callable[[], Member]) -> None:
+    def __init__(self, file: IO[bytes], member: Callable[[], Member], *, notes_places: bool = False) -> None:
+        """`notes_places` is for whoever asks for places (`place`) as it goes: else they are not held."""
         self._file = file
         self._make = member
         self._member: Member | None = None
         self._packed = b""
         self._plain = b""
         self._fault: Exception | None = None
+        self._taken = self._given = 0
+        self._notes_places = notes_places
+        self._begun = deque[tuple[int, int]]()
+        """Members that were begun: where, of what is unpacked and of the file; those before the last place are gone."""
 
     def readable(self) -> bool:
         """Say that it can be read."""
@@ -85,18 +91,36 @@ class Members(RawIOBase):
         piece = self._plain[: len(view)]
         view[: len(piece)] = piece
         self._plain = self._plain[len(piece) :]
+        self._given += len(piece)
         return len(piece)
+
+    def tell(self) -> int:
+        """Return how much was given of what is unpacked."""
+        return self._given
+
+    def place(self, at: int) -> tuple[int, int]:
+        """Return where in the file the member begins in which a byte of what is unpacked lies, and how far within.
+
+        The bytes are asked for in their order.
+        """
+        while len(self._begun) > 1 and self._begun[1][0] <= at:
+            self._begun.popleft()
+        plain, packed = self._begun[0]
+        return packed, at - plain
 
     def _step(self) -> bool:
         """Unpack a piece; False at the end of the file."""
         before = self._packed
         if not before:
             before = self._file.read(_PIECE)
+            self._taken += len(before)
         try:
             if not before and self._member is None:
                 return False
             if self._member is None:
                 self._member = self._make()
+                if self._notes_places:
+                    self._begun.append((self._given, self._taken - len(before)))
             plain, self._packed, ended = self._member.unpack(before)
         except (zlib.error, zstd.ZstdError, EOFError) as error:
             self._fault = error

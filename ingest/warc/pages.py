@@ -79,6 +79,18 @@ def page_of(record: Record, now: datetime, max_bytes: int) -> ArchivedPage | Unr
     return ArchivedPage(reply, stamp.at)
 
 
+def is_answer(record: Record) -> bool:
+    """Say whether a record may hold a page, before it is unpacked: what was had, or an answer with status 200."""
+    if record.kind != "response" or record.block is None:
+        return record.kind in {"response", "resource"}
+    status = _STATUS.match(record.block)
+    return status is not None and _is_ok(status)
+
+
+def _is_ok(status: re.Match[bytes]) -> bool:
+    return int(status[1]) == HTTPStatus.OK
+
+
 def _parted(record: Record) -> tuple[dict[str, str], bytes | None] | None:
     """Return the headers of an answer with status 200, and its body."""
     block = record.block
@@ -87,7 +99,7 @@ def _parted(record: Record) -> tuple[dict[str, str], bytes | None] | None:
     end = _END.search(block)
     head, body = (block[: end.start()], block[end.end() :]) if end else (block, b"")
     status = _STATUS.match(head)
-    if status is None or int(status[1]) != HTTPStatus.OK:
+    if status is None or not _is_ok(status):
         return None
     headers: dict[str, str] = {}
     for line in head.splitlines()[1:]:

@@ -1,6 +1,6 @@
 """The text of an article: its page's, from the web or as it was kept, or its feed's own; or what becomes without it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -12,7 +12,7 @@ from ingest.extractor.pull import Pulled, extract_reply, pull
 from ingest.extractor.trouble import Failed, Obstacle
 from ingest.http.own_secrets import own_secrets
 from ingest.identity.keys import address_name
-from ingest.messages import Answer, Crash, Dialogue, Effect, Reply, Request, drive
+from ingest.messages import Answer, Crash, Dialogue, Effect, NoReply, Reason, Reply, Request, drive
 from ingest.run.make.decide import (
     UseFeedText,
     after_failed_page,
@@ -132,7 +132,8 @@ def _pull(order: Order, tools: Tools, now: datetime) -> Dialogue[Pulled | Failed
         source=order.source.name,
         zone=str(order.source.zone),
         now=order.entry.captured_at or now,
-        page_url=order.page.url if order.page is not None else order.entry.page_url,
+        page_url=order.entry.page_url if order.page is None else None,
+        is_at_hand=order.page is not None,
         hints=Hints(order.entry.title or None, order.entry.home_title or None),
         settings=tools.settings.pulling,
         by_hand=order.by_hand,
@@ -146,7 +147,7 @@ async def _pull_kept(order: Order, tools: Tools, first: KeptPage) -> Pulled | Fa
     """Get an article from the pages that were kept of it; one that was not is asked for, unless no other is wanted."""
     ask_kept = from_kept_pages(tools.store, first)
 
-    def at_hand(request: Request) -> Answer | None:
+    async def at_hand(request: Request) -> Answer | None:
         kept = ask_kept(request)
         return kept if isinstance(kept, Reply) or order.refresh is Refresh.KEPT else None
 
@@ -154,17 +155,28 @@ async def _pull_kept(order: Order, tools: Tools, first: KeptPage) -> Pulled | Fa
 
 
 async def _pull_archived(order: Order, page: ArchivedPage, tools: Tools) -> Pulled | Failed:
-    """Get an article from the page that an archive has of it."""
-    return await _answered(_pull(order, tools, page.captured_at), lambda _: page.reply, tools)
+    """Get an article from the page that an archive has of it, and its further pages from there, not from the web."""
+    is_begun = False
+
+    async def at_hand(request: Request) -> Answer:
+        nonlocal is_begun
+        if not is_begun:
+            is_begun = True
+            return page.reply
+        if order.further is None:
+            return NoReply(request.url, Reason.BROKEN, "the archive does not hold it")
+        return await order.further(request.url, page.captured_at)
+
+    return await _answered(_pull(order, tools, page.captured_at), at_hand, tools)
 
 
 async def _answered(
-    dialogue: Dialogue[Pulled | Failed], at_hand: Callable[[Request], Answer | None], tools: Tools
+    dialogue: Dialogue[Pulled | Failed], at_hand: Callable[[Request], Awaitable[Answer | None]], tools: Tools
 ) -> Pulled | Failed:
     """Run a dialogue to its end, with what is at hand before the web."""
 
     async def handle(effect: Effect | Sequence[Effect]) -> Any:  # noqa: ANN401 - as in `Tools.handle`
-        answer = at_hand(effect) if isinstance(effect, Request) else None
+        answer = await at_hand(effect) if isinstance(effect, Request) else None
         return answer if answer is not None else await tools.handle(effect)
 
     return await drive(dialogue, handle)

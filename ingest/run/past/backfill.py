@@ -7,6 +7,7 @@ backfill loses nothing, and what was under way is all that is done again.
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from ingest.identity.keys import address_name
 from ingest.report.outcomes import Change, SourceOutcome, SourceResult
 from ingest.run.order import Order
 from ingest.run.past.found import Found, listed
+from ingest.run.past.in_file import PagesInFile
 from ingest.run.past.outlook import Outlook
 from ingest.run.past.saved import Saved, saved_among
 from ingest.run.pipeline import Walk
@@ -103,6 +105,8 @@ class Past:
         self._outlook = Outlook(source.name)
         self._pages: dict[Url, ArchivedPage] = {}
         """Of the entries at hand, those that an archive holds."""
+        self._file: PagesInFile | None = None
+        """The archive, where it is a file."""
 
     async def fetch(self) -> None:
         """Go through all that is found, a slice at a time."""
@@ -282,6 +286,7 @@ class Past:
         """Yield the pages of the source's site that a file holds, as many at once as are made together."""
         tally, elsewhere = Tally(), 0
         hosts = self._hosts()
+        self._file = PagesInFile(path, self._tools.now(), self._tools.settings.max_file_bytes, partial(is_at, hosts))
         pages = pages_in(path, self._tools.now(), self._tools.settings.max_file_bytes, tally)
         while some := list(islice(pages, _SLICE)):
             own = [page for page in some if is_at(hosts, page.url)]
@@ -341,6 +346,7 @@ class Past:
                 since=since,
                 until=until,
                 page=page,
+                further=self._file.further if self._file is not None else None,
             )
             for order in (*fresh, *again)
             for page in (self._pages.get(order.url),)
@@ -349,8 +355,10 @@ class Past:
 
     def _is_joined(self, order: Order) -> bool:
         """Say whether what stands at an address was joined to an article by now, as one of its further pages."""
-        head = self._tools.store.page_head(order.url) if order.item is None else None
-        return head is not None and head.is_further
+        if order.item is not None:
+            return False
+        head = self._tools.store.page_head(order.url)
+        return (head is not None and head.is_further) or self._tools.claims.is_joined(address_name(order.url))
 
     def _is_to_be_tried(self, item: ItemMemory) -> bool:
         """Say whether what was left out is wanted now; what this very backfill left out is known to be nothing."""
