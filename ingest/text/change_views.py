@@ -25,8 +25,9 @@ def is_change_view(url: str) -> bool:
 
 def page_behind(url: Url) -> Url:
     """Return the page whose change an address shows; any other address as it is."""
-    kept, parts = _kept(url), split(url)
-    return parts._replace(query=kept or None, fragment=None).text() if parts is not None and kept is not None else url
+    kept = _kept(url)
+    parts = split(url) if kept is not None else None
+    return parts._replace(query=kept or None, fragment=None).text() if parts is not None else url
 
 
 def _kept(url: str) -> str | None:

@@ -58,6 +58,8 @@ class Decoded:
     """The encoding that was used, under its standard name (`utf-8`, `gb18030`, `windows-1252` …)."""
     repaired: int
     """Damaged places that were replaced by U+FFFD."""
+    utf_8: bytes | None = None
+    """The text in UTF-8, where it was read from that and nothing had to be replaced."""
 
 
 def decode_feed(body: bytes, content_type: str | None) -> Decoded:
@@ -116,7 +118,7 @@ def _decode_unmarked(body: bytes, declared: list[str]) -> Decoded:
 
 def _as_utf8(body: bytes) -> Decoded:
     try:
-        return Decoded(body.decode("utf-8"), UTF_8, 0)
+        return Decoded(body.decode("utf-8"), UTF_8, 0, body)
     except UnicodeDecodeError:
         text, repaired = repair_utf8(body)
     return Decoded(text, UTF_8, repaired)

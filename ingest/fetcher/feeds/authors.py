@@ -44,7 +44,8 @@ def feed_authors(head: Elements) -> tuple[str, ...]:
 
 def _first_named(elements: Elements, kinds: tuple[str, ...]) -> tuple[str, ...]:
     for kind in kinds:
-        names = unique(_person(Elements(element), all_text(element)) for element in elements.all(kind))
+        persons = elements.all(kind)
+        names = unique(_person(Elements(element), all_text(element)) for element in persons) if persons else ()
         if names:
             return names[:MAX_AUTHORS]
     return ()

@@ -6,7 +6,7 @@ Pure; knows how formats write texts (RFC 4287 §3.1, Atom 0.3's `mode`, RSS), an
 import binascii
 import re
 from base64 import b64decode
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from ingest.fetcher.feeds import plain_text
 from ingest.fetcher.feeds.tree import Element
@@ -33,10 +33,13 @@ class Elements:
         for child in parent.children:
             self._by_name.setdefault(child.name, []).append(child)
 
-    def all(self, *names: str) -> list[Element]:
-        """Return the elements of these names, those of the first name first."""
+    def all(self, *names: str, last_first: bool = False) -> Sequence[Element]:
+        """Return the elements of these names, those of the first name first; of one name the last first if asked so."""
         by_name = self._by_name
-        return [element for name in names if name in by_name for element in by_name[name]]
+        if len(names) == 1 and not last_first:
+            return by_name.get(names[0], ())
+        step = -1 if last_first else 1
+        return [element for name in names if name in by_name for element in by_name[name][::step]]
 
     def first(self, *names: str) -> Element | None:
         """Return the first element of these names that has a text or an attribute."""

@@ -14,7 +14,7 @@ from ingest.fetcher.feeds.authors import entry_authors
 from ingest.fetcher.feeds.body_urls import image_urls, with_absolute_urls
 from ingest.fetcher.feeds.elements import Elements, html_of, unique
 from ingest.fetcher.feeds.links import entry_link, relation
-from ingest.fetcher.feeds.media import enclosures, media_elements, pictures
+from ingest.fetcher.feeds.media import Media, enclosures, media_of, pictures
 from ingest.fetcher.feeds.plain_text import plain_text, text_of_html
 from ingest.fetcher.feeds.tree import Element
 from ingest.text.change_views import page_behind
@@ -82,8 +82,9 @@ def entry_of(element: Element, around: Surroundings) -> Entry:
     guid = entry_guid(parts)
     shown = entry_link(parts, guid, base)
     link = page_behind(shown) if shown else None
-    body, summary, full = _texts(parts, body_base(around, link))
-    found = [*pictures(parts, base), *image_urls(body, base), *image_urls(summary, base)]
+    media = media_of(element)
+    body, summary, full = _texts(parts, media, body_base(around, link))
+    found = [*pictures(parts, media, base), *image_urls(body, base), *image_urls(summary, base)]
     return Entry(
         guid=guid,
         link=link,
@@ -95,7 +96,7 @@ def entry_of(element: Element, around: Surroundings) -> Entry:
         full=full,
         authors=entry_authors(parts) or _source_authors(parts) or around.authors,
         categories=categories(parts),
-        enclosures=enclosures(parts, base),
+        enclosures=enclosures(parts, media, base),
         images=tuple(dict.fromkeys(found)),
         language=language(parts),
         license=license_of(parts) or around.license,
@@ -123,8 +124,7 @@ def entry_date(element: Element, around: Surroundings) -> datetime | None:
 
 def _date(parts: Elements, names: tuple[str, ...], around: Surroundings, *, last: bool = False) -> Moment | None:
     """Read the first date of these elements that is one; of several of one name the last where `last`."""
-    step = -1 if last else 1
-    texts = [element.text for name in names for element in parts.all(name)[::step]]
+    texts = [element.text for element in parts.all(*names, last_first=last)]
     if last:
         texts.append(parts.parent.attributes.get("lastmod", ""))  # CDF
     for text in texts:
@@ -144,10 +144,10 @@ def body_base(around: Surroundings, link: Url | None) -> str:
     return link if link and host(link) in sites else around.home or around.base or link or ""
 
 
-def _texts(parts: Elements, base: str) -> tuple[Html, Html, bool]:
+def _texts(parts: Elements, media: Media, base: str) -> tuple[Html, Html, bool]:
     """Find body and summary; the body is the summary where there is no content."""
     content = _absolute(parts.html(*_CONTENTS), base)
-    summary = _absolute(parts.html(*_SUMMARIES), base) or _media_description(parts.parent, base)
+    summary = _absolute(parts.html(*_SUMMARIES), base) or _media_description(media, base)
     if not content:
         return summary, NO_HTML, False
     return content, summary if summary != content else NO_HTML, True
@@ -157,9 +157,9 @@ def _absolute(found: tuple[str, Element] | None, base: str) -> Html:
     return with_absolute_urls(found[0], found[1].base or base) if found else NO_HTML
 
 
-def _media_description(entry: Element, base: str) -> Html:
+def _media_description(media: Media, base: str) -> Html:
     """Find the description that a `media:group` holds: all the text that a video of YouTube has."""
-    holders = media_elements(entry, "media:description")
+    holders = media.get("media:description", ())
     found = next(((html, holder) for holder in holders if (html := html_of(holder))), None)
     return _absolute(found, base)
 
@@ -175,7 +175,7 @@ def categories(parts: Elements) -> tuple[str, ...]:
     names: list[str] = []
     for element in parts.all(*_CATEGORIES):
         attributes = element.attributes
-        names += [plain_text(attributes.get(name, "")) for name in ("label", "term", "text")]
+        names += [plain_text(attributes[name]) for name in ("label", "term", "text") if name in attributes]
         names.append(text_of_html(element.text))
         names += [plain_text(child.attributes.get("text", "")) for child in element.children]
     for element in parts.all(*_KEYWORDS):

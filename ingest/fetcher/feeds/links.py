@@ -6,7 +6,7 @@ Pure; knows the relations of Atom links (RFC 4287 §4.2.7, RFC 5005, WebSub) and
 from collections.abc import Iterator
 
 from ingest.fetcher.feeds.elements import Elements, url_of
-from ingest.fetcher.feeds.media import media_elements
+from ingest.fetcher.feeds.media import media_of
 from ingest.fetcher.feeds.tree import Element
 from ingest.text.urls import host
 from normalize.values import Url
@@ -83,7 +83,7 @@ def _candidates(entry: Elements, guid: str | None, base: str) -> Iterator[Url | 
     for content in entry.all("atom:content"):
         yield url_of(content.base or base, content.attributes.get("src"))
     yield related(entry, base, "related", "via", "self", "enclosure")
-    for player in media_elements(entry.parent, "media:player"):
+    for player in media_of(entry.parent).get("media:player", ()):
         yield url_of(player.base or base, player.attributes.get("url"))
     for enclosure in entry.all("enclosure", "media:content"):
         yield url_of(enclosure.base or base, enclosure.attributes.get("url"))

@@ -3,7 +3,8 @@
 Pure; knows nothing of texts. Media RSS nests `media:group`, `media:content` and `media:thumbnail` in any depth.
 """
 
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
 
 from ingest.documents import Enclosure
 from ingest.fetcher.feeds.elements import Elements, url_of
@@ -13,9 +14,11 @@ from normalize.values import Url
 _IMAGE_SUFFIXES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".bmp")
 MAX_FILES = 500
 _LINKS = ("atom:link", "link")
+Media: TypeAlias = Mapping[str, Sequence[Element]]
+"""Elements of Media RSS by name."""
 
 
-def enclosures(entry: Elements, base: str) -> tuple[Enclosure, ...]:
+def enclosures(entry: Elements, media: Media, base: str) -> tuple[Enclosure, ...]:
     """List the files of an entry, each URL once; a FeedBurner proxy gives way to the original."""
     originals = [element.text for element in entry.all("feedburner:origenclosurelink")]
     plain = [_enclosure(element, "url", base) for element in entry.all("enclosure", "atom:enclosure")]
@@ -23,37 +26,38 @@ def enclosures(entry: Elements, base: str) -> tuple[Enclosure, ...]:
         plain = [_with_url(plain[0], url_of(base, originals[0]))]
     linked = [_enclosure(link, "href", base) for link in entry.all(*_LINKS) if _rel(link) == "enclosure"]
     resources = [_enclosure(element, "rdf:resource", base) for element in entry.all("enc:enclosure")]
-    media = [_enclosure(element, "url", base) for element in media_elements(entry.parent, "media:content")]
-    peers = [_enclosure(element, "href", base) for element in media_elements(entry.parent, "media:peerlink")]
-    found = [file for file in [*plain, *linked, *resources, *media, *peers] if file]
-    return tuple({file.url: file for file in reversed(found)}.values())[::-1][:MAX_FILES]
+    contents = [_enclosure(element, "url", base) for element in media.get("media:content", ())]
+    peers = [_enclosure(element, "href", base) for element in media.get("media:peerlink", ())]
+    found = [file for file in [*plain, *linked, *resources, *contents, *peers] if file]
+    return tuple({file.url: file for file in reversed(found)}.values())[::-1][:MAX_FILES] if found else ()
 
 
-def pictures(entry: Elements, base: str) -> list[Url]:
+def pictures(entry: Elements, media: Media, base: str) -> list[Url]:
     """List the pictures that stand for an entry, the largest first: Media RSS, thumbnails, podcast and RSS images."""
-    media = [element for element in media_elements(entry.parent, "media:content") if _is_picture(element)]
-    media.sort(key=_width, reverse=True)
+    contents = [element for element in media.get("media:content", ()) if _is_picture(element)]
+    contents.sort(key=_width, reverse=True)
     enclosed = [element for element in entry.all("enclosure") if _is_picture(element)]
-    thumbnails = sorted(media_elements(entry.parent, "media:thumbnail"), key=_width, reverse=True)
+    thumbnails = sorted(media.get("media:thumbnail", ()), key=_width, reverse=True)
     linked = [link for link in entry.all(*_LINKS) if _rel(link) == "enclosure" and _is_picture(link)]
-    named = [element.attributes.get("url") for element in [*media, *enclosed, *thumbnails]]
+    named = [element.attributes.get("url") for element in [*contents, *enclosed, *thumbnails]]
     named += [link.attributes.get("href") for link in linked]
     named += [element.attributes.get("href") for element in entry.all("itunes:image", "googleplay:image")]
     named += [
         _image_text(element)
         for element in entry.all("image", "atom:image", "thumbnail", "featuredimage", "itunes:image")
     ]
-    return list(dict.fromkeys(url for name in named if (url := url_of(base, name))))
+    return list(dict.fromkeys(url for name in named if (url := url_of(base, name)))) if named else []
 
 
-def media_elements(entry: Element, name: str) -> Iterator[Element]:
-    """Yield the Media RSS elements of that name below an entry or a group, in document order."""
+def media_of(entry: Element) -> Media:
+    """Find the elements of Media RSS below an entry, within each other or not, each name's in document order."""
+    found: dict[str, list[Element]] = {}
     waiting = _of_media(entry)
     while waiting:
         element = waiting.pop()
-        if element.name == name:
-            yield element
+        found.setdefault(element.name, []).append(element)
         waiting += _of_media(element)
+    return found
 
 
 def _of_media(element: Element) -> list[Element]:

@@ -58,7 +58,8 @@ class Namespaces:
     def __init__(self) -> None:
         self._prefixes: dict[str, str] = {}
         self._names: dict[str, str] = {}
-        self._outer: list[tuple[dict[str, str], dict[str, str]]] = []
+        self._attributes: dict[str, str] = {}
+        self._outer: list[tuple[dict[str, str], dict[str, str], dict[str, str]]] = []
         self._unprefixed = _RSS
 
     def settle_root(self, tag: str) -> None:
@@ -69,18 +70,18 @@ class Namespaces:
 
     def enter(self, declared: dict[str, str]) -> None:
         """Bring declarations (prefix, empty for the default, to URI) into force, until `leave`."""
-        self._outer.append((self._prefixes, self._names))
+        self._outer.append((self._prefixes, self._names, self._attributes))
         known = {
             prefix.lower(): _PREFIX_OF_URI.get(uri.strip().lower().rstrip("/#")) for prefix, uri in declared.items()
         }
         self._prefixes = self._prefixes | {
             prefix: prefix if name is None else name for prefix, name in known.items() if prefix or name is not None
         }
-        self._names = {}
+        self._names, self._attributes = {}, {}
 
     def leave(self) -> None:
         """Put the declarations of the last `enter` out of force."""
-        self._prefixes, self._names = self._outer.pop()
+        self._prefixes, self._names, self._attributes = self._outer.pop()
 
     def name(self, tag: str) -> str:
         """Return the one spelling of a tag's name, lower-case."""
@@ -91,6 +92,12 @@ class Namespaces:
 
     def attribute(self, name: str) -> str:
         """Return the one spelling of an attribute's name; without a prefix it is in no namespace."""
+        spelled = self._attributes.get(name)
+        if spelled is None:
+            spelled = self._attributes[name] = self._spelled_attribute(name)
+        return spelled
+
+    def _spelled_attribute(self, name: str) -> str:
         name = name.lower()
         prefix, colon, local = name.partition(":")
         known = self._prefixes.get(prefix) if colon else None

@@ -32,7 +32,9 @@ def plain_text(text: str) -> str:
     """Fold white space and control characters in what is plain text already."""
     if len(text) > MAX_TEXT:
         text = text.strip()[: 2 * MAX_TEXT]
-    return scrubbed(" ".join(_SPACE_OR_CONTROL.sub(" ", text).split()))[:MAX_TEXT]
+    if not text.isprintable():  # none of these signs is, but for the space
+        text = scrubbed(_SPACE_OR_CONTROL.sub(" ", text))
+    return " ".join(text.split())[:MAX_TEXT]
 
 
 def text_of_html(html: str) -> str:

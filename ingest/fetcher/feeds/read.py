@@ -24,7 +24,7 @@ from ingest.fetcher.feeds.media import MAX_FILES
 from ingest.fetcher.feeds.newest import newest
 from ingest.fetcher.feeds.plain_text import MAX_TEXT
 from ingest.fetcher.feeds.prologue import LOOKED_AT, begin, describe
-from ingest.fetcher.feeds.repair import repaired, without_c1
+from ingest.fetcher.feeds.repair import may_hold_c1, repaired, without_c1
 from ingest.fetcher.feeds.salvage import Salvaged, read_through
 from ingest.fetcher.feeds.tree import Element, FeedTree
 from ingest.fetcher.feeds.xml import ThinOut, read_tree
@@ -53,7 +53,7 @@ def read_feed(
     if _like_json(decoded.text):
         listing = read_json_feed(decoded.text, url, site_zone, polled_at, max_entries)
     else:
-        document = _document(decoded.text)
+        document = _document(decoded)
         del decoded  # as large as the body, and read already: what is left of the memory is for the entries
         listing = _read_xml(document, url, site_zone, polled_at, max_entries) if document else None
     listing = listing or Listing(None, findings=(Finding(FindingKind.NOT_A_FEED, describe(beginning)),))
@@ -78,13 +78,14 @@ class _Document(NamedTuple):
     entities: dict[str, str]
 
 
-def _document(text: str) -> _Document | None:
-    """Find the root; a document may be as large as the memory allows, so it is copied once."""
-    begun = begin(text)
+def _document(decoded: Decoded) -> _Document | None:
+    """Find the root; a document may be as large as the memory allows, so it is copied once, and not where it is fit."""
+    begun = begin(decoded.text)
     if begun is None:
         return None
-    before = len(without_c1(text[: begun.start]))
-    xml = memoryview(without_c1(text))[before:]
+    before = without_c1(decoded.text[: begun.start])
+    fit = decoded.utf_8 if decoded.utf_8 is not None and not may_hold_c1(decoded.utf_8) else None
+    xml = memoryview(without_c1(decoded.text) if fit is None else fit)[len(before) :]
     if not begun.is_entry:
         return _Document(xml, begun.entities)
     entry = bytes(xml).rstrip()  # put into the feed that it could be the only entry of
@@ -112,7 +113,7 @@ def _read_xml(document: _Document, url: Url, zone: tzinfo, now: datetime, max_en
     dropped = tree.dropped + len(tree.entries) - len(kept)
     entries = [entry_of(element, around) for element in kept]
     blank = entry_of(Element("item", {}, None, None), around)
-    telling = tuple(entry for entry in entries if replace(entry, language=None) != blank)
+    telling = tuple(entry for entry in entries if entry.title != blank.title or replace(entry, language=None) != blank)
     findings = [*_faults(salvaged, len(tree.entries)), *_limits(tree, dropped, max_entries), *_refused(kept, entries)]
     if len(telling) < len(entries):
         silent = counted(len(entries) - len(telling), "entry", "entries")

@@ -21,6 +21,8 @@ _MAX_MENDED = 300_000
 """Places in one stretch that are looked at; a document with more is past mending."""
 _XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 
+_BEFORE_C1, _LAST_C1, _LEAP = b"\xc2", 0x9F, 64
+"""The first byte of a C1 control, the greatest second one, and from how far apart leaping pays."""
 _C1 = re.compile(rb"\xc2[\x80-\x9f]")
 _C1_REFERENCE = re.compile(r"&#(?:1([2-5])(\d)|[xX]0*([89])([0-9A-Fa-f]));")
 
@@ -44,7 +46,25 @@ def without_c1(xml: str) -> bytes:
     """Write as UTF-8, C1 controls as the Windows-1252 characters that are meant (HTML Standard §13.2.5.80)."""
     if "&#1" in xml or "&#x" in xml or "&#X" in xml:
         xml = _C1_REFERENCE.sub(_windows_1252, xml, count=_MAX_MENDED)
-    return _C1.sub(lambda found: _meant(found[0][1]).encode(), xml.encode("utf-8", "replace"), count=_MAX_MENDED)
+    octets = xml.encode("utf-8", "replace")
+    if not _holds_c1(octets):
+        return octets
+    return _C1.sub(lambda found: _meant(found[0][1]).encode(), octets, count=_MAX_MENDED)
+
+
+def may_hold_c1(octets: bytes) -> bool:
+    """Whether `without_c1` may change a text, by its UTF-8."""
+    return b"&#1" in octets or b"&#x" in octets or b"&#X" in octets or _holds_c1(octets)
+
+
+def _holds_c1(octets: bytes) -> bool:
+    """Whether a C1 control may be in it: `find` leaps where `re` looks at each byte, which pays where few are met."""
+    if octets.count(_BEFORE_C1) * _LEAP > len(octets):
+        return True
+    at = octets.find(_BEFORE_C1)
+    while at >= 0 and octets[at + 1] > _LAST_C1:
+        at = octets.find(_BEFORE_C1, at + 1)
+    return at >= 0
 
 
 def _mended(markup: str, entities: dict[str, str]) -> str:

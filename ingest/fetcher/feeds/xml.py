@@ -36,6 +36,9 @@ MAX_DEPTH = 40
 MAX_CHILDREN = 5_000
 """Of one element, entries not counted."""
 
+_TEXT_BYTES = 65_536
+"""Of text that is handed on at once: nearly every body comes in one piece."""
+
 ThinOut = Callable[[list[Element]], list[Element]]
 """Says which entries of too many are kept, in their order."""
 
@@ -45,6 +48,7 @@ def read_tree(xml: Sequence[bytes | memoryview], base: str, thin_out: ThinOut, m
     parser = expat.ParserCreate("utf-8")
     builder = _Builder(base, thin_out, max_entries, lambda: parser.CurrentByteIndex)
     parser.buffer_text = True
+    parser.buffer_size = _TEXT_BYTES
     parser.StartElementHandler = builder.start
     parser.EndElementHandler = builder.end
     parser.CharacterDataHandler = builder.characters
@@ -133,7 +137,7 @@ class _Builder:
 
     def _in_force(self, attributes: dict[str, str]) -> dict[str, str]:
         """Bring namespaces into force, and spell the names of what else there is in the one way."""
-        declared = {name[6:]: uri for name, uri in attributes.items() if name == "xmlns" or name.startswith("xmlns:")}
+        declared = {name[6:]: uri for name, uri in attributes.items() if name[:5] == "xmlns" and name[5:6] in ("", ":")}
         if declared:
             self._namespaces.enter(declared)
             self._declaring.append(len(self._open))

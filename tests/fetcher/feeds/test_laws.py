@@ -7,6 +7,8 @@ from xml.sax.saxutils import quoteattr
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.fetcher.feeds.plain_text import plain_text
+from ingest.fetcher.feeds.repair import may_hold_c1, without_c1
 from tests.fetcher.feeds.reading import kinds, read, rss
 
 words = st.text(
@@ -85,3 +87,25 @@ def test_plain_text_survives_as_text(text: str) -> None:
 
     assert "\n" not in shown
     assert len(shown) <= len(text) + 10
+
+
+@given(
+    st.lists(
+        st.sampled_from(["\x80", "\x92", "\x9f", "\xa0", "\xbf", "é", "字", "x" * 200, "&#1", "&#x92;", "&#150;"])
+    ).map("".join)
+)
+def test_no_control_of_the_second_row_is_overlooked_for_speed(text: str) -> None:
+    """However far apart: the quick look says less than the slow one, and never that there is none."""
+    octets = text.encode()
+    again = without_c1(text)
+
+    assert may_hold_c1(octets) or again == octets
+    assert not any("\x80" <= sign <= "\x9f" for sign in again.decode())
+
+
+@given(st.text(st.sampled_from("a é\t\n\x00\x85\x9f\xa0\u2028\u3000\ufeff\uffff字\ud83d")))
+def test_a_text_on_one_line_holds_no_white_space_but_single_spaces(text: str) -> None:
+    assert plain_text(text) == " ".join("".join(_SPACES.get(sign, sign) for sign in text).split())
+
+
+_SPACES = dict.fromkeys("\t\n\x00\x85\x9f\xa0\u2028\u3000\ufeff\uffff", " ") | {"\ud83d": "\ufffd"}
