@@ -117,6 +117,11 @@ def may_be_further(urls: Iterable[str]) -> frozenset[str]:
     return frozenset(url for url, match in found if match and match["first"] + (match["end"] or "").rstrip("/") in bare)
 
 
+def looks_further(url: str) -> bool:
+    """Say whether an address may be a further page's: `/a/2/`, where nobody knows yet whether there is a `/a/`."""
+    return _FURTHER.fullmatch(url) is not None
+
+
 def _place(url: str) -> tuple[str, ...] | None:
     """Return host and parts of the path; None for what has parameters, or no path."""
     parts = urlsplit(url)

@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from itertools import islice
 from pathlib import Path
 
 from ingest.budget.allowance import GIVES_WAY
@@ -29,9 +28,7 @@ from ingest.run.pipeline import Walk
 from ingest.run.sift import Bounds, Sieve, sift_listing
 from ingest.run.tools import Tools
 from ingest.source import Source
-from ingest.text.counted import counted
 from ingest.text.urls import host
-from ingest.warc.files import Tally, pages_in
 from ingest.warc.pages import ArchivedPage
 from normalize.values import Url
 from store.memory import ItemMemory, ItemStatus, Key
@@ -284,17 +281,12 @@ class Past:
 
     def _in_file(self, path: Path) -> Iterator[Found]:
         """Yield the pages of the source's site that a file holds, as many at once as are made together."""
-        tally, elsewhere = Tally(), 0
-        hosts = self._hosts()
-        self._file = PagesInFile(path, self._tools.now(), self._tools.settings.max_file_bytes, partial(is_at, hosts))
-        pages = pages_in(path, self._tools.now(), self._tools.settings.max_file_bytes, tally)
-        while some := list(islice(pages, _SLICE)):
-            own = [page for page in some if is_at(hosts, page.url)]
-            elsewhere += len(some) - len(own)
-            self._pages = {page.url: page for page in own}
-            yield Found(tuple(Entry(link=page.url, captured_at=page.captured_at) for page in own))
-        told = [f"{counted(elsewhere, 'page')} left out: on other hosts than the site's"] if elsewhere else []
-        yield Found((), notes=(*tally.lines(), *told), is_last=True)
+        limits = (self._tools.now(), self._tools.settings.max_file_bytes)
+        self._file = PagesInFile(path, *limits, partial(is_at, self._hosts()))
+        for pages in self._file.slices(_SLICE, self._has_joined):
+            self._pages = {page.url: page for page in pages}
+            yield Found(tuple(Entry(link=page.url, captured_at=page.captured_at) for page in pages))
+        yield Found((), notes=tuple(self._file.notes()), is_last=True)
 
     def _hosts(self) -> tuple[str, ...]:
         """Return the hosts of the source's site: its own URLs', and those of its stored articles."""
@@ -355,10 +347,11 @@ class Past:
 
     def _is_joined(self, order: Order) -> bool:
         """Say whether what stands at an address was joined to an article by now, as one of its further pages."""
-        if order.item is not None:
-            return False
-        head = self._tools.store.page_head(order.url)
-        return (head is not None and head.is_further) or self._tools.claims.is_joined(address_name(order.url))
+        return order.item is None and self._has_joined(order.url)
+
+    def _has_joined(self, url: Url) -> bool:
+        head = self._tools.store.page_head(url)
+        return (head is not None and head.is_further) or self._tools.claims.is_joined(address_name(url))
 
     def _is_to_be_tried(self, item: ItemMemory) -> bool:
         """Say whether what was left out is wanted now; what this very backfill left out is known to be nothing."""

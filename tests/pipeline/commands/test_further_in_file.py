@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from backports import zstd
 
+from ingest.commands import backfill as backfilling
 from ingest.report.outcomes import Change
 from ingest.session.session import Walked
 from tests.pipeline.place import FEED, STORY, Item, Place, changes
@@ -60,15 +61,21 @@ def text_of(place: Place) -> str:
 
 @pytest.mark.parametrize(
     ("packing", "order"),
-    [*((packing, "at once") for packing in PACKINGS), ("gzip", "far apart"), ("wacz", "the last first")],
+    [
+        *((packing, "at once") for packing in PACKINGS),
+        ("gzip", "far apart"),
+        ("wacz", "the last first"),
+        ("zstd", "the last far ahead"),
+    ],
 )
 def test_an_article_is_whole_wherever_in_the_file_its_pages_stand(packing: str, order: str, place: Place) -> None:
     first, *further = (answer(url, number) for number, url in enumerate((ITEM.url, *FURTHER), 1))
-    rest = others(3 if order != "far apart" else 20)
+    rest = others(20 if "far" in order else 3)
     records = {
         "at once": [first, *further, *rest],
         "far apart": [first, *rest[:17], further[0], *rest[17:], further[1]],
         "the last first": [further[1], *rest, first, further[0]],
+        "the last far ahead": [*further[::-1], *rest, first],
     }[order]
     walked = backfilled(place, records, packing)
 
@@ -118,13 +125,27 @@ def test_a_page_that_cannot_be_read_is_told_by_what_is_wrong_with_it(place: Plac
     assert left.detail.startswith("page 2 is missing: in old it ")
 
 
+NAMED = [part(2).replace(ITEM.name, f"The second of {ITEM.name}"), part(3).replace(ITEM.name, "The end")]
+"""Further pages that are called otherwise, so that nothing but their address tells whose they are."""
+
+
 def test_where_no_pages_are_kept_a_further_page_is_no_article_either(place: Place) -> None:
     place.configure(f'store: {{raw: false}}\nsources: [{{name: news, url: "{FEED}"}}]')
-    named = [part(2).replace(ITEM.name, f"The second of {ITEM.name}"), part(3).replace(ITEM.name, "The end")]
-    further = [response(url, page.encode()) for url, page in zip(FURTHER, named, strict=True)]
+    further = [response(url, page.encode()) for url, page in zip(FURTHER, NAMED, strict=True)]
     walked = backfilled(place, [answer(ITEM.url, 1), *further])
-
     again = backfilled(place, further)
 
     assert changes(walked) == [(Change.ADDED, ITEM.url)]
     assert (changes(again), len(place.posts())) == ([], 1)
+
+
+@pytest.mark.parametrize("how", ["no pages are kept", "nothing is changed"])
+def test_addresses_of_further_pages_in_a_list_are_no_articles_either(how: str, place: Place) -> None:
+    kept = "false" if how == "no pages are kept" else "true"
+    place.configure(f'store: {{raw: {kept}}}\nsources: [{{name: news, url: "{FEED}"}}]')
+    for url, page in zip((ITEM.url, *FURTHER), (part(1), *NAMED), strict=True):
+        place.web.page(url, page)
+    session = place.session(dry=how == "nothing is changed")
+    walked = backfilling.backfill(session, ["news"], backfilling.Backfill(urls=(ITEM.url, *FURTHER)))
+
+    assert changes(walked) == [(Change.ADDED, ITEM.url)]
