@@ -13,8 +13,6 @@ from ipaddress import IPv4Address, IPv6Address
 from typing import Generic, TypeVar
 from urllib.parse import quote, urljoin, urlsplit
 
-import idna
-
 from ingest.http.addresses import Address, address_objection
 from ingest.http.redact import one_line, shown_url
 from ingest.http.settings import NetworkSettings
@@ -171,6 +169,8 @@ def _host_of(text: str, *, bracketed: bool) -> str | Refusal:
 def _ascii_name(text: str) -> str | None:
     name = text.lower().removesuffix(".")
     if not name.isascii() and len(name) <= MAX_HOST_CHARACTERS:
+        import idna  # late, for its tables are large and such names few
+
         try:
             name = idna.encode(name, uts46=True).decode("ascii").removesuffix(".")
         except idna.IDNAError:

@@ -8,7 +8,6 @@ import math
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 
 from store.late.dataclass import dataclass
 from store.late.pattern import pattern
@@ -41,6 +40,8 @@ def retry_at(value: str | None, now: datetime) -> datetime | None:
     text = value.strip()
     if _SECONDS.fullmatch(text):
         return now + min(timedelta(seconds=int(text)), RETRY_AFTER_CAP)
+    from email.utils import parsedate_to_datetime  # late, for few hosts ask for anything
+
     try:
         date = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):

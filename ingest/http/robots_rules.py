@@ -9,8 +9,6 @@ import re
 from collections.abc import Iterator
 from typing import Protocol
 
-from protego import Protego
-
 from store.late.dataclass import dataclass, field
 from store.late.pattern import pattern
 
@@ -114,6 +112,8 @@ def rules_for(text: str, product: str) -> Rules:
             for group in headed:
                 group.add(kind, value)
             before = "rule"
+    from protego import Protego  # late, for many hosts have no rules
+
     ours = groups.get(product) or groups.get(_ALL) or _Group()
     matcher: _Matcher = Protego.parse("\n".join([f"User-agent: {_ALL}", *ours.lines]))
     return Rules(matcher, ours.delay_s, ours.wild_weight)

@@ -4,6 +4,7 @@ import ssl
 from types import TracebackType
 
 from ingest.http.redact import one_line
+from ingest.http.transport.authorities import AuthorityError
 from ingest.http.transport.head_parsing import CutError, WireError
 from ingest.http.transport.interface import TransportError
 from ingest.messages import Reason
@@ -33,6 +34,8 @@ def _said_of(host: str, error: Exception) -> TransportError | None:
     import httpcore
 
     match error:
+        case AuthorityError():
+            return TransportError(Reason.TLS, str(error))
         case ssl.SSLCertVerificationError():
             return TransportError(Reason.TLS, _about_certificate(host, error))
         case ssl.SSLError():
