@@ -20,11 +20,8 @@ from ingest.budget.places import Asking, asking
 from ingest.config.errors import ConfigError
 from ingest.config.values import Config, StoreSection
 from ingest.configured import late_rules, schedule_of
-from ingest.engine.child import AT_ONCE, ChildEngine
 from ingest.engine.engine import Engine
-from ingest.engine.inline import InlineEngine
-from ingest.engine.metered import MeteredEngine
-from ingest.engine.several import SeveralEngines
+from ingest.engine.late import LateEngine
 from ingest.extractor.pull_settings import PullSettings
 from ingest.http.client import Web
 from ingest.http.clock import Clock
@@ -103,7 +100,7 @@ async def assembled(
             lambda: Asking(allowance),
         )
         crashes = CrashBook(versions, store.note(CRASHES_NOTE))
-        engine = _engine(config, doors, allowance, crashes)
+        engine = LateEngine(partial(_engine, config, doors, allowance, crashes))
         try:
             tools = Tools(
                 _in_a_place(Once(web.ask).ask),
@@ -255,6 +252,11 @@ def shared() -> tuple[type, ...]:
 
 def _engine(config: Config, doors: Doors, allowance: Allowance, crashes: CrashBook) -> Engine:
     """Return what does the tasks of a run, each charged to whose it is."""
+    from ingest.engine.child import AT_ONCE, ChildEngine
+    from ingest.engine.inline import InlineEngine
+    from ingest.engine.metered import MeteredEngine
+    from ingest.engine.several import SeveralEngines
+
     metered = partial(MeteredEngine, allowance=allowance, crashes=crashes, monotonic=doors.clock.monotonic)
     if config.engine.kind == "inline":
         return metered(InlineEngine())

@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from protego import Protego
 
-from ingest.http import robots_rules
 from ingest.http.robots_rules import (
     MAX_RECORDS,
     MAX_RULE_CHARACTERS,
@@ -169,7 +168,7 @@ class Handed:
 @pytest.fixture
 def handed(monkeypatch: pytest.MonkeyPatch) -> Handed:
     handed = Handed()
-    monkeypatch.setattr(robots_rules, "Protego", handed)
+    monkeypatch.setattr("protego.Protego", handed)
     return handed
 
 
