@@ -17,10 +17,13 @@ _MOST = 1e12
 """No count, weight or sum of squares that was learned comes near."""
 
 
+_DECODER = json.JSONDecoder(parse_constant=lambda _: None)
+
+
 def read(notes: str) -> Jotted:
     """Read the notes of a source; empty when they are no object of JSON."""
     try:
-        return table(json.loads(notes, parse_constant=lambda _: None))
+        return table(_DECODER.decode(notes))
     except (ValueError, RecursionError):
         return {}
 

@@ -1,6 +1,8 @@
 """Choosing among a name's addresses, and going through a proxy, over real sockets."""
 
 import asyncio
+import socket
+from asyncio.selector_events import BaseSelectorEventLoop
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from ipaddress import ip_address, ip_network
@@ -10,6 +12,7 @@ import pytest
 
 from ingest.http.addresses import Address
 from ingest.http.settings import NetworkSettings
+from ingest.http.transport import dial
 from ingest.http.transport.dial import GuardedBackend, Lookups, Place, first_to_answer, interleaved
 from ingest.http.transport.direct import DirectTransport
 from ingest.http.transport.interface import Ask, Route, Transport, TransportError
@@ -50,6 +53,46 @@ def test_the_first_address_that_answers_is_taken_and_the_others_are_let_go(dead:
         assert left == [asyncio.current_task()]
 
     asyncio.run(run())
+
+
+def test_a_lone_address_is_dialled_without_a_task_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    dialling: list[object] = []
+
+    async def dialled(_address: str, _port: int) -> None:
+        dialling.append(asyncio.current_task())
+
+    monkeypatch.setattr(dial, "connect", dialled)
+
+    async def run() -> None:
+        await first_to_answer(places("127.0.0.1"))
+        assert dialling == [asyncio.current_task()]
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("addresses", [1, 2])
+def test_a_dial_that_is_given_up_leaves_no_socket(addresses: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[socket.socket] = []
+
+    async def run() -> None:
+        all_wait, never = asyncio.Event(), asyncio.Event()
+
+        async def silent(_loop: object, each: socket.socket, _place: object) -> None:
+            opened.append(each)
+            if len(opened) == addresses:
+                all_wait.set()
+            await never.wait()
+
+        monkeypatch.setattr(BaseSelectorEventLoop, "sock_connect", silent)
+        monkeypatch.setattr(dial, "STAGGER_S", 0.0)
+        dialling = asyncio.create_task(first_to_answer(places(*["127.0.0.1"] * addresses)))
+        await all_wait.wait()
+        dialling.cancel()
+        await asyncio.wait([dialling])
+
+    asyncio.run(run())
+
+    assert [each.fileno() for each in opened] == [-1] * addresses
 
 
 def test_when_none_answers_the_first_failure_is_told() -> None:

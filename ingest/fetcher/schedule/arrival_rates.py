@@ -110,14 +110,15 @@ def _week(since: datetime, at: datetime, counts: Sequence[float], group: float) 
     watched_h = sum(watched)
     base = (_PRIOR_ITEMS + sum(counts)) / (_PRIOR_HOURS + watched_h)
     day = _rates_of_day(base, _by_hour(counts), _by_hour(watched), group)
-    rates, prior = list[float](), _PRIOR_OF_DAY * group
+    rates, of_day, of_cell = list[float](), _PRIOR_OF_DAY * group, _PRIOR_OF_CELL * group
     for first in range(0, HOURS_A_WEEK, 24):
-        foreseen = sum(map(mul, day, watched[first : first + 24]))
-        factor = (sum(counts[first : first + 24]) + prior) / (foreseen + prior)
-        rates += [rate * factor for rate in day]
-    prior = _PRIOR_OF_CELL * group
-    fitted = zip(rates, counts, watched, strict=True)
-    rates = [rate * (count + prior) / (rate * hours + prior) for rate, count, hours in fitted]
+        seen, hours_seen = counts[first : first + 24], watched[first : first + 24]
+        factor = (sum(seen) + of_day) / (sum(map(mul, day, hours_seen)) + of_day)
+        fitted = zip(day, seen, hours_seen, strict=True)
+        rates += [
+            (foreseen := rate * factor) * (count + of_cell) / (foreseen * hours + of_cell)
+            for rate, count, hours in fitted
+        ]
     share = (base * watched_h + _PRIOR_ITEMS) / (sum(map(mul, rates, watched)) + _PRIOR_ITEMS)
     return tuple([rate * share for rate in rates])
 

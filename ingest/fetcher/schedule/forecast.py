@@ -19,6 +19,8 @@ _WEEK = HOURS_A_WEEK * _HOUR
 _STEP_H = 0.25
 _ALMOST = 1e-9
 """So near to the hour is the hour."""
+_ROUNDED_UP = 1.0 + 1e-9
+"""More than sums of a month of hours are off by their rounding."""
 _STEP_FADE = faded(_STEP_H * _HOUR, BURST_HALF_LIFE)
 
 
@@ -78,7 +80,7 @@ def until_waiting(outlook: Forecast, item_hours: float, longest: timedelta) -> t
 def until_expecting(outlook: Forecast, items: float, longest: timedelta) -> timedelta:
     """Return after which time so many items are to be expected.
 
-    Asked several times at each poll, up to a month ahead: whole hours are added up in one go.
+    Asked several times at each poll, up to a month ahead: whole hours are added up in one go, as far as it takes.
     """
     counted = passed_h = 0.0
     longest_h = longest / _HOUR
@@ -88,14 +90,19 @@ def until_expecting(outlook: Forecast, items: float, longest: timedelta) -> time
         if passed_h + hours >= longest_h:
             return longest
         counted, passed_h = counted + rate * hours, passed_h + hours
-    first = hour_of_week(outlook.at) + passed_h
+    first = round(hour_of_week(outlook.at) + passed_h)
     hours = int(longest_h - passed_h) + 1
-    sums = list(accumulate(_whole_hours(outlook.week, round(first), hours), initial=counted))
-    at = bisect_left(sums, items)
-    if at > hours:
+    if counted + sum(outlook.week) * math.ceil(hours / HOURS_A_WEEK) * _ROUNDED_UP < items:
         return longest
-    part = (items - sums[at - 1]) / (sums[at] - sums[at - 1]) if at else 1.0
-    return min(longest, (passed_h + at - 1 + part) * _HOUR)
+    for begun in range(0, hours, HOURS_A_WEEK):
+        week = _whole_hours(outlook.week, first, min(hours - begun, HOURS_A_WEEK))
+        sums = list(accumulate(week, initial=counted))
+        at = bisect_left(sums, items)
+        if at < len(sums):
+            part = (items - sums[at - 1]) / (sums[at] - sums[at - 1]) if at else 1.0
+            return min(longest, (passed_h + (begun + at) - 1 + part) * _HOUR)
+        counted = sums[-1]
+    return longest
 
 
 def _crossing(missing: float, waiting: float, rate: float, hours: float) -> float:

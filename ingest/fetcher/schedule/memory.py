@@ -19,6 +19,7 @@ FULL_EVERY_POLLS = 20
 DISTRUST_FOR = timedelta(days=90)
 _TRUST = "keys"
 _NOTHING = "{}"
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +149,7 @@ class SourceMemory:
     def to_state(self) -> SourceState:
         """Encode it for the store."""
         parts = {name: part for name, part in (self.polling.to_json() | {_TRUST: self.trust.to_json()}).items() if part}
-        text = json.dumps({**self.others, **parts}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return replace(self.state, notes=text)
+        return replace(self.state, notes=_ENCODER.encode({**self.others, **parts}))
 
 
 def _earlier(at: datetime | None, now: datetime) -> datetime | None:

@@ -146,6 +146,9 @@ async def first_to_answer(places: Sequence[Place]) -> SocketStream:
 
     Raises the first `OSError` when none answers.
     """
+    if len(places) == 1:
+        [(address, port)] = places
+        return await connect(str(address), port)
     attempts: list[asyncio.Task[SocketStream]] = []
     waiting = deque(places)
     try:

@@ -6,6 +6,7 @@ caller's deadline cancels.
 """
 
 import asyncio
+import socket
 import ssl
 from typing import TYPE_CHECKING, Any
 
@@ -197,7 +198,15 @@ def _ended_early(host: str | None) -> TransportError:
 
 async def connect(address: str, port: int) -> SocketStream:
     """Connect to a literal address. Raises `OSError`."""
-    transport, wire = await asyncio.get_running_loop().create_connection(_Wire, host=address, port=port)
+    loop = asyncio.get_running_loop()
+    opened = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        opened.setblocking(False)
+        await loop.sock_connect(opened, (address, port))
+        transport, wire = await loop.create_connection(_Wire, sock=opened)
+    except BaseException:
+        opened.close()
+        raise
     return SocketStream(wire, transport)
 
 

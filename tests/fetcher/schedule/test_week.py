@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.fetcher.schedule.arrival_rates import HALF_LIFE, HOURS_A_WEEK, Rhythm, _week, faded, hour_of_week, week_of
+from ingest.fetcher.schedule.forecast import Forecast, until_expecting
 
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -82,6 +83,28 @@ def test_they_are_those_of_the_plain_reckoning(
     rhythm = Rhythm(at, at - span, cells, misses=misses, expected=3.0)
 
     assert week_of(rhythm) == plain_week(rhythm, at - span, at)
+
+
+weeks = st.lists(st.floats(0, 3), min_size=HOURS_A_WEEK, max_size=HOURS_A_WEEK) | st.floats(0, 0.1).map(
+    lambda rate: [rate * (1 + cell % 24) for cell in range(HOURS_A_WEEK)]
+)
+
+
+@settings(deadline=None)
+@given(hour=st.integers(0, 400), week=weeks, items=st.floats(0.001, 900), longest=st.floats(0.1, 744))
+def test_the_time_until_items_are_expected_is_that_of_adding_up_hour_by_hour(
+    hour: int, week: list[float], items: float, longest: float
+) -> None:
+    counted, passed, wait = 0.0, 0, HOUR * longest
+    while passed < longest:
+        rate = week[(hour + passed) % HOURS_A_WEEK]
+        if counted + rate >= items:
+            part = (items - counted) / (counted + rate - counted)
+            wait = min(wait, HOUR * (passed + part))
+            break
+        counted, passed = counted + rate, passed + 1
+
+    assert until_expecting(Forecast(MONDAY + HOUR * hour, tuple(week)), items, HOUR * longest) == wait
 
 
 def test_they_take_few_calls() -> None:
