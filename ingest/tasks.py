@@ -1,4 +1,4 @@
-"""The tasks that dialogues have the engine do: functions of `ingest.work` by name, with their limits. Pure."""
+"""The tasks that dialogues have the engine do: functions of `ingest.work` and `ingest.rework`, with limits. Pure."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ingest.extractor.page.explained import Explained
     from ingest.extractor.page.parts import Parted
     from ingest.extractor.site_rules.model import Rule, Sample
+    from ingest.remaking.values import Answer, Batch, Manner
     from normalize.article import Article
     from normalize.normalize import Edition
     from normalize.profile import Profile
@@ -248,6 +249,20 @@ def rewrite_post(
         (text, written, known, names, profile, zone),
         about=Url(known.url),
         returns=Document | str,
+        cpu_s=limits.page_cpu_s,
+        memory_bytes=limits.page_memory_bytes,
+    )
+
+
+def remake_posts(batch: "Batch", manner: "Manner", now: datetime, limits: WorkLimits) -> "Task[tuple[Answer, ...]]":
+    """Have stored articles made again from their kept pages; together they may take what one page may."""
+    from ingest.remaking.values import Answer
+
+    return Task(
+        "ingest.rework:remake_posts",
+        (batch, manner, now),
+        about=batch.url,
+        returns=tuple[Answer, ...],
         cpu_s=limits.page_cpu_s,
         memory_bytes=limits.page_memory_bytes,
     )

@@ -117,6 +117,15 @@ class Keep(Remember):
             data = self._content.readable(post.path)
         return data is None or not post.is_intact(sha256_of(data))
 
+    def standing(self, identity: str) -> tuple[str, bool] | None:
+        """Return the text of an item's post as it stands, and whether it says what the store wrote; None without."""
+        post = next((file for file in self._state.files(identity) if file.is_post), None)
+        with told("cannot read the content"):
+            data = self._content.readable(post.path) if post is not None else None
+        if post is None or data is None:
+            return None
+        return data.decode(errors="replace"), post.is_intact(sha256_of(data))
+
     def keep_blob(self, data: bytes) -> str:
         """Keep the bytes of an image until its document is put; return their SHA-256 in hex."""
         with self._working("cannot keep an image"):

@@ -9,6 +9,7 @@ from ingest.posts import PostReader
 from ingest.session.session import Session
 from ingest.source import Source
 from normalize.values import DateOrigin, Moment, Url
+from store.files.raw import PageHead
 from store.keys import KeyKind, kind_of, short, shown_value
 from store.memory import ItemMemory
 from store.store import Store
@@ -34,16 +35,19 @@ def kept_address(item: ItemMemory, store: Store) -> str:
     return kept_addresses(store).get(item.identity, item.url)
 
 
-def entry_of(item: ItemMemory, store: Store, kept: Mapping[str, str], reader: PostReader) -> str:
+def entry_of(
+    item: ItemMemory, store: Store, kept: Mapping[str, str], reader: PostReader, head: PageHead | None = None
+) -> str:
     """Return what its feed listed of a stored article.
 
-    With its page, or what is owed of it, that is kept; else it is made of its post, or an earlier one, and its keys.
+    With its page (`head`, where that is known already), or what is owed of it, that is kept; else it is made of its
+    post, or an earlier one, and its keys.
     """
-    head, recheck = store.page_head(kept.get(item.identity, item.url)), store.recheck(item.identity)
-    said_then = head.entry if head is not None and short(head.identity or "") == item.identity else ""
-    return (
-        said_then or (recheck.entry if recheck is not None else "") or to_json(_entry_made(item, store, kept, reader))
-    )
+    head = head or store.page_head(kept.get(item.identity, item.url))
+    if head is not None and head.entry and short(head.identity or "") == item.identity:
+        return head.entry
+    recheck = store.recheck(item.identity)
+    return (recheck.entry if recheck is not None else "") or to_json(_entry_made(item, store, kept, reader))
 
 
 def _entry_made(item: ItemMemory, store: Store, kept: Mapping[str, str], reader: PostReader) -> Entry:

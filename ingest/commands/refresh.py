@@ -28,6 +28,7 @@ from ingest.session.walking import walk
 from ingest.source import Source
 from ingest.text.line_changes import line_changes
 from normalize.values import Url
+from store.files.raw import PageHead
 from store.files.regular import real_path
 from store.memory import ItemMemory, ItemStatus
 from store.rehearsal import Rehearsal
@@ -138,11 +139,15 @@ class Orders:
         places = {identity: number for number, identity in enumerate(self._kept)}
         return sorted(items, key=lambda item: places.get(item.identity, len(places)))
 
-    def of(self, item: ItemMemory) -> Order:
-        """Return the order to make a stored article again."""
+    def kept_at(self, item: ItemMemory) -> str | None:
+        """Return the address under which an item's first page is kept; None where none is."""
+        return self._kept.get(item.identity)
+
+    def of(self, item: ItemMemory, head: PageHead | None = None) -> Order:
+        """Return the order to make a stored article again; `head` is that of its kept page, where it is at hand."""
         store = self._tools.store
         source = self._source_named(item.source)
-        text = entry_of(item, store, self._kept, self._reader)
+        text = entry_of(item, store, self._kept, self._reader, head)
         entry = from_json(text) or Entry(link=Url(item.url), title=item.title)
         if self._way is Refresh.KEPT:
             entry = replace(entry, link=Url(self._kept.get(item.identity, item.url)))

@@ -1,20 +1,13 @@
 """What a rewriting changes, told for people: how many posts, in what, and which most. Pure."""
 
-import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 
+from ingest.remaking.contrast import Contrast
 from ingest.text.counted import counted
-from normalize.front_matter.read import FrontMatterError, read_back
 
 SHOWN = 10
-_HASHES = frozenset({"content_hash", "lastmod", "revision"})
-"""What follows from another change."""
-_YAML = "---\n"
-_FIELD = re.compile(r"([A-Za-z_][\w.-]*):(?= |$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +16,7 @@ class Rewritten:
 
     identity: str
     path: str
-    parts: tuple[str, ...]
-    """What of it: `text`, or fields of its front matter."""
-    letters: int
-    """How many of its letters are other ones."""
+    contrast: Contrast
 
 
 @dataclass(slots=True)
@@ -48,68 +38,10 @@ class Looked:
     def lines(self) -> Iterator[str]:
         """Yield the summary."""
         yield f"{counted(len(self.changed), 'post')} of {self.posts} would change"
-        parts = Counter(part for each in self.changed for part in each.parts)
+        parts = Counter(part for each in self.changed for part in each.contrast.parts)
         yield from (f"  {part}: {counted(count, 'post')}" for part, count in parts.most_common())
-        for each in sorted(self.changed, key=lambda each: (-each.letters, each.path))[:SHOWN]:
-            yield f"  {each.path}: {', '.join(each.parts)} ({counted(each.letters, 'letter')})"
+        for each in sorted(self.changed, key=lambda each: (-each.contrast.letters, each.path))[:SHOWN]:
+            yield f"  {each.path}: {', '.join(each.contrast.parts)} ({counted(each.contrast.letters, 'letter')})"
         if self.edited:
             yield f"{counted(self.edited, 'post')} edited by hand stay; what is newer is put beside them"
         yield from (f"{counted(count, 'post')} stay: {why}" for why, count in self.cannot.most_common(SHOWN))
-
-
-def rewritten(identity: str, path: str, standing: str, text: str) -> Rewritten:
-    """Compare a post as it stands with what it would say."""
-    parts = _parts_by_line(standing, text) if standing.startswith(_YAML) and text.startswith(_YAML) else None
-    if parts is None:
-        parts = ("text",)
-        with suppress(FrontMatterError):
-            (before, old), (after, new) = read_back(standing), read_back(text)
-            parts = _parts(old != new, before, after)
-    return Rewritten(identity, path, parts or ("form",), letters_apart(standing, text))
-
-
-def _parts_by_line(standing: str, text: str) -> tuple[str, ...] | None:
-    """Return what differs as the lines of the front matter tell it, without reading these; None where they do not."""
-    before, _, old = standing.removeprefix(_YAML).partition(f"\n{_YAML}")
-    after, _, new = text.removeprefix(_YAML).partition(f"\n{_YAML}")
-    fields_before, fields_after = _lines_of_fields(before), _lines_of_fields(after)
-    if fields_before is None or fields_after is None:
-        return None
-    return _parts(old != new, fields_before, fields_after)
-
-
-def _parts(is_other_text: bool, before: Mapping[str, object], after: Mapping[str, object]) -> tuple[str, ...]:
-    keys = sorted(key for key in {*before, *after} - _HASHES if before.get(key) != after.get(key))
-    return (*(("text",) if is_other_text else ()), *keys)
-
-
-def _lines_of_fields(front: str) -> dict[str, str] | None:
-    """Return the lines of each field by its name; None for front matter that is not written as ours is."""
-    fields: dict[str, str] = {}
-    name = ""
-    for line in front.split("\n"):
-        found = _FIELD.match(line)
-        name = found[1] if found else name
-        if not name or (found and name in fields) or not (found or line.startswith((" ", "-"))):
-            return None
-        fields[name] = f"{fields.get(name, '')}{line}\n"
-    return fields
-
-
-def letters_apart(one: str, two: str) -> int:
-    """Return how many letters stand in lines that only one of two texts has."""
-    lines_one, lines_two = _without_ends(one.split("\n"), two.split("\n"))
-    matcher = SequenceMatcher(None, lines_one, lines_two, autojunk=False)
-    return sum(
-        len("".join(lines_one[a:b])) + len("".join(lines_two[c:d]))
-        for tag, a, b, c, d in matcher.get_opcodes()
-        if tag != "equal"
-    )
-
-
-def _without_ends(one: list[str], two: list[str]) -> tuple[list[str], list[str]]:
-    """Return lines without those that both begin and end with."""
-    most = min(len(one), len(two))
-    head = next((at for at in range(most) if one[at] != two[at]), most)
-    tail = next((at for at in range(most - head) if one[-1 - at] != two[-1 - at]), most - head)
-    return one[head : len(one) - tail], two[head : len(two) - tail]

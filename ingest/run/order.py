@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from ingest.documents import Entry
+from ingest.documents import Entry, Extracted
 from ingest.extractor.trouble import Failed
 from ingest.fetcher.schedule.policy import GIVE_UP_TRIES, STAND_IN_TRIES, is_given_up, next_try
 from ingest.identity.entry_json import to_json
@@ -65,6 +65,8 @@ class Order:
     """Set when a person wants a stored post made again as it would be made today."""
     since: datetime | None = None
     """An article that turns out to be older is left out."""
+    read: Extracted | None = None
+    """What its kept page gave, where that was read already."""
     page: "ArchivedPage | None" = None
     """Its page, where an archive that is at hand has it: the web is not asked."""
     further: Callable[[Url, datetime], Awaitable[Answer]] | None = None

@@ -21,7 +21,8 @@ from ingest.extractor.site_rules.book import site_key
 from ingest.messages import Crash
 from ingest.report.outcomes import ArticleOutcome, Change
 from ingest.report.progress import Ahead
-from ingest.run.make.images import Gallery, keep_image
+from ingest.run.make.gallery import Gallery
+from ingest.run.make.images import keep_image
 from ingest.run.make.write import make_of_text
 from ingest.run.order import Order
 from ingest.run.pipeline import Walk

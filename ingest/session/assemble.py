@@ -60,6 +60,8 @@ class Assembled:
     robots: RobotsBook
     state: Path
     """The state's folder."""
+    workers: int = 1
+    """Who work on what strangers wrote at the same time."""
     sinks: tuple[SinkSettings, ...] = ()
 
 
@@ -118,7 +120,7 @@ async def assembled(
                 crashes=crashes,
                 made_with=made_with(partial(_basis, settings), rules),
             )
-            yield Assembled(tools, web, robots, state, sinks)
+            yield Assembled(tools, web, robots, state, doors.children, sinks)
         finally:
             await engine.aclose()
             await web.aclose()
@@ -260,5 +262,5 @@ def _engine(config: Config, doors: Doors, allowance: Allowance, crashes: CrashBo
     metered = partial(MeteredEngine, allowance=allowance, crashes=crashes, monotonic=doors.clock.monotonic)
     if config.engine.kind == "inline":
         return metered(InlineEngine())
-    engines = [metered(ChildEngine(shared=shared), at_once=AT_ONCE) for _ in range(doors.children)]
+    engines = [metered(ChildEngine(shared=shared, modules=doors.work), at_once=AT_ONCE) for _ in range(doors.children)]
     return SeveralEngines(engines) if len(engines) > 1 else engines[0]

@@ -35,3 +35,5 @@ class Doors:
     """The lock is let go as soon as another command waits for it."""
     children: int = 1
     """Who work on what strangers wrote at the same time, at most."""
+    work: tuple[str, ...] = ("ingest.work",)
+    """The modules of what they do."""

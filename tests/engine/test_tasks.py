@@ -9,7 +9,7 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 
-from ingest import tasks, work
+from ingest import rework, tasks, work
 from ingest.messages import Reply, Task
 from ingest.tasks import WorkLimits
 from normalize.values import Url
@@ -35,7 +35,7 @@ def stand_in(hint: object) -> object:
 
 @pytest.mark.parametrize("build", BUILDERS, ids=lambda build: build.__name__)
 def test_a_task_fits_its_function(build: Callable[..., Task[Any]]) -> None:
-    hints = get_type_hints(build, localns=vars(work))
+    hints = get_type_hints(build, localns=vars(work) | vars(rework))
     [result] = get_args(hints.pop("return"))
     given = {name: stand_in(hint) for name, hint in hints.items()}
     known = [*PARTS, *((given[name], hint) for name, hint in hints.items())]

@@ -26,7 +26,7 @@ from ingest.run.make.decide import (
     unwanted,
     with_feed_text,
 )
-from ingest.run.make.images import Gallery
+from ingest.run.make.gallery import Gallery
 from ingest.run.make.made import edition_of, is_edit, still_owed, waits_for_images
 from ingest.run.order import Alias, LeftOut, NotMade, Order, Same, Stays
 from ingest.source import Source

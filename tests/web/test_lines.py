@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from ingest.commands.rewritten import Looked, Rewritten
 from ingest.fetcher.status_advice import _BY_STATUS
+from ingest.remaking.contrast import Contrast
 from ingest.web.wording.lines import MAX_LINE_CHARS, in_chinese
 from ingest.web.wording.table import TABLE
 from tests.pipeline.place import Item, Place
@@ -104,7 +105,10 @@ def test_a_chinese_page_says_what_it_can_in_chinese_and_marks_the_rest(place: Pl
 
 
 def test_what_a_rewriting_comes_to_is_said_in_chinese() -> None:
-    changed = [Rewritten("a", "2026/a.md", ("text",), 12), Rewritten("b", "2026/b.md", ("text",), 1)]
+    changed = [
+        Rewritten("a", "2026/a.md", Contrast(("text",), 12)),
+        Rewritten("b", "2026/b.md", Contrast(("text",), 1)),
+    ]
     lines = Looked(5, changed, 2, Counter({"no page of it is kept; `--web` asks for it": 1})).lines()
 
     assert [in_chinese(line) for line in lines] == [

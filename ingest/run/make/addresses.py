@@ -26,7 +26,12 @@ def page_keys(order: Order, pulled: Pulled, rules: RuleBook) -> tuple[Key, ...]:
     """
     if order.shares_page or (order.entry.link is None and pulled.page is None):
         return ()
-    addresses = [url for url in (pulled.url, pulled.extracted.canonical_url) if url]
+    return names_of(pulled.url, pulled.extracted.canonical_url, rules)
+
+
+def names_of(url: Url, canonical_url: Url | None, rules: RuleBook) -> tuple[Key, ...]:
+    """Return the keys that the addresses of a page give: its own, and the one that it names itself."""
+    addresses = [each for each in (url, canonical_url) if each]
     numbers = [number for url in addresses if (number := site_key(url, rules))]
     names = [address_name(url) for url in addresses] + [number_name(number) for number in numbers]
     return tuple(dict.fromkeys(names))

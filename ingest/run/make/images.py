@@ -14,10 +14,11 @@ from ingest.extractor.site_rules.addresses import referer_of
 from ingest.fetcher.schedule.policy import next_try
 from ingest.illustrator.illustrate import Picked, illustrate
 from ingest.illustrator.sniff import sniff
+from ingest.run.make.gallery import TRACKER, Gallery, as_addresses, each_once, has_files, remembered, with_links
 from ingest.run.make.kept_pages import keep_image_as_it_came
 from ingest.run.order import Order, Refresh
 from ingest.run.tools import Tools
-from normalize.article import Picture, Publish
+from normalize.article import Picture
 from normalize.values import Url
 from store.document import Asset
 from store.memory import PictureMemory
@@ -25,53 +26,21 @@ from store.memory import PictureMemory
 _AT_ONCE = 8
 _TRACKER_PX = 2
 """An image no larger than this in both directions shows nothing: it counts its readers."""
-_TRACKER = "a tracking pixel"
 _HASH_DIGITS = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Gallery:
-    """What became of an article's images."""
-
-    pictures: tuple[Picture, ...] = ()
-    known: tuple[PictureMemory, ...] = ()
-    """What is remembered of those that need not be asked for."""
-    memories: tuple[PictureMemory, ...] = ()
-    assets: tuple[Asset, ...] = ()
-    missing: tuple[tuple[str, str], ...] = ()
-    """(URL, why) of those that stay links."""
-    unbegun: bool = False
-    """There was no time to ask for some of them."""
-
-    @property
-    def remembered(self) -> tuple[PictureMemory, ...]:
-        """Return what is to be remembered of all of them, each once."""
-        return tuple({memory.url: memory for memory in (*self.known, *self.memories)}.values())
-
-    @property
-    def gained(self) -> bool:
-        """Say whether one of them was had that was not at hand."""
-        return any(memory.name for memory in self.memories)
-
-    @property
-    def owed(self) -> bool:
-        """Say whether one of them is to be asked for again."""
-        return any(memory.next_try_at for memory in self.memories)
 
 
 async def gather_pictures(order: Order, images: Sequence[ImageRef], page_url: Url, tools: Tools) -> Gallery:
     """Return the article's images, asking for those that are not at hand."""
-    has_files = tools.settings.images == "download" and order.source.publish is not Publish.EXCERPT
-    if tools.dry and order.post is not None and has_files:
+    are_files = has_files(tools.settings.images, order.source)
+    if tools.dry and order.post is not None and are_files:
         return _as_known(order, images, tools)
-    if tools.dry or not has_files:
-        omit = tools.settings.images == "none"
-        return Gallery(tuple(Picture(image.url, omit=omit) for image in images))
-    images = list({image.url: image for image in images}.values())
+    if tools.dry or not are_files:
+        return as_addresses(images, omit=tools.settings.images == "none")
+    images = each_once(images)
     known = tools.store.pictures(order.identity)
     wanted = [image for image in images if not _at_hand(known, image, order, tools)]
     asked, left = wanted[: tools.settings.max_images], wanted[tools.settings.max_images :]
-    gallery = _remembered(known, images)
+    gallery = remembered(known, images)
     for start in range(0, len(asked), _AT_ONCE):
         dialogue = illustrate(
             asked[start : start + _AT_ONCE],
@@ -93,7 +62,7 @@ def _as_known(order: Order, images: Sequence[ImageRef], tools: Tools) -> Gallery
 
     Of a post that is made again without the web, an image that is not there is owed: the next run asks for it.
     """
-    known, images = tools.store.pictures(order.identity), list({image.url: image for image in images}.values())
+    known, images = tools.store.pictures(order.identity), each_once(images)
     lacking: list[ImageRef] = []
     if order.refresh is Refresh.KEPT:
         lacking = [image for image in images if not _at_hand(known, image, order, tools)]
@@ -101,12 +70,10 @@ def _as_known(order: Order, images: Sequence[ImageRef], tools: Tools) -> Gallery
     owed = tuple(_owed_later(image, known.get(image.url), order, tools) for image in wanted)
     for image in lacking:
         known.pop(image.url, None)
-    gallery = _remembered(known, images)
-    beside = {picture.url for picture in gallery.pictures}
-    links = (Picture(image.url) for image in images if image.url not in beside)
+    gallery = with_links(remembered(known, images), images)
     missing = tuple((Url(memory.url), memory.error or "") for memory in owed)
     is_new = any(not memory.attempts for memory in owed)
-    return replace(gallery, pictures=(*gallery.pictures, *links), memories=owed, missing=missing, unbegun=is_new)
+    return replace(gallery, memories=owed, missing=missing, unbegun=is_new)
 
 
 def _owed_later(image: ImageRef, memory: PictureMemory | None, order: Order, tools: Tools) -> PictureMemory:
@@ -123,21 +90,6 @@ def _at_hand(known: Mapping[str, PictureMemory], image: ImageRef, order: Order, 
     if memory.name is None:
         return memory.next_try_at is None
     return tools.store.has_file(order.identity, memory.name)
-
-
-def _remembered(known: Mapping[str, PictureMemory], images: Sequence[ImageRef]) -> Gallery:
-    """Start from what is remembered of the images that the article still has."""
-    held = [known[image.url] for image in images if image.url in known]
-    files = [(memory, memory.name, memory.sha256) for memory in held if memory.name and memory.sha256]
-    refused = [memory for memory in held if memory.name is None and memory.next_try_at is None]
-    return Gallery(
-        pictures=(
-            *(Picture(Url(memory.url), name) for memory, name, _ in files),
-            *(Picture(Url(memory.url), omit=True) for memory in refused if memory.error == _TRACKER),
-        ),
-        known=(*(memory for memory, _, _ in files), *refused),
-        assets=tuple(dict.fromkeys(Asset(name, sha256) for _, name, sha256 in files)),
-    )
 
 
 def keep_image(image: ImageRef, body: bytes | None, order: Order, gallery: Gallery, tools: Tools) -> Gallery:
@@ -161,7 +113,7 @@ def _kept(picked: Picked, memory: PictureMemory | None, order: Order, tools: Too
     if picked.kind is None:
         return _owed(picked, memory, order, tools.now(), tools.hosts_now())
     if 0 < picked.kind.width_px <= _TRACKER_PX and 0 < picked.kind.height_px <= _TRACKER_PX:
-        return _Kept(Picture(picked.url, omit=True), PictureMemory(order.identity, picked.url, error=_TRACKER))
+        return _Kept(Picture(picked.url, omit=True), PictureMemory(order.identity, picked.url, error=TRACKER))
     if tools.settings.keep_images:
         keep_image_as_it_came(tools.store, picked, order, tools.now())
     sha256 = tools.store.keep_blob(picked.body)

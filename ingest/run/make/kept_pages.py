@@ -5,19 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from http import HTTPStatus
 
-from ingest.http.coding.body import Body, BodyError
 from ingest.http.own_secrets import OwnSecrets, own_secrets
 from ingest.http.redact import masked
 from ingest.identity.entry_json import to_json
 from ingest.illustrator.illustrate import Picked
 from ingest.messages import NoReply, Reason, Reply, Request
+from ingest.run.make.kept_body import unpacked
 from ingest.run.order import Made, Order
 from normalize.values import NO_HTML, BodyOrigin, Origin, Url
 from store.files.raw import PageHead
 from store.store import Store
 from store.warc.records import Said
 
-_MAX_BYTES = 50_000_000
 _SUBTYPES = {"jpg": "jpeg", "svg": "svg+xml", "ico": "vnd.microsoft.icon"}
 """Of media types that are not called as files are (IANA)."""
 
@@ -36,11 +35,8 @@ def kept_page(store: Store, url: Url) -> KeptPage | None:
     if kept is None:
         return None
     head, raw = kept
-    try:
-        body = Body(head.content_encoding, _MAX_BYTES)
-        body.add(raw)
-        decoded, _ = body.finish(framed=True)
-    except BodyError:
+    decoded = unpacked(head.content_encoding, raw)
+    if decoded is None:
         return None
     headers = {"content-type": head.content_type} if head.content_type else {}
     return KeptPage(Reply(Url(head.url), HTTPStatus.OK, headers, decoded), head.fetched_at)

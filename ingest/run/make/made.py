@@ -1,15 +1,18 @@
 """What is remembered, and what is still owed, of an article that was made or whose images were asked for. Pure."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from ingest.extractor.pull import Pulled
 from ingest.identity.keys import title_letters
-from ingest.run.make.images import Gallery
+from ingest.run.make.compose import Provenance
+from ingest.run.make.gallery import Gallery
 from ingest.run.order import Order
 from ingest.text.counted import counted
 from normalize.article import Article
 from normalize.front_matter.fields import title_of
 from normalize.normalize import Edition
+from normalize.values import Url
 from store.document import Document
 from store.keys import short_title
 from store.memory import ItemMemory, ItemStatus, Owed, Want
@@ -64,6 +67,36 @@ def edition_of(order: Order, article: Article, newest_hash: str | None, now: dat
         return None
     same_title = title_letters(title_of(article)) == title_letters(stored.title)
     return Edition(newest_hash if same_title else None, now, stored.revision + 1)
+
+
+def provenance_of(
+    order: Order, url: Url, pulled: Pulled, original: str | None, text_hash: str, now: datetime
+) -> Provenance:
+    """Return what is known of an article beside its text; `original` is what it is a copy of."""
+    return Provenance(
+        identity=order.identity,
+        source=order.source,
+        url=url,
+        fetched_at=now,
+        item=order.post,
+        changed=is_edit(order, text_hash),
+        incomplete=pulled.incomplete,
+        duplicate_of=original,
+        is_dated_anew=order.refresh is not None,
+    )
+
+
+def in_edition(article: Article, document: Document, edition: Edition | None) -> Article | None:
+    """Return the article as its document says it, where that is of an edition; None where it is not."""
+    if edition is None or document.content_hash == edition.standing_hash:
+        return None
+    return replace(article, changed_at=edition.changed_at, revision=edition.revision)
+
+
+def at_its_place(document: Document, stored: ItemMemory) -> Document:
+    """Return the document of a post that is stored where it stands."""
+    folder, _, file_name = (stored.path or "").rpartition("/")
+    return replace(document, folder=folder, file_name=file_name)
 
 
 def memory_of(

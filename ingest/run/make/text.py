@@ -7,12 +7,12 @@ from functools import partial
 from typing import Any
 
 from ingest.budget.allowance import UnbegunError
-from ingest.documents import NO_HINTS, Hints
+from ingest.documents import NO_HINTS, Extracted, Hints
 from ingest.extractor.pull import Pulled, extract_reply, pull
 from ingest.extractor.trouble import Failed, Obstacle
 from ingest.http.own_secrets import own_secrets
 from ingest.identity.keys import address_name
-from ingest.messages import Answer, Crash, Dialogue, Effect, NoReply, Reason, Reply, Request, drive
+from ingest.messages import Answer, Crash, Dialogue, Effect, NoReply, Reason, Reply, Request, Task, drive
 from ingest.run.make.decide import (
     UseFeedText,
     after_failed_page,
@@ -151,7 +151,7 @@ async def _pull_kept(order: Order, tools: Tools, first: KeptPage) -> Pulled | Fa
         kept = ask_kept(request)
         return kept if isinstance(kept, Reply) or order.refresh is Refresh.KEPT else None
 
-    return await _answered(_pull(order, tools, first.fetched_at), at_hand, tools)
+    return await _answered(_pull(order, tools, first.fetched_at), at_hand, tools, order.read)
 
 
 async def _pull_archived(order: Order, page: ArchivedPage, tools: Tools) -> Pulled | Failed:
@@ -171,11 +171,18 @@ async def _pull_archived(order: Order, page: ArchivedPage, tools: Tools) -> Pull
 
 
 async def _answered(
-    dialogue: Dialogue[Pulled | Failed], at_hand: Callable[[Request], Awaitable[Answer | None]], tools: Tools
+    dialogue: Dialogue[Pulled | Failed],
+    at_hand: Callable[[Request], Awaitable[Answer | None]],
+    tools: Tools,
+    read: Extracted | None = None,
 ) -> Pulled | Failed:
-    """Run a dialogue to its end, with what is at hand before the web."""
+    """Run a dialogue to its end, with what is at hand before the web; `read` is what its first page gave."""
 
     async def handle(effect: Effect | Sequence[Effect]) -> Any:  # noqa: ANN401 - as in `Tools.handle`
+        nonlocal read
+        if isinstance(effect, Task) and read is not None:
+            once, read = read, None
+            return once
         answer = await at_hand(effect) if isinstance(effect, Request) else None
         return answer if answer is not None else await tools.handle(effect)
 

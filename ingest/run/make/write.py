@@ -9,14 +9,17 @@ from ingest.extractor.trouble import Failed, Obstacle
 from ingest.messages import Crash
 from ingest.run.make.addresses import address_of, numbered_name, page_keys, place_of, short_name
 from ingest.run.make.alike import doubt_of
-from ingest.run.make.compose import Provenance, compose
+from ingest.run.make.compose import compose
 from ingest.run.make.decide import article_hash, not_made, shown_hash
-from ingest.run.make.images import Gallery, gather_pictures
+from ingest.run.make.gallery import Gallery
+from ingest.run.make.images import gather_pictures
 from ingest.run.make.made import (
+    at_its_place,
     edition_of,
-    is_edit,
+    in_edition,
     memory_of,
     missing_line,
+    provenance_of,
     still_owed,
     waits_for_images,
 )
@@ -56,25 +59,15 @@ async def write(
         if gallery.unbegun:
             raise UnbegunError(missing_line(gallery))
         return not_made(order, Failed(Obstacle.NO_ANSWER, missing_line(gallery)), now)
-    origin = Provenance(
-        identity=order.identity,
-        source=order.source,
-        url=place_of(order, pulled, tools.rules),
-        fetched_at=now,
-        item=stored,
-        changed=is_edit(order, text_hash),
-        incomplete=pulled.incomplete,
-        duplicate_of=original,
-        is_dated_anew=order.refresh is not None,
-    )
+    origin = provenance_of(order, place_of(order, pulled, tools.rules), pulled, original, text_hash, now)
     article = compose(order.entry, pulled.extracted, origin, gallery.pictures)
     is_edited = order.post is not None and tools.store.is_edited(order.identity)
     edition = edition_of(order, article, _newest_hash(order, tools, is_edited=is_edited), now)
     document = await _document(order, article, edition, tools)
-    if edition is not None and isinstance(document, Document) and document.content_hash != edition.standing_hash:
-        article = replace(article, changed_at=edition.changed_at, revision=edition.revision)
-    elif order.refresh is not None and is_edited:
+    edited = in_edition(article, document, edition) if isinstance(document, Document) else None
+    if edited is None and order.refresh is not None and is_edited:
         return Same()
+    article = edited or article
     if isinstance(document, Crash):
         crashed = Failed(Obstacle.CRASH, f"the text could not be written: {document.detail}")
         return Stays(crashed) if order.refresh is not None else not_made(order, crashed, now)
@@ -133,8 +126,7 @@ async def _document(order: Order, article: Article, edition: Edition | None, too
         if isinstance(document, Crash):
             return document
         if stored is not None and stored.path:
-            folder, _, file_name = stored.path.rpartition("/")
-            return replace(document, folder=folder, file_name=file_name)
+            return at_its_place(document, stored)
         if tools.store.path_owner(document.path) in {None, order.identity}:
             return document
     return document

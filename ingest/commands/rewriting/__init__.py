@@ -1,0 +1,1 @@
+"""How a rewriting makes thousands of posts again."""
