@@ -13,7 +13,7 @@ from ingest.documents import Entry
 from ingest.fetcher.schedule.after_poll import WHOLE_TEXT_LETTERS
 from ingest.fetcher.schedule.policy import is_given_up
 from ingest.identity.entry_json import to_json
-from ingest.run.order import Made, NotMade, Order, Product, Same, Stays
+from ingest.run.order import Made, NotMade, Order, Product, Refresh, Same, Stays
 from ingest.run.tools import Tools
 from store.late.dataclass import replace
 from store.memory import Recheck
@@ -42,6 +42,8 @@ def validators_of(order: Order) -> tuple[tuple[str, str], ...]:
 
 def plan_recheck(order: Order, product: Product, tools: Tools) -> None:
     """Remember when to look for edits next, of an article that was just stored or looked at."""
+    if order.refresh is Refresh.KEPT:  # what its feed says now is not known here
+        return
     now, ages = tools.now(), tools.settings.recheck_ages
     recheck = order.recheck or _first(order, product, now)
     if recheck is None:

@@ -12,11 +12,13 @@ from store.document import Asset, Document
 from store.errors import DocumentError, UnfitFileError
 from store.files.blobs import Blobs
 from store.files.disk import Disk
-from store.files.revisions import former_files, is_revision_of, newer_file, surplus_files, torn_file
+from store.files.revisions import former_file, former_files, is_revision_of, newer_file, surplus_files, torn_file
 from store.files.staging import Staging
 from store.landing import FileMemory, Move, PostChange, Room
 from store.late.dataclass import replace
 from store.names import checked_path, meeting
+
+_NOWHERE: Mapping[str, str] = {}
 
 
 def sha256_of(data: bytes) -> str:
@@ -208,13 +210,16 @@ class Content:
         moves = [self._stage_asset(document, asset, staged) for asset in assets]
         data = text_bytes(document)
         if with_post and standing != data:
-            self._staging.write(f"{staged}/{document.file_name}", data)
-            moves.append(Move(f"{staged}/{document.file_name}", Room.CONTENT, document.path))
+            has_folder = standing is None or moves  # else it goes alone into a folder that is there
+            place = f"{staged}/{document.file_name}" if has_folder else staged
+            self._staging.write(place, data)
+            moves.append(Move(place, Room.CONTENT, document.path))
         return staged, tuple(moves)
 
     def stage_former(self, document: Document, revision: int, former: bytes) -> tuple[Move, ...]:
         """Stage what the post says until now, as `revision`, with its difference from the document."""
-        return self._stage_revisions(former_files(document.path, revision, former, text_bytes(document)))
+        files = former_files(document.path, revision, former, text_bytes(document))
+        return self._stage_revisions(files, {former_file(document.path, revision): document.path})
 
     def stage_newer(self, document: Document, revision: int) -> tuple[Move, ...]:
         """Stage the document among the revisions, because the post was edited by hand."""
@@ -255,9 +260,20 @@ class Content:
             self._staging.copy(path, blob)
         return Move(path, Room.CONTENT, asset_path(document, asset))
 
-    def _stage_revisions(self, files: Mapping[str, bytes]) -> tuple[Move, ...]:
+    def _stage_revisions(
+        self, files: Mapping[str, bytes], standing: Mapping[str, str] | None = None
+    ) -> tuple[Move, ...]:
+        """Stage files for the revisions; those that stand in the content under a path of `standing` are not copied."""
         new = {path: data for path, data in files.items() if self._staging.read(Room.REVISIONS, path) != data}
         moves = [Move(self._staging.fresh(), Room.REVISIONS, path) for path in new]  # no folder each: they cost most
         for move in moves:
-            self._staging.write(move.staged, new[move.path])
+            stands_at = standing.get(move.path)
+            if stands_at is None or not self._is_own_file(stands_at):
+                self._staging.write(move.staged, new[move.path])
+            else:
+                self._staging.link(move.staged, self._place(stands_at))
         return tuple(moves)
+
+    def _is_own_file(self, path: str) -> bool:
+        """Say whether a file stands there, under this name alone, and none waits to take its place."""
+        return not self._staging.is_waiting(Room.CONTENT, path) and self._disk.is_single(self._place(path))

@@ -128,6 +128,11 @@ class Disk:
         """Return how many names the file has."""
         return os.stat(path).st_nlink  # noqa: PTH116 - half the cost of Path.stat
 
+    def is_single(self, path: Path) -> bool:
+        """Say whether a file stands there that is no link, and has no other name."""
+        status = os.lstat(path)  # as in `exists`
+        return stat.S_ISREG(status.st_mode) and status.st_nlink == 1
+
     def walk(self, root: Path) -> Iterator[str]:
         """Yield the paths, relative to `root`, of all files below it, sorted folder by folder.
 

@@ -14,9 +14,15 @@ _AT = pattern(r"([-+])(\d+)")
 
 def former_files(path: str, revision: int, former: bytes, newer: bytes) -> dict[str, bytes]:
     """Return the files to keep when a post goes on from `revision`: its text until now, and what changed by line."""
-    stem, suffix = _split(path)
+    stem, _ = _split(path)
     diff = _diff(path, revision, former.decode(errors="replace"), newer.decode(errors="replace"))
-    return {f"{stem}.r{revision}{suffix}": former, f"{stem}.r{revision}-r{revision + 1}.diff": diff.encode()}
+    return {former_file(path, revision): former, f"{stem}.r{revision}-r{revision + 1}.diff": diff.encode()}
+
+
+def former_file(path: str, revision: int) -> str:
+    """Return where the text goes that a post had as a revision."""
+    stem, suffix = _split(path)
+    return f"{stem}.r{revision}{suffix}"
 
 
 def is_revision_of(name: str, file_name: str) -> bool:
