@@ -260,9 +260,7 @@ class Content:
             self._staging.copy(path, blob)
         return Move(path, Room.CONTENT, asset_path(document, asset))
 
-    def _stage_revisions(
-        self, files: Mapping[str, bytes], standing: Mapping[str, str] | None = None
-    ) -> tuple[Move, ...]:
+    def _stage_revisions(self, files: Mapping[str, bytes], standing: Mapping[str, str] = _NOWHERE) -> tuple[Move, ...]:
         """Stage files for the revisions; those that stand in the content under a path of `standing` are not copied."""
         new = {path: data for path, data in files.items() if self._staging.read(Room.REVISIONS, path) != data}
         moves = [Move(self._staging.fresh(), Room.REVISIONS, path) for path in new]  # no folder each: they cost most

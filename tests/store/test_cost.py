@@ -13,7 +13,7 @@ from store.files.raw import PageHead
 from store.store import Store
 from store.upkeep.opening import SystemCalls
 from tests.store.faults import FaultyDisk, Trap
-from tests.store.samples import NOW, sample
+from tests.store.samples import NOW, edited, sample
 
 
 class CountedDisk(FaultyDisk):
@@ -116,3 +116,38 @@ def test_images_on_their_way_stand_in_one_folder(quick_path: Path) -> None:
         made = [call for call in disk.trap.calls[before:] if call.startswith("mkdir")]
 
     assert len(made) <= 1
+
+
+def test_a_newer_text_is_one_file_with_one_move_and_what_it_said_before_is_not_written_again(quick_path: Path) -> None:
+    disk, first = CountedDisk(), sample(1)
+    with opened(quick_path, disk) as store:
+        first.put_into(store)
+        store.commit()
+        before = len(disk.trap.calls)
+        edited(first, "Another text.").put_into(store)
+        calls = Counter(call.partition(" ")[0] for call in disk.trap.calls[before:])
+        store.commit()
+
+    assert calls == {"write": 2, "link": 1}, "the post and what differs; no folder"
+
+
+@pytest.mark.parametrize("name", ["symlink", "hardlink"])
+def test_what_a_post_said_that_has_another_name_is_written_again(name: str, quick_path: Path) -> None:
+    """Who writes into it by its other name must not change what it said before."""
+    first, other = sample(1), quick_path / "other.md"
+    with opened(quick_path, Disk()) as store:
+        first.put_into(store)
+        store.commit()
+        post = quick_path / "content" / first.document.path
+        if name == "symlink":
+            post.rename(other)
+            post.symlink_to(other)
+        else:
+            other.hardlink_to(post)
+        edited(first, "Another text.").put_into(store)
+        store.commit()
+    other.write_text("Overwritten.", "utf-8")
+    [former] = (quick_path / "state").parent.rglob("index.r1.md")
+
+    assert former.read_text("utf-8") == first.document.text
+    assert not former.is_symlink()
