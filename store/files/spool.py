@@ -3,6 +3,7 @@
 Written one after the other, read back in that order; memory holds one of them.
 """
 
+import contextlib
 import pickle
 import struct
 import tempfile
@@ -36,6 +37,7 @@ class Spool(Generic[T]):
                 self._file = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115  # closed with the spool
             data = self._packed(value)
             self._file.write(_LENGTH.pack(len(data)) + data)
+            self._file.flush()  # a full disk is told of here, and not when it is read
         self._count += 1
 
     def __iter__(self) -> Iterator[T]:
@@ -54,4 +56,5 @@ class Spool(Generic[T]):
 
     def __exit__(self, *_: object) -> None:
         if self._file is not None:
-            self._file.close()
+            with contextlib.suppress(OSError):  # it may still hold what found no room: nobody wants it any more
+                self._file.close()
