@@ -97,7 +97,7 @@ def _os_line(error: OSError) -> str:
 
 def _sqlite_line(error: sqlite3.Error) -> str:
     name = getattr(error, "sqlite_errorname", "")
-    if name.startswith("SQLITE_FULL"):
+    if name.startswith(("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE")):  # no room for the file by which readers see the log
         return f"state database: {error} ({_REMEDIES[errno.ENOSPC]})"
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
         return f"state database: {error} (run again: it is moved aside and made anew from the files)"

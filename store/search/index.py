@@ -145,7 +145,8 @@ class SearchIndex:
             self._connection.executemany("INSERT OR REPLACE INTO notes VALUES (?, ?)", notes.items())
             self._connection.execute("COMMIT")
         except BaseException:
-            self._connection.execute("ROLLBACK")
+            if self._connection.in_transaction:  # a full disk makes SQLite forget all of it by itself
+                self._connection.execute("ROLLBACK")
             raise
 
     def put(self, post: IndexedPost, title: Iterable[str], body: Iterable[str], tags: Iterable[str] = ()) -> None:
@@ -303,6 +304,8 @@ def _is_busy(error: Exception) -> bool:
 def _unusable(error: Exception) -> StoreError:
     if _is_busy(error):
         return IndexBusyError(_BUSY)
+    if getattr(error, "sqlite_errorname", "").startswith("SQLITE_FULL"):
+        return StoreError(f"the search index ({INDEX_NAME}) cannot be written: {error}; free some space")
     return StoreError(
         f"the search index ({INDEX_NAME}) cannot be used: {error}; check the disk and the permissions of the state's"
         f" folder, or remove {INDEX_NAME}: it is made anew"

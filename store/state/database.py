@@ -164,7 +164,8 @@ class Database:
             yield
         finally:
             self.forget_numbers()
-            self._connection.execute("ROLLBACK" if is_first else "ROLLBACK TO rehearsal")
+            if self._connection.in_transaction:  # as below
+                self._connection.execute("ROLLBACK" if is_first else "ROLLBACK TO rehearsal")
 
     @contextmanager
     def together(self) -> Iterator[None]:

@@ -15,6 +15,7 @@ from ingest.config.load import load
 from ingest.search.reading import seen_in, tags_and_text, text_of
 from ingest.search.searching import Found, search
 from ingest.search.terms import folded, forms_of, query_of, terms
+from store.errors import StoreError
 from store.search.index import INDEX_NAME, Expression, IndexedPost, SearchIndex
 from tests.pipeline.place import Item, Place
 from tests.search.planted import Query, corpus, queries
@@ -291,6 +292,21 @@ def test_a_change_that_fails_changes_nothing(index: SearchIndex) -> None:
 
     assert index.note("note") is None
     assert index.marks() == {}
+
+
+def test_a_disk_that_is_full_is_told_of_as_that(tmp_path: Path) -> None:
+    """SQLite forgets the transaction by itself: nothing is left that could be taken back."""
+    with (  # noqa: PT012
+        pytest.raises(StoreError, match=r"cannot be written: database or disk is full; free some space$"),
+        SearchIndex.open(tmp_path / INDEX_NAME) as index,
+    ):
+        index._connection.execute("PRAGMA max_page_count = 40")
+        with index.changing({"note": "new"}):
+            for number in range(1_000):
+                index.put(post(str(number)), [], (f"{word} {number}" for word in range(200)))
+
+    with SearchIndex.open(tmp_path / INDEX_NAME) as index:
+        assert (index.marks(), index.note("note")) == ({}, None)
 
 
 def of(place: Place, query: str) -> Found:

@@ -145,6 +145,23 @@ def test_an_error_of_the_database_is_one_line_with_the_remedy(tmp_path: Path) ->
     full.close()
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("SQLITE_FULL", "free some space and run again"),
+        ("SQLITE_IOERR_SHMSIZE", "free some space and run again"),
+        ("SQLITE_IOERR_WRITE", "the disk reports an error: check it before running again"),
+        ("SQLITE_CORRUPT_VTAB", "run again: it is moved aside and made anew from the files"),
+    ],
+)
+def test_what_sqlite_calls_its_error_tells_the_remedy(name: str, said: str) -> None:
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorname = name
+    with pytest.raises(StoreError) as raised, told("cannot write"):
+        raise error
+    assert str(raised.value) == f"cannot write: state database: disk I/O error ({said})"
+
+
 def test_a_database_that_turns_out_broken_says_that_the_next_run_mends_it(tmp_path: Path) -> None:
     (tmp_path / "broken.db").write_bytes(b"broken" * 99)
     broken = sqlite3.connect(tmp_path / "broken.db")

@@ -259,3 +259,15 @@ def test_changes_that_no_finished_run_told_are_told_by_the_next(tmp_path: Path) 
         after = Run("after", NOW, NOW + timedelta(hours=1))
         assert not store.finish(after)
         assert store.last_run() == after
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_what_was_rehearsed_when_the_disk_was_full_is_told_of_as_that(tmp_path: Path, *, is_first: bool) -> None:
+    """SQLite forgets the transaction by itself: nothing is left that could be taken back."""
+    state = State.open(tmp_path / "state.db")
+    state._connection.execute("PRAGMA max_page_count = 60")
+    if not is_first:
+        state.save_note("before", "this")
+    with pytest.raises(StoreError, match="is full"), state.rehearsing():
+        state.save_note("much", "x" * 1_000_000)
+    state.close()
