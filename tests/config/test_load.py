@@ -106,6 +106,13 @@ def test_what_is_kept_of_pages_is_said_in_the_words_of_today_or_in_earlier_ones(
     assert (store.raw.keep, store.kept_days, store.kept_bytes, store.raw.images) == (keeps, days, size, images)
 
 
+def test_pages_are_packed_as_it_is_said_and_in_gzip_where_nothing_is(tmp_path: Path) -> None:
+    said = [load(written(tmp_path, f"store: {{{raw}}}\n")).store.raw.compress for raw in ("", "raw: {compress: zstd}")]
+    assert said == ["gzip", "zstd"]
+    with pytest.raises(ConfigError, match=r"store\.raw\.compress: .*'gzip' or 'zstd'"):
+        load(written(tmp_path, "store: {raw: {compress: brotli}}\n"))
+
+
 def test_a_tilde_is_home_wherever_a_path_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", "/home/me")
     path = written(

@@ -1,6 +1,7 @@
 """What is written of a page is read back equal, by ours and by readers of others, digests included."""
 
 import gzip
+import hashlib
 import io
 from datetime import timedelta
 from pathlib import Path
@@ -152,6 +153,22 @@ def test_damage_in_the_midst_costs_the_records_that_it_lies_in(packing: Packing)
         assert {page.head.url for page in learning.pages} >= {found[2].head.url}, at
         assert learning.end == len(data)
         assert learning.damaged or len(learning.pages) == 3
+
+
+@EACH
+@pytest.mark.parametrize("coding", ["", "br"])
+def test_a_large_page_behind_damage_is_found_again(packing: Packing, coding: str) -> None:
+    """Of a zstd frame nothing is seen before its first block, of up to 128 KiB, is there."""
+    noise = hashlib.shake_256(b"page").digest(400_000)
+    pages = [PageHead(f"https://example.org/{number}", "text/html", coding, NOW) for number in range(3)]
+    packed = [packed_page(head, noise, NOTHING_SAID, packing) for head in pages]
+    data = bytearray(b"".join(page.response + page.metadata for page in packed))
+    data[1_000:1_020] = b"\0" * 20
+
+    learning = learned(range_reader(bytes(data)), 0, "a")
+
+    assert [page.head.url for page in learning.pages] == [head.url for head in pages[1:]]
+    assert learning.end == len(data)
 
 
 @given(st.integers(400, 70_000) | st.integers(130_500, 132_000) | st.integers(196_500, 197_000), PACKINGS)
