@@ -48,7 +48,7 @@ def inner_path(path: str) -> str:
     return path
 
 
-@lru_cache(maxsize=4_096)  # the same paths are met at every step of a post's way
+@lru_cache(maxsize=512)  # the same paths are met at every step of a post's way
 def _is_inner(path: str) -> bool:
     return _INNER.fullmatch(path) is not None and not _is_long(path)
 

@@ -18,16 +18,29 @@ class NearCopies:
     def original_of(self, source: str, url: str, sketch: str, store: Recall) -> str | None:
         """Return the address of the article of another source that a text is a copy of; None when it is none.
 
-        The first one to be seen is the original; the text itself is remembered for the rest of the run.
+        The first one to be seen is the original; the text itself is remembered until it `is_stored`.
         """
         if not sketch:
             return None
         from ingest.identity.minhash import bands, similarity
 
         shared = bands(sketch)
+        stored = store.lookalikes(shared)
+        known = {band for each in stored for band in bands(each.sketch)}
         own = Lookalike(source, url, sketch)
-        under_way = [self._under_way.setdefault(band, own) for band in shared]
-        # What is under way is found by several bands, and may be stored by now: each text is compared once.
-        found = (*under_way, *store.lookalikes(shared))
+        for band in shared:
+            if band not in known:
+                self._under_way.setdefault(band, own)
+        # What is under way is found by several bands: each text is compared once.
+        found = (*(self._under_way[band] for band in shared if band in self._under_way), *stored)
         others = {(each.url, each.sketch) for each in found if each.source != source}
         return min((other_url for other_url, other in others if similarity(other, sketch) >= _COPY), default=None)
+
+    def is_stored(self, source: str, sketch: str) -> None:
+        """Forget a text of a source that the store knows from now on: what is held is what is under way."""
+        from ingest.identity.minhash import bands
+
+        for band in bands(sketch):
+            held = self._under_way.get(band)
+            if held is not None and (held.source, held.sketch) == (source, sketch):
+                del self._under_way[band]

@@ -26,7 +26,8 @@ def made_with(basis: Callable[[], str], rules: "Callable[[], RuleBook]") -> Made
 
     @cache
     def of_source(source: Source) -> str:
-        return _of_source(all_share(), source)
+        """Return a digest: what is told of a source has kilobytes, and there may be thousands of them."""
+        return hashlib.sha256(_of_source(all_share(), source).encode()).hexdigest()
 
     all_share = cache(basis)
     of_host: dict[tuple[Source, str], int] = {}

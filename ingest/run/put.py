@@ -57,6 +57,8 @@ def _put_made(order: Order, made: Made, tools: Tools) -> ArticleOutcome:
     kind = store.put(made.document, made.item, made.keys, made.pictures)
     if made.sketch:
         store.note_sketch(order.identity, made.sketch, bands(made.sketch), tools.now())
+        if kind is not PostChange.GONE:  # else the store finds no copy of it
+            tools.near.is_stored(order.source.name, made.sketch)
     if made.page is not None and tools.settings.keep_pages:
         keep_pages(store, order, made, tools.now())
     stamp = tools.made_with(order.source, order.url)

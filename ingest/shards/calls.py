@@ -162,7 +162,7 @@ def _travelling(form: TypeForm) -> TypeForm:
 Owner: TypeAlias = Literal["store", "near", "claims", "clock"]
 _OWNED: tuple[tuple[Owner, type, tuple[str, ...], frozenset[str]], ...] = (
     ("store", Store, STORE_CALLS, frozenset()),
-    ("near", NearCopies, ("original_of",), frozenset({"store"})),
+    ("near", NearCopies, ("original_of", "is_stored"), frozenset({"store"})),
     ("claims", Claims, ("claimed", "unclaim"), frozenset()),
     ("clock", ClockSkew, ("ahead",), frozenset()),
 )

@@ -89,8 +89,7 @@ class Desk:
 
     def _call(self, owner: Owner, name: str, args: list[object]) -> object:
         if owner == "near":
-            source, url, sketch = map(str, args)
-            return self._tools.near.original_of(source, url, sketch, self._tools.store)
+            return _done(self._tools.near, name, [*args, self._tools.store] if name == "original_of" else args)
         if owner == "clock":
             return self._tools.clock_ahead()
         if owner == "claims":

@@ -70,6 +70,10 @@ class RemoteNearCopies(NearCopies):
         found = self._line.call(CALLS["near", "original_of"], (source, url, sketch), {}) if sketch else None
         return found if isinstance(found, str) else None
 
+    def is_stored(self, source: str, sketch: str) -> None:
+        """Say that the store knows a text."""
+        self._line.call(CALLS["near", "is_stored"], (source, sketch), {})
+
 
 class RemoteClaims(Claims):
     """Which articles the run has under way, over all workers."""

@@ -62,7 +62,7 @@ def canonical(url: str) -> Url:
     return parts._replace(query=query or None, fragment=fragment).text()
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=2_048)  # of the articles that a run has under way at once, about twice as many
 def url_key(url: str) -> str:
     """Reduce a URL to what tells its article from others: for recognising, never for asking.
 
@@ -84,7 +84,7 @@ def resource_mark(url: str) -> str:
     return hashlib.sha256(canonical(url).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=1_024)
 def host(url: str) -> str:
     """Name the host of a URL, lower-case, without port; empty for what is no http(s) URL."""
     parts = split(url)

@@ -48,8 +48,8 @@ class Host(threading.Thread):
             if owner == "clock":
                 return timedelta(days=2)
             if owner == "near":
-                source, url, sketch = map(str, args)
-                return self.near.original_of(source, url, sketch, store)
+                near: Method = getattr(self.near, name)
+                return near(*args, *([store] if name == "original_of" else []))
             method: Method = getattr(store if owner == "store" else self.claims, name)
             return method(*args)
 
