@@ -157,3 +157,24 @@ def test_a_number_on_another_host_is_another_page(place: Place) -> None:
     place.run(force=True)
 
     assert len(place.posts()) == 2
+
+
+@pytest.mark.parametrize("name", [name for name in CASES if "canonical" not in name])
+@pytest.mark.parametrize("first", ["both at once", "one of them", "both, of which one cannot be had"])
+def test_what_one_document_lists_at_two_addresses_is_two_whichever_is_made_first(
+    place: Place, name: str, first: str
+) -> None:
+    case = CASES[name]
+    rows = [(HOST + case.one, "updated", "2025-10-03"), (HOST + (case.listed or case.two), "updated", "2025-10-05")]
+    place.web.feed(FEED, feed(*(rows[:1] if first == "one of them" else rows)))
+    place.web.page(at(case.one), case.page)
+    place.web.page(at(case.two), case.page)
+    if "cannot" in first:
+        place.web.says(at(case.two), 503, "busy")
+    place.run()
+    place.web.feed(FEED, feed(*rows))
+    place.web.page(at(case.two), case.page)
+    place.later()
+    place.run(force=True)
+
+    assert len(place.posts()) == 2

@@ -30,7 +30,7 @@ from ingest.run.make.decide import (
 from ingest.run.make.feed_text import FOR_MEMBERS, is_cut
 from ingest.run.make.moved import has_moved
 from ingest.run.make.text import instead_of_page, origin_on_kept_page, text_of_article
-from ingest.run.make.twins import alike, items_of
+from ingest.run.make.twins import alike, is_listed_beside, items_of
 from ingest.run.make.withheld import has_drifted
 from ingest.run.make.write import write
 from ingest.run.order import Alias, LeftOut, NotMade, Order, Product, Same, Stays
@@ -117,7 +117,8 @@ async def _known_elsewhere(order: Order, pulled: Pulled, tools: Tools, now: date
     numbered = tuple(tools.store.known(numbered_name(order, pulled)).values())
     posts = _with_posts((*like, *numbered, *_of_like_text(order, pulled, tools)), tools)
     for item, post in posts:
-        is_likely = order.is_past or item.identity in numbered or is_same_place(order, pulled, item)
+        is_told = item.identity in numbered or is_same_place(order, pulled, item)
+        is_likely = order.is_past or (is_told and not is_listed_beside(order, item, tools))
         if is_likely and is_same_post(order, pulled, item, post):
             is_here = stands_here_now(order, pulled, item, tools.store.keys_of(item.identity))
             return Alias(item.identity, alias, has_moved=is_here)

@@ -18,6 +18,7 @@ from ingest.identity.fingerprint import letters
 from ingest.identity.keys import address_name
 from ingest.messages import Dialogue, NoReply, Purpose, Reply, Request, ask
 from ingest.run.make.decide import is_same_post, text_hash_of
+from ingest.run.make.twins import is_listed_beside
 from ingest.run.make.withheld import share_of_post
 from ingest.run.order import Order
 from ingest.run.tools import Tools
@@ -47,7 +48,8 @@ async def has_moved(
         return False
     if address_name(item.url) in own or not tools.namesakes.may_have_moved(source):
         return False
-    number = found.page_number if is_same_post(order, pulled, item, post) else None
+    is_alone = order.is_past or not is_listed_beside(order, item, tools)
+    number = found.page_number if is_alone and is_same_post(order, pulled, item, post) else None
     has_left = await tools.drive(_has_left(order, item, own, number, post, tools))
     if has_left is False:
         tools.namesakes.stands(source)

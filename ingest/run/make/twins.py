@@ -28,11 +28,11 @@ def alike(order: Order, tools: Tools) -> list[ItemMemory]:
     own = [item for item in found if item and item.source == order.source.name and item.identity != order.identity]
     at = published_at(order.entry)
     if at is None:
-        return [item for item in own if not _is_listed_beside(order, item, tools)]
+        return [item for item in own if not is_listed_beside(order, item, tools)]
     return [item for item in own if times_agree(at, item.published_at) is not Agreement.DIFFERS]
 
 
-def _is_listed_beside(order: Order, item: ItemMemory, tools: Tools) -> bool:
+def is_listed_beside(order: Order, item: ItemMemory, tools: Tools) -> bool:
     """Say whether one document lists both: the one at hand, or, of an article that is owed, an earlier one."""
     if address_name(item.url) in order.listed:
         return True
