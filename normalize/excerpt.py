@@ -3,7 +3,7 @@
 from html import escape
 
 from normalize.values import Html
-from normalize.visible import paragraphs
+from normalize.visible import each_paragraph, paragraphs
 
 _ENOUGH_CHARS = 300
 _MOST_CHARS = 450
@@ -30,8 +30,15 @@ def of(body: Html) -> Html:
 
 def lead(body: Html) -> str:
     """Return the first paragraph that says what an article is about, as one line; if none is long enough, the first."""
-    lines = paragraphs(body, _NO_LEAD) or paragraphs(body)
-    return next((line for line in lines if fits(line)), lines[0] if lines else "")
+    for unwanted in (_NO_LEAD, frozenset[str]()):
+        first = ""
+        for line in each_paragraph(body, unwanted):
+            if fits(line):
+                return line
+            first = first or line
+        if first:
+            return first
+    return ""
 
 
 def fits(text: str) -> bool:

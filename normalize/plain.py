@@ -68,9 +68,9 @@ def holds(signs: bytes) -> Callable[[str], bool]:
     wanted = pattern(rf"[\x00-\x7f]|{UNCLEAN.pattern}")
 
     def found(text: str) -> bool:
+        if text.isascii():
+            return bool(text.encode().translate(None, harmless))
         rest = text.encode("utf-8", "surrogatepass").translate(None, harmless)
-        if not rest or text.isascii():
-            return bool(rest)
         return wanted.search(rest.decode("utf-8", "surrogatepass")) is not None
 
     return found

@@ -1,5 +1,8 @@
 """The text that a reader sees in HTML, without the markup around it. Pure."""
 
+from collections.abc import Iterator
+from itertools import chain
+
 from selectolax.lexbor import LexborNode
 
 from normalize.plain import visible
@@ -14,17 +17,28 @@ def visible_text(html: str) -> str:
     return " ".join("".join(_pieces(html)).replace(_BREAK, " ").split())
 
 
-def paragraphs(html: str, unwanted: frozenset[str] = frozenset()) -> list[str]:
-    """Return the visible text block by block, each as one line, none empty; without that of `unwanted` elements."""
-    lines = (" ".join(line.split()) for line in "".join(_pieces(html, unwanted)).split(_BREAK))
-    return [line for line in lines if line]
+def paragraphs(html: str) -> list[str]:
+    """Return the visible text block by block, each as one line, none empty."""
+    return list(each_paragraph(html))
+
+
+def each_paragraph(html: str, unwanted: frozenset[str] = frozenset()) -> Iterator[str]:
+    """Yield what `paragraphs` returns, without the text of `unwanted` elements: whoever wants few pays for few."""
+    block: list[str] = []
+    for piece in chain(_pieces(html, unwanted), [_BREAK]):
+        if piece != _BREAK:
+            block.append(piece)
+        elif block:
+            line = " ".join("".join(block).split())
+            block = []
+            if line:
+                yield line
 
 
 _BREAK = "\x00"
 
 
-def _pieces(html: str, unwanted: frozenset[str] = frozenset()) -> list[str]:
-    pieces: list[str] = []
+def _pieces(html: str, unwanted: frozenset[str] = frozenset()) -> Iterator[str]:
     body = parse(html).body
     node = body.first_child if body is not None else None
     open_nodes: list[LexborNode] = []
@@ -32,16 +46,15 @@ def _pieces(html: str, unwanted: frozenset[str] = frozenset()) -> list[str]:
         if node is None:
             node = open_nodes.pop()
             if node.tag in BLOCKS:
-                pieces.append(_BREAK)
+                yield _BREAK
             node = node.next
             continue
         tag = node.tag
         if tag == "-text":
-            pieces.append(visible(node.text_content or ""))
+            yield visible(node.text_content or "")
         elif tag in BLOCKS or tag == "br":
-            pieces.append(_BREAK)
+            yield _BREAK
         child = None if tag in UNSEEN or tag in unwanted else node.first_child
         if child is not None:
             open_nodes.append(node)
         node = child or node.next
-    return pieces

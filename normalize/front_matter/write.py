@@ -51,9 +51,12 @@ def expected(lines: Iterable[Line], form: Form) -> dict[str, Read]:
     return {**found, **tables}
 
 
+_json = json.JSONEncoder(ensure_ascii=False).encode
+
+
 def _scalar(value: str | int | bool | datetime) -> str:
     if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False)
+        return _json(value)
     if isinstance(value, datetime):
         return stamp(value)
     return str(value).lower() if isinstance(value, bool) else str(value)

@@ -5,6 +5,7 @@ from datetime import UTC
 
 import pytest
 
+from normalize import excerpt, visible
 from normalize.front_matter.read import read_back
 from normalize.normalize import normalize
 from normalize.profiles import load_profile
@@ -48,6 +49,19 @@ def test_hugo_is_told_what_stands_for_an_article(body: str, summary: str) -> Non
     text = normalize(article(body=Html(body)), load_profile("hugo"), slug="a-12345678", zone=UTC).text
 
     assert read_back(text)[0].get("summary") == summary
+
+
+def test_what_stands_for_an_article_is_looked_for_no_further_than_it_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+
+    def shown(text: str) -> str:
+        seen.append(text)
+        return text
+
+    monkeypatch.setattr(visible, "visible", shown)
+
+    assert excerpt.lead(Html(f"<p>Short.</p><p>{_LATIN}</p>" + "<p>More.</p>" * 1_000)) == _LATIN
+    assert len(seen) == 2
 
 
 def test_hexo_prints_it_as_html() -> None:
