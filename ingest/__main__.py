@@ -1,7 +1,16 @@
-"""`python -m ingest` is the command `fetched`."""
+"""Door: terminal. Where the program begins: `python -m ingest` is the command `fetched`."""
 
 import os
 import sys
+
+
+def main() -> None:
+    """Run the command line; while it loads, nothing is collected."""
+    from store.late.loading import loading  # late: before, no module is looked for
+
+    with loading():
+        from ingest.start import main as begin
+    begin()
 
 
 def forget_working_directory() -> None:
@@ -13,6 +22,4 @@ def forget_working_directory() -> None:
 
 if __name__ == "__main__":
     forget_working_directory()
-    from ingest.start import main
-
     main()

@@ -1,4 +1,4 @@
-"""Door: terminal. Where the program starts: what cron says is understood here, all else by the whole command line.
+"""Door: terminal. How the program starts: what cron says is understood here, all else by the whole command line.
 
 `run` with no more than a few flags is asked for every few minutes and finds nothing to do most times; reading the whole
 command line, with its help and its advice, took a third of that. A word that is not known here is read there.
@@ -14,6 +14,7 @@ from ingest.cli.terminal import ended
 from ingest.cli.walked import session_of, show_walk
 from ingest.config.kept import read_config
 from store.late.dataclass import dataclass
+from store.late.loading import loading
 
 _CONFIG = ("--config", "-c")
 _FLAGS = {"--force": "force", "--json": "as_json", "--exit-code": "tell_change", "--quiet": "quiet", "-q": "quiet"}
@@ -52,7 +53,8 @@ def main() -> NoReturn:
     """Run the command line."""
     said = plain_run(sys.argv[1:])
     if said is None:
-        from ingest.cli.main import main as whole
+        with loading():
+            from ingest.cli.main import main as whole
 
         whole()
     ended(lambda: _run(said))
@@ -60,8 +62,9 @@ def main() -> NoReturn:
 
 def _run(said: PlainRun) -> int:
     """Do what `ingest.cli.main.run` does with these options."""
-    from ingest.commands import run as running
-    from ingest.run.options import RunOptions
+    with loading():
+        from ingest.commands import run as running
+        from ingest.run.options import RunOptions
 
     try:
         path = Path(said.config)

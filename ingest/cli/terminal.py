@@ -1,6 +1,7 @@
 """Door: terminal. What is told, best effort: no reader that left and no full disk may stop the work."""
 
 import errno
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -139,6 +140,7 @@ def ended(command: Callable[[], object]) -> NoReturn:
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
+        gc.freeze()  # what is left goes with the process: nothing needs to be collected before
     sys.exit(code if isinstance(code, int) else ExitCode.DONE)
 
 

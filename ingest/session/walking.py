@@ -3,7 +3,6 @@
 What a walk needs is imported when there is something to do: most runs of cron find nothing.
 """
 
-import gc
 import json
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, TypeAlias
@@ -19,6 +18,7 @@ from ingest.text.counted import counted
 from store.errors import DamageError, StoreError
 from store.files.regular import real_path
 from store.late.dataclass import fields
+from store.late.loading import loading
 from store.manifest import Changes, Run
 from store.publishing import CHANGES_NAME, MANIFEST_NAME
 from store.rehearsal import Rehearsal
@@ -107,7 +107,12 @@ def _rested_or_walked(session: Session, work: Work, resting: Resting | None) -> 
 
 
 def _walked(session: Session, work: Work, store: Store | None) -> tuple[Walked, Changes]:
-    import asyncio
+    with loading():  # what `_walk` uses
+        import asyncio
+
+        import ingest.run.pipeline
+        import ingest.run.sinks
+        import ingest.session.assemble  # noqa: F401
 
     try:
         return asyncio.run(_walk(session, work, store))
@@ -129,7 +134,6 @@ async def _walk(session: Session, work: Work, store: Store | None) -> tuple[Walk
     from ingest.run.sinks import write_sinks
     from ingest.session.assemble import assembled
 
-    gc.freeze()  # what is loaded stays: no collection needs to go through it
     task, loop = asyncio.current_task(), asyncio.get_running_loop()
     if session.halt is not None and task is not None:
         session.halt.ends(lambda: loop.call_soon_threadsafe(task.cancel))

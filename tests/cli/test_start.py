@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -82,10 +82,12 @@ def test_an_interrupt_before_the_walk_ends_as_a_signal_does(monkeypatch: pytest.
 
 
 _MODULES = """\
-import atexit, json, sys
-atexit.register(lambda: print(json.dumps(sorted(sys.modules))))
+import atexit, gc, json, sys
+collected = []
+gc.callbacks.append(lambda phase, _: collected.append(phase))
+atexit.register(lambda: print(json.dumps([sorted(sys.modules), collected.count("start"), gc.get_freeze_count()])))
 sys.argv[0] = "fetched"
-from ingest.start import main
+from ingest.__main__ import main
 main()
 """
 _READERS = "httpx pydantic pydantic_core selectolax feedparser re2 importlib.metadata typer rich ruamel.yaml".split()
@@ -101,11 +103,20 @@ _COSTLY = set("ctypes dataclasses email.utils inspect shutil subprocess tempfile
 _OURS = ("ingest.", "normalize.", "store.")
 
 
-def modules_of(folder: Path, *words: str) -> set[str]:
-    """Return what a command has loaded when it ends."""
+@dataclass(frozen=True)
+class Left:
+    """What a command has loaded when it ends, how often it was collected, and how much is not looked at any more."""
+
+    modules: set[str]
+    collections: int
+    frozen: int
+
+
+def left_by(folder: Path, *words: str) -> Left:
     command = [sys.executable, "-c", _MODULES, *words]
     done = subprocess.run(command, cwd=folder, env={"PYTHONPATH": str(ROOT)}, capture_output=True, check=True)
-    return set(json.loads(done.stdout.splitlines()[-1]))
+    modules, collections, frozen = json.loads(done.stdout.splitlines()[-1])
+    return Left(set(modules), collections, frozen)
 
 
 def test_a_run_that_finds_nothing_new_loads_nothing_that_reads_or_makes(tmp_path: Path) -> None:
@@ -116,12 +127,13 @@ def test_a_run_that_finds_nothing_new_loads_nothing_that_reads_or_makes(tmp_path
         "defaults: {full_text: false}\nsources: [{name: a, url: 'file:feed.xml'}]\n", "utf-8"
     )
 
-    first = modules_of(tmp_path, "run")
-    nothing_due = modules_of(tmp_path, "run")
-    unchanged = modules_of(tmp_path, "run", "--force")
+    runs = [left_by(tmp_path, "run"), left_by(tmp_path, "run"), left_by(tmp_path, "run", "--force")]
+    first, nothing_due, unchanged = (each.modules for each in runs)
 
     assert first & _LATE
     assert nothing_due & (_LATE | _OF_A_WALK | _SET_LATER | _COSTLY) == set()
     assert unchanged & (_LATE | _OF_FEW) == set()
     counts = [len([name for name in found if name.startswith(_OURS)]) for found in (nothing_due, unchanged)]
     assert [count <= most for count, most in zip(counts, (132, 240), strict=True)] == [True, True], counts
+    assert [each.collections < 20 for each in runs[1:]] == [True, True]
+    assert all(each.frozen > 10_000 for each in runs)
