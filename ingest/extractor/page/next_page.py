@@ -120,6 +120,15 @@ def says_page_number(url: str) -> bool:
     return any(each.is_sure and each.number > 1 for each in _readings(url))
 
 
+def further_among(urls: Iterable[str]) -> frozenset[str]:
+    """Return those of some addresses that have a page's number behind what another one of them is."""
+    read = {url: _readings(url) for url in urls}
+    firsts = {each.article for found in read.values() for each in found if each.number == 1 and each.is_sure}
+    return frozenset(
+        url for url, found in read.items() if any(each.number > 1 and each.article in firsts for each in found)
+    )
+
+
 def _says_page(link: LexborNode) -> bool:
     """Whether a page is what a link speaks of. `rel=next` says so of links without words; a title is an article's."""
     words = (link.attributes.get("title") or "" if link.tag == "link" else link.text())[:_LONGEST_LINK].strip()

@@ -7,6 +7,7 @@ from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
+from ingest.extractor.page.next_page import further_among
 from ingest.fetcher.walks.url_filter import looks_further
 from ingest.messages import Answer, NoReply, Reason
 from ingest.text.counted import counted
@@ -35,14 +36,15 @@ class PagesInFile:
         Those that may be further pages come last, wherever they stand, as far as they are not joined to an article by
         then, as `is_joined` says.
         """
-        late = set[Url]()
+        late = set[str]()
         pages = pages_in(*self._file, self._tally)
         while some := list(islice(pages, size)):
             own = [page for page in some if self._is_own(page.url)]
             self._elsewhere += len(some) - len(own)
+            late |= further_among(page.url for page in own)
             late.update(page.url for page in own if looks_further(page.url))
             yield [page for page in own if page.url not in late]
-        left = {url for url in late if not is_joined(url)}
+        left = {url for url in late if not is_joined(Url(url))}
         pages = (page for page in pages_in(*self._file, Tally()) if page.url in left)
         while left and (some := list(islice(pages, size))):
             yield some

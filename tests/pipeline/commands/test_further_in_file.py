@@ -26,11 +26,12 @@ ITEM = Item(1)
 FURTHER = (f"{ITEM.url}?page=2", f"{ITEM.url}?page=3")
 
 
-def part(number: int, last: int = 3, told: str = "measured") -> str:
+def part(number: int, last: int = 3, told: str = "measured", following: str = "") -> str:
     """One page of a long article, which leads to the next."""
     page = ITEM.page.replace("<head>", DATED)
     if number < last:
-        page = page.replace("</head>", f'<link rel="next" href="{ITEM.url}?page={number + 1}"></head>')
+        url = following or f"{ITEM.url}?page={number + 1}"
+        page = page.replace("</head>", f'<link rel="next" href="{url}"></head>')
     if number == 1:
         return page
     day = f"On day {number} the engineer {told} the bridge"
@@ -85,6 +86,17 @@ def test_an_article_is_whole_wherever_in_the_file_its_pages_stand(packing: str, 
     assert not any(article.detail for article in walked.report.articles)
     with place.store() as store:
         assert [head.url for head in store.page_heads() if head.is_further] == list(FURTHER)
+
+
+@pytest.mark.parametrize("form", ["{}_2.html", "{}-2.html", "{}.html?p=2", "{}/2.html", "{}/page/2/"])
+def test_a_further_page_is_known_by_whatever_number_stands_in_its_address(form: str, place: Place) -> None:
+    second = form.format(ITEM.url.removesuffix(".html"))
+    first = response(ITEM.url, part(1, last=2, following=second).encode())
+    walked = backfilled(place, [response(second, part(2, last=2).encode()), first, *others(3)])
+
+    assert "On day 2 the engineer" in text_of(place)
+    assert {change for change, _ in changes(walked)} == {Change.ADDED}
+    assert len(place.posts()) == 4
 
 
 @pytest.mark.parametrize("there", [(), FURTHER[:1]], ids=["the second", "the third"])
