@@ -58,7 +58,7 @@ def publish(
     listed = _publish_lists(state, staging, rooms)
     publish_journal(state, journal)
     if changes:
-        staging.publish_pieces(rooms.state / CHANGES_NAME, changes_pieces(run, changes))
+        staging.publish_pieces(rooms.state / CHANGES_NAME, map(str.encode, changes_pieces(run, changes)))
     return listed
 
 
@@ -73,8 +73,8 @@ def _publish_lists(state: State, staging: Staging, rooms: Rooms) -> Listed | Non
     lines = {path: lines_at(path, state) for path in changed} if may_splice else None
     if lines is None or not staging.splice(manifest, lines):
         lines = None
-        staging.publish_pieces(manifest, manifest_lines(stored(state)))
-    staging.publish_pieces(latest, latest_pieces(newest(state)))
+        staging.publish_pieces(manifest, map(str.encode, manifest_lines(stored(state))))
+    staging.publish_pieces(latest, map(str.encode, latest_pieces(newest(state))))
     now = staging.signature(manifest) or ""
     state.save_note(_MANIFEST_NOTE, now)
     mark_listed(state)

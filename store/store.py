@@ -228,6 +228,9 @@ class Store(Keep):
             self._staging.landed()
             if self._archive.clear_away():
                 self._state.commit()
+            if self._archive.indexes.are_many():
+                self._archive.indexes.write()
+                self._state.commit()
         return self._told()
 
     def owe_build(self, run: Run) -> Changes:
@@ -254,7 +257,7 @@ class Store(Keep):
             changes = changes_of(self._state.changes())
             told = changes if to_build is None else to_build
             self.listed = publish(run, told, self._state, self._staging, self._rooms, self._journal)
-            self._archive.list_index()
+            self._archive.indexes.write()
             tidy(self._state, run.finished_at)
             self._state.remember_run(run, len(changes.added), len(changes.updated), len(changes.removed))
             self._state.commit()

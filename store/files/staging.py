@@ -163,10 +163,10 @@ class Staging:
         self._disk.write(staged, data)
         self._replace(staged, target)
 
-    def publish_pieces(self, target: Path, pieces: Iterable[str]) -> None:
-        """Do as `publish` with a text that is never held whole."""
+    def publish_pieces(self, target: Path, pieces: Iterable[bytes]) -> None:
+        """Do as `publish` with what is never held whole."""
         staged = self._folder / self.fresh()
-        self._disk.write_pieces(staged, (piece.encode() for piece in pieces))
+        self._disk.write_pieces(staged, pieces)
         if self._disk.are_alike(staged, target):
             self._disk.unlink(staged)
         else:

@@ -21,7 +21,8 @@ from store.keys import mark_of
 from store.late.dataclass import dataclass, replace
 from store.state.kept import KeptFile, Place
 from store.state.state import State
-from store.warc.cdxj import cdxj_line, merged
+from store.warc.cdxj import cdxj_line
+from store.warc.indexes import Indexes
 from store.warc.learning import Learning, bare_head, known_of, learned, record_in
 from store.warc.members import ReadRange, filler_member, is_begun, repacked
 from store.warc.names import Packing, day_prefix, index_name, is_file_name, packing_of, part_of
@@ -59,10 +60,7 @@ class Archive:
         self._state = state
         self._staging = staging
         self._disk = disk
-        self._lines: dict[int, list[tuple[int, bytes]]] = {}
-        """File -> the lines that its index lacks, by where their answers begin."""
-        self._doubtful: set[int] = set()
-        """Files whose index may tell of pages that are not there."""
+        self.indexes = Indexes(folder, state, staging, disk)
         self._unsynced: dict[Path, None] = {}
         self._doomed: list[Path] = []
         self._heads: dict[tuple[int, int], tuple[str, PageHead]] = {}
@@ -79,7 +77,7 @@ class Archive:
         self._state.note_kept(head.url, head.identity, Place(file.number, file.size, size, len(packed.metadata)))
         said_of = (packed.mime, packed.status, packed.digest)
         line = cdxj_line(packed.url, head.fetched_at, said_of, (file.name, file.size, size))
-        self._add_line(file.number, file.size, line)
+        self.indexes.add(file.number, file.size, line)
 
     def _append(self, day: datetime, data: bytes) -> KeptFile:
         """Append to a file of a day; return the file as it was before."""
@@ -129,12 +127,6 @@ class Archive:
         self._disk.write_at(self.folder / name, 0, info)
         return self._state.remember_kept_file(name, len(info))
 
-    def _add_line(self, number: int, at: int, line: bytes) -> None:
-        lines = self._lines.setdefault(number, [])
-        while lines and lines[-1][0] >= at:  # of a page that was taken back
-            lines.pop()
-        lines.append((at, line))
-
     def unsynced(self) -> list[Path]:
         """Return what is to be made durable before the state says so; what was taken back again is cut off."""
         for path in [path for path in self._unsynced if path != self.folder and path.parent == self.folder]:
@@ -145,21 +137,6 @@ class Archive:
             elif self._disk.size_and_time(path)[0] > file.size:
                 self._disk.write_at(path, file.size, b"")
         return list(self._unsynced)
-
-    def list_index(self) -> None:
-        """Bring the indexes beside the files up to these; the state notes it with the next commit."""
-        touched = self._lines.keys() | self._doubtful
-        for file in self._state.kept_files() if touched else ():
-            if file.number not in touched:
-                continue
-            target = self.folder / index_name(file.name)
-            old = self._disk.read(target) if file.listed else None
-            new = (line for _, line in self._lines.get(file.number, ()))
-            known = self._state.places_in(file.number) if file.number in self._doubtful else None
-            self._staging.publish(target, merged(old or b"", new, known))
-            self._state.note_listed(file.number, file.size)
-        self._lines.clear()
-        self._doubtful.clear()
 
     # -- reading
 
@@ -284,8 +261,7 @@ class Archive:
         learning = self._take_in(file, file.listed)
         if not learning.end and (size > _MOST_INFO_BYTES or not self._is_begun(file)):
             self._state.forget_kept_file(file.number)
-            self._lines.pop(file.number, None)
-            self._doubtful.discard(file.number)
+            self.indexes.forget(file.number)
             return [
                 f"{self.folder / name}: holds no record that is packed by itself: it is left as it is; move it away"
             ]
@@ -318,9 +294,8 @@ class Archive:
         for page in learning.pages:
             place = Place(file.number, page.at, page.size, page.behind)
             self._state.note_kept(page.head.url, page.head.identity, place)
-            self._add_line(file.number, page.at, page.line)
-        self._lines.setdefault(file.number, [])
-        self._doubtful.add(file.number)
+            self.indexes.add(file.number, page.at, page.line)
+        self.indexes.doubt(file.number)
         return learning
 
     # -- going
@@ -348,7 +323,7 @@ class Archive:
                 path, place.at, filler_member(place.size + place.behind, packing_of(path.name), filler)
             )
             self._unsynced[path] = None
-            self._doubtful.add(place.file)
+            self.indexes.doubt(place.file)
         if condemned:
             self._disk.sync(self._unsynced)
             self._state.forget_condemned_kept()
@@ -390,6 +365,6 @@ class Archive:
                 self._take_in(target, target.size)
         self._open = None
         self._doomed += [self.folder / file.name, self.folder / index_name(file.name)]
-        self._lines.pop(file.number, None)
+        self.indexes.forget(file.number)
         self._unsynced.pop(self.folder / file.name, None)
         self._state.forget_kept_file(file.number)

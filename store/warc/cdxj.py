@@ -1,9 +1,11 @@
 """The index beside a WARC file: CDXJ, a sorted line for each answer, as pywb and others read it. Pure."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
+from heapq import merge
+from itertools import pairwise
 
 from store.warc.surt import surt
 
@@ -25,7 +27,23 @@ def offset_of(line: bytes) -> int | None:
         return None
 
 
-def merged(old: bytes, new: Iterable[bytes], known: AbstractSet[int] | None) -> bytes:
-    """Return the index with further lines; where the places of all answers are `known`, without lines of others."""
-    lines = {line for line in (*old.splitlines(keepends=True), *new) if line.endswith(b"\n")}
-    return b"".join(sorted(line for line in lines if known is None or offset_of(line) in known))
+def merged(old: Iterable[bytes], new: Iterable[bytes], known: AbstractSet[int] | None) -> Iterator[bytes]:
+    """Yield the lines of an index with further ones, sorted, each once; none but the further ones is held.
+
+    `old` is sorted. Where the places of all answers are `known`, lines of others are left out.
+    """
+    last = b""
+    for line in merge(old, sorted(new)):
+        if line != last and (known is None or offset_of(line) in known):
+            yield line
+        last = line
+
+
+def merged_anew(old: Iterable[bytes], new: Iterable[bytes], known: AbstractSet[int] | None) -> Iterator[bytes]:
+    """Do as `merged` with an index that other hands left in another order."""
+    return merged(sorted(old), new, known)
+
+
+def are_sorted(lines: Iterable[bytes]) -> bool:
+    """Say whether lines stand in the order of an index."""
+    return all(one <= two for one, two in pairwise(lines))

@@ -220,5 +220,5 @@ def test_a_list_of_any_size_is_written_anew(tmp_path: Path) -> None:
         if is_whole:
             staging.publish(target, "x")
         else:
-            staging.publish_pieces(target, ["x"])
+            staging.publish_pieces(target, [b"x"])
         assert target.read_bytes() == b"x"
