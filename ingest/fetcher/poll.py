@@ -11,6 +11,7 @@ from http import HTTPStatus
 
 from ingest.documents import Finding, FindingKind, Listing
 from ingest.fetcher.schedule.after_poll import LONGEST_ABSENCE, PollAnswer, after_answer, after_failure
+from ingest.fetcher.schedule.altered import altered
 from ingest.fetcher.schedule.backoff import FailureClass, class_of, mildest
 from ingest.fetcher.schedule.due import Schedule
 from ingest.fetcher.schedule.feed_window import has_items_of
@@ -187,7 +188,7 @@ def _read(
     if reply.status == HTTPStatus.NOT_MODIFIED and not was_full and _had_validators(reply, context.polling):
         # It renews what is remembered (RFC 9111 §4.3.4): the next question goes by its validators.
         etag, last_modified = (reply.headers.get(name) for name in ("etag", "last-modified"))
-        renewed = replace(good, etag=etag or good.etag, last_modified=last_modified or good.last_modified)
+        renewed = altered(good, etag=etag or good.etag, last_modified=last_modified or good.last_modified)
         return FeedAnswer(candidate, renewed, reply)
     if not reply.is_content:
         return FeedFailure(
@@ -267,7 +268,7 @@ def _succeeded(context: PollContext, found: FeedAnswer, troubles: Sequence[FeedF
     learned = replace(found.state, url=url, next_poll_at=decided.decision.due_at)
     listing = found.listing
     had_pages = _have_pages(listing, found.candidate.address) if listing else context.polling.had_pages
-    polling = replace(decided.memory, validators_of=resource, held=(), had_pages=had_pages)
+    polling = altered(decided.memory, validators_of=resource, held=(), had_pages=had_pages)
     broken = tuple(
         f"{bad.candidate.address} fails ({bad.detail}), {found.candidate.address} answered" for bad in troubles
     )

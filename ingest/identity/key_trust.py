@@ -38,6 +38,8 @@ class KeyTrust:
     @classmethod
     def from_json(cls, noted: Jotted) -> "KeyTrust":
         """Read what `to_json` wrote; where there is nothing, no trust was learned yet."""
+        if not noted:
+            return cls()
         shared, ignored = (frozenset(_texts(noted.get(name))) for name in ("shared", "ignored"))
         return cls(frozenset(map(short, shared)), ignored, int(number(noted.get("random_polls"))))
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from ingest.documents import Listing
+from ingest.fetcher.schedule.altered import altered
 from ingest.fetcher.schedule.arrival_rates import Rhythm
 from ingest.fetcher.schedule.backoff import FailureClass
 from ingest.fetcher.schedule.due import Schedule
@@ -71,7 +72,7 @@ def after_answer(memory: PollMemory, answer: PollAnswer, schedule: Schedule, sha
         validators_wrong_since=answer.now if is_wrong_now else memory.validators_wrong_since,
     )
     decision = decide(_outlook(learned, diff, answer), schedule, share)
-    learned = replace(learned, reason=decision.because.value)
+    learned = altered(learned, reason=decision.because.value)
     return PollDecision(learned, decision, tuple(_notices(memory, learned, answer, diff, decision)))
 
 

@@ -9,7 +9,6 @@ says itself. Each step is the mean of a Gamma posterior over a Poisson rate (Gel
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from operator import itemgetter, mul
 
 from ingest.text.json_fields import Jotted, instant, number, numbers, table
@@ -100,10 +99,9 @@ def week_of(rhythm: Rhythm) -> tuple[float, ...]:
     counts = [0.0] * HOURS_A_WEEK
     for cell, count in rhythm.cells.items():
         counts[cell] = count
-    return _week(rhythm.since, rhythm.at, tuple(counts), rhythm.dispersion)
+    return _week(rhythm.since, rhythm.at, counts, rhythm.dispersion)
 
 
-@lru_cache(maxsize=4)
 def _week(since: datetime, at: datetime, counts: Sequence[float], group: float) -> tuple[float, ...]:
     """Share out over the week's hours what the source is expected to bring; a group of items tells as much as one."""
     watched = _watched(since, at)
@@ -182,35 +180,38 @@ def _watched(since: datetime, at: datetime) -> list[float]:
     now_h = hour_of_week(at)
     this_cell, into_h = int(now_h), now_h % 1.0
     fade = _HOURLY**into_h
-    fewer = _fewer_passes(span_h, into_h)
-    often, seldom = (_series(_passes(span_h, into_h, passed)) for passed in (0, fewer))
+    passes, fewer = _passes(span_h, into_h)
+    (often, left_often), (seldom, left_seldom) = (_series(each) for each in (passes, passes - 1))
     by_age = [fade * each * often for each in _FADES[:fewer]] + [fade * each * seldom for each in _FADES[fewer:]]
     # Only the oldest pass of all may have been watched in part; rounding may let its neighbours seem so.
-    for passed in {0, fewer - 1, fewer, fewer + 1}.intersection(range(HOURS_A_WEEK)):
-        passes = _passes(span_h, into_h, passed)
-        oldest = span_h - (passed + into_h) + 1.0 - HOURS_A_WEEK * passes
-        oldest = 0.0 if oldest < 0.0 else min(oldest, 1.0)
-        by_age[passed] = fade * _FADES[passed] * (_series(passes) + _WEEKLY**passes * oldest)
+    for passed in (0, fewer - 1, fewer, fewer + 1):
+        if passed < HOURS_A_WEEK:
+            count, series, left = (passes, often, left_often) if passed < fewer else (passes - 1, seldom, left_seldom)
+            oldest = span_h - (passed + into_h) + 1.0 - HOURS_A_WEEK * count
+            by_age[passed] = fade * _FADES[passed] * (series + left * min(max(oldest, 0.0), 1.0))
     by_age[0] = fade * (min(span_h, into_h) - 1.0) + by_age[0]  # it counts for a whole hour in the series
     return by_age[this_cell::-1] + by_age[:this_cell:-1]
 
 
-def _passes(span_h: float, into_h: float, passed: int) -> int:
-    """Return how often the hour that went by so many hours ago was watched whole, or, this one, is."""
-    return max(int((span_h - (passed + into_h)) // HOURS_A_WEEK) + 1, 0 if passed else 1)
+def _passes(span_h: float, into_h: float) -> tuple[int, int]:
+    """Return how often this hour of the week is watched, and from how many hours ago on they were once less.
 
+    All 168 hours ago where none was.
+    """
 
-def _fewer_passes(span_h: float, into_h: float) -> int:
-    """Return from how many hours ago on the hours of the week have one pass less; all 168 where none has."""
-    first = _passes(span_h, into_h, 0)
+    def of(passed: int) -> int:
+        return max(int((span_h - (passed + into_h)) // HOURS_A_WEEK) + 1, 0 if passed else 1)
+
+    first = of(0)
     fewer = int((span_h - into_h) % HOURS_A_WEEK) + 1 if span_h > into_h else 1
-    while fewer > 1 and _passes(span_h, into_h, fewer - 1) != first:
+    while fewer > 1 and of(fewer - 1) != first:
         fewer -= 1
-    while fewer < HOURS_A_WEEK and _passes(span_h, into_h, fewer) == first:
+    while fewer < HOURS_A_WEEK and of(fewer) == first:
         fewer += 1
-    return fewer
+    return first, fewer
 
 
-def _series(passes: int) -> float:
-    """Return the weight of so many passes, a week apart."""
-    return (1.0 - _WEEKLY**passes) / (1.0 - _WEEKLY)
+def _series(passes: int) -> tuple[float, float]:
+    """Return the weight of so many passes, a week apart, and that of the one before them."""
+    left = _WEEKLY**passes
+    return (1.0 - left) / (1.0 - _WEEKLY), left

@@ -87,6 +87,8 @@ class Failing:
     @classmethod
     def from_json(cls, jotted: Jotted) -> "Failing":
         """Read what `to_json` wrote."""
+        if not jotted:
+            return cls()
         return cls(
             number(jotted.get("weight"), _HEAVIEST),
             int(number(jotted.get("gone"))),
@@ -126,6 +128,8 @@ class Failing:
 
     def up_to(self, now: datetime) -> "Failing":
         """Return the failures as a clock tells them that has been set back: none lies ahead."""
+        if self.missing_since is None and self.retired_at is None:
+            return self
         since, retired = (min(at, now) if at else None for at in (self.missing_since, self.retired_at))
         return replace(self, missing_since=since, retired_at=retired)
 

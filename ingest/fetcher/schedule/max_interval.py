@@ -3,6 +3,7 @@
 import math
 import sys
 from datetime import timedelta
+from functools import lru_cache
 
 from ingest.fetcher.schedule.arrival_rates import Rhythm
 from ingest.fetcher.schedule.feed_window import LITTLE_OVERLAP, Window, WindowDiff
@@ -62,11 +63,17 @@ def room(window: Window, dispersion: float, odds: float) -> float:
     Items that burst are taken for groups, of as many as their dispersion tells, which come as a Poisson process.
     Standard deviations would not do: three groups of ten come far more often where a third of one is expected.
     """
-    low, high = 0.0, float(max(1, window.size))
+    return _room(window.size, dispersion, math.log(odds))
+
+
+@lru_cache(maxsize=64)
+def _room(size: int, dispersion: float, log_odds: float) -> float:
+    """Most sources that bring little show the same few sizes of window."""
+    low, high = 0.0, float(max(1, size))
     while high - low > 1e-2 * high and high > _NO_ROOM:
         items = (low + high) / 2
         group = dispersion + _OFF**2 * items
-        is_safe = _log_odds((window.size + 1) / group, items / group) <= math.log(odds)
+        is_safe = _log_odds((size + 1) / group, items / group) <= log_odds
         low, high = (items, high) if is_safe else (low, items)
     return low
 

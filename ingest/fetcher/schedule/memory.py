@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from ingest.fetcher.schedule.altered import altered
 from ingest.fetcher.schedule.arrival_rates import Rhythm
 from ingest.fetcher.schedule.backoff import Failing
 from ingest.fetcher.schedule.feed_window import Window
@@ -81,12 +82,11 @@ class PollMemory:
 
     def up_to(self, now: datetime) -> "PollMemory":
         """Return it without what a clock wrote that has been set back since: no instant lies ahead."""
-        gap = self.gap if self.gap and self.gap.since < self.gap.until <= now else None
-        return replace(
+        return altered(
             self,
             window=self.window.up_to(now) if self.window else None,
             failing=self.failing.up_to(now),
-            gap=gap,
+            gap=self.gap if self.gap and self.gap.since < self.gap.until <= now else None,
             quiet_since=_earlier(self.quiet_since, now),
             validators_wrong_since=_earlier(self.validators_wrong_since, now),
         )

@@ -40,6 +40,8 @@ class Moves:
     @classmethod
     def from_json(cls, jotted: Jotted) -> "Moves":
         """Read what `to_json` wrote."""
+        if not jotted:
+            return cls()
         settled = {url: target for url, each in table(jotted.get("settled")).items() if (target := text(each))}
         strange, stated, trial = (text(jotted.get(name)) for name in ("strange", "stated", "trial"))
         match listed(jotted.get("voted")):

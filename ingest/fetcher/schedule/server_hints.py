@@ -31,6 +31,8 @@ class Hints:
     @classmethod
     def from_json(cls, jotted: Jotted) -> "Hints":
         """Read what `to_json` wrote."""
+        if not jotted:
+            return cls()
         hours, days = (frozenset(int(number(each)) for each in listed(jotted.get(name))) for name in ("hours", "days"))
         return cls(_ttl(number(jotted.get("ttl"))), hours, days, jotted.get("more") is True)
 

@@ -8,7 +8,7 @@ from types import FrameType
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.fetcher.schedule.arrival_rates import HALF_LIFE, HOURS_A_WEEK, Rhythm, _week, faded, hour_of_week, week_of
+from ingest.fetcher.schedule.arrival_rates import HALF_LIFE, HOURS_A_WEEK, Rhythm, faded, hour_of_week, week_of
 from ingest.fetcher.schedule.forecast import Forecast, until_expecting
 
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
@@ -115,7 +115,6 @@ def test_they_take_few_calls() -> None:
         calls += event in {"call", "c_call"}
 
     rhythm = Rhythm(MONDAY + HOUR * 1000.5, MONDAY, {8: 2.0, 100: 1.5})
-    _week.cache_clear()
     sys.setprofile(count)
     try:
         week_of(rhythm)
