@@ -31,10 +31,10 @@ def _made_again(asked: Remaking, manner: Manner, now: datetime) -> Answer:
     if body is None:
         return Outcome.UNREAD
     read_as = (asked.content_type or None, asked.rule, str(order.source.zone), asked.read_at, hints_of(order))
-    extracted = work.extract_page(body, order.url, *read_as)
+    extracted = work.read_article(body, order.url, *read_as)
     whole = composed(asked, body, extracted, manner, now)
     if whole is None:
-        return extracted
+        return work.sketched(extracted)
     written = work.write_document(whole.article, manner.profile, whole.stored.slug or "", manner.zone, whole.edition)
     document, memory = remade(order, whole, written, now)
     if document.text == asked.standing:
@@ -44,7 +44,7 @@ def _made_again(asked: Remaking, manner: Manner, now: datetime) -> Answer:
         item=memory,
         contrast=contrast(asked.standing, document.text),
         images=tuple(image.url for image in extracted.images),
-        sketch=extracted.sketch,
+        sketch=work.sketched(extracted).sketch,
         canonical_url=extracted.canonical_url,
         remarks=tuple(finding.detail for finding in extracted.findings),
     )

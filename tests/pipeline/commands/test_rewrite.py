@@ -108,13 +108,13 @@ class Counted:
 
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
         self.pages = 0
-        whole = work.extract_page
+        whole = work.read_article
 
         def counted(*args: object) -> object:
             self.pages += 1
             return whole(*args)  # type: ignore[arg-type]
 
-        patch.setattr(work, "extract_page", counted)
+        patch.setattr(work, "read_article", counted)
 
     def taken(self) -> int:
         pages, self.pages = self.pages, 0

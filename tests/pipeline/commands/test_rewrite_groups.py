@@ -175,15 +175,28 @@ def test_a_group_that_fails_is_made_one_by_one(
 def test_a_page_that_cannot_be_read_costs_itself_alone(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     stored(place, *ITEMS[2:6])
     with_rule(place)
-    whole = work.extract_page
+    whole = work.read_article
 
     def broken(body: bytes, *rest: object) -> object:
         if b"Story 4." in body:
             raise ValueError("no page of ours")
         return whole(body, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(work, "extract_page", broken)
+    monkeypatch.setattr(work, "read_article", broken)
     told, counts = rewritten(place)
 
     assert (told[0], counts) == ("3 posts of 4 would change", {Change.UPDATED: 3})
     assert any("no page of ours" in line for line in told)
+
+
+def test_what_comes_out_as_it_stands_is_not_looked_at_for_copies(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    stored(place, *ITEMS[2:6])
+    with_rule(place)
+    rewritten(place)
+    with_rule(place, "  walls: [{css: .nowhere}]\n")
+    looked_at: list[str] = []
+    whole = work.sketched
+    monkeypatch.setattr(work, "sketched", lambda found: looked_at.append(found.text) or whole(found))
+
+    assert rewritten(place)[0] == ["0 posts of 4 would change"]
+    assert looked_at == []
