@@ -3,6 +3,8 @@
 Loaded by the workers of a rewriting alone, beside `ingest.work`.
 """
 
+import hashlib
+from dataclasses import replace
 from datetime import datetime
 
 from ingest import work
@@ -10,6 +12,8 @@ from ingest.remaking.contrast import contrast
 from ingest.remaking.values import Answer, Batch, Manner, Outcome, Remade, Remaking
 from ingest.run.make.kept_body import unpacked
 from ingest.run.make.remade import composed, hints_of, remade
+from store.document import Document, Former
+from store.files.revisions import line_diff
 
 
 def remake_posts(batch: Batch, manner: Manner, now: datetime) -> tuple[Answer, ...]:
@@ -39,6 +43,8 @@ def _made_again(asked: Remaking, manner: Manner, now: datetime) -> Answer:
     document, memory = remade(order, whole, written, now)
     if document.text == asked.standing:
         return Outcome.SAME
+    if memory.revision > whole.stored.revision:
+        document = replace(document, former=_former(asked.standing, document, whole.stored.revision))
     return Remade(
         document=document,
         item=memory,
@@ -48,3 +54,9 @@ def _made_again(asked: Remaking, manner: Manner, now: datetime) -> Answer:
         canonical_url=extracted.canonical_url,
         remarks=tuple(finding.detail for finding in extracted.findings),
     )
+
+
+def _former(standing: str, document: Document, revision: int) -> Former:
+    """Compare a post with its document here, where many are compared at once."""
+    sha256 = hashlib.sha256(standing.encode(errors="replace")).hexdigest()
+    return Former(sha256, revision, line_diff(document.path, revision, standing, document.text))

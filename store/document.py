@@ -14,6 +14,15 @@ class Asset:
 
 
 @dataclass(frozen=True, slots=True)
+class Former:
+    """A text of a post, by the SHA-256 of its bytes and its revision, and what a newer one changes of it by line."""
+
+    sha256: str
+    revision: int
+    diff: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A post, ready to be put: the whole text of its file, the files beside it, and what a builder wants to know of it.
 
@@ -35,6 +44,8 @@ class Document:
     folder: str
     file_name: str = "index.md"
     assets: tuple[Asset, ...] = ()
+    former: Former | None = None
+    """What the post says until now, where whoever made the document compared the two."""
     asset_folder: str | None = None
     """Where the assets stand below the content root, for sites that serve none beside a post; None is `folder`."""
 

@@ -12,7 +12,15 @@ from store.document import Asset, Document
 from store.errors import DocumentError, UnfitFileError
 from store.files.blobs import Blobs
 from store.files.disk import Disk
-from store.files.revisions import former_file, former_files, is_revision_of, newer_file, surplus_files, torn_file
+from store.files.revisions import (
+    former_file,
+    former_files,
+    is_revision_of,
+    line_diff,
+    newer_file,
+    surplus_files,
+    torn_file,
+)
 from store.files.staging import Staging
 from store.landing import FileMemory, Move, PostChange, Room
 from store.late.dataclass import replace
@@ -218,7 +226,13 @@ class Content:
 
     def stage_former(self, document: Document, revision: int, former: bytes) -> tuple[Move, ...]:
         """Stage what the post says until now, as `revision`, with its difference from the document."""
-        files = former_files(document.path, revision, former, text_bytes(document))
+        known = document.former
+        if known is not None and (known.revision, known.sha256) == (revision, sha256_of(former)):
+            diff = known.diff
+        else:
+            newer = text_bytes(document).decode()
+            diff = line_diff(document.path, revision, former.decode(errors="replace"), newer)
+        files = former_files(document.path, revision, former, diff)
         return self._stage_revisions(files, {former_file(document.path, revision): document.path})
 
     def stage_newer(self, document: Document, revision: int) -> tuple[Move, ...]:

@@ -12,10 +12,9 @@ _AROUND = 3
 _AT = pattern(r"([-+])(\d+)")
 
 
-def former_files(path: str, revision: int, former: bytes, newer: bytes) -> dict[str, bytes]:
+def former_files(path: str, revision: int, former: bytes, diff: str) -> dict[str, bytes]:
     """Return the files to keep when a post goes on from `revision`: its text until now, and what changed by line."""
     stem, _ = _split(path)
-    diff = _diff(path, revision, former.decode(errors="replace"), newer.decode(errors="replace"))
     return {former_file(path, revision): former, f"{stem}.r{revision}-r{revision + 1}.diff": diff.encode()}
 
 
@@ -83,7 +82,8 @@ def _split(path: str) -> tuple[str, str]:
     return path.removesuffix(suffix), suffix
 
 
-def _diff(path: str, revision: int, former: str, newer: str) -> str:
+def line_diff(path: str, revision: int, former: str, newer: str) -> str:
+    """Return what a newer text of a post changes by line, of the one that it had as `revision`."""
     import difflib  # late, for most runs keep nothing that was before
 
     names = f"{path} (revision {revision})", f"{path} (revision {revision + 1})"

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from store.document import Asset
+from store.document import Asset, Former
 from store.errors import DocumentError
+from store.files.content import sha256_of
 from store.files.raw import PageHead
 from store.landing import PostChange
 from store.manifest import Run
@@ -50,6 +51,28 @@ def test_a_run_that_changes_nothing_writes_no_signal(tmp_path: Path) -> None:
     run(tmp_path, sample(1), name="second")
     assert [path.stat().st_mtime_ns for path in signals] == before
     assert '"first"' in (tmp_path / "state" / "changes.json").read_text()
+
+
+@pytest.mark.parametrize(
+    ("former", "is_taken"),
+    [
+        (Former(sha256_of(sample(1).document.text.encode()), 1, "what differs\n"), True),
+        (Former(sha256_of(b"another text"), 1, "what differs\n"), False),
+        (Former(sha256_of(sample(1).document.text.encode()), 2, "what differs\n"), False),
+        (None, False),
+    ],
+    ids=["of what stands", "of another text", "of another revision", "none"],
+)
+def test_a_comparison_that_comes_along_is_taken_where_it_is_of_what_stands(
+    former: Former | None, is_taken: bool, tmp_path: Path
+) -> None:
+    run(tmp_path, sample(1))
+    later = edited(sample(1), "Other text.")
+    assert outcome(tmp_path, replace(later, document=replace(later.document, former=former))) == [PostChange.UPDATED]
+    [diff] = (tmp_path / "fetched.revisions").rglob("index.r1-r2.diff")
+
+    assert (diff.read_text("utf-8") == "what differs\n") is is_taken
+    assert ("-Text.\n+Other text.\n" in diff.read_text("utf-8")) is not is_taken
 
 
 def test_an_edited_article_keeps_its_path_and_what_it_said(tmp_path: Path) -> None:

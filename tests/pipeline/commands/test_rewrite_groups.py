@@ -11,6 +11,7 @@ import pytest
 from ingest import rework, work
 from ingest.commands import rewrite as rewriting
 from ingest.commands.rewriting import groups
+from ingest.documents import Extracted
 from ingest.engine.metered import MeteredEngine
 from ingest.messages import Crash, CrashReason, Task
 from ingest.remaking.values import Answer, Batch, Manner, Outcome, Remade
@@ -196,7 +197,12 @@ def test_what_comes_out_as_it_stands_is_not_looked_at_for_copies(place: Place, m
     with_rule(place, "  walls: [{css: .nowhere}]\n")
     looked_at: list[str] = []
     whole = work.sketched
-    monkeypatch.setattr(work, "sketched", lambda found: looked_at.append(found.text) or whole(found))
+
+    def sketched(found: Extracted) -> Extracted:
+        looked_at.append(found.text)
+        return whole(found)
+
+    monkeypatch.setattr(work, "sketched", sketched)
 
     assert rewritten(place)[0] == ["0 posts of 4 would change"]
     assert looked_at == []

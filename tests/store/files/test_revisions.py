@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.files.revisions import former_files, surplus_files
+from store.files.revisions import line_diff, surplus_files
 from store.manifest import Run
 from tests.store.samples import NOW, edited, sample
 from tests.store.trees import open_store
@@ -79,7 +79,6 @@ def test_a_difference_leads_from_one_text_to_the_next(
     head: list[str], one: list[str], two: list[str], tail: list[str]
 ) -> None:
     former, newer = [*head * 3, *one, *tail], [*head * 3, *two, *tail]
-    files = former_files("a/index.md", 3, "\n".join(former).encode(), "\n".join(newer).encode())
-    diff = files["a/index.r3-r4.diff"].decode().split("\n")[2:-1]
+    diff = line_diff("a/index.md", 3, "\n".join(former), "\n".join(newer)).split("\n")[2:-1]
 
     assert patched(former, diff) == newer
