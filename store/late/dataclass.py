@@ -15,9 +15,12 @@ __all__ = ["dataclass", "field", "fields", "replace"]
 C = TypeVar("C")
 V = TypeVar("V")
 Method: TypeAlias = Callable[..., object]
+Make: TypeAlias = Callable[[], object]
 
 _NONE = object()
 """In the place of a default that there is not, and of an argument that is not given."""
+_FEW = 3
+"""So many values of a class are filled field by field, before it gets an `__init__`: that costs as much as twenty."""
 
 
 class _Field:
@@ -25,7 +28,7 @@ class _Field:
 
     __slots__ = ("compare", "default", "default_factory", "kw_only", "name", "repr")
 
-    def __init__(self, default: object, default_factory: object, *, repr: bool, compare: bool) -> None:  # noqa: A002
+    def __init__(self, default: object, default_factory: Make | None, *, repr: bool, compare: bool) -> None:  # noqa: A002
         self.name, self.kw_only = "", False
         self.default, self.default_factory = default, default_factory
         self.repr, self.compare = repr, compare
@@ -34,7 +37,7 @@ class _Field:
 def _field(
     *,
     default: object = _NONE,
-    default_factory: object = _NONE,
+    default_factory: Make | None = None,
     repr: bool = True,  # noqa: A002 - as `dataclasses` calls it
     compare: bool = True,
 ) -> _Field:
@@ -94,12 +97,13 @@ def _made(cls: type[C], *, frozen: bool, eq: bool, kw_only: bool) -> type[C]:
     if frozen:
         body |= {"__setattr__": _refuse_set, "__delattr__": _refuse_delete}
         body |= {"__getstate__": _state, "__setstate__": _set_state}
-    late = {"__init__": _init, "__repr__": _repr} | ({"__eq__": _eq} if eq else {})
+    late = {"__repr__": _repr} | ({"__eq__": _eq} if eq else {})
     of_all = {
         "__own_fields__": tuple(known.values()),
         "__match_args__": tuple(name for name, each in known.items() if not each.kw_only),
         "__dataclass_fields__": _Told(init=False, repr=False, eq=False),
         "__dataclass_params__": _Told(eq=eq, frozen=frozen),
+        "__init__": _late_init(),
         **{name: _late(name, write) for name, write in late.items()},
     }
     body = of_all | body | {"__slots__": tuple(slots)}
@@ -115,13 +119,57 @@ def _late(name: str, write: Callable[[type], Method]) -> Method:
     """Return a method that is written when it is first called, and takes its own place then."""
 
     def method(self: object, *args: object, **kwargs: object) -> object:
-        owner = next(each for each in type(self).__mro__ if vars(each).get(name) is method)
-        written = write(owner)
-        written.__name__, written.__qualname__ = name, f"{owner.__qualname__}.{name}"
-        setattr(owner, name, written)
-        return written(self, *args, **kwargs)
+        return _written(_owner(self, name, method), name, write)(self, *args, **kwargs)
 
     return method
+
+
+def _late_init() -> Method:
+    """Return the same for `__init__`, of which many classes make a value or two in a run."""
+    count = 0
+
+    def method(self: object, *args: object, **kwargs: object) -> None:
+        nonlocal count
+        count += 1
+        owner = _owner(self, "__init__", method)
+        if count > _FEW or not _is_filled(owner, self, args, kwargs):
+            _written(owner, "__init__", _init)(self, *args, **kwargs)
+
+    return method
+
+
+def _owner(value: object, name: str, method: Method) -> type:
+    return next(each for each in type(value).__mro__ if vars(each).get(name) is method)
+
+
+def _written(owner: type, name: str, write: Callable[[type], Method]) -> Method:
+    written = write(owner)
+    written.__name__, written.__qualname__ = name, f"{owner.__qualname__}.{name}"
+    setattr(owner, name, written)
+    return written
+
+
+def _is_filled(owner: type, value: object, args: tuple[object, ...], kwargs: dict[str, object]) -> bool:
+    """Fill a new value, if its fields are given as they should be; else say so, and leave it as it is."""
+    known = _fields(owner)
+    given = dict(zip((each.name for each in known if not each.kw_only), args, strict=False))
+    if len(given) < len(args) or given.keys() & kwargs.keys():
+        return False
+    given |= kwargs
+    for each in known:
+        if each.name not in given:
+            given[each.name] = each.default_factory() if each.default_factory is not None else each.default
+    if len(given) > len(known) or any(held is _NONE for held in given.values()):
+        return False
+    for each in known:
+        object.__setattr__(value, each.name, given[each.name])
+    after: Method = getattr(owner, "__post_init__", _nothing)
+    after(value)
+    return True
+
+
+def _nothing(_value: object) -> None:
+    pass
 
 
 def _init(cls: type) -> Method:
@@ -132,7 +180,7 @@ def _init(cls: type) -> Method:
     lines = []
     for each in _fields(cls):
         name, said, taken = each.name, each.name, each.name
-        if each.default_factory is not _NONE:
+        if each.default_factory is not None:
             known[f"_new_{name}"] = each.default_factory
             said, taken = f"{name}=_none", f"_new_{name}() if {name} is _none else {name}"
         elif each.default is not _NONE:
@@ -223,7 +271,7 @@ class _Told:
         body: dict[str, object] = {"__doc__": "Said.", "__module__": self._owner.__module__}
         body["__annotations__"] = {each.name: hints[each.name] for each in known}
         for each in known:
-            said = {"default": each.default, "default_factory": each.default_factory}
+            said = {"default": each.default, "default_factory": each.default_factory or _NONE}
             given = {key: held for key, held in said.items() if held is not _NONE}
             body[each.name] = standard(repr=each.repr, compare=each.compare, kw_only=each.kw_only, **given)
         twin: type = dataclasses.dataclass(**self._how)(type(self._owner.__name__, (), body))
