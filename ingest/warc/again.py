@@ -51,6 +51,7 @@ class PagesAgain:
         self._max_bytes = max_bytes
         self._is_wanted = is_wanted
         self._places: dict[int, list[_Place]] = {}
+        self._missing = f"it is not in {path.name}"
 
     def steps(self) -> Iterator[None]:
         """Read the file through; others may have their turn at each step. What cannot be read holds no page."""
@@ -59,7 +60,9 @@ class PagesAgain:
             with self._path.open("rb") as file:
                 for entry, opened in warc_files(file):
                     yield from self._steps_in(entry, opened)
-        except (OSError, *BROKEN):
+        except OSError as error:
+            self._missing = f"{self._path.name} {file_fault(error)}"
+        except BROKEN:  # as is told of it when its pages are read
             return
 
     def _steps_in(self, entry: str, file: IO[bytes]) -> Iterator[None]:
@@ -72,13 +75,13 @@ class PagesAgain:
                 if is_answer(record) and stamp is not None and self._is_wanted(record.url):
                     place = _Place(entry, *stream.place(), stamp.at.timestamp())
                     self._places.setdefault(mark_of(url_key(record.url)), []).append(place)
-        except BROKEN:
+        except BROKEN:  # likewise
             return
 
     def page(self, url: Url, near: datetime) -> ArchivedPage | str:
         """Return the page of an address, of several captures the one nearest in time; else why not, in a few words."""
         found = self._places.get(mark_of(url_key(url)), [])
-        why = f"it is not in {self._path.name}"
+        why = self._missing
         for place in sorted(found, key=lambda each: abs(each.at - near.timestamp()))[:_CAPTURES]:
             if place.within > MAX_WITHIN:
                 why = f"{self._path.name} has too much in one member to be read there; `warcio recompress` parts it"
