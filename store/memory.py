@@ -90,7 +90,7 @@ class ItemMemory:
 
 @dataclass(frozen=True, slots=True)
 class Lookalike:
-    """A stored article whose text may be much like another's: it has a band of its sketch in common."""
+    """An article whose text may be much like another's: it has a band of its sketch in common."""
 
     source: str
     url: str

@@ -31,9 +31,12 @@ class Recall:
         """Return key -> identity for those of the keys that are known."""
         return self._state.known(keys)
 
-    def lookalikes(self, bands: Iterable[int]) -> list[Lookalike]:
-        """Return the stored articles, as long as they are young, that share a band of their sketch with a text."""
-        return self._state.lookalikes(bands)
+    def lookalikes(self, bands: Iterable[int], *, or_removed: bool = False) -> list[Lookalike]:
+        """Return the stored articles, as long as they are young, that share a band of their sketch with a text.
+
+        `or_removed`: those that were taken down, too.
+        """
+        return self._state.lookalikes(bands, or_removed=or_removed)
 
     def item(self, identity: str) -> ItemMemory | None:
         """Return one item, None if it is unknown."""

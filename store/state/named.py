@@ -24,7 +24,7 @@ _LOOKALIKES = 50
 class Named(Database):
     """The keys and sketches of a state."""
 
-    _alike: tuple[tuple[tuple[int, ...], int, int], tuple[Lookalike, ...]] | None = None
+    _alike: tuple[tuple[tuple[int, ...], bool, int, int], tuple[Lookalike, ...]] | None = None
     """What was asked for last of texts that are alike, when, and what was found."""
 
     def known(self, keys: Iterable[Key]) -> dict[Key, str]:
@@ -102,15 +102,16 @@ class Named(Database):
             places = ", ".join(["(?, ?)"] * len(chunk))
             self.write(f"INSERT INTO bands VALUES {places}", *(each for band in chunk for each in (band, number)))  # noqa: S608  # only question marks
 
-    def lookalikes(self, bands: Iterable[int]) -> list[Lookalike]:
-        """Return the stored items that share one of these bands, some of them where there are very many."""
+    def lookalikes(self, bands: Iterable[int], *, or_removed: bool = False) -> list[Lookalike]:
+        """Return the stored items, or those taken down, too, that share one of these bands; some, if very many do."""
         wanted = tuple(sorted(set(bands)))
         # One article is looked up twice, mostly with nothing written in between.
-        asked = wanted, self._connection.total_changes, self.undone
+        asked = wanted, or_removed, self._connection.total_changes, self.undone
         if self._alike is None or self._alike[0] != asked:
             alike = f"item IN (SELECT item FROM bands WHERE band IN ({marks(wanted)}))"  # noqa: S608  # only question marks
             sql = "SELECT source, identity, url, sketch FROM sketches JOIN items ON number = item"
-            rows = self.rows(f"{sql} WHERE status = ? AND {alike} LIMIT ?", ItemStatus.STORED, *wanted, _LOOKALIKES)
+            of = (ItemStatus.STORED, ItemStatus.REMOVED if or_removed else ItemStatus.STORED)
+            rows = self.rows(f"{sql} WHERE status IN (?, ?) AND {alike} LIMIT ?", *of, *wanted, _LOOKALIKES)
             found = tuple(
                 Lookalike(str(source), url if isinstance(url, str) else _url(identity, url), sketch.hex())
                 for source, identity, url, sketch in rows

@@ -142,6 +142,7 @@ def test_a_sketch_is_found_by_its_bands_while_it_is_young() -> None:
 
     state.remember_item(replace(sample(2).item, status=ItemStatus.REMOVED), [])
     assert [int(each.sketch, 16) for each in state.lookalikes([0, 100, 101])] == [0, 1, 3]
+    assert [int(each.sketch, 16) for each in state.lookalikes([0, 100, 101], or_removed=True)] == [0, 1, 2, 3]
     state.remember_item(sample(2).item, [])
     state.drop_sketches(NOW.replace(day=2), 2)
     assert [int(each.sketch, 16) for each in state.lookalikes([0, 100, 101])] == [2, 3]

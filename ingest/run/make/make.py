@@ -120,16 +120,20 @@ async def _known_elsewhere(order: Order, pulled: Pulled, tools: Tools, now: date
         is_told = item.identity in numbered or is_same_place(order, pulled, item)
         is_likely = order.is_past or (is_told and not is_listed_beside(order, item, tools))
         if is_likely and is_same_post(order, pulled, item, post):
-            is_here = stands_here_now(order, pulled, item, tools.store.keys_of(item.identity))
-            return Alias(item.identity, alias, has_moved=is_here)
+            return _alias_of(order, pulled, item, alias, tools)
     for item, post in posts:
         has = await has_moved(order, pulled, own, item, post, tools)
         if isinstance(has, Failed):
             return not_made(order, has, now)
         if has:
-            is_here = stands_here_now(order, pulled, item, tools.store.keys_of(item.identity))
-            return Alias(item.identity, alias, has_moved=is_here)
+            return _alias_of(order, pulled, item, alias, tools)
     return None
+
+
+def _alias_of(order: Order, pulled: Pulled, item: ItemMemory, keys: tuple[Key, ...], tools: Tools) -> Alias:
+    """Return that an article is a known one; a post that stands is to show where it stands now."""
+    is_here = stands_here_now(order, pulled, item, tools.store.keys_of(item.identity))
+    return Alias(item.identity, keys, has_moved=is_here and item.status is ItemStatus.STORED)
 
 
 def _namesakes(order: Order, pulled: Pulled, short: Iterable[Key], tools: Tools) -> tuple[str, ...]:
@@ -143,19 +147,20 @@ def _namesakes(order: Order, pulled: Pulled, short: Iterable[Key], tools: Tools)
 def _of_like_text(order: Order, pulled: Pulled, tools: Tools) -> Iterator[str]:
     """Yield the identities of the source's articles whose text is like that of a page."""
     sketch = pulled.extracted.sketch
-    for each in tools.store.lookalikes(bands(sketch)) if sketch else ():
+    for each in tools.store.lookalikes(bands(sketch), or_removed=True) if sketch else ():
         if each.source == order.source.name and similarity(each.sketch, sketch) >= _MAY_BE_LIKE:
             yield from tools.store.known([address_name(each.url)]).values()
 
 
 def _with_posts(identities: Iterable[str], tools: Tools) -> list[tuple[ItemMemory, str]]:
-    """Return those of some items that have a post, with the text of its file."""
+    """Return those of some items that have a post, with the text of its file; empty of those that were taken down."""
     found = []
     for identity in dict.fromkeys(identities):
         item = tools.store.item(identity)
-        post = tools.store.read_post(item.path) if item is not None and item.path is not None else None
-        if item is not None and post is not None:
-            found.append((item, post))
+        is_down = item is not None and item.status is ItemStatus.REMOVED
+        post = tools.store.read_post(item.path) if item is not None and item.path is not None and not is_down else None
+        if item is not None and (post is not None or is_down):
+            found.append((item, post or ""))
     return found
 
 

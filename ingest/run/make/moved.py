@@ -36,10 +36,10 @@ _LATER = frozenset({HTTPStatus.TOO_MANY_REQUESTS, *range(500, 600)})
 async def has_moved(
     order: Order, pulled: Pulled, own: Collection[Key], item: ItemMemory, post: str, tools: Tools
 ) -> bool | Failed:
-    """Say whether a stored article of the source stands here now; `own` are the keys of the page's own addresses.
+    """Say whether a known article of the source stands here now; `own` are the keys of the page's own addresses.
 
-    `post` is the text of its file. A source whose articles do stand where they stood is not asked on and on. `Failed`
-    where the host does not answer now. Raises `UnbegunError` when there was no time to ask.
+    `post` is the text of its file, empty where it was taken down. A source whose articles do stand where they stood is
+    not asked on and on. `Failed` where the host does not answer now. Raises `UnbegunError` when there was no time.
     """
     found, source = pulled.extracted, order.source.name
     if item.source != source or not item.url or bare_host(item.url) != bare_host(pulled.url):
@@ -84,4 +84,8 @@ def _has_left(
         return there.obstacle is Obstacle.NO_ARTICLE
     leads_to = {address_name(url) for url in (there.url, there.extracted.canonical_url) if url}
     is_same_page = number is not None and there.extracted.page_number == number
-    return is_same_page or bool(leads_to & set(own)) or share_of_post(post, there.extracted) < _STANDS
+    if is_same_page or leads_to & set(own):
+        return True
+    if not post:  # it was taken down: its text stands there, or does not
+        return text_hash_of(item.title, there.extracted) != item.text_hash
+    return share_of_post(post, there.extracted) < _STANDS

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from ingest.commands import remove as removing
 from ingest.fetcher.walks.walk import Via
 from ingest.identity.namesakes import MAX_STANDING
 from ingest.report.outcomes import Change
@@ -244,6 +245,41 @@ def test_a_page_that_moved_and_was_dated_anew_or_renamed_is_no_second_post(
 
     assert place.snapshot() == before
     assert walked.report.counts() == {Change.ALIAS: 8}
+
+
+@pytest.mark.parametrize("stood", WAYS_TO_GO)
+def test_what_was_taken_down_does_not_come_back_when_its_page_has_moved(place: Place, stood: str) -> None:
+    old = "/posts/{number}-the-bridge/"
+    site = planted(place, count=4, shows_shortlink=False, ways=frozenset({"sitemap"}), permalink=old)
+    place.backfill("news", via=Via.SITEMAP)
+    removing.remove(place.session(), [site.url(2), site.url(3)])
+    before = place.snapshot()
+    again = Moved(4, frozenset({"sitemap"}), "/wiki/{number}", shows_shortlink=False)
+    again.old, again.where_they_stood, again.title_begins = old, WAYS_TO_GO[stood], "Archive: "
+    place.web.serves_first(again)
+    place.later()
+    walked = place.backfill("news", via=Via.SITEMAP)
+    polled = place.run(force=True)
+
+    assert place.snapshot() == before
+    assert walked.report.counts() == {Change.ALIAS: 4}
+    assert polled.report.counts()[Change.ADDED] == 0
+
+
+@pytest.mark.parametrize("stood", ["it is gone", "it is sent on from there"])
+def test_what_was_taken_down_does_not_come_back_by_a_poll_when_its_page_has_moved(place: Place, stood: str) -> None:
+    old = "/posts/{number}-the-bridge/"
+    site = planted(place, count=3, shows_shortlink=False, permalink=old)
+    place.run()
+    removing.remove(place.session(), [site.url(2)])
+    again = Moved(3, frozenset(), "/wiki/{number}", shows_shortlink=False, old=old)
+    again.where_they_stood, again.numbered = WAYS_TO_GO[stood], "/?page_id={number}"
+    place.web.serves_first(again)
+    place.later()
+    walked = place.run(force=True)
+
+    assert len(place.posts()) == 2
+    assert walked.report.counts()[Change.ADDED] == 0
 
 
 def test_a_poll_that_finds_a_page_moved_and_dated_anew_makes_no_second_post(place: Place) -> None:
