@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from store.document import Document
 from store.errors import DocumentError, told
@@ -43,11 +43,12 @@ from store.upkeep.opening import (
 )
 from store.upkeep.reconcile import reconcile
 from store.upkeep.removing import Removals
-from store.upkeep.repair import adopt, repair, revive
-from store.upkeep.verify import Problem, verify
 from store.warc.checking import PagesChecked, check_pages
 from store.warc.converting import convert
 from store.warc.names import Packing
+
+if TYPE_CHECKING:
+    from store.upkeep.verify import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +215,8 @@ class Store(Keep):
 
         `entry` is what `Owed` keeps. `DocumentError` if nothing is known of it, or its post is there.
         """
+        from store.upkeep.repair import revive
+
         with self._working("cannot bring back a post"):
             item = self._state.item(identity)
             if item is None or (item.status is ItemStatus.STORED and self.has_post(identity)):
@@ -267,8 +270,10 @@ class Store(Keep):
 
     # -- care
 
-    def verify(self) -> list[Problem]:
+    def verify(self) -> "list[Problem]":
         """Compare every file with what was written, and return what is wrong."""
+        from store.upkeep.verify import verify
+
         with told("cannot read the content"):
             return verify(self._state, self._content, self._reader)
 
@@ -287,12 +292,14 @@ class Store(Keep):
             self.notices += self._archive.learn(cuts=False)
 
     def repair(
-        self, problems: Iterable[Problem], now: datetime, entry_of: Callable[[ItemMemory], str]
-    ) -> list[Problem]:
+        self, problems: "Iterable[Problem]", now: datetime, entry_of: Callable[[ItemMemory], str]
+    ) -> "list[Problem]":
         """Owe, from `now` on, what is missing or torn; return the problems that the next run mends so.
 
         `entry_of` writes an item as the feed's entry that `Owed` keeps.
         """
+        from store.upkeep.repair import repair
+
         with self._working("cannot repair the store"):
             mended = repair(problems, self._state, now, entry_of)
             for problem in mended:
@@ -313,6 +320,8 @@ class Store(Keep):
 
         It is never written over: newer versions go among the revisions.
         """
+        from store.upkeep.repair import adopt
+
         with self._working(f"cannot adopt {path}"):
             if not self._content.exists(path):
                 raise DocumentError(f"{path}: there is no such file")

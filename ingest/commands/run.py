@@ -9,7 +9,6 @@ from ingest.commands.source_names import chosen
 from ingest.configured import adhoc_source, schedule_of
 from ingest.report.outcomes import SourceOutcome, SourceResult
 from ingest.run.idle import waiting
-from ingest.session.looking import look
 from ingest.session.session import Session, Walked
 from ingest.session.walking import walk
 from ingest.source import Source
@@ -93,5 +92,7 @@ def _rests(source: Source) -> SourceOutcome:
 
 def _is_owed(session: Session) -> bool:
     """Say whether something is owed: addresses that were imported are fetched without any source, too."""
+    from ingest.session.looking import look  # late: few configurations name no source
+
     now = session.outside().clock.now()
     return look(session.config, session.base, now, lambda store: bool(store.all_owed()))

@@ -10,7 +10,6 @@ from ingest.config.values import Config, SinkSection, StoreSection
 from ingest.session.doors import Doors
 from normalize.profiles import known_profiles, load_profile
 from store.facts import PostFacts, Reader
-from store.rehearsal import Rehearsal
 from store.store import Store
 from store.warc.names import Packing
 
@@ -27,6 +26,8 @@ def open_store(
     content, state, journal = (base / each for each in (section.content, section.state, section.journal))
     now, read = doors.clock.now(), reader_of(config, base)
     if dry:
+        from store.rehearsal import Rehearsal
+
         return Rehearsal.open(content, state, journal=journal, now=now, reader=read, follow=follow, anew=anew)
     return Store.open(
         content,

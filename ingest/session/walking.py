@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, TypeAlias
 from ingest.report.format import commit_message
 from ingest.report.outcomes import Report, SourceOutcome, SourceResult
 from ingest.report.progress import Silence
-from ingest.session.looking import DAMAGE_ADVICE
 from ingest.session.opening import open_store
 from ingest.session.session import Session, Walked
 from ingest.session.turns import in_turn
@@ -21,7 +20,6 @@ from store.late.dataclass import fields
 from store.late.loading import loading
 from store.manifest import Changes, Run
 from store.publishing import CHANGES_NAME, MANIFEST_NAME
-from store.rehearsal import Rehearsal
 from store.store import Store
 from store.upkeep.builds import forget_owed, note_failed, read_owed
 from store.upkeep.opening import STATE_NAME
@@ -32,6 +30,7 @@ if TYPE_CHECKING:
     from ingest.run.pipeline import Walk
     from ingest.session.assemble import Assembled
     from ingest.session.telling import UnderWay
+    from store.document import Document
 
 Work: TypeAlias = "Callable[[Walk, Assembled], Awaitable[None]]"
 Resting: TypeAlias = Callable[[Store], list[SourceOutcome] | None]
@@ -50,6 +49,8 @@ def walk(session: Session, work: Work, resting: Resting | None = None) -> Walked
         if not session.dry:
             return in_turn(session, lambda: _hooked(session, work, resting))
         with open_store(session.config, session.base, session.outside(), dry=True, anew=True) as store:
+            from ingest.session.looking import DAMAGE_ADVICE
+
             store.notices.insert(0, f"{error}: {DAMAGE_ADVICE}")
             return _walked(session, work, store)[0]
 
@@ -169,9 +170,15 @@ async def _walk(session: Session, work: Work, store: Store | None) -> tuple[Walk
             report.broken_sinks, notes = await write_sinks(at_hand.sinks, at_hand.state, tools)
             report.notes += [*report.broken_sinks, *notes]
             _commit(session, report, changes)
-        rehearsed = tuple(tools.store.rehearsed) if isinstance(tools.store, Rehearsal) else ()
+        rehearsed = _rehearsed(tools.store) if session.dry else ()
         traffic = {host: _counts(traffic) for host, traffic in at_hand.web.traffic().items()}
     return Walked(report, traffic, rehearsed), to_build
+
+
+def _rehearsed(store: Store) -> "tuple[Document, ...]":
+    from store.rehearsal import Rehearsal
+
+    return tuple(store.rehearsed) if isinstance(store, Rehearsal) else ()
 
 
 def _counts(traffic: "Traffic") -> dict[str, int]:
