@@ -1,10 +1,12 @@
 """A run that has nothing to do opens the store alone, and tells and leaves behind what the whole walk would."""
 
 import sqlite3
+import sys
 from asyncio import CancelledError
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from types import FrameType
 
 import pytest
 
@@ -17,6 +19,10 @@ from ingest.run.articles import COMMIT_EVERY
 from ingest.session.session import Halt, Session, Walked
 from store.upkeep.opening import SystemCalls
 from tests.pipeline.place import Item, Place
+
+OURS = tuple(str(Path(__file__).resolve().parents[2] / name) for name in ("ingest", "normalize", "store"))
+CALLS_OF_A_POLL = 640
+"""Of Python functions; without a network, which the fakes stand for."""
 
 
 class _AskedForError(Exception):
@@ -142,3 +148,36 @@ def test_what_a_run_polled_that_is_told_to_stop_is_durable(place: Place) -> None
         running.run(replace(place.session(), progress=Stopping(), halt=halt), [])
 
     assert place.run().report.sources[0].result is SourceResult.WAITING
+
+
+def test_a_source_that_brings_nothing_takes_few_calls(tmp_path: Path) -> None:
+    """Those of our own functions, of one source more or less; what a run takes in any case does not count."""
+    counts = [_calls_of_a_run(tmp_path / str(count), count) for count in (5, 25)]
+
+    assert (counts[1] - counts[0]) / 20 <= CALLS_OF_A_POLL
+
+
+def _calls_of_a_run(folder: Path, count: int) -> int:
+    folder.mkdir()
+    place = Place(folder)
+    urls = [f"https://news{number}.example.org/feed.xml" for number in range(count)]
+    sources = ", ".join(f'{{name: n{number}, url: "{url}", full_text: false}}' for number, url in enumerate(urls))
+    place.configure(f"sources: [{sources}]")
+    for number, url in enumerate(urls):
+        place.lists(Item(number), url=url, pages=False)
+    for _ in range(2):
+        place.run()
+        place.later()
+    calls = 0
+
+    def noted(frame: FrameType, event: str, _arg: object) -> None:
+        nonlocal calls
+        calls += event == "call" and frame.f_code.co_filename.startswith(OURS)
+
+    sys.setprofile(noted)
+    try:
+        walked = place.run()
+    finally:
+        sys.setprofile(None)
+    assert {source.result for source in walked.report.sources} == {SourceResult.UNCHANGED}
+    return calls

@@ -9,6 +9,7 @@ says itself. Each step is the mean of a Gamma posterior over a Poisson rate (Gel
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from operator import itemgetter, mul
 
 from ingest.text.json_fields import Jotted, instant, number, numbers, table
@@ -99,9 +100,10 @@ def week_of(rhythm: Rhythm) -> tuple[float, ...]:
     counts = [0.0] * HOURS_A_WEEK
     for cell, count in rhythm.cells.items():
         counts[cell] = count
-    return _week(rhythm.since, rhythm.at, counts, rhythm.dispersion)
+    return _week(rhythm.since, rhythm.at, tuple(counts), rhythm.dispersion)
 
 
+@lru_cache(maxsize=16)  # sources that were polled together and brought nothing have the same
 def _week(since: datetime, at: datetime, counts: Sequence[float], group: float) -> tuple[float, ...]:
     """Share out over the week's hours what the source is expected to bring; a group of items tells as much as one."""
     watched = _watched(since, at)

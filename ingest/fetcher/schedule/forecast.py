@@ -58,7 +58,20 @@ def forecast(rhythm: Rhythm, now: datetime) -> Forecast:
 def expected(outlook: Forecast, span: timedelta) -> float:
     """Return how many items are to be expected within a time."""
     weeks = max(0, span // _WEEK - 1)
-    return sum(rate * hours for rate, hours in _steps(outlook, span - weeks * _WEEK)) + weeks * sum(outlook.week)
+    return _added_up(outlook, span - weeks * _WEEK) + weeks * sum(outlook.week)
+
+
+def _added_up(outlook: Forecast, span: timedelta) -> float:
+    """Add up the steps of a time; whole hours in one go."""
+    left_h, passed_h, items = span / _HOUR, 0.0, 0.0
+    for rate, hours in _until_even(outlook):
+        if hours >= left_h:
+            return items + rate * left_h
+        items += rate * hours
+        left_h, passed_h = left_h - hours, passed_h + hours
+    first, whole = round(hour_of_week(outlook.at) + passed_h), int(left_h)
+    items = sum(_whole_hours(outlook.week, first, whole), items)
+    return items + outlook.week[(first + whole) % HOURS_A_WEEK] * (left_h - whole) if left_h > whole else items
 
 
 def until_waiting(outlook: Forecast, item_hours: float, longest: timedelta) -> timedelta:

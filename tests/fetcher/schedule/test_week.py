@@ -8,8 +8,8 @@ from types import FrameType
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.fetcher.schedule.arrival_rates import HALF_LIFE, HOURS_A_WEEK, Rhythm, faded, hour_of_week, week_of
-from ingest.fetcher.schedule.forecast import Forecast, until_expecting
+from ingest.fetcher.schedule.arrival_rates import HALF_LIFE, HOURS_A_WEEK, Rhythm, _week, faded, hour_of_week, week_of
+from ingest.fetcher.schedule.forecast import Forecast, expected, until_expecting
 
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -107,6 +107,18 @@ def test_the_time_until_items_are_expected_is_that_of_adding_up_hour_by_hour(
     assert until_expecting(Forecast(MONDAY + HOUR * hour, tuple(week)), items, HOUR * longest) == wait
 
 
+@settings(deadline=None)
+@given(hour=st.integers(0, 400), week=weeks, span=st.floats(0.1, 335))
+def test_what_is_expected_of_a_time_is_that_of_adding_up_hour_by_hour(
+    hour: int, week: list[float], span: float
+) -> None:
+    whole = int(span)
+    items = sum([week[(hour + passed) % HOURS_A_WEEK] for passed in range(whole)])
+    items += week[(hour + whole) % HOURS_A_WEEK] * (HOUR * span / HOUR - whole)
+
+    assert expected(Forecast(MONDAY + HOUR * hour, tuple(week)), HOUR * span) == items
+
+
 def test_they_take_few_calls() -> None:
     calls = 0
 
@@ -115,6 +127,7 @@ def test_they_take_few_calls() -> None:
         calls += event in {"call", "c_call"}
 
     rhythm = Rhythm(MONDAY + HOUR * 1000.5, MONDAY, {8: 2.0, 100: 1.5})
+    _week.cache_clear()
     sys.setprofile(count)
     try:
         week_of(rhythm)
