@@ -46,7 +46,15 @@ sources = st.builds(
     SourceState, name=texts, url=texts, etag=st.none() | texts, polled_at=st.none() | instants, notes=json_objects
 )
 owed = st.builds(
-    Owed, identity=texts, source=texts, url=texts, entry=json_objects, since=instants, next_try_at=instants
+    Owed,
+    identity=texts,
+    source=texts,
+    url=texts,
+    entry=json_objects,
+    since=instants,
+    attempts=st.integers(0, 9),
+    next_try_at=instants,
+    error=texts,
 )
 
 
