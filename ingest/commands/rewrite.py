@@ -26,6 +26,7 @@ from ingest.run.pipeline import Walk
 from ingest.run.tools import Tools
 from ingest.session.assemble import Assembled
 from ingest.session.session import Session, Walked
+from ingest.session.turns import with_patience
 from ingest.session.walking import walk
 from store.files.spool import Spool
 from store.memory import ItemMemory, ItemStatus
@@ -73,7 +74,7 @@ def rewrite(
             left = await _put(walking, at_hand.tools, spool)
             await _make(session, walking, at_hand.tools, left)
 
-        put = walk(_with_children(session), work)
+        put = with_patience(session, lambda: walk(_with_children(session), work), tell)
     put.report.faults += walked.report.faults
     return put
 

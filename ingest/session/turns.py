@@ -16,6 +16,9 @@ UNSIGNED_S = 2.0
 has it and takes its signature back before it lets it go; and the place of who is next, at which the holder looks. What
 stays is a builder, which may read for long, or somebody who waits already."""
 _LOOK_S = 0.1
+PATIENCE_S = 3_600.0
+"""How long to wait for any holder, where what is done already would be lost."""
+_WAIT_BETWEEN_S = 1.0
 
 
 def in_turn(session: Session, work: Callable[[], T]) -> T:
@@ -55,8 +58,28 @@ def after_others(session: Session, work: Callable[[], T]) -> T:
         _look_again(clock)
 
 
-def _look_again(clock: Clock) -> None:
+def with_patience(session: Session, work: Callable[[], T], tell: Callable[[str], None]) -> T:
+    """Do what much was done for already: wait for whoever has the lock, and tell so once.
+
+    Raises `LockHeld` where somebody should look at the holder, or it lasts for longer than runs take.
+    """
+    clock, is_told = session.outside().clock, False
+    began_s = clock.monotonic()
+    while True:
+        try:
+            return work()
+        except LockHeld as held:
+            is_wanted = session.halt is None or not session.halt.is_wanted
+            if held.is_long or not is_wanted or clock.monotonic() - began_s >= PATIENCE_S:
+                raise
+            if not is_told:
+                tell(f"{held}: waiting for it")
+                is_told = True
+        _look_again(clock, _WAIT_BETWEEN_S)
+
+
+def _look_again(clock: Clock, after_s: float = _LOOK_S) -> None:
     """Let a moment pass."""
     import asyncio  # late: hardly ever is there somebody to be waited for
 
-    asyncio.run(clock.sleep(_LOOK_S))
+    asyncio.run(clock.sleep(after_s))

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,9 @@ from ingest.report.outcomes import Change
 from ingest.session import assemble
 from ingest.session.session import Walked
 from store.errors import StoreError
+from store.files.lock import Lock
 from store.memory import Want
+from tests.fakes.clock import FakeClock
 from tests.pipeline.commands.test_refresh import ASIDE, by_path, lasting, page, scene, stored, with_rule
 from tests.pipeline.place import Item, Place, changes
 from tests.store.faults import Killed, Trap
@@ -206,6 +209,40 @@ def test_what_happens_to_a_post_between_the_look_and_the_change_is_respected(pla
     assert "added since" in path[3].read_text("utf-8")
     assert ASIDE not in path[4].read_text("utf-8")
     assert walked.report.counts() == {Change.KEPT: 1, Change.UNCHANGED: 1, Change.UPDATED: 1}
+
+
+class Releasing(FakeClock):
+    """A clock on which a lock is let go as soon as somebody waits."""
+
+    lock: Lock | None = None
+
+    async def sleep(self, seconds: float) -> None:
+        self.advance(seconds)
+        if self.lock is not None:
+            self.lock.release()
+            self.lock = None
+
+
+def test_what_was_looked_at_is_not_lost_to_a_run_that_has_begun_meanwhile(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored(place, *ITEMS[:3])
+    with_rule(place)
+    made, told, clock = Counted(monkeypatch), list[str](), Releasing()
+    clock.advance(days=2)
+
+    def tell(line: str) -> None:
+        if not told:
+            clock.lock = Lock.taken(place.folder / ".fetched", clock.now())
+        told.append(line)
+
+    session = place.session()
+    session = replace(session, doors=replace(session.outside(), clock=clock))
+    walked = rewriting.rewrite(session, [], None, tell, everything=True)
+
+    assert walked.report.counts() == {Change.UPDATED: 3}
+    assert made.taken() == 3, "each is made once"
+    assert [line for line in told if "waiting" in line] == [told[-1]]
 
 
 def test_a_rewrite_that_is_killed_at_any_call_is_done_again_to_the_same_end(quick_path: Path) -> None:

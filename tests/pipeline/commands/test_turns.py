@@ -6,7 +6,7 @@ import pytest
 
 from ingest.commands import backfill as backfilling
 from ingest.report.outcomes import Change
-from ingest.session.turns import UNSIGNED_S, WAIT_S, in_turn
+from ingest.session.turns import PATIENCE_S, UNSIGNED_S, WAIT_S, in_turn, with_patience
 from store.errors import LockHeld
 from store.files.turns import Turn
 from tests.fakes.clock import FakeClock
@@ -133,6 +133,41 @@ def test_a_lock_that_nobody_signed_yet_or_any_more_is_looked_at_again(
     else:
         assert in_turn(session, work) == "done"
         assert tried == tries
+
+
+@pytest.mark.parametrize(
+    ("finds", "tries"),
+    [
+        ([], 1),
+        ([STAYS, UNSIGNED, STAYS], 4),
+        ([STAYS] * 300, 301),
+        ([STAYS, LockHeld("process 1 on here", is_long=True)], None),
+        ([STAYS] * 4_000, None),
+    ],
+)
+def test_what_much_was_done_for_waits_for_any_holder_and_says_so_once(
+    place: Place, finds: list[LockHeld], tries: int | None
+) -> None:
+    clock, looks, told = TurnsClock(), iter(finds), list[str]()
+    session = place.session()
+    session = replace(session, doors=replace(session.outside(), clock=clock))
+    tried = 0
+
+    def work() -> str:
+        nonlocal tried
+        tried += 1
+        for held in looks:
+            raise held
+        return "done"
+
+    if tries is None:
+        with pytest.raises(LockHeld):
+            with_patience(session, work, told.append)
+    else:
+        assert with_patience(session, work, told.append) == "done"
+        assert tried == tries
+    assert len(told) == bool(finds)
+    assert clock.monotonic() <= TurnsClock().monotonic() + PATIENCE_S + 1
 
 
 @pytest.mark.parametrize("is_looked_at", [True, False])
