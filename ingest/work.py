@@ -31,6 +31,7 @@ from ingest.fetcher.lists.wordpress_posts import read_wordpress_posts as read_po
 from ingest.fetcher.sitemaps.read import read_sitemap
 from ingest.identity.fingerprint import letters, visible, with_fingerprints
 from ingest.identity.minhash import sketch
+from ingest.text.collector import collector_paused
 from ingest.text.dates.zones import load_zones
 from ingest.text.encodings import load_codecs
 from ingest.text.hosts import load_tables
@@ -59,10 +60,11 @@ def list_entries(
     body: bytes, content_type: str | None, url: Url, zone: str, polled_at: datetime, max_entries: int
 ) -> Listing:
     """Read a feed document and return its entries, each with its fingerprint."""
-    listing = read_feed(
-        body, content_type=content_type, url=url, zone=zone, polled_at=polled_at, max_entries=max_entries
-    )
-    return with_fingerprints(listing)
+    with collector_paused():
+        listing = read_feed(
+            body, content_type=content_type, url=url, zone=zone, polled_at=polled_at, max_entries=max_entries
+        )
+        return with_fingerprints(listing)
 
 
 def extract_page(

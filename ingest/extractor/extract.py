@@ -3,9 +3,6 @@
 Pure, and fit to be called in a child process; knows nothing of state, files, or the network.
 """
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
@@ -20,6 +17,7 @@ from ingest.extractor.page.visible_text import text_of
 from ingest.extractor.site_rules.apply import extract_by_rule, find_wall
 from ingest.extractor.site_rules.model import Rule
 from ingest.extractor.walls import NO_SIGNS, Signs, cut_of, read_signs, wall_of
+from ingest.text.collector import collector_paused
 from normalize.values import NO_HTML, BodyOrigin, Html, Origin, Url
 
 
@@ -39,7 +37,7 @@ def extract(
     extractor, with a finding `drift`. Of a page that holds no article the origin is None. `zone` is for dates that
     state none.
     """
-    with _collector_paused():
+    with collector_paused():
         page = read_page(body, url, content_type)
         if isinstance(page, Finding):
             return Extracted(body=NO_HTML, origin=None, findings=(page,))
@@ -77,22 +75,6 @@ def _found(
         if wall is not None:
             return Extracted(body=NO_HTML, origin=None, findings=(*page.findings, wall))
     return _generically(page, rule, known, title_hint, zone, now)
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Keep the cycle collector from running while a page is taken apart.
-
-    A page makes some ten thousand objects and no cycle; looking for one takes a tenth of the time (measured).
-    """
-    if not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def from_feed(html: Html, base_url: Url) -> Extracted:

@@ -61,6 +61,8 @@ def read_tree(xml: Sequence[bytes | memoryview], base: str, thin_out: ThinOut, m
     except _UnclosedEntryError:
         # One byte before, so that whoever reads on finds the entry that begins here.
         builder.tree.fault = Fault(MISMATCH, parser.CurrentLineNumber, parser.CurrentByteIndex - 1)
+    finally:  # parser and builder know each other: a cycle, which would hold the tree until it is collected
+        parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None
     builder.tree.open_entry_at = builder.entry_at if builder.entry else None
     return builder.tree
 
