@@ -4,15 +4,15 @@ DokuWiki (`?id=a&rev=1717021800&do=diff`), MediaWiki (`?title=A&diff=12&oldid=11
 Trac and Redmine (`?action=diff&version=3`): each change has an address, and often a guid, of its own.
 """
 
-import re
 from urllib.parse import parse_qsl
 
 from ingest.text.url_parts import split
+from normalize.later import later
 from normalize.values import Url
 
 _VIEWS = frozenset({"diff", "revisions", "history"})
 _VIEW_NAMES = frozenset({"do", "action"})
-_REVISION = re.compile(r"\d{1,14}|prev|next|cur(?:rent)?|\d{4}-\d\d-\d\d[\dT:Z.+-]{0,25}")
+_REVISION = later(r"\d{1,14}|prev|next|cur(?:rent)?|\d{4}-\d\d-\d\d[\dT:Z.+-]{0,25}")
 _REVISION_NAMES = frozenset(
     {"rev", "rev1", "rev2", "diff", "oldid", "version", "old_version", "version_from", "from_version", "curid", "rcid"}
 )
@@ -37,7 +37,7 @@ def _kept(url: str) -> str | None:
         return None
     said = [(*parse_qsl(each, keep_blank_values=True), ("", ""))[0] for each in parts.query.split("&")]
     is_view = any(name in _VIEW_NAMES and value in _VIEWS for name, value in said)
-    revisions = {name for name, value in said if name in _REVISION_NAMES and _REVISION.fullmatch(value)}
+    revisions = {name for name, value in said if name in _REVISION_NAMES and _REVISION().fullmatch(value)}
     if not revisions or not (is_view or {"diff", "oldid"} <= revisions):
         return None
     kept = [

@@ -4,13 +4,14 @@ Pure; knows nothing of URLs around it, and asks no DNS. After the WHATWG URL Sta
 are known to disagree: an IPv4 address is four plain decimal numbers or it is no host at all.
 """
 
-import re
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
 from urllib.parse import unquote
 
-_PLAIN = re.compile(r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*\.?")
-_NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
-_FORBIDDEN = re.compile(r"[\x00-\x20\"#%/:<>?@\[\\\]^`{|}\x7f]")
+from normalize.later import later
+
+_PLAIN = later(r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*\.?")
+_NUMBER = later(r"[0-9]+|0x[0-9a-f]*")
+_FORBIDDEN = later(r"[\x00-\x20\"#%/:<>?@\[\\\]^`{|}\x7f]")
 
 _MAX_HOST = 253  # RFC 1035 §2.3.4, in ASCII; of a name in other letters it bounds the work, too
 _MAX_LABEL = 63
@@ -27,15 +28,15 @@ def normal_host(host: str) -> str | None:
     ascii_host = host.lower() if host.isascii() else _to_ascii(host)
     if ascii_host is None or len(ascii_host) > _MAX_HOST or not _names_something(ascii_host):
         return None
-    return _ipv4(ascii_host) if _NUMBER.fullmatch(_last_label(ascii_host)) else ascii_host
+    return _ipv4(ascii_host) if _NUMBER().fullmatch(_last_label(ascii_host)) else ascii_host
 
 
 def _names_something(host: str) -> bool:
     """Whether it can be a name; labels with odd hyphens, which IDNA refuses, do exist and are let be."""
-    if _PLAIN.fullmatch(host):
+    if _PLAIN().fullmatch(host):
         return True
     labels = host.removesuffix(".").split(".")
-    return not _FORBIDDEN.search(host) and all(0 < len(label) <= _MAX_LABEL for label in labels)
+    return not _FORBIDDEN().search(host) and all(0 < len(label) <= _MAX_LABEL for label in labels)
 
 
 def _last_label(host: str) -> str:

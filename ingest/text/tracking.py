@@ -7,9 +7,11 @@ among a dozen that do not, its rule says which do (`addresses`).
 
 import re
 
+from normalize.later import later
+
 # Google, Facebook, Microsoft, Yandex, Twitter, TikTok, LinkedIn; Matomo; Mailchimp, HubSpot, Marketo, Vero, Omeda;
 # Alibaba, Baidu, Bilibili, Zhihu, Toutiao, WeChat; BBC, AT Internet, Guardian, NYT, Yahoo, Apple.
-_TRACKING = re.compile(
+_TRACKING = later(
     r"utm_\w*|[fgdmy]clid|fbclid|gclsrc|gbraid|wbraid|msclkid|yclid|twclid|ttclid|li_fat_id|igshid|igsh|srsltid|_openstat"
     r"|_ga|_gl|(?:pk|mtm|matomo|piwik)_\w+|mc_[ce]id|_hs(?:enc|mi)|__hs\w+|mkt_tok|vero_(?:id|conv)|oly_(?:anon|enc)_id"
     r"|spm|spm_id_from|scm|pvid|vd_source|hm(?:sr|pl|cu|kw|ci)|tt_from|tt_medium|share_(?:token|source|medium|plat|tag"
@@ -19,17 +21,17 @@ _TRACKING = re.compile(
     re.IGNORECASE,
 )
 _WITH_VALUE = {
-    "from": re.compile(
+    "from": later(
         r"timeline|singlemessage|groupmessage|message|rss\w*|feed\w*|weixin|wechat|wx|qq|qzone|weibo|sina|share\w*"
         r"|appmsg|mobile|app|search|hotnews|top"
     ),
-    "source": re.compile(r"rss\w*|feed\w*|twitter|facebook|weibo|weixin|wechat|newsletter|email"),
-    "src": re.compile(r"rss\w*|feed\w*"),
-    "ref": re.compile(r"rss\w*|feed\w*|share\w*|twitter|facebook|weibo|newsletter"),
-    "partner": re.compile(r"rss\w*|feed\w*"),
-    "medium": re.compile(r"rss\w*|feed\w*"),
-    "scene": re.compile(r"\d{1,4}"),
-    "amp": re.compile(r"1|true|"),
+    "source": later(r"rss\w*|feed\w*|twitter|facebook|weibo|weixin|wechat|newsletter|email"),
+    "src": later(r"rss\w*|feed\w*"),
+    "ref": later(r"rss\w*|feed\w*|share\w*|twitter|facebook|weibo|newsletter"),
+    "partner": later(r"rss\w*|feed\w*"),
+    "medium": later(r"rss\w*|feed\w*"),
+    "scene": later(r"\d{1,4}"),
+    "amp": later(r"1|true|"),
 }
 
 
@@ -41,7 +43,7 @@ def without_tracking(query: str) -> str:
 def _tells_something(part: str) -> bool:
     name, _, value = part.partition("=")
     lowered = name.lower()
-    if _TRACKING.fullmatch(lowered):
+    if _TRACKING().fullmatch(lowered):
         return False
     values = _WITH_VALUE.get(lowered)
-    return not (values and values.fullmatch(value.lower()))
+    return not (values and values().fullmatch(value.lower()))

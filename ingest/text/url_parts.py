@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ingest.text.hosts import normal_host
+from normalize.later import later
 from normalize.values import Url
 
 ENDS = "".join(map(chr, range(0x21)))
@@ -15,15 +16,15 @@ ENDS = "".join(map(chr, range(0x21)))
 BREAKS = str.maketrans("", "", "\t\n\r")
 """What is dropped wherever it stands (step 3)."""
 
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
-_PARTS = re.compile(r"([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.DOTALL)
-_PORT = re.compile(r":\d+$")
+_SCHEME = later(r"([A-Za-z][A-Za-z0-9+.\-]*):")
+_PARTS = later(r"([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.DOTALL)
+_PORT = later(r":\d+$")
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
-_DOT = re.compile(r"(?:\.|%2e)", re.IGNORECASE)
+_DOT = later(r"(?:\.|%2e)", re.IGNORECASE)
 
-_IN_PATH = re.compile(r"[^!$%&'()*+,\-./0-9:;=@A-Z\[\\\]_a-z|~]+")
-_IN_QUERY = re.compile(r"[^!$%&()*+,\-./0-9:;=?@A-Z\[\\\]^_`a-z{|}~]+")
-_IN_FRAGMENT = re.compile(r"[^!#$%&'()*+,\-./0-9:;=?@A-Z\[\\\]^_a-z{|}~]+")
+_IN_PATH = later(r"[^!$%&'()*+,\-./0-9:;=@A-Z\[\\\]_a-z|~]+")
+_IN_QUERY = later(r"[^!$%&()*+,\-./0-9:;=?@A-Z\[\\\]^_`a-z{|}~]+")
+_IN_FRAGMENT = later(r"[^!#$%&'()*+,\-./0-9:;=?@A-Z\[\\\]^_a-z{|}~]+")
 
 
 class Parts(NamedTuple):
@@ -44,7 +45,7 @@ class Parts(NamedTuple):
     @property
     def host(self) -> str:
         """The host, without credentials and port."""
-        return _PORT.sub("", self.authority.rpartition("@")[2])
+        return _PORT().sub("", self.authority.rpartition("@")[2])
 
 
 @lru_cache(maxsize=256)  # a body resolves all its references against one base
@@ -55,7 +56,7 @@ def split(url: str) -> Parts | None:
 
 def resolved(base: str, reference: str) -> Parts | None:
     """Resolve a reference that has been trimmed; None for another scheme, or for no host."""
-    scheme = _SCHEME.match(reference)
+    scheme = _SCHEME().match(reference)
     if scheme:
         return _with_scheme(base, scheme[1].lower(), reference[scheme.end() :])
     origin = split(base) if base else None
@@ -74,7 +75,7 @@ def _with_scheme(base: str, scheme: str, rest: str) -> Parts | None:
 
 def _cut(reference: str) -> tuple[str, str | None, str | None]:
     """Cut into path (with its authority), query and fragment; backslashes are slashes in the first only."""
-    found = _PARTS.fullmatch(reference)
+    found = _PARTS().fullmatch(reference)
     path, query, fragment = found.groups() if found else ("", None, None)
     return path.replace("\\", "/"), query, fragment
 
@@ -109,7 +110,7 @@ def _authority(scheme: str, text: str) -> str | None:
     if host_name is None or (port and (not port.isascii() or not port.isdigit() or int(port[:6]) > 65_535)):
         return None
     shown_port = "" if port in ("", _DEFAULT_PORTS[scheme]) else f":{int(port[:6])}"
-    return (_encode(_IN_PATH, credentials.replace("@", "%40")) + at if credentials else "") + host_name + shown_port
+    return (_encode(_IN_PATH(), credentials.replace("@", "%40")) + at if credentials else "") + host_name + shown_port
 
 
 def _host_and_port(place: str) -> tuple[str, str]:
@@ -123,26 +124,26 @@ def _host_and_port(place: str) -> tuple[str, str]:
 def _path(path: str) -> str:
     """Take out the dot segments (WHATWG §4.4, path state) and encode what a path cannot hold."""
     if "." not in path and "%2" not in path:
-        return _encode(_IN_PATH, path) or "/"
+        return _encode(_IN_PATH(), path) or "/"
     kept: list[str] = []
     segments = path.split("/")[1:]
     for segment in segments:
-        dots = _DOT.sub(".", segment) if len(segment) <= 6 else segment
+        dots = _DOT().sub(".", segment) if len(segment) <= 6 else segment
         if dots == "..":
             del kept[-1:]
         elif dots != ".":
             kept.append(segment)
-    if segments and _DOT.sub(".", segments[-1][:7]) in (".", ".."):
+    if segments and _DOT().sub(".", segments[-1][:7]) in (".", ".."):
         kept.append("")
-    return _encode(_IN_PATH, "/" + "/".join(kept))
+    return _encode(_IN_PATH(), "/" + "/".join(kept))
 
 
 def _query(query: str | None) -> str | None:
-    return None if query is None else _encode(_IN_QUERY, query)
+    return None if query is None else _encode(_IN_QUERY(), query)
 
 
 def _fragment(fragment: str | None) -> str | None:
-    return None if fragment is None else _encode(_IN_FRAGMENT, fragment)
+    return None if fragment is None else _encode(_IN_FRAGMENT(), fragment)
 
 
 def _encode(allowed_not: re.Pattern[str], text: str) -> str:

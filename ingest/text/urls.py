@@ -9,27 +9,28 @@ from functools import lru_cache
 
 from ingest.text.tracking import without_tracking
 from ingest.text.url_parts import BREAKS, ENDS, resolved, split
+from normalize.later import later
 from normalize.values import Url
 
 MAX_URL = 16_384
 """Longer references are none: no server takes them, and hostile documents are full of them."""
 
 # Nothing to trim, to encode, to lower or to shorten: nine links of ten, and a regular expression answers for them.
-_CLEAN = re.compile(
+_CLEAN = later(
     r"https?://[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*\.[a-z]{2,24}"
     r"/(?!\.)(?:[A-Za-z0-9\-_~!$&()*+,;=:@%|]++|\.(?!/|\.|%)|/(?!\.|%2[eE]))*+"
     r"(?:\?[A-Za-z0-9\-._~!$&()*+,;=:@%/?|\[\]]*+)?(?:#[A-Za-z0-9\-._~!$&()*+,;=:@%/?|\[\]]*+)?"
 )
-_CLEAN_PATH = re.compile(r"/(?![/.]|%2[eE])(?:[A-Za-z0-9\-_~!$&()*+,;=:@%|]++|\.(?!/|\.|%)|/(?!\.|%2[eE]))*+")
+_CLEAN_PATH = later(r"/(?![/.]|%2[eE])(?:[A-Za-z0-9\-_~!$&()*+,;=:@%|]++|\.(?!/|\.|%)|/(?!\.|%2[eE]))*+")
 """A path from the root of a site, in which there is nothing to do either."""
-_ESCAPE = re.compile(r"(?<!%)(?<!%[0-9A-Fa-f])%([0-9A-Fa-f]{2})")
+_ESCAPE = later(r"(?<!%)(?<!%[0-9A-Fa-f])%([0-9A-Fa-f]{2})")
 """Behind a lone `%` nothing is undone: it would become an escape that nobody wrote."""
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_~")
 
-_KEY_PREFIX = re.compile(r"(?:www|m|wap|amp|mobile)\.(?=[^.]+\.)")
+_KEY_PREFIX = later(r"(?:www|m|wap|amp|mobile)\.(?=[^.]+\.)")
 # `&amp;` and `&#038;` in a URL are escaped twice: no site has a parameter of the name `amp;page`.
-_ESCAPED_TWICE = re.compile(r"&(?:amp|#0*38|#x0*26);", re.IGNORECASE)
-_INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
+_ESCAPED_TWICE = later(r"&(?:amp|#0*38|#x0*26);", re.IGNORECASE)
+_INDEX = later(r"/(?:index|default)\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
 
 
 def resolve(base: str, reference: str) -> Url | None:
@@ -40,9 +41,9 @@ def resolve(base: str, reference: str) -> Url | None:
     """
     if len(reference) > MAX_URL:
         return None
-    if _CLEAN.fullmatch(reference):
+    if _CLEAN().fullmatch(reference):
         return Url(reference)
-    if _CLEAN_PATH.fullmatch(reference) and (origin := split(base)):
+    if _CLEAN_PATH().fullmatch(reference) and (origin := split(base)):
         return Url(f"{origin.scheme}://{origin.authority}{reference}")
     parts = resolved(base, reference.strip(ENDS).translate(BREAKS))
     return parts.text() if parts else None
@@ -72,8 +73,8 @@ def url_key(url: str) -> str:
     parts = split(canonical(url))
     if parts is None:
         return url.strip()
-    bare_host = _KEY_PREFIX.sub("", _KEY_PREFIX.sub("", parts.authority.rpartition("@")[2], count=1), count=1)
-    path = _INDEX.sub("/", parts.path).rstrip("/")
+    bare_host = _KEY_PREFIX().sub("", _KEY_PREFIX().sub("", parts.authority.rpartition("@")[2], count=1), count=1)
+    path = _INDEX().sub("/", parts.path).rstrip("/")
     query = "" if parts.query is None else "?" + parts.query
     fragment = "" if parts.fragment is None else "#" + parts.fragment
     return f"{bare_host}{path}{query}{fragment}"
@@ -93,9 +94,9 @@ def host(url: str) -> str:
 
 def _spelled_once(url: str) -> str:
     """Escapes in upper case, and none where none is needed (RFC 3986 §6.2.2), but for a dot: it may be a segment."""
-    spelled = _ESCAPE.sub(_plain_or_upper, url)
-    while _ESCAPED_TWICE.search(spelled):
-        spelled = _ESCAPED_TWICE.sub("&", spelled)
+    spelled = _ESCAPE().sub(_plain_or_upper, url)
+    while _ESCAPED_TWICE().search(spelled):
+        spelled = _ESCAPED_TWICE().sub("&", spelled)
     return spelled
 
 
