@@ -62,7 +62,7 @@ def behaviour_of(kind: Any) -> dict[str, object]:
         "shown": repr(value),
         "equal": [value == kind(**given), value == "another", *(value == each for each in others)],
         "hash": kind.__hash__ and (kind.__hash__ is object.__hash__ or hash(value)),
-        "replaced": [repr(dataclasses.replace(value, **{name: 1})) for name in names],
+        "replaced": [repr(change(value, **{name: 1})) for change in (dataclasses.replace, replace) for name in names],
         "told": dataclasses.asdict(value),
         "state": state,
         "said": [said_by(kind), said_by(lambda: kind(**given, nobody=1))],
@@ -184,6 +184,11 @@ def test_what_a_class_says_itself_stays_and_a_class_below_is_one_too() -> None:
     assert hash(fleet) == 7
     assert repr(Ferry("a")) == "Ferry(name='a', crew=[])"
     assert (Ferry("a") == Ferry("a"), Ferry("a") == Boat("a")) == (True, False)
+
+
+def test_a_field_that_there_is_not_cannot_be_replaced() -> None:
+    with pytest.raises(TypeError, match="mast"):
+        replace(Boat("a"), mast=1)  # type: ignore[call-arg]
 
 
 def test_what_the_standard_library_made_is_replaced_too() -> None:

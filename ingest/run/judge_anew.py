@@ -5,6 +5,7 @@ that it passes. What is owed is owed as the feed says it now: what was withdrawn
 """
 
 import hashlib
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ingest.documents import Entry
@@ -56,6 +57,7 @@ def without_document(memory: SourceMemory) -> SourceMemory:
     return replace(memory, state=replace(memory.state, etag=None, last_modified=None, body_hash=None))
 
 
+@lru_cache(maxsize=128)  # those of most sources are the same
 def filters_digest(filters: Filters) -> str:
     """Return what tells the filters of one poll from those of the next."""
     return hashlib.sha256(repr(filters).encode()).hexdigest()[:12]

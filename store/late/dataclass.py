@@ -7,6 +7,7 @@ slots at once, and the rest on demand. For the type checker, and for `fields`, `
 """
 
 from collections.abc import Callable, Iterable
+from operator import attrgetter
 from reprlib import recursive_repr
 from typing import TYPE_CHECKING, NoReturn, TypeAlias, TypeVar
 
@@ -17,6 +18,10 @@ V = TypeVar("V")
 Method: TypeAlias = Callable[..., object]
 Make: TypeAlias = Callable[[], object]
 
+_Form: TypeAlias = tuple[Callable[[object], tuple[object, ...]], dict[str, int]]
+
+_FORMS: dict[type, _Form] = {}
+"""Of the classes of whose values others were made."""
 _NONE = object()
 """In the place of a default that there is not, and of an argument that is not given."""
 _FEW = 3
@@ -62,16 +67,32 @@ def _fields(kind: type) -> tuple[_Field, ...]:
 
 def _replace(value: V, /, **changes: object) -> V:
     """Return the value with other fields, as `dataclasses.replace` does."""
-    known = _fields(type(value))
-    if not known:  # of the standard library
+    kind = type(value)
+    known = _FORMS.get(kind) or _form(kind)
+    if known is None:  # of the standard library
         import dataclasses
 
         changed: V = vars(dataclasses)["replace"](value, **changes)
         return changed
-    for each in known:
-        if each.name not in changes:
-            changes[each.name] = getattr(value, each.name)
-    return type(value)(**changes)
+    values_of, places = known
+    if not places:
+        return kind(**{each.name: getattr(value, each.name) for each in _fields(kind)} | changes)
+    held = list(values_of(value))
+    for name, each in changes.items():
+        if name not in places:
+            raise TypeError(f"{kind.__name__} has no field {name!r}")
+        held[places[name]] = each
+    return kind(*held)
+
+
+def _form(kind: type) -> _Form | None:
+    """Return what gives all fields of a value at once, and where each stands there; no places where not all do."""
+    names = [each.name for each in _fields(kind)]
+    if not names:
+        return None
+    are_placed = len(names) > 1 and not any(each.kw_only for each in _fields(kind))
+    _FORMS[kind] = form = attrgetter(*names), {name: at for at, name in enumerate(names) if are_placed}
+    return form
 
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from store.upkeep.opening import SystemCalls
 from tests.pipeline.place import Item, Place
 
 OURS = tuple(str(Path(__file__).resolve().parents[2] / name) for name in ("ingest", "normalize", "store"))
-CALLS_OF_A_POLL = 640
+CALLS_OF_A_POLL = 600
 """Of Python functions; without a network, which the fakes stand for."""
 
 
