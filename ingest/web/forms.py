@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
 
+_MOST_CARRIED_BYTES = 8_192
 WAS = "was"
 """The field that carries what the form showed."""
 GOOD_FOR = timedelta(hours=12)
@@ -79,8 +80,9 @@ class Typed:
 
 
 def carried(texts: Mapping[str, str]) -> str:
-    """Return what a form carries of what it shows."""
-    return json.dumps(dict(texts), ensure_ascii=False)
+    """Return what a form carries of what it shows; nothing of what would make it too large to be taken."""
+    text = json.dumps(dict(texts), ensure_ascii=False)
+    return text if len(text.encode()) <= _MOST_CARRIED_BYTES else ""
 
 
 def joined(fields: Mapping[str, str], now: Mapping[str, str]) -> Typed:

@@ -130,6 +130,12 @@ def test_who_touched_a_field_has_the_word_on_it(
             assert key not in told.changed
 
 
+def test_a_form_of_very_much_carries_nothing_and_comes_back_as_it_was_typed() -> None:
+    assert carried({"a": "x" * 8_000}) != ""
+    assert carried({"a": "\u6587" * 3_000}) == ""
+    assert joined({"a": "typed", WAS: ""}, {"a": "now"}).texts == {"a": "typed"}
+
+
 @pytest.mark.parametrize("was", ["", "[1]", "{", '{"a": 1}', "[" * 5_000, "null"])
 def test_a_form_that_carries_nothing_sensible_is_taken_as_it_was_typed(was: str) -> None:
     assert joined({"a": "x", WAS: was}, {"a": "y", "b": "z"}).texts == {"a": "x", "b": "z"}
