@@ -4,6 +4,7 @@ Loaded by the workers of a rewriting alone, beside `ingest.work`.
 """
 
 import hashlib
+import importlib
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,8 +13,13 @@ from ingest.remaking.contrast import contrast
 from ingest.remaking.values import Answer, Batch, Manner, Outcome, Remade, Remaking
 from ingest.run.make.kept_body import unpacked
 from ingest.run.make.remade import composed, hints_of, remade
-from store.document import Document, Former
+from store.document import Former
 from store.files.revisions import line_diff
+
+
+def prepare() -> None:
+    """Load what is otherwise loaded when needed, for a process that can open no file later."""
+    importlib.import_module("difflib")
 
 
 def remake_posts(batch: Batch, manner: Manner, now: datetime) -> tuple[Answer, ...]:
@@ -43,12 +49,13 @@ def _made_again(asked: Remaking, manner: Manner, now: datetime) -> Answer:
     document, memory = remade(order, whole, written, now)
     if document.text == asked.standing:
         return Outcome.SAME
+    diff = line_diff(document.path, whole.stored.revision, asked.standing, document.text)
     if memory.revision > whole.stored.revision:
-        document = replace(document, former=_former(asked.standing, document, whole.stored.revision))
+        document = replace(document, former=Former(_sha256(asked.standing), whole.stored.revision, diff))
     return Remade(
         document=document,
         item=memory,
-        contrast=contrast(asked.standing, document.text),
+        contrast=contrast(asked.standing, document.text, diff),
         images=tuple(image.url for image in extracted.images),
         sketch=work.sketched(extracted).sketch,
         canonical_url=extracted.canonical_url,
@@ -56,7 +63,5 @@ def _made_again(asked: Remaking, manner: Manner, now: datetime) -> Answer:
     )
 
 
-def _former(standing: str, document: Document, revision: int) -> Former:
-    """Compare a post with its document here, where many are compared at once."""
-    sha256 = hashlib.sha256(standing.encode(errors="replace")).hexdigest()
-    return Former(sha256, revision, line_diff(document.path, revision, standing, document.text))
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode(errors="replace")).hexdigest()

@@ -14,7 +14,7 @@ from ingest.commands.refresh import Named, Orders
 from ingest.commands.rewriting.groups import Groups
 from ingest.commands.rewritten import Looked, Rewritten
 from ingest.config.errors import ConfigError
-from ingest.engine.questions import packed
+from ingest.engine.questions import Questions
 from ingest.engine.start import cores
 from ingest.remaking.contrast import Contrast, contrast
 from ingest.report.outcomes import ArticleOutcome, Change
@@ -28,6 +28,8 @@ from ingest.session.assemble import Assembled
 from ingest.session.session import Session, Walked
 from ingest.session.turns import with_patience
 from ingest.session.walking import walk
+from ingest.source import Source
+from store.files.revisions import line_diff
 from store.files.spool import Spool
 from store.memory import ItemMemory, ItemStatus
 
@@ -62,7 +64,7 @@ def rewrite(
     session: Session, named: Sequence[str], since: datetime | None, tell: Callable[[str], None], *, everything: bool
 ) -> Walked:
     """Look at what would change, tell it, and change it, unless the session is a dry one. Raises `ConfigError`."""
-    with Spool[Ahead](session.base / session.config.store.state, packed) as spool:
+    with Spool[Ahead](session.base / session.config.store.state, Questions((Source,)).packed) as spool:
         walked, looked = _looked(session, named, since, None if session.dry else spool, everything=everything)
         for line in looked.lines():
             tell(line)
@@ -176,7 +178,11 @@ class _Looking:
         if tools.store.is_edited(order.identity):
             self._looked.edited += 1
             return Change.KEPT
-        self._looked.changed.append(Rewritten(order.identity, path, contrast(standing, text)))
+        self._looked.changed.append(
+            Rewritten(
+                order.identity, path, contrast(standing, text, line_diff(path, order.item.revision, standing, text))
+            )
+        )
         return Change.UPDATED
 
     def _add(self, ahead: Ahead) -> None:

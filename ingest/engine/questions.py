@@ -16,14 +16,9 @@ from ingest.messages import T, Task
 _Reduced: TypeAlias = tuple[Callable[..., object], tuple[object, ...]]
 _ValuesOf: TypeAlias = Callable[[object], tuple[object, ...]]
 
-_SHARED_AT_MOST = 64
+_SHARED_AT_MOST = 256
 _VALUES_OF: dict[type, _ValuesOf | None] = {}
 """Type -> what `_values_of` found of it."""
-
-
-def packed(value: object) -> bytes:
-    """Write a value of our own as a pickle."""
-    return _written(value)
 
 
 class Questions:
@@ -36,7 +31,11 @@ class Questions:
 
     def pack(self, task: Task[T]) -> bytes:
         """Write a task. Raises `Exception`s of any kind for what pickle cannot say."""
-        return _written(task, self._kinds, self._shared_bytes)
+        return self.packed(task)
+
+    def packed(self, value: object) -> bytes:
+        """Write a value of our own, for a reader that is to be trusted with pickles."""
+        return _written(value, self._kinds, self._shared_bytes)
 
     def _shared_bytes(self, value: object) -> bytes:
         """Return a shared value as bytes, made once for each: the value is held, so that its id stays its own."""

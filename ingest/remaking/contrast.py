@@ -4,13 +4,14 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from normalize.front_matter.read import FrontMatterError, read_back
 
 _HASHES = frozenset({"content_hash", "lastmod", "revision"})
 """What follows from another change."""
 _YAML = "---\n"
+_HEADS = 2
+"""Lines that a difference begins with, and that name the two texts."""
 _FIELD = re.compile(r"([A-Za-z_][\w.-]*):(?= |$)")
 
 
@@ -24,15 +25,15 @@ class Contrast:
     """How many of its letters are other ones."""
 
 
-def contrast(standing: str, text: str) -> Contrast:
-    """Compare a post as it stands with what it would say."""
+def contrast(standing: str, text: str, diff: str) -> Contrast:
+    """Compare a post as it stands with what it would say; `diff` is the difference by line."""
     parts = _parts_by_line(standing, text) if standing.startswith(_YAML) and text.startswith(_YAML) else None
     if parts is None:
         parts = ("text",)
         with suppress(FrontMatterError):
             (before, old), (after, new) = read_back(standing), read_back(text)
             parts = _parts(old != new, before, after)
-    return Contrast(parts or ("form",), letters_apart(standing, text))
+    return Contrast(parts or ("form",), letters_of(diff))
 
 
 def _parts_by_line(standing: str, text: str) -> tuple[str, ...] | None:
@@ -63,20 +64,6 @@ def _lines_of_fields(front: str) -> dict[str, str] | None:
     return fields
 
 
-def letters_apart(one: str, two: str) -> int:
+def letters_of(diff: str) -> int:
     """Return how many letters stand in lines that only one of two texts has."""
-    lines_one, lines_two = _without_ends(one.split("\n"), two.split("\n"))
-    matcher = SequenceMatcher(None, lines_one, lines_two, autojunk=False)
-    return sum(
-        len("".join(lines_one[a:b])) + len("".join(lines_two[c:d]))
-        for tag, a, b, c, d in matcher.get_opcodes()
-        if tag != "equal"
-    )
-
-
-def _without_ends(one: list[str], two: list[str]) -> tuple[list[str], list[str]]:
-    """Return lines without those that both begin and end with."""
-    most = min(len(one), len(two))
-    head = next((at for at in range(most) if one[at] != two[at]), most)
-    tail = next((at for at in range(most - head) if one[-1 - at] != two[-1 - at]), most - head)
-    return one[head : len(one) - tail], two[head : len(two) - tail]
+    return sum(len(line) - 1 for line in diff.split("\n")[_HEADS:] if line.startswith(("-", "+")))

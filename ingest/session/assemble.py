@@ -247,9 +247,10 @@ def _sinks(section: StoreSection, base: Path) -> tuple[SinkSettings, ...]:
 def shared() -> tuple[type, ...]:
     """Return the types of large arguments that thousands of tasks have in common."""
     from ingest.extractor.site_rules.model import Rule
+    from ingest.source import Source
     from normalize.profile import Profile
 
-    return Profile, Rule
+    return Profile, Rule, Source
 
 
 def _engine(config: Config, doors: Doors, allowance: Allowance, crashes: CrashBook) -> Engine:

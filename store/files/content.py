@@ -17,6 +17,7 @@ from store.files.revisions import (
     former_files,
     is_revision_of,
     line_diff,
+    may_have_surplus,
     newer_file,
     surplus_files,
     torn_file,
@@ -154,7 +155,7 @@ class Content:
 
     def thin_out(self, path: str, revision: int) -> int:
         """Take away those of a post's earlier texts that are many and old; return how many files went."""
-        earlier = {file.name: file for file in self.revisions_of(path)} if revision > 1 else {}
+        earlier = {file.name: file for file in self.revisions_of(path)} if may_have_surplus(revision) else {}
         surplus = surplus_files(path, revision, earlier)
         for name in surplus:
             self._disk.unlink(earlier[name])

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from store.late.pattern import pattern
@@ -60,6 +61,11 @@ def surplus_files(path: str, newest: int, names: Iterable[str]) -> list[str]:
     return [name for name, number in found if number > 1 and number % _step(newest - number)]
 
 
+def may_have_surplus(newest: int) -> bool:
+    """Say whether so many revisions may be too many."""
+    return newest - 2 > _NEWEST
+
+
 def _step(back: int) -> int:
     """Return of how many revisions so far back one stays."""
     return 1 if back < _NEWEST else int(2 ** ((back // _NEWEST).bit_length()))
@@ -77,6 +83,7 @@ def newer_file(path: str, revision: int) -> str:
     return f"{stem}.r{revision}.newer{suffix}"
 
 
+@lru_cache(maxsize=256)  # each path is met several times on its way
 def _split(path: str) -> tuple[str, str]:
     suffix = PurePosixPath(path).suffix
     return path.removesuffix(suffix), suffix

@@ -206,3 +206,22 @@ def test_what_comes_out_as_it_stands_is_not_looked_at_for_copies(place: Place, m
 
     assert rewritten(place)[0] == ["0 posts of 4 would change"]
     assert looked_at == []
+
+
+def test_a_confined_worker_makes_posts_again_by_itself(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It can open no file: whatever it needs is loaded before."""
+    stored(place, *ITEMS[:3])
+    with_rule(place)
+    written = (place.folder / "config.yaml").read_text("utf-8").replace("kind: inline", "kind: child")
+    (place.folder / "config.yaml").write_text(written, "utf-8")
+    left: list[int] = []
+    whole = groups.Groups._make_left
+
+    async def counted(self: groups.Groups, least: int) -> None:
+        left.append(len(self._left))
+        await whole(self, least)
+
+    monkeypatch.setattr(groups.Groups, "_make_left", counted)
+
+    assert rewritten(place)[1] == {Change.UPDATED: 3}
+    assert set(left) == {0}

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.files.revisions import line_diff, surplus_files
+from store.files.revisions import line_diff, may_have_surplus, surplus_files
 from store.manifest import Run
 from tests.store.samples import NOW, edited, sample
 from tests.store.trees import open_store
@@ -82,3 +82,14 @@ def test_a_difference_leads_from_one_text_to_the_next(
     diff = line_diff("a/index.md", 3, "\n".join(former), "\n".join(newer)).split("\n")[2:-1]
 
     assert patched(former, diff) == newer
+
+
+def test_revisions_are_looked_for_only_where_some_may_go() -> None:
+    going = {
+        newest
+        for newest in range(1, 60)
+        if surplus_files("a/index.md", newest, [f"index.r{number}.md" for number in range(1, newest + 1)])
+    }
+
+    assert {newest for newest in range(1, 60) if may_have_surplus(newest)} >= going
+    assert not any(map(may_have_surplus, range(1, min(going))))
