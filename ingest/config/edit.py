@@ -8,7 +8,6 @@ meanwhile stays.
 import contextlib
 import difflib
 import os
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -21,7 +20,7 @@ from ingest.config.text import MAX_CONFIG_BYTES
 from ingest.config.values import Config
 from ingest.named_files import UnreadableFileError, read_named
 from ingest.text.urls import url_key
-from store.files.alone import alone_in
+from store.files.alone import alone_in, new_beside
 from store.files.regular import real_path
 
 __all__ = [
@@ -44,7 +43,8 @@ def create(path: Path, sources: Sequence[NewSource]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ConfigError(f"{path}: cannot be written: {error.strerror}; name another place") from None
-    _put(path, starter(sources).encode(), mode=None)
+    with alone_in(path.parent):
+        _put(path, starter(sources).encode(), mode=None)
 
 
 def add_sources(path: Path, sources: Sequence[NewSource]) -> None:
@@ -164,10 +164,9 @@ def _put(target: Path, body: bytes, mode: int | None, before: bytes | None = Non
     What stands there is `before`, or it is left.
     """
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+        handle, beside = new_beside(target)
     except OSError as error:
         raise ConfigError(f"{target}: cannot be written: {error.strerror}") from None
-    beside = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(body)
@@ -178,7 +177,7 @@ def _put(target: Path, body: bytes, mode: int | None, before: bytes | None = Non
         _check_same(target, before)
         beside.replace(target)
     except ConfigError as error:
-        raise ConfigError(str(error).replace(name, str(target))) from None
+        raise ConfigError(str(error).replace(str(beside), str(target))) from None
     except UnreadableFileError as error:
         raise ConfigError(f"{target}: {error}") from None
     except OSError as error:

@@ -4,7 +4,11 @@ import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from glob import escape
 from pathlib import Path
+from tempfile import mkstemp
+
+_NEW = ".fetched-new"
 
 
 @contextmanager
@@ -16,3 +20,14 @@ def alone_in(folder: Path) -> Iterator[None]:
             held.callback(os.close, handle)
             fcntl.flock(handle, fcntl.LOCK_EX)
         yield
+
+
+def new_beside(target: Path) -> tuple[int, Path]:
+    """Open a new file that is to take the place of a file; for whoever is alone in its folder.
+
+    What one that was killed has left of its own is taken away. Raises `OSError`.
+    """
+    for left in target.parent.glob(f".{escape(target.name)}.*{_NEW}"):
+        left.unlink(missing_ok=True)
+    handle, name = mkstemp(prefix=f".{target.name}.", suffix=_NEW, dir=target.parent)
+    return handle, Path(name)

@@ -9,7 +9,6 @@ import codecs
 import contextlib
 import os
 import re
-import tempfile
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -26,7 +25,7 @@ from ingest.run.tools import Tools
 from ingest.session.assemble import Assembled
 from ingest.session.session import Session
 from normalize.values import Url
-from store.files.alone import alone_in
+from store.files.alone import alone_in, new_beside
 from store.files.regular import real_path
 from store.memory import ItemMemory, ItemStatus
 
@@ -153,8 +152,7 @@ def put_in_place(path: Path, change: Callable[[bytes], bytes]) -> bool:
 
 def _replaced(target: Path, body: bytes, before: os.stat_result) -> bool:
     """Put a file in the place of the one that was read, if it is still that."""
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    beside = Path(name)
+    handle, beside = new_beside(target)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(body)

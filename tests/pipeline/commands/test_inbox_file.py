@@ -8,6 +8,8 @@ import pytest
 
 from ingest.commands.exchange import inbox_file
 from ingest.commands.exchange.inbox_file import marked, put_in_place, read_inbox
+from ingest.config.edit import add_sources
+from ingest.config.new_source import NewSource
 from ingest.report.outcomes import Change
 from tests.pipeline.place import FEED, Item, Place
 
@@ -220,6 +222,35 @@ def test_a_file_of_another_kind_is_told_within_bounds_and_no_secret_of_it(tmp_pa
     assert inbox.faults[-1] == "4982 further lines of inbox.txt name no address"
     assert max(map(len, inbox.faults)) < 400
     assert not any(secret in told for told in inbox.faults for secret in ("word@", "abcdefgh"))
+
+
+def test_what_one_that_was_killed_left_beside_a_file_goes_with_the_next_change_and_nothing_else_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class KilledError(BaseException):
+        pass
+
+    def killed(*_: object) -> None:
+        raise KilledError
+
+    inbox, config = tmp_path / "inbox.txt", tmp_path / "config.yaml"
+    others = {".inbox.txt.swp", ".inbox.txt.abc", ".other.txt.x.fetched-new", "inbox.txt", "config.yaml"}
+    for name in others:
+        (tmp_path / name).write_bytes(b"sources: []\n")
+    with monkeypatch.context() as dying:
+        dying.setattr("os.fsync", killed)
+        dying.setattr(Path, "unlink", killed)
+        for change in (
+            lambda: put_in_place(inbox, lambda _: b"b"),
+            lambda: add_sources(config, [NewSource("n", (ONE,))]),
+        ):
+            with pytest.raises(KilledError):
+                change()
+    assert len(list(tmp_path.iterdir())) == len(others) + 2
+
+    assert put_in_place(inbox, lambda _: b"b")
+    add_sources(config, [NewSource("n", (ONE,))])
+    assert {path.name for path in tmp_path.iterdir()} == others
 
 
 def test_a_byte_order_mark_stays_where_it_is() -> None:
