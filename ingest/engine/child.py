@@ -7,6 +7,7 @@ from asyncio.subprocess import Process
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+from ingest.engine.engine import NotBegunError
 from ingest.engine.frames import HEADER, MAX_DETAIL_CHARS, max_answer_bytes, pack_task, read_answer
 from ingest.engine.questions import Questions
 from ingest.engine.room import Room
@@ -54,7 +55,10 @@ class ChildEngine:
         self._pipe_bytes = _PIPE_BYTES
 
     async def perform(self, task: Task[T]) -> T | Crash:
-        """Have the child do the task; a child that dies of it is named by its task and replaced at the next one."""
+        """Have the child do the task; a child that dies of it is named by its task and replaced at the next one.
+
+        Raises `NotBegunError` for those that waited behind such a task.
+        """
         try:
             self._questions = self._questions or Questions(self._shared())
             question = pack_task(task, self._questions)
@@ -62,13 +66,11 @@ class ChildEngine:
             why = f"cannot be handed to the worker: {type(error).__name__}: {error}"
             return Crash(task.about, CrashReason.ERROR, one_line(why, MAX_DETAIL_CHARS))
         async with self._room.of(len(question)):
-            while True:
-                try:
-                    return await self._asked(await self._ready(), task, question)
-                except _UnbegunError:  # a task before it ended the child
-                    continue
-                except OSError as error:
-                    return Crash(task.about, CrashReason.DIED, f"the worker cannot be started: {error.strerror}")
+            try:
+                child = await self._ready()
+            except OSError as error:
+                return Crash(task.about, CrashReason.DIED, f"the worker cannot be started: {error.strerror}")
+            return await self._asked(child, task, question)
 
     async def aclose(self) -> None:
         """End the child."""
@@ -77,20 +79,33 @@ class ChildEngine:
                 await self._end(self._child)
 
     async def _asked(self, child: "_Child", task: Task[T], question: bytes) -> T | Crash:
-        """Ask a child; end it where it cannot be asked again. Raises `_UnbegunError` where another task ended it."""
+        """Ask a child when its turn comes, and end it where it cannot be asked again."""
+        child.send(question)
         try:
-            answer = await child.answer(task, question)
-        except _UnbegunError:
+            async with child.turn:
+                return await self._answered(child, task, max_answer_bytes(task, len(question)))
+        except NotBegunError:
             raise
+        except BaseException:
+            await self._end(child)  # cancelled with a question in the pipe: this child's answers are out of step
+            raise
+        finally:
+            child.under_way -= 1
+
+    async def _answered(self, child: "_Child", task: Task[T], max_bytes: int) -> T | Crash:
+        """Return what comes of a task whose turn it is; the next one's comes when a child that dies of it is buried."""
+        if child.is_given_up:
+            raise NotBegunError
+        try:
+            answer = await child.answer(task, max_bytes)
         except TimeoutError:
             await self._end(child)
             return Crash(task.about, CrashReason.TIME, f"took more than {task.cpu_s:g} s")
         except (asyncio.IncompleteReadError, BrokenPipeError, ConnectionResetError):
+            if child.is_given_up:
+                raise NotBegunError from None
             return _obituary(task, await self._end(child), child.last_words)
-        except BaseException:
-            await self._end(child)  # cancelled with a question in the pipe: this child's answers are out of step
-            raise
-        if not child.trusted or (child.asked >= self._tasks_per_child and not child.under_way):
+        if not child.trusted or (child.asked >= self._tasks_per_child and child.under_way == 1):
             await self._end(child)
         return answer
 
@@ -141,7 +156,7 @@ class _Child:
         self._process = process
         self._said = b""
         self._listening = asyncio.create_task(self._listen())
-        self._turn = asyncio.Lock()
+        self.turn = asyncio.Lock()
         """Answers come in the order of the questions."""
         self.asked = 0
         self.under_way = 0
@@ -160,44 +175,30 @@ class _Child:
         words = one_line(self._said.decode("utf-8", "replace"))
         return f": …{words[-MAX_DETAIL_CHARS:]}" if len(words) > MAX_DETAIL_CHARS else words and f": {words}"
 
-    async def answer(self, task: Task[T], question: bytes) -> T | Crash:
-        """Send the task, return what came back; its time begins when what was asked before is answered."""
-        sink, source = self._process.stdin, self._process.stdout
-        if sink is None or source is None:
-            raise BrokenPipeError
+    def send(self, question: bytes) -> None:
+        """Put a question into its pipe: never more than that holds, or one alone, so there is nothing to hold back."""
         self.asked += 1
         self.under_way += 1
-        try:
-            sink.write(question)  # never more than a pipe holds, or one alone: there is nothing to hold back
-            async with self._turn:
-                if self.is_given_up:
-                    raise _UnbegunError
-                try:
-                    async with asyncio.timeout(10 + task.cpu_s * _WALL_FACTOR):
-                        return await self._read(task, source, max_answer_bytes(task, len(question)))
-                except asyncio.IncompleteReadError:
-                    if self.is_given_up:
-                        raise _UnbegunError from None
-                    self.is_given_up = True
-                    raise
-        finally:
-            self.under_way -= 1
+        if self._process.stdin is not None:
+            self._process.stdin.write(question)
 
-    async def _read(self, task: Task[T], source: asyncio.StreamReader, bound: int) -> T | Crash:
-        kind, size = HEADER.unpack(await source.readexactly(HEADER.size))
-        if size > bound:
-            return self._distrusted(task, CrashReason.MEMORY, f"its result is larger than {bound >> 20} MiB")
-        payload = await source.readexactly(size)
+    async def answer(self, task: Task[T], max_bytes: int) -> T | Crash:
+        """Return what comes back next, as the answer to a task, whose time begins now."""
+        source = self._process.stdout
+        if source is None:
+            raise BrokenPipeError
+        async with asyncio.timeout(10 + task.cpu_s * _WALL_FACTOR):
+            kind, size = HEADER.unpack(await source.readexactly(HEADER.size))
+            if size > max_bytes:
+                self.trusted = False
+                return Crash(task.about, CrashReason.MEMORY, f"its result is larger than {max_bytes >> 20} MiB")
+            payload = await source.readexactly(size)
         try:
             return read_answer(task, kind, payload)
         except Exception as error:  # noqa: BLE001 - whatever is wrong with an answer is the child's fault
+            self.trusted = False
             why = f"the worker answered with what is no value: {type(error).__name__}: {error}"
-            return self._distrusted(task, CrashReason.DIED, one_line(why, MAX_DETAIL_CHARS))
-
-    def _distrusted(self, task: Task[T], reason: CrashReason, why: str) -> Crash:
-        """Believe nothing more of this child: what waits behind the task is for another."""
-        self.trusted, self.is_given_up = False, True
-        return Crash(task.about, reason, why)
+            return Crash(task.about, CrashReason.DIED, one_line(why, MAX_DETAIL_CHARS))
 
     async def end(self) -> int:
         """End it and return its exit status."""
@@ -217,10 +218,6 @@ class _Child:
         """Take what it writes to standard error, so that it never waits for us, and keep the end."""
         while self._process.stderr is not None and (said := await self._process.stderr.read(_TAIL_BYTES)):
             self._said = (self._said + said)[-_TAIL_BYTES:]
-
-
-class _UnbegunError(Exception):
-    """The child was ended for another task's sake before it began this one."""
 
 
 def _obituary(task: Task[T], status: int, last_words: str) -> Crash:

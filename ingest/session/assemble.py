@@ -4,7 +4,7 @@ The command line, cron, the tests and a worker of a cluster all come in through 
 """
 
 import ipaddress
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from datetime import timedelta
 from functools import partial
@@ -255,13 +255,20 @@ def shared() -> tuple[type, ...]:
 
 def _engine(config: Config, doors: Doors, allowance: Allowance, crashes: CrashBook) -> Engine:
     """Return what does the tasks of a run, each charged to whose it is."""
-    from ingest.engine.child import AT_ONCE, ChildEngine
-    from ingest.engine.inline import InlineEngine
+    from ingest.engine.child import AT_ONCE
     from ingest.engine.metered import MeteredEngine
     from ingest.engine.several import SeveralEngines
 
-    metered = partial(MeteredEngine, allowance=allowance, crashes=crashes, monotonic=doors.clock.monotonic)
-    if config.engine.kind == "inline":
-        return metered(InlineEngine())
-    engines = [metered(ChildEngine(shared=shared, modules=doors.work), at_once=AT_ONCE) for _ in range(doors.children)]
+    clock = doors.clock.monotonic
+    engines = [MeteredEngine(each, allowance, crashes, clock, AT_ONCE) for each in _workers(config, doors)]
     return SeveralEngines(engines) if len(engines) > 1 else engines[0]
+
+
+def _workers(config: Config, doors: Doors) -> Sequence[Engine]:
+    """Return what does the work."""
+    from ingest.engine.child import ChildEngine
+    from ingest.engine.inline import InlineEngine
+
+    if config.engine.kind == "inline":
+        return [InlineEngine()]
+    return [ChildEngine(shared=shared, modules=doors.work) for _ in range(doors.children)]

