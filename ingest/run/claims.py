@@ -14,7 +14,8 @@ class Claims:
 
     def claimed(self, names: Iterable[Key], identity: str) -> bool:
         """Claim an article's global names for this run; False when another order of the run holds one of them."""
-        return all(self._claims.setdefault(name, identity) == identity for name in names)
+        # Most articles are known by the name that is their identity: one text says both, for as long as the run lasts.
+        return all(self._claims.setdefault(name, name if name == identity else identity) == identity for name in names)
 
     def join(self, names: Iterable[Key]) -> None:
         """Note the names of pages that were joined to an article as its further pages."""

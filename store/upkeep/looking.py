@@ -6,7 +6,8 @@ differ is not judged here: then all of the content is compared.
 """
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from enum import Enum
 
 from store.facts import is_post_name
 from store.files.content import Content
@@ -53,6 +54,13 @@ def signatures_of(content: Content) -> dict[str, str]:
     return found
 
 
+class _Inner(Enum):
+    """What a folder holds of known posts; their paths are not kept, for there may be as many folders as posts."""
+
+    BUNDLE = "one post, right in it"
+    MORE = "more than that, or further down"
+
+
 class _Look:
     """One look at the content."""
 
@@ -87,28 +95,27 @@ class _Look:
         within = [f"{fold(folder)}{sign}" for sign in "/0"] if folder else []  # "0" is what follows "/"
         posts = _paths(self._state, "AND folded > ? AND folded < ?" if folder else "", *within)
         direct: dict[str, str] = {}
-        inner: dict[str, list[str]] = {}
-        for path in posts:
-            name, sign, _ = path[len(folder) + 1 if folder else 0 :].partition("/")
-            if sign:
-                inner.setdefault(_composed(name), []).append(path)
-            else:
-                direct[name] = path
         folders, files = self._content.listing(folder)
-        here = {_composed(name) for name in folders}
-        gone = [path for name, paths in inner.items() if name not in here for path in paths]
-        return (
-            all(map(self._content.exists, gone))
-            and self._are_files_known(folder, files, direct)
-            and all(self._is_inner_known(_joined(folder, name), inner.get(_composed(name), [])) for name in folders)
+        inner: dict[str, _Inner | None] = dict.fromkeys(map(_composed, folders))
+        for path in posts:
+            name, sign, rest = path[len(folder) + 1 if folder else 0 :].partition("/")
+            if not sign:
+                direct[name] = path
+            elif (composed := _composed(name)) in inner:
+                is_bundle = inner[composed] is None and "/" not in rest
+                inner[composed] = _Inner.BUNDLE if is_bundle else _Inner.MORE
+            elif not self._content.exists(path):
+                return False
+        return self._are_files_known(folder, files, direct) and all(
+            self._is_inner_known(_joined(folder, name), inner[_composed(name)]) for name in folders
         )
 
-    def _is_inner_known(self, folder: str, posts: list[str]) -> bool:
+    def _is_inner_known(self, folder: str, held: "_Inner | None") -> bool:
         """Say whether a folder that a folder lists is watched, a bundle, or holds nothing but known posts."""
-        if folder in self._watched or (len(posts) == 1 and posts[0].count("/") == folder.count("/") + 1):
+        if folder in self._watched or held is _Inner.BUNDLE:
             return True
         self._seen[folder] = self._content.settled(folder)
-        return bool(posts) and self._is_folder_as_known(folder)
+        return held is not None and self._is_folder_as_known(folder)
 
     def _are_files_known(self, folder: str, files: list[str], posts: Mapping[str, str]) -> bool:
         """Say whether the posts of a folder are all there, and nothing else that might be a post."""
@@ -124,7 +131,7 @@ class _Look:
         """Look at the next bundles in turn."""
         cursor = self._state.note(_CURSOR_NOTE) or ""
         rest = f"AND folded > ? ORDER BY folded LIMIT {_BUNDLES_A_RUN}"
-        paths = _paths(self._state, rest, cursor)
+        paths = [*_paths(self._state, rest, cursor)]
         for path in paths:
             folder, _, name = path.rpartition("/")
             if folder not in self._watched:
@@ -158,6 +165,6 @@ def _composed(name: str) -> str:
     return name if name.isascii() else unicodedata.normalize("NFC", name)
 
 
-def _paths(state: State, rest: str, *args: str) -> list[str]:
-    """Return the paths of stored posts."""
-    return [str(path) for (path,) in state.rows(f"{_POSTS} {rest}", *args)]
+def _paths(state: State, rest: str, *args: str) -> Iterator[str]:
+    """Yield the paths of stored posts, one by one."""
+    return state.texts(f"{_POSTS} {rest}", *args)

@@ -3,14 +3,17 @@
 import os
 import shutil
 import time
-from collections.abc import Callable
+import tracemalloc
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from store.files.content import Content
 from store.files.disk import Disk
 from store.manifest import Run
 from store.memory import ItemStatus
+from store.state.state import State
 from store.store import Store
 from store.upkeep import looking
 from store.upkeep.opening import SystemCalls
@@ -209,3 +212,28 @@ def test_pages_of_the_persons_own_are_looked_at_when_they_change(filled: Path) -
     page.write_text(other.document.text)
     notices, _ = looked(filled)
     assert notices == ["posts in the content that were not in the state, and are now: 1"]
+
+
+def test_a_look_holds_no_path_of_the_posts_in_a_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 10,000 bundles in one folder, what is held is counted: a mark for each, and neither paths nor lists."""
+    names = [f"a-post-with-a-name-of-some-length-{number}" for number in range(10_000)]
+
+    class Listed(Content):
+        def __init__(self) -> None: ...
+
+        def listing(self, folder: str) -> tuple[list[str], list[str]]:  # noqa: ARG002
+            return names, []
+
+    def paths(*_: object) -> Iterator[str]:
+        return (f"{name}/index.md" for name in names)
+
+    monkeypatch.setattr(looking, "_paths", paths)
+    state = State.copy(None)
+    look = looking._Look(state, Listed(), {"": ""}, has_reader=False)
+    tracemalloc.start()
+    try:
+        assert look._is_folder_as_known("")
+        assert tracemalloc.get_traced_memory()[1] < 100 * len(names)
+    finally:
+        tracemalloc.stop()
+        state.close()
