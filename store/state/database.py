@@ -32,8 +32,6 @@ _FREE_BYTES = 1 << 20
 _FREE_SHARE = 0.25
 """A file of which more is free, of both, is written anew."""
 _DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
-
-
 _DAMAGE_AT_WORK = (*_DAMAGE, "SQLITE_SCHEMA", "SQLITE_FORMAT", "SQLITE_MISMATCH", "SQLITE_CONSTRAINT")
 _DAMAGE_SAID = ("no such table", "no such column", "Could not decode to UTF-8")
 """Of a statement that is ours and right: a name in the schema, or a text, is not what was written."""
@@ -227,8 +225,7 @@ class Database:
     def texts(self, sql: str, *args: Scalar) -> Iterator[str]:
         """Yield the one column of a query as text; nothing may be written in between, as with `all`."""
         with _Sound(self, "cannot read"):
-            for (held,) in self._connection.execute(sql, args):
-                yield str(held)
+            yield from (str(held) for (held,) in self._connection.execute(sql, args))
 
     def write(self, sql: str, *args: Scalar) -> None:
         """Change something; it waits for `commit`."""
@@ -274,7 +271,7 @@ class _Sound(told):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if error is None:
+        if error is None or kind is GeneratorExit:  # whoever reads has read enough
             return
         self._database.forget_numbers()
         if isinstance(error, ValueError | TypeError) or (

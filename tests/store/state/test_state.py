@@ -279,3 +279,18 @@ def test_what_was_rehearsed_when_the_disk_was_full_is_told_of_as_that(tmp_path: 
     with pytest.raises(StoreError, match="is full"), state.rehearsing():
         state.save_note("much", "x" * 1_000_000)
     state.close()
+
+
+def test_what_is_remembered_of_rows_holds_when_one_of_them_is_read() -> None:
+    """Else each look at an item would have all numbers, and what is alike, asked for again: statements are counted."""
+    state, item = State.copy(None), sample(1).item
+    state.remember_item(item, ())
+    asked: list[str] = []
+    state._connection.set_trace_callback(asked.append)
+    before = state.undone
+    for _ in range(3):
+        assert state.item(item.identity) == item
+        assert state.number(item.identity) == 1
+    assert state.undone == before
+    assert sum(statement.startswith("SELECT number FROM items") for statement in asked) <= 1
+    state.close()
