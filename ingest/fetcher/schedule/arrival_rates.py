@@ -10,6 +10,7 @@ says itself. Each step is the mean of a Gamma posterior over a Poisson rate (Gel
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from itertools import repeat
 from operator import itemgetter, mul
 
 from ingest.text.json_fields import Jotted, instant, number, numbers, table
@@ -133,12 +134,13 @@ def _rates_of_day(base: float, counts: Sequence[float], watched: Sequence[float]
 
     The spans of one round share no hour, so that each begins with the rates that the round before left.
     """
-    rates = [base] * 24
+    rates, is_heard = [base] * 24, any(counts)
     for hours_of_spans, span_of_hours, weight in _ROUNDS_OF_DAY:
         prior, foreseen = weight * group, list(map(mul, rates, watched))
-        counted, expected = ([each(day) for each in hours_of_spans] for day in (counts, foreseen))
-        spans = zip(map(sum, zip(*counted, strict=True)), map(sum, zip(*expected, strict=True)), strict=True)
-        rates = list(map(mul, rates, span_of_hours([(count + prior) / (items + prior) for count, items in spans])))
+        items = map(sum, zip(*[each(foreseen) for each in hours_of_spans], strict=True))
+        counted = map(sum, zip(*[each(counts) for each in hours_of_spans], strict=True)) if is_heard else repeat(0.0)
+        factors = [(count + prior) / (expected + prior) for expected, count in zip(items, counted, strict=False)]
+        rates = list(map(mul, rates, span_of_hours(factors)))
     prior = _PRIOR_OF_HOURS[1] * group
     of_hours = zip(rates, counts, watched, strict=True)
     return [rate * ((count + prior) / (rate * hours + prior)) for rate, count, hours in of_hours]

@@ -75,7 +75,7 @@ class PollMemory:
             validators_wrong_since=instant(polling.get("lied_at")),
             reason=text(polling.get("reason")) or "",
             filters=text(polling.get("filters")) or "",
-            held=tuple(each for each in listed(polling.get("held")) if isinstance(each, str)),
+            held=tuple([each for each in listed(polling.get("held")) if isinstance(each, str)]),
             had_pages=polling.get("had_pages") is True,
             validators_of=text(polling.get("validators_of")) or "",
         )

@@ -57,11 +57,11 @@ class KeptRows(Collection[Row]):
 def rows_of(jotted: object) -> Collection[Row]:
     """Read what `jotted_of` wrote; a row that cannot be read is left out."""
     kept = listed(jotted)
-    rows = [row for row in kept if type(row) is list and len(row) > 1]
+    rows = [row for row in kept if type(row) is list]
+    seconds = [row[0] for row in rows if row and type(row[0]) is int and 1 <= row[0] < LATEST_S]
     kinds = list(map(type, chain.from_iterable(rows)))
-    seconds = [row[0] for row in rows if type(row[0]) is int and 1 <= row[0] < LATEST_S]
-    is_as_written = len(seconds) == len(kept) and kinds.count(str) == len(kinds) - len(kept)
-    return KeptRows(kept, seconds) if is_as_written else _made(kept)
+    have_digests = len(seconds) == len(kept) and min(map(len, rows), default=2) > 1
+    return KeptRows(kept, seconds) if have_digests and kinds.count(str) == len(kinds) - len(kept) else _made(kept)
 
 
 def jotted_of(rows: Collection[Row]) -> list[object]:

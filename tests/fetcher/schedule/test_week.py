@@ -13,7 +13,7 @@ from ingest.fetcher.schedule.forecast import Forecast, expected, until_expecting
 
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-MOST_CALLS = 200
+MOST_CALLS = 150
 """Of functions, Python's and C's, for the rates of a week; hour by hour it would be hundreds more."""
 
 spans = st.one_of(
