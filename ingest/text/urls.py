@@ -23,6 +23,10 @@ _CLEAN = later(
 )
 _CLEAN_PATH = later(r"/(?![/.]|%2[eE])(?:[A-Za-z0-9\-_~!$&()*+,;=:@%|]++|\.(?!/|\.|%)|/(?!\.|%2[eE]))*+")
 """A path from the root of a site, in which there is nothing to do either."""
+_CLEAN_FRAGMENT = later(r"#[A-Za-z0-9\-._~:]*+")
+_NAMED_HOST = later(r"https?://((?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,24})(?=[/?#]|\Z)")
+"""A host that is in its one spelling already."""
+_MAX_NAMED = 253
 _ESCAPE = later(r"(?<!%)(?<!%[0-9A-Fa-f])%([0-9A-Fa-f]{2})")
 """Behind a lone `%` nothing is undone: it would become an escape that nobody wrote."""
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_~")
@@ -45,6 +49,8 @@ def resolve(base: str, reference: str) -> Url | None:
         return Url(reference)
     if _CLEAN_PATH().fullmatch(reference) and (origin := split(base)):
         return Url(f"{origin.scheme}://{origin.authority}{reference}")
+    if _CLEAN_FRAGMENT().fullmatch(reference) and (origin := split(base)):
+        return origin._replace(fragment=reference[1:]).text()
     parts = resolved(base, reference.strip(ENDS).translate(BREAKS))
     return parts.text() if parts else None
 
@@ -88,6 +94,9 @@ def resource_mark(url: str) -> str:
 @lru_cache(maxsize=1_024)
 def host(url: str) -> str:
     """Name the host of a URL, lower-case, without port; empty for what is no http(s) URL."""
+    named = _NAMED_HOST().match(url)
+    if named and len(named[1]) <= _MAX_NAMED:
+        return named[1]
     parts = split(url)
     return parts.host if parts else ""
 

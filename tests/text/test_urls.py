@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ingest.text.url_parts import BREAKS, ENDS, resolved
+from ingest.text.url_parts import BREAKS, ENDS, resolved, split
 from ingest.text.urls import MAX_URL, canonical, host, resolve, url_key
 
 BASE = "http://www.example.com/a/b/c.html?x=1#f"
@@ -195,12 +195,28 @@ def test_no_text_breaks_the_key(text: str) -> None:
     st.lists(
         st.sampled_from(["/", ".", "..", "%2e", "%2E", "%", "a", "B", "?", "#", ":", "@", "\\", " ", "\n", "é"]),
         max_size=8,
-    )
+    ),
+    st.sampled_from("/#"),
 )
-@example(["%2e"])
-@example(["a", "/", "%2E", "%2e"])
-def test_a_path_that_is_told_at_one_look_is_what_taking_it_apart_makes_of_it(pieces: list[str]) -> None:
-    reference = "/" + "".join(pieces)
+@example(["%2e"], "/")
+@example(["a", "/", "%2E", "%2e"], "/")
+@example([], "#")
+def test_a_path_that_is_told_at_one_look_is_what_taking_it_apart_makes_of_it(pieces: list[str], first: str) -> None:
+    reference = first + "".join(pieces)
     for base in ("https://e.org/x/y?z", "http://u@E.org:8080", "mailto:a@e.org", ""):
         parts = resolved(base, reference.strip(ENDS).translate(BREAKS))
         assert resolve(base, reference) == (parts.text() if parts else None)
+
+
+@given(
+    st.lists(
+        st.sampled_from(["a", "e.org", "0", "127.1", "xn--a", "-", "_", "É", "..", "@", ":80", "/", "?", "#", "\n"])
+    ),
+    st.sampled_from(["http://", "https://", "HTTP://", "https:/", ""]),
+)
+@example(["a." * 130, "org/"], "https://")
+def test_a_host_that_is_told_at_one_look_is_what_taking_it_apart_makes_of_it(pieces: list[str], scheme: str) -> None:
+    url = scheme + "".join(pieces)
+    parts = split(url)
+
+    assert host(url) == (parts.host if parts else "")
