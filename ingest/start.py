@@ -4,16 +4,18 @@
 command line, with its help and its advice, took a third of that. A word that is not known here is read there.
 """
 
+import os
 import sys
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import NoReturn
 
+from ingest.cli import LOG_NAMES
 from ingest.cli.terminal import ended
 from ingest.cli.walked import session_of, show_walk
 from ingest.config.kept import read_config
-from store.late.dataclass import dataclass
+from store.late.dataclass import dataclass, replace
 from store.late.loading import loading
 
 _CONFIG = ("--config", "-c")
@@ -57,7 +59,7 @@ def main() -> NoReturn:
             from ingest.cli.main import main as whole
 
         whole()
-    ended(lambda: _run(said))
+    ended(lambda: _run(said), sets_up_log=any(map(os.environ.get, LOG_NAMES)))
 
 
 def _run(said: PlainRun) -> int:
@@ -76,7 +78,7 @@ def _run(said: PlainRun) -> int:
         try:
             show_walk(
                 session,
-                lambda told: running.run(told, []),
+                lambda told: running.run(replace(told, wakes=_set_up_log), []),
                 as_json=said.as_json,
                 quiet=said.quiet,
                 tell_change=said.tell_change,
@@ -85,3 +87,9 @@ def _run(said: PlainRun) -> int:
             reading.keep()  # now that a first run has made the folder for it
     except KeyboardInterrupt:  # before the walk, which ends in its own way
         return 128 + 2
+
+
+def _set_up_log() -> None:
+    from ingest.cli.logs import set_up_log
+
+    set_up_log(os.environ)

@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+from ingest.cli import LOG_NAMES
 from ingest.config.errors import ConfigError
 from ingest.events import Event, log_event
 from ingest.http.redact import harmless, masked
@@ -18,7 +19,7 @@ from store.unseen import json_text
 
 log = logging.getLogger(__name__)
 
-LEVEL_NAME, FORM_NAME = "FETCHED_LOG", "FETCHED_LOG_FORMAT"
+LEVEL_NAME, FORM_NAME = LOG_NAMES
 LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
 FORMS = ("json", "text")
 

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import NoReturn, TextIO
 
-from ingest.cli.logs import set_up_log
 from ingest.config.errors import ConfigError
 from ingest.http.redact import harmless
 from ingest.report.outcomes import ExitCode
@@ -129,13 +128,16 @@ def show(line: str, *, end: str = "\n") -> None:
         sys.exit(CLOSED_PIPE)
 
 
-def ended(command: Callable[[], object]) -> NoReturn:
-    """Do what was asked for, and end with the exit code that it returns."""
+def ended(command: Callable[[], object], *, sets_up_log: bool = True) -> NoReturn:
+    """Do what was asked for, and end with the exit code that it returns; a command may set up the log itself."""
     guard_streams()
     sys.excepthook = tell_fault
     try:
         with _errors_told():
-            set_up_log(os.environ)
+            if sets_up_log:
+                from ingest.cli.logs import set_up_log
+
+                set_up_log(os.environ)
             code = command()
     finally:
         sys.stdout.flush()

@@ -1,11 +1,12 @@
 """Door: terminal. How a command that walks is begun, shown while it goes on, and ended; imports its work late."""
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NoReturn
 
-from ingest.cli.logs import Logged, is_logged, log_end
+from ingest.cli import LOG_NAMES
 from ingest.cli.terminal import say
 from ingest.http.redact import harmless
 from ingest.report.outcomes import ExitCode
@@ -106,7 +107,7 @@ def _walked(
     from ingest.cli.stopping import stoppable
     from ingest.report.format import stopped_line
 
-    counted = Counted(Logged(progress) if is_logged() else progress)
+    counted = Counted(_logged(progress))
     with stoppable() as stop:
         try:
             walked = command(replace(session, progress=counted))
@@ -118,16 +119,34 @@ def _walked(
         except KeyboardInterrupt:
             say(stopped_line(stop.by, counted.written, dry=session.dry), err=True)
             sys.exit(stop.code)
-    log_end(walked.report)
+    if _is_log_said():
+        from ingest.cli.logs import log_end
+
+        log_end(walked.report)
     return walked
+
+
+def _logged(progress: "Progress") -> "Progress":
+    """Return what logs all that it hears, where the log takes every step; where nothing is said of it, it does not."""
+    if not _is_log_said():
+        return progress
+    from ingest.cli.logs import Logged, is_logged
+
+    return Logged(progress) if is_logged() else progress
+
+
+def _is_log_said() -> bool:
+    return any(map(os.environ.get, LOG_NAMES))
 
 
 def told_health(session: "Session") -> list[str]:
     """Tell how the sources are, where the configuration wants it told; return what could not be told."""
     if not session.config.health.is_said:
         return []
+    from ingest.cli.logs import set_up_log
     from ingest.health.tell import tell_health
 
+    set_up_log(os.environ)  # it is, but after a run that found nothing to do
     return tell_health(session)
 
 

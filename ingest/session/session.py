@@ -53,6 +53,8 @@ class Session:
 
     halt: Halt | None = None
     """Where the caller may want the walk to end."""
+    wakes: Callable[[], object] | None = None
+    """Called once there is something to do, before anything else is: most runs of cron find nothing."""
 
     def outside(self) -> Doors:
         """Return the real world, or what stands in its place."""

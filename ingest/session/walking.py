@@ -108,6 +108,8 @@ def _rested_or_walked(session: Session, work: Work, resting: Resting | None) -> 
 
 
 def _walked(session: Session, work: Work, store: Store | None) -> tuple[Walked, Changes]:
+    if session.wakes is not None:
+        session.wakes()
     with loading():  # what `_walk` uses
         import asyncio
 

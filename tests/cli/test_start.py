@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 import typer.testing
 
 from ingest import start
+from ingest.cli import LOG_NAMES, walked
 from ingest.cli import main as whole
 from ingest.config.kept import Reading
 from ingest.config.load import defaults
@@ -72,6 +74,25 @@ def test_it_means_what_the_whole_command_line_means(flags: str, monkeypatch: pyt
     assert heard[:2] == heard[2:]
 
 
+@pytest.mark.parametrize(("said", "is_logged"), [({}, False), ({"FETCHED_LOG": "info"}, True)])
+def test_what_the_environment_says_of_the_log_is_done_also_where_nothing_is_due(
+    said: dict[str, str], is_logged: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[bool] = []
+    monkeypatch.setattr(start, "ended", lambda _, *, sets_up_log: told.append(sets_up_log))
+    monkeypatch.setattr("sys.argv", ["fetched", "run"])
+    for name in LOG_NAMES:
+        monkeypatch.delenv(name, raising=False)
+    for name, value in said.items():
+        monkeypatch.setenv(name, value)
+
+    begin: Callable[[], object] = start.main
+    begin()
+
+    assert told == [is_logged]
+    assert walked._is_log_said() is is_logged
+
+
 def test_an_interrupt_before_the_walk_ends_as_a_signal_does(monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
@@ -100,7 +121,7 @@ _SET_LATER = {"ingest.fetcher.schedule.policy", "ingest.fetcher.schedule.memory"
 """What sets the time of the next poll, and what was learned for that."""
 _OF_FEW = set("certifi idna ingest.engine.child pickle protego statistics".split())
 """What few polls need: a child, TLS, names and rules of another kind."""
-_COSTLY = set("ctypes dataclasses email.utils inspect shutil subprocess tempfile yaml".split())
+_COSTLY = set("ctypes dataclasses email.utils inspect logging shutil subprocess tempfile yaml".split())
 """What the standard library is slow to load, and a run that finds nothing due has no use for."""
 _OURS = ("ingest.", "normalize.", "store.")
 
@@ -136,6 +157,7 @@ def test_a_run_that_finds_nothing_new_loads_nothing_that_reads_or_makes(tmp_path
     assert (nothing_due | unchanged) & _OF_CARE == set()
     assert nothing_due & (_LATE | _OF_A_WALK | _SET_LATER | _COSTLY) == set()
     assert unchanged & (_LATE | _OF_FEW) == set()
+    assert "ingest.cli.logs" in unchanged, "what is done may have to be logged"
     counts = [len([name for name in found if name.startswith(_OURS)]) for found in (nothing_due, unchanged)]
     assert [count <= most for count, most in zip(counts, (126, 236), strict=True)] == [True, True], counts
     assert [each.collections < 20 for each in runs[1:]] == [True, True]
