@@ -12,6 +12,7 @@ from functools import lru_cache
 from selectolax.lexbor import LexborHTMLParser
 
 from ingest.documents import Entry, Listing
+from normalize.later import later
 from normalize.plain import beyond_ascii
 
 _INVISIBLE = re.compile(
@@ -23,7 +24,7 @@ _WIDE = re.compile("[\u00a0\u2026\u3000\uff01-\uff5e]")
 """A space that does not break, an ellipsis; white space, signs and letters of ASCII in the width of a Chinese one."""
 _SILENT = ["script", "style", "noscript", "template", "svg", "iframe", "object"]
 _TEASER_LETTERS = 400
-_READ_ON = re.compile(
+_READ_ON = later(
     r"\s*(?:阅读全文|閱讀全文|查看全文|继续阅读|繼續閱讀|read (?:more|on)|continue reading)\W*$", re.IGNORECASE
 )
 _COUNTER_WORDS = (
@@ -31,7 +32,7 @@ _COUNTER_WORDS = (
     *"replies reply kommentar aufruf antworten réponse comentario respuesta комментари просмотр ответ コメント".split(),
     *(" ago", "vor ", "il y a ", "hace ", "назад", "分钟前", "分鐘前", "小时前", "小時前", "秒前"),
 )
-_COUNTER_WORD = re.compile("|".join(map(re.escape, _COUNTER_WORDS)))
+_COUNTER_WORD = later("|".join(map(re.escape, _COUNTER_WORDS)))
 _NUMBER = re.compile(r"\d[\d,.]*")
 _REACH = 24
 """Characters beside a number within which the word that makes it a counter stands whole: `12 k Kommentare`."""
@@ -46,7 +47,7 @@ _OTHER_WORDS = (
     r"repl(?:y|ies)|kommentare?|aufrufe?|antworten|commentaires?|réponses?|comentarios?|respuestas?"
     r"|комментари\w{1,2}|просмотр\w{0,2}|ответ\w{0,2}|コメント"
 )
-_COUNTER = re.compile(
+_COUNTER = later(
     # A number beside one of these words counts readers, not facts.
     rf"(?:阅读|閱讀|浏览|瀏覽|点击|點擊|评论|評論|点赞|點讚|收藏|转发|轉發)\s*(?:数|数量|量|次数)?\s*[:：(（]?\s*{_COUNT}\s*次?[)）]?"
     rf"|{_COUNT}\s*(?:次|条|個|个|人)?\s*(?:阅读|閱讀|浏览|瀏覽|评论|評論|点赞|點讚)"
@@ -82,10 +83,10 @@ _TITLE_COUNT = (
     rf"(?:{_COUNT}\s*(?:次|条|條|個|个|人)?\s*{_TITLE_WORDS}"
     rf"|{_TITLE_WORDS}\s*(?:数|數|量)?\s*[:：]?\s*{_COUNT}\s*(?:次|条|條)?)"
 )
-_TITLE_ENDS = re.compile(rf"[(\[（【|｜·•—–-]\s*{_TITLE_COUNT}\s*[)\]）】]?\s*$", re.IGNORECASE)
-_TITLE_BEGINS = re.compile(rf"^\s*[(\[（【]\s*{_TITLE_COUNT}\s*[)\]）】]", re.IGNORECASE)
-_BARE_COUNT = re.compile(rf"[(\[（【]\s*{_COUNT}\s*[)\]）】]\s*$", re.IGNORECASE)
-_BARE_FIRST = re.compile(rf"^\s*[(\[（【]\s*{_COUNT}\s*[)\]）】]", re.IGNORECASE)
+_TITLE_ENDS = later(rf"[(\[（【|｜·•—–-]\s*{_TITLE_COUNT}\s*[)\]）】]?\s*$", re.IGNORECASE)
+_TITLE_BEGINS = later(rf"^\s*[(\[（【]\s*{_TITLE_COUNT}\s*[)\]）】]", re.IGNORECASE)
+_BARE_COUNT = later(rf"[(\[（【]\s*{_COUNT}\s*[)\]）】]\s*$", re.IGNORECASE)
+_BARE_FIRST = later(rf"^\s*[(\[（【]\s*{_COUNT}\s*[)\]）】]", re.IGNORECASE)
 
 
 def without_title_counter(title: str) -> str:
@@ -94,15 +95,15 @@ def without_title_counter(title: str) -> str:
     Within a headline such a number is a fact: so many points are a result.
     """
     at = max(0, len(title) - _NEAR)
-    shorter = title[:at] + _TITLE_ENDS.sub("", title[at:])
-    return _TITLE_BEGINS.sub("", shorter[:_NEAR]) + shorter[_NEAR:]
+    shorter = title[:at] + _TITLE_ENDS().sub("", title[at:])
+    return _TITLE_BEGINS().sub("", shorter[:_NEAR]) + shorter[_NEAR:]
 
 
 def without_bare_count(title: str) -> str:
     """Return a headline without a bare number in brackets at an end: for the question alone whether it was edited."""
     at = max(0, len(title) - _NEAR)
-    shorter = title[:at] + _BARE_COUNT.sub("", title[at:])
-    return _BARE_FIRST.sub("", shorter[:_NEAR]) + shorter[_NEAR:]
+    shorter = title[:at] + _BARE_COUNT().sub("", title[at:])
+    return _BARE_FIRST().sub("", shorter[:_NEAR]) + shorter[_NEAR:]
 
 
 def with_fingerprints(listing: Listing) -> Listing:
@@ -114,7 +115,7 @@ def _of_entry(entry: Entry) -> Entry:
     shown = visible(entry.body or entry.summary)
     text = letters(shown)
     teaser = (visible(entry.summary) if entry.body and entry.summary else shown)[:_TEASER_LETTERS]
-    return replace(entry, text_hash=digest(text), text_length=len(text), teaser=_READ_ON.sub("", teaser).strip())
+    return replace(entry, text_hash=digest(text), text_length=len(text), teaser=_READ_ON().sub("", teaser).strip())
 
 
 def visible(html: str) -> str:
@@ -164,12 +165,12 @@ def _without_counters(text: str) -> str:
     """Drop the counters; only the neighbourhood of their words is looked at, which is little of any text."""
     lowered = text.lower()
     if len(lowered) != len(text):  # a few letters are longer in lower case
-        return _COUNTER.sub("", text)
+        return _COUNTER().sub("", text)
     pieces, copied = [], 0
     for start, end in _neighbourhoods(lowered):
         piece = text[start:end]
         may_count = _may_count(*_joined(piece))
-        pieces += [text[copied:start], _COUNTER.sub("", piece) if may_count else piece]
+        pieces += [text[copied:start], _COUNTER().sub("", piece) if may_count else piece]
         copied = end
     return "".join([*pieces, text[copied:]]) if pieces else text
 
@@ -194,7 +195,7 @@ def _words_beside(lowered: str, numbers: list[tuple[int, int]]) -> set[int]:
     return {
         word.start()
         for start, end in numbers
-        for word in _COUNTER_WORD.finditer(lowered, max(0, start - _REACH), end + _REACH)
+        for word in _COUNTER_WORD().finditer(lowered, max(0, start - _REACH), end + _REACH)
     }
 
 
