@@ -6,6 +6,7 @@ import pickle
 from collections.abc import Callable
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta, timezone
+from importlib import import_module
 from typing import Any, get_type_hints
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -13,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest import tasks, work
+from ingest import rework, tasks, work
 from ingest.archive.archived import Archived, Unread
 from ingest.documents import Entry, Extracted, FeedLink, Listing, Sitemap
 from ingest.engine.child import ChildEngine
@@ -21,6 +22,7 @@ from ingest.engine.codec import codec_of, from_json, to_json
 from ingest.engine.frames import FREE_ANSWER_BYTES, HEADER, max_answer_bytes, read_answer
 from ingest.extractor.page.explained import Dropped, Explained
 from ingest.messages import Crash, CrashReason, Task
+from ingest.remaking import values as remaking
 from normalize.values import DateOrigin, Html, Moment, Url
 from store.document import Document
 from tests.engine.test_engine import task, with_child
@@ -203,8 +205,9 @@ def test_every_zone_is_at_hand_in_the_child() -> None:
 
 
 def test_what_a_task_says_it_returns_is_what_its_work_returns() -> None:
+    known = vars(work) | vars(rework) | vars(remaking)
     made = {
-        name: get_type_hints(function, localns=vars(work))["return"].__args__[0]
+        name: get_type_hints(function, localns=known)["return"].__args__[0]
         for name, function in vars(tasks).items()
         if getattr(function, "__module__", "") == tasks.__name__ and not isinstance(function, type)
     }
@@ -212,8 +215,9 @@ def test_what_a_task_says_it_returns_is_what_its_work_returns() -> None:
     assert len(made) >= 11
     for name, form in made.items():
         code = getattr(tasks, name).__code__
-        of_work = next(const for const in code.co_consts if str(const).startswith("ingest.work:")).partition(":")[2]
-        assert get_type_hints(getattr(work, of_work))["return"] == form, name
+        place = next(const for const in code.co_consts if str(const).startswith(("ingest.work:", "ingest.rework:")))
+        module, _, of_work = place.partition(":")
+        assert get_type_hints(getattr(import_module(module), of_work), localns=known)["return"] == form, name
         codec_of(form)
 
 
