@@ -13,6 +13,8 @@ from store.unseen import json_text, object_pieces
 
 LATEST = 20
 """Posts of one source in `latest.json`."""
+TOLD = (PostChange.ADDED, PostChange.UPDATED, PostChange.REMOVED)
+"""What a builder is told of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +48,15 @@ class Changes:
     def __bool__(self) -> bool:
         return bool(self.added or self.updated or self.removed)
 
+    def lists(self) -> tuple[tuple[ChangedPost, ...], ...]:
+        """Return those of each kind, in the order of `TOLD`."""
+        return self.added, self.updated, self.removed
+
 
 def changes_of(changes: Iterable[ChangedPost]) -> Changes:
     """Sort single changes into lists."""
     ordered = sorted(changes, key=lambda change: change.path)
-    added, updated, removed = (
-        tuple(change for change in ordered if change.kind is kind)
-        for kind in (PostChange.ADDED, PostChange.UPDATED, PostChange.REMOVED)
-    )
+    added, updated, removed = (tuple(change for change in ordered if change.kind is kind) for kind in TOLD)
     return Changes(added, updated, removed)
 
 
@@ -66,11 +69,11 @@ def merged(earlier: PostChange | None, later: PostChange) -> PostChange | None:
     return later
 
 
-def changes_pieces(run: Run, changes: Changes) -> Iterator[str]:
-    """Yield the text of `changes.json`, piece by piece."""
+def changes_pieces(run: Run, changes: Iterable[Iterable[ChangedPost]]) -> Iterator[str]:
+    """Yield the text of `changes.json`, piece by piece; `changes` are those of each kind, in the order of `TOLD`."""
     said: dict[str, object] = {"run": run.id, "started": _utc(run.started_at), "finished": _utc(run.finished_at)}
-    lists = {"added": changes.added, "updated": changes.updated, "removed": changes.removed}
-    yield from object_pieces([*said.items(), *((name, map(_plain, each)) for name, each in lists.items())])
+    lists = zip(TOLD, changes, strict=True)
+    yield from object_pieces([*said.items(), *((kind.value, map(_plain, each)) for kind, each in lists)])
 
 
 def manifest_lines(items: Iterable[ItemMemory]) -> Iterator[str]:

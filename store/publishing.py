@@ -22,7 +22,7 @@ from store.journal.pages import (
     tell_all,
 )
 from store.late.dataclass import dataclass
-from store.manifest import Changes, Run, changes_pieces, latest_pieces, manifest_lines
+from store.manifest import ChangedPost, Run, changes_pieces, latest_pieces, manifest_lines
 from store.state.listing import lines_at, mark_listed, newest, stored, unlisted
 from store.state.state import State
 from store.upkeep.opening import Rooms
@@ -49,15 +49,20 @@ class Listed:
 
 
 def publish(
-    run: Run, changes: Changes, state: State, staging: Staging, rooms: Rooms, journal: JournalFiles | None
+    run: Run,
+    changes: Iterable[Iterable[ChangedPost]] | None,
+    state: State,
+    staging: Staging,
+    rooms: Rooms,
+    journal: JournalFiles | None,
 ) -> Listed | None:
-    """Write lists and journal where they are out of date, and what changed for a builder where anything did.
+    """Write lists and journal where they are out of date, and, where there are any, the `changes` for a builder.
 
     Returns how the list of all posts changed, None where it did not.
     """
     listed = _publish_lists(state, staging, rooms)
     publish_journal(state, journal)
-    if changes:
+    if changes is not None:
         staging.publish_pieces(rooms.state / CHANGES_NAME, map(str.encode, changes_pieces(run, changes)))
     return listed
 
@@ -65,7 +70,7 @@ def publish(
 def _publish_lists(state: State, staging: Staging, rooms: Rooms) -> Listed | None:
     """Write the list of all posts and that of the latest, if a post changed since, or a list is not there."""
     manifest, latest = rooms.state / MANIFEST_NAME, rooms.state / LATEST_NAME
-    changed, signature = unlisted(state), staging.signature(manifest)
+    changed, signature = unlisted(state, _SPLICED_AT_MOST + 1), staging.signature(manifest)
     is_left = signature is not None and signature == state.note(_MANIFEST_NOTE)
     if not changed and is_left and staging.is_there(latest):
         return None

@@ -126,7 +126,7 @@ class Rehearsal(Store):
         """Write nothing; return what would have become of the documents."""
         return self._told()
 
-    def finish(self, run: Run, to_build: Changes | None = None) -> Changes:  # noqa: ARG002  # the store's own form
+    def finish(self, run: Run, to_build: Changes | None = None, *, is_asked: bool = True) -> Changes:  # noqa: ARG002  # the store's own form
         """Tell builders nothing."""
         return Changes()
 

@@ -231,9 +231,6 @@ class Store(Keep):
             self._staging.landed()
             if self._archive.clear_away():
                 self._state.commit()
-            if self._archive.indexes.are_many():
-                self._archive.indexes.write()
-                self._state.commit()
         return self._told()
 
     def owe_build(self, run: Run) -> Changes:
@@ -249,20 +246,23 @@ class Store(Keep):
                 self._staging.publish(self._rooms.state / OWED_NAME, note)
         return owed
 
-    def finish(self, run: Run, to_build: Changes | None = None) -> Changes:
+    def finish(self, run: Run, to_build: Changes | None = None, *, is_asked: bool = True) -> Changes:
         """End a run: tell builders what changed since the last run that came so far, and sweep what is not needed.
 
         `changes.json` is written only if something changed, `manifest.jsonl` and the journal if they say else.
-        `to_build`, where it is given, stands in `changes.json` in place of the run's own changes.
+        `to_build`, where it is given, stands in `changes.json` in place of the run's own changes. Where nobody
+        `is_asked` to do anything with what changed, that is not returned: there may be very much of it.
         """
         self.commit()
         with self._working("cannot finish the run"):
-            changes = changes_of(self._state.changes())
-            told = changes if to_build is None else to_build
+            counts = self._state.change_counts()
+            changes = changes_of(self._state.changes()) if is_asked else Changes()
+            own = self._state.changed_lists() if to_build is None else to_build.lists()
+            told = own if (any(counts) if to_build is None else to_build) else None
             self.listed = publish(run, told, self._state, self._staging, self._rooms, self._journal)
             self._archive.indexes.write()
             tidy(self._state, run.finished_at)
-            self._state.remember_run(run, len(changes.added), len(changes.updated), len(changes.removed))
+            self._state.remember_run(run, *counts)
             self._state.commit()
             self._blobs.sweep()
             self._state.shrink()

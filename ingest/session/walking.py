@@ -204,7 +204,7 @@ def _finished(session: Session, store: Store, report: Report) -> tuple[Changes, 
     report.notes += filter(None, [store.trim_pages(ended, kept.kept_days, kept.kept_bytes)])
     run = _run_of(report)
     to_build = store.owe_build(run) if session.config.hooks.on_change and not session.dry else None
-    changes = store.finish(run, to_build)
+    changes = store.finish(run, to_build, is_asked=session.config.hooks.git_commit)
     report.notes += store.refused
     if store.listed is not None:
         from ingest.search.upkeep import keep_up

@@ -5,14 +5,14 @@ pages do not change. An item stays on the page where it was told first: a state 
 finds it there. What changes is noted by the database itself (`watching.py`).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from store.journal.brief import brief_key, name_of
 from store.journal.journal import Journal, Told
 from store.landing import FileMemory
 from store.late.dataclass import dataclass
 from store.memory import ItemMemory, ItemStatus, Owed, PictureMemory
-from store.state.database import chunks, marks
+from store.state.database import marks
 from store.state.state import State
 
 OLD_FORM = ""
@@ -75,7 +75,7 @@ def stale_pages(state: State) -> list[str]:
     """Give every item that changed its page, and return the names of the pages that are to be written."""
     stale: set[str] = set()
     room = _Room(state)
-    for some in chunks(str(identity) for (identity,) in state.rows("SELECT identity FROM untold ORDER BY identity")):
+    for some in _untold(state):
         these = f"WHERE identity IN ({marks(some)})"
         pages = dict(state.pairs(f"SELECT identity, page FROM told {these}", *some))  # noqa: S608  # question marks only
         stale.update(pages.values())
@@ -86,6 +86,14 @@ def stale_pages(state: State) -> list[str]:
             stale.add(page)
     mark_stale(sorted(stale), state)
     return [str(name) for (name,) in state.rows("SELECT name FROM stale_pages ORDER BY name")]
+
+
+def _untold(state: State) -> Iterator[list[str]]:
+    """Yield the identities of what is untold, in their order, as many as fit into a question."""
+    last = ""
+    while some := [*state.texts("SELECT identity FROM untold WHERE identity > ? ORDER BY identity LIMIT 500", last)]:
+        yield some
+        last = some[-1]
 
 
 def place(identity: str, page: str, state: State) -> None:

@@ -18,9 +18,9 @@ def stored(state: State) -> Iterator[ItemMemory]:
     return state.all(ItemMemory, "items", f"WHERE {_STORED} ORDER BY path, identity")
 
 
-def unlisted(state: State) -> list[str]:
-    """Return the paths whose posts came, went or changed since `mark_listed`."""
-    return [str(path) for (path,) in state.rows("SELECT path FROM unlisted")]
+def unlisted(state: State, most: int = -1) -> list[str]:
+    """Return the paths whose posts came, went or changed since `mark_listed`, or so many of them."""
+    return [*state.texts("SELECT path FROM unlisted LIMIT ?", most)]
 
 
 def lines_at(path: str, state: State) -> str:

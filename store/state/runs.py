@@ -1,9 +1,9 @@
 """Door: SQLite. The part of the state that one run leaves for the next: changes, runs, cursors, notes, strangers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from store.landing import PostChange
-from store.manifest import ChangedPost, Run, merged
+from store.manifest import TOLD, ChangedPost, Run, merged
 from store.memory import ItemMemory
 from store.state.database import Database
 
@@ -49,7 +49,7 @@ class Runs(Database):
 
     def note_change(self, kind: PostChange, item: ItemMemory) -> None:
         """Remember for the builder that a post changed, together with what was not told yet."""
-        if kind not in {PostChange.ADDED, PostChange.UPDATED, PostChange.REMOVED}:
+        if kind not in TOLD:
             return
         earlier = self.text("SELECT kind FROM changes WHERE identity = ?", item.identity)
         kept = merged(PostChange(earlier) if earlier else None, kind)
@@ -62,6 +62,14 @@ class Runs(Database):
     def changes(self) -> list[ChangedPost]:
         """Return what no finished run has told yet."""
         return list(self.all(ChangedPost, "changes", "ORDER BY path"))
+
+    def changed_lists(self) -> list[Iterator[ChangedPost]]:
+        """Return those of each kind, as they are read: of a run that brought very many, none is held."""
+        return [self.all(ChangedPost, "changes", "WHERE kind = ? ORDER BY path", kind) for kind in TOLD]
+
+    def change_counts(self) -> list[int]:
+        """Return how many there are of each kind."""
+        return [int(self.text("SELECT count(*) FROM changes WHERE kind = ?", kind) or 0) for kind in TOLD]
 
     def remember_run(self, run: Run, added: int, updated: int, removed: int) -> None:
         """Remember a run; what it changed is told."""

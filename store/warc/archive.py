@@ -311,7 +311,8 @@ class Archive:
     def clear_away(self) -> bool:
         """Take away what the state, which is committed, says nothing of any more; say whether it has to be told.
 
-        Over pages in the midst of a file something is written that says nothing, as long as they were.
+        Over pages in the midst of a file something is written that says nothing, as long as they were. Where very many
+        lines wait for the indexes, these are written, too.
         """
         for path in self._doomed:
             self._disk.unlink(path)
@@ -328,7 +329,10 @@ class Archive:
             self._disk.sync(self._unsynced)
             self._state.forget_condemned_kept()
         self._unsynced.clear()
-        return bool(condemned)
+        has_written = self.indexes.are_many()
+        if has_written:
+            self.indexes.write()
+        return bool(condemned) or has_written
 
     def trim(self, oldest: datetime, max_bytes: int, wanted: Iterable[str], now: datetime) -> tuple[int, int]:
         """Drop the files of days before then, and the oldest of what is more than so many bytes in all.

@@ -179,7 +179,7 @@ def test_a_list_written_piece_by_piece_is_the_one_written_whole(members: list[tu
 def test_what_changed_and_the_latest_are_one_text_each() -> None:
     post = replace(sample(1).item, path="a/index.md", url="https://example.org/1")
     change = ChangedPost(PostChange.ADDED, "a/index.md", post.identity, post.url, None)
-    said = json.loads("".join(changes_pieces(Run("one", NOW, NOW), Changes((change,)))))
+    said = json.loads("".join(changes_pieces(Run("one", NOW, NOW), Changes((change,)).lists())))
     assert [*said] == ["run", "started", "finished", "added", "updated", "removed"]
     assert [said["added"], said["updated"]] == [
         [{"path": change.path, "identity": post.identity, "url": post.url, "hash": None}],
@@ -194,16 +194,18 @@ def test_lists_are_never_held_whole(tmp_path: Path) -> None:
     for number in range(2_100):
         found = replace(sample(1).item, identity=f"url:{number}", path=f"{number}.md", title="long" * 200)
         state.remember_item(replace(found, status=ItemStatus.STORED), ())
+        state.note_change(PostChange.ADDED, found)
     staging = Staging(tmp_path, {Room.CONTENT: tmp_path / "content"}, Disk())
     staging.sweep()
     held: list[int] = []
     for _ in range(2):  # the second finds each of them as it is to be
         tracemalloc.start()
-        publish(Run("one", NOW, NOW), Changes(), state, staging, rooms, None)
+        publish(Run("one", NOW, NOW), state.changed_lists(), state, staging, rooms, None)
         held.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
         state.write("INSERT INTO unlisted SELECT path FROM items")
     assert (tmp_path / "manifest.jsonl").stat().st_size > 2_000_000
+    assert len(json.loads((tmp_path / "changes.json").read_bytes())["added"]) == 2_100
     assert max(held) < 1_000_000
     assert [*(tmp_path / "staging").iterdir()] == []
     state.close()

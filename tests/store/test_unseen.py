@@ -63,7 +63,7 @@ def test_all_that_programs_read_is_written_so() -> None:
         "".join(manifest_lines([item])),
         "".join(latest_pieces([item])),
         journal_text(Journal((Told(item, ()),))),
-        "".join(changes_pieces(Run("1", NOW, NOW), changes_of([]))),
+        "".join(changes_pieces(Run("1", NOW, NOW), changes_of([]).lists())),
         article_json_line(change),
         *json_lines(told, {}),
     )
