@@ -27,6 +27,8 @@ _TEASER_LETTERS = 400
 _READ_ON = later(
     r"\s*(?:阅读全文|閱讀全文|查看全文|继续阅读|繼續閱讀|read (?:more|on)|continue reading)\W*$", re.IGNORECASE
 )
+_OF_READ_ON = ("read", "全文", "阅读", "閱讀")
+"""One of these is in each call to read on."""
 _COUNTER_WORDS = (
     *"阅读 閱讀 浏览 瀏覽 点击 點擊 评论 評論 点赞 點讚 收藏 转发 轉發 view comment like share read point".split(),
     *"replies reply kommentar aufruf antworten réponse comentario respuesta комментари просмотр ответ コメント".split(),
@@ -115,7 +117,12 @@ def _of_entry(entry: Entry) -> Entry:
     shown = visible(entry.body or entry.summary)
     text = letters(shown)
     teaser = (visible(entry.summary) if entry.body and entry.summary else shown)[:_TEASER_LETTERS]
-    return replace(entry, text_hash=digest(text), text_length=len(text), teaser=_READ_ON().sub("", teaser).strip())
+    return replace(entry, text_hash=digest(text), text_length=len(text), teaser=_without_read_on(teaser).strip())
+
+
+def _without_read_on(teaser: str) -> str:
+    lowered = teaser.lower()
+    return _READ_ON().sub("", teaser) if any(word in lowered for word in _OF_READ_ON) else teaser
 
 
 def visible(html: str) -> str:

@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.identity.fingerprint import _COUNTER, _INVISIBLE, digest, letters, visible, without_title_counter
+from ingest.documents import Entry, Listing
+from ingest.identity.fingerprint import (
+    _COUNTER,
+    _INVISIBLE,
+    _READ_ON,
+    digest,
+    letters,
+    visible,
+    with_fingerprints,
+    without_title_counter,
+)
+from normalize.values import Html
 
 N = 200_000
 
@@ -104,6 +115,14 @@ def test_white_space_says_nothing(text: str) -> None:
 )
 def test_what_a_reader_would_see(html: str, want: str) -> None:
     assert letters(visible(html)) == want
+
+
+@given(st.from_regex(_READ_ON(), fullmatch=True), st.sampled_from(["", "It rained.", "Read more", "下雨了，阅读"]))
+def test_a_teaser_ends_before_the_call_to_read_on(call: str, text: str) -> None:
+    shown = f"{text}{call}".replace("<", "").replace("&", "")[:400]
+    listing = with_fingerprints(Listing("rss20", (Entry(body=Html(shown)),)))
+
+    assert listing.entries[0].teaser == _READ_ON().sub("", shown).strip()
 
 
 @pytest.mark.parametrize(
