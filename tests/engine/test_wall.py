@@ -1,6 +1,5 @@
 """What a subverted worker answers: nothing runs, nothing raises in the parent, and the next task has a new worker."""
 
-import asyncio
 import json
 import pickle
 from collections.abc import Callable
@@ -25,6 +24,7 @@ from ingest.messages import Crash, CrashReason, Task
 from ingest.remaking import values as remaking
 from normalize.values import DateOrigin, Html, Moment, Url
 from store.document import Document
+from tests.engine.test_ahead import all_of
 from tests.engine.test_engine import task, with_child
 from tests.engine.work import listing
 
@@ -308,11 +308,9 @@ def test_a_type_that_no_contract_uses_is_refused_in_words() -> None:
 
 
 def test_tasks_of_one_engine_take_turns() -> None:
-    async def use(engine: ChildEngine) -> list[Any]:
-        wanted: list[Task[Any]] = [task("prints"), task("forges", b"#" * 50), task("pid", returns=int)]
-        return list(await asyncio.gather(*map(engine.perform, wanted)))
+    wanted: list[Task[Any]] = [task("prints"), task("forges", b"#" * 50), task("pid", returns=int)]
 
-    first, second, third = with_child(use)
+    first, second, third = with_child(lambda engine: all_of(engine, wanted))
 
     assert first == "done"
     assert isinstance(second, Crash)
