@@ -281,11 +281,19 @@ class Content:
         moves = [Move(self._staging.fresh(), Room.REVISIONS, path) for path in new]  # no folder each: they cost most
         for move in moves:
             stands_at = standing.get(move.path)
-            if stands_at is None or not self._is_own_file(stands_at):
+            if stands_at is None or not self._is_linked(move.staged, stands_at):
                 self._staging.write(move.staged, new[move.path])
-            else:
-                self._staging.link(move.staged, self._place(stands_at))
         return tuple(moves)
+
+    def _is_linked(self, staged: str, path: str) -> bool:
+        """Stage what stands at a path by a second name; say whether that could be done."""
+        try:
+            is_own = self._is_own_file(path)
+            if is_own:
+                self._staging.link(staged, self._place(path))
+        except FileNotFoundError:  # another hand has just taken it away
+            return False
+        return is_own
 
     def _is_own_file(self, path: str) -> bool:
         """Say whether a file stands there, under this name alone, and none waits to take its place."""

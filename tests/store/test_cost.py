@@ -151,3 +151,24 @@ def test_what_a_post_said_that_has_another_name_is_written_again(name: str, quic
 
     assert former.read_text("utf-8") == first.document.text
     assert not former.is_symlink()
+
+
+class LosingDisk(Disk):
+    """Finds a file gone when it is to get a second name: another hand was faster."""
+
+    def link(self, source: Path, target: Path) -> None:
+        if source.suffix == ".md":
+            raise FileNotFoundError(2, "No such file or directory", str(source))
+        super().link(source, target)
+
+
+def test_what_a_post_said_is_written_where_it_is_just_taken_away(quick_path: Path) -> None:
+    first = sample(1)
+    with opened(quick_path, LosingDisk()) as store:
+        first.put_into(store)
+        store.commit()
+        edited(first, "Another text.").put_into(store)
+        store.commit()
+    [former] = quick_path.rglob("index.r1.md")
+
+    assert former.read_text("utf-8") == first.document.text
