@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.text.dates.read import EARLIEST_YEAR, LATEST_AHEAD, read_date
+from ingest.text.dates.read import _ISO, _RFC_822, EARLIEST_YEAR, LATEST_AHEAD, read_date
 from normalize.values import DateOrigin
 
 TABLE = json.loads((Path(__file__).parent / "dates.json").read_text("utf-8"))
@@ -81,6 +81,12 @@ def test_nothing_is_read_out_of_bounds_and_nothing_raises(text: str) -> None:
         assert moment.at.year >= EARLIEST_YEAR - 1
         assert moment.at <= NOW + LATEST_AHEAD
         assert moment.at.utcoffset() is not None
+
+
+@given(st.from_regex(_RFC_822, fullmatch=True) | st.from_regex(_ISO, fullmatch=True))
+def test_a_form_that_is_read_at_one_look_is_read_alike_by_the_others(text: str) -> None:
+    """With white space around it, all that may be found in a date is looked for first."""
+    assert read_date(text, zone=SHANGHAI, now=NOW) == read_date(f" {text}\n", zone=SHANGHAI, now=NOW)
 
 
 @given(st.floats() | st.integers())

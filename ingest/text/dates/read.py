@@ -49,7 +49,8 @@ def read_date(text: str | float, *, zone: tzinfo, now: datetime) -> Moment | Non
     clock or the year, names a zone that nobody knows, or is told from `now`.
     """
     if isinstance(text, str):
-        written = _read(_folded(text), zone, now) if 0 < len(text) <= 4 * _MAX_LENGTH else None
+        quick = _rfc_822(text) or _iso(text) if text.isascii() else None
+        written = quick or (_read(_folded(text), zone, now) if 0 < len(text) <= 4 * _MAX_LENGTH else None)
     else:
         written = _epoch(text)
     return _moment(written, zone, now) if written else None
