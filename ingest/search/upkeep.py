@@ -23,6 +23,7 @@ from store.publishing import MANIFEST_NAME, Listed
 from store.search.index import INDEX_NAME, IndexedPost, SearchIndex, forget_index
 
 _MAX_MANIFEST_BYTES = 1 << 34
+_PIECE_BYTES = 1 << 16
 _MANY = 1_000
 """Posts taken up at once after which the index is settled; so many are taken up in one transaction."""
 _SIGNATURE = "manifest"
@@ -68,7 +69,7 @@ def _missing(index: SearchIndex, listed: Listed, manifest: Path) -> int:
     try:
         check_regular(manifest, _MAX_MANIFEST_BYTES)
         with manifest.open("rb") as lines:
-            posts = sum(part.count(b"\n") for part in iter(partial(lines.read, 1 << 20), b""))
+            posts = sum(part.count(b"\n") for part in iter(partial(lines.read, _PIECE_BYTES), b""))
     except OSError as error:
         raise _unreadable(manifest, error) from error
     return posts - len(listed.changed or ()) - (0 if index.is_worn() else index.count())

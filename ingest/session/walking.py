@@ -117,8 +117,18 @@ def _walked(session: Session, work: Work, store: Store | None) -> tuple[Walked, 
         import ingest.run.sinks
         import ingest.session.assemble  # noqa: F401
 
+    ended: list[tuple[Walked, Changes]] = []
+
+    async def walked() -> None:
+        """Return nothing: as it ends, `asyncio.run` asks who handles Ctrl-C, and for that a text is made of all of it.
+
+        The handler is no member of an enum, which the `signal` module finds out by an error that quotes it.
+        """
+        ended.append(await _walk(session, work, store))
+
     try:
-        return asyncio.run(_walk(session, work, store))
+        asyncio.run(walked())
+        return ended[0]
     except BaseExceptionGroup as group:
         # Several sources meet the same full disk at once: one line says it.
         broken = group.subgroup(StoreError)

@@ -7,7 +7,7 @@ import pytest
 
 from bench.growth import HOSTILE, hostile
 from ingest.commands.remove import remove
-from ingest.report.outcomes import Change
+from ingest.report.outcomes import ArticleOutcome, Change
 from store.memory import ItemStatus
 from tests.pipeline.place import FEED, Item, Place, changes
 
@@ -106,3 +106,17 @@ def test_earlier_texts_that_go_are_told(place: Place) -> None:
         place.later()
 
     assert "earlier texts of posts that change often are thinned out: 2 files dropped" in told
+
+
+def test_nobody_writes_out_what_a_run_came_to_as_it_ends(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`asyncio.run` makes a text of the task that it ran: of 100,000 articles that would have tens of megabytes."""
+    written: list[str] = []
+
+    def text(outcome: ArticleOutcome) -> str:
+        written.append(outcome.url)
+        return "an outcome"
+
+    monkeypatch.setattr(ArticleOutcome, "__repr__", text)
+    place.lists(Item(1), Item(2))
+    assert len(changes(place.run())) == 2
+    assert written == []
