@@ -31,7 +31,7 @@ class Recall:
         """Return key -> identity for those of the keys that are known."""
         return self._state.known(keys)
 
-    def lookalikes(self, bands: Iterable[int], *, or_removed: bool = False) -> list[Lookalike]:
+    def lookalikes(self, bands: Iterable[int], or_removed: bool = False) -> list[Lookalike]:
         """Return the stored articles, as long as they are young, that share a band of their sketch with a text.
 
         `or_removed`: those that were taken down, too.

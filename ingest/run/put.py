@@ -51,7 +51,8 @@ def _put_made(order: Order, made: Made, tools: Tools) -> ArticleOutcome:
     if twin is not None:
         return _put_alias(order, Alias(twin, made.keys), tools)
     joined = tuple(address_name(url) for url, _ in made.further_pages)
-    tools.claims.join(joined)
+    if joined:
+        tools.claims.join(joined)
     if not tools.settings.keep_pages:  # else a kept page says that it is a further one
         made = replace(made, keys=(*made.keys, *joined))
     kind = store.put(made.document, made.item, made.keys, made.pictures)

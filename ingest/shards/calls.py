@@ -139,6 +139,8 @@ def _call(number: int, owner: type, name: str, left_out: frozenset[str] = frozen
     returns = hints.pop("return")
     signature = inspect.signature(method).parameters
     names = tuple(each for each in signature if each != "self" and each not in left_out)
+    if any(signature[each].kind is inspect.Parameter.KEYWORD_ONLY for each in names):
+        raise TypeError(f"{name}: what it is given travels in order, not by name")
     defaults = {
         each: signature[each].default for each in names if signature[each].default is not inspect.Parameter.empty
     }
@@ -163,7 +165,7 @@ Owner: TypeAlias = Literal["store", "near", "claims", "clock"]
 _OWNED: tuple[tuple[Owner, type, tuple[str, ...], frozenset[str]], ...] = (
     ("store", Store, STORE_CALLS, frozenset()),
     ("near", NearCopies, ("original_of", "is_stored"), frozenset({"store"})),
-    ("claims", Claims, ("claimed", "unclaim"), frozenset()),
+    ("claims", Claims, ("claimed", "unclaim", "join"), frozenset()),
     ("clock", ClockSkew, ("ahead",), frozenset()),
 )
 CALLS: dict[tuple[Owner, str], Call] = {}

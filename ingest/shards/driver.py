@@ -93,7 +93,8 @@ class Desk:
         if owner == "clock":
             return self._tools.clock_ahead()
         if owner == "claims":
-            self._claimed.add(str(args[-1]))
+            if name != "join":
+                self._claimed.add(str(args[-1]))
             return _done(self._tools.claims, name, args)
         if name == "commit":
             self._walk.articles.commit()

@@ -23,7 +23,7 @@ class Stored(Recall):
     def __init__(self) -> None:
         self.texts: list[Lookalike] = []
 
-    def lookalikes(self, bands: Iterable[int], *, or_removed: bool = False) -> list[Lookalike]:  # noqa: ARG002
+    def lookalikes(self, bands: Iterable[int], or_removed: bool = False) -> list[Lookalike]:  # noqa: ARG002
         wanted = set(bands)
         return [each for each in self.texts if wanted.intersection(bands_of(each.sketch))]
 
