@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import sys
 import zlib
 from collections.abc import AsyncIterator, Mapping
 from functools import cache
@@ -19,6 +20,7 @@ PAGE_OF = "guide.example"
 """Below it stand good sites that lead to pages and images which misbehave."""
 MIB = 1 << 20
 TEN_GB = 10_000 * MIB
+ENDLESS = sys.maxsize
 
 
 def says(body: bytes = GOOD, *headers: str, status: str = "200 OK") -> Act:
@@ -108,8 +110,10 @@ def floods(head: bytes, wave: bytes) -> Act:
 
     async def act(peer: Peer) -> None:
         await peer.send(head)
-        while True:
+        sent = 0
+        while sent < ENDLESS:
             await peer.send(wave)
+            sent += len(wave)
 
     return act
 

@@ -45,6 +45,7 @@ def all_of(*taken: TakenAway) -> TakenAway:
 def no_ratio(patch: pytest.MonkeyPatch) -> None:
     """Neither size nor ratio; the bombs are made small enough to be let through."""
     patch.setattr(acts, "TEN_GB", 64 * MIB)
+    patch.setattr(acts, "ENDLESS", 64 * MIB)
     patch.setattr(coding, "MAX_RATIO", 10**9)
     patch.setattr(NetworkSettings, "max_bytes", lambda *_: 3_000 * MIB)
 
