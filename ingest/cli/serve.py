@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from ingest.cli.sources import DEFAULT_CONFIG, AsJson, ConfigPath
-from ingest.cli.terminal import say, show
+from ingest.cli.terminal import say, show, warn
 
 
 def serve(
@@ -44,6 +44,10 @@ def search(
     from ingest.search.searching import search as searching
 
     settings = load(config)
-    found = searching(settings, config.parent, " ".join(words), limit)
+    found = searching(settings, config.parent, " ".join(words), limit, ahead=_tell_ahead)
     for line in found.json_lines() if as_json else found.lines(Path(settings.store.content)):
         show(line)
+
+
+def _tell_ahead(posts: int) -> None:
+    warn(f"the search index lacks {posts:,} posts: they are taken up first, once, at about a thousand in a second")

@@ -3,7 +3,7 @@
 Runs keep the index up to date; where one did not, whoever searches does.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -46,8 +46,18 @@ class Found:
             yield told_json({"kind": "found"} | said | {"published": _instant(post.published)})
 
 
-def search(config: Config, base: Path, query: str, most: int = MOST, first: int = 0) -> Found:
-    """Return the posts that a query fits; raises `ConfigError` for one without a word, and `StoreError`."""
+def search(
+    config: Config,
+    base: Path,
+    query: str,
+    most: int = MOST,
+    first: int = 0,
+    ahead: Callable[[int], object] = lambda _: None,
+) -> Found:
+    """Return the posts that a query fits; raises `ConfigError` for one without a word, and `StoreError`.
+
+    `ahead` hears how many posts the index lacks, where that takes long.
+    """
     asked = query_of(query)
     if asked is None:
         raise ConfigError(f"{query!r} holds no word to look for; name at least one that is to be found")
@@ -58,7 +68,7 @@ def search(config: Config, base: Path, query: str, most: int = MOST, first: int 
         )
     with SearchIndex.open(state / INDEX_NAME) as index:
         with suppress(IndexBusyError):  # what is there is better than to wait
-            bring_up_to_date(index, state / MANIFEST_NAME, base / config.store.content)
+            bring_up_to_date(index, state / MANIFEST_NAME, base / config.store.content, ahead)
         found = index.find(asked.expression, most + 1, first, judge_of(asked, base / config.store.content))
     return Found(tuple(found[:most]), len(found) > most)
 

@@ -9,7 +9,7 @@ searched that archive; and where very much is missing, it leaves that to the nex
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -66,13 +66,17 @@ def make_anew(config: Config, base: Path) -> str | None:
 
 def _missing(index: SearchIndex, listed: Listed, manifest: Path) -> int:
     """Return about how many posts beside those that the run changed are to be read; where the index is worn, all."""
+    return _count(manifest) - len(listed.changed or ()) - (0 if index.is_worn() else index.count())
+
+
+def _count(manifest: Path) -> int:
+    """Return how many posts there are."""
     try:
         check_regular(manifest, _MAX_MANIFEST_BYTES)
         with manifest.open("rb") as lines:
-            posts = sum(part.count(b"\n") for part in iter(partial(lines.read, _PIECE_BYTES), b""))
+            return sum(part.count(b"\n") for part in iter(partial(lines.read, _PIECE_BYTES), b""))
     except OSError as error:
         raise _unreadable(manifest, error) from error
-    return posts - len(listed.changed or ()) - (0 if index.is_worn() else index.count())
 
 
 def _unreadable(manifest: Path, error: OSError) -> StoreError:
@@ -88,8 +92,13 @@ def _take_over(index: SearchIndex, changed: Mapping[str, str], content: Path) ->
         index.drop(gone.values())
 
 
-def bring_up_to_date(index: SearchIndex, manifest: Path, content: Path) -> int:
-    """Take up what changed since the index was; return how many posts were read."""
+def bring_up_to_date(
+    index: SearchIndex, manifest: Path, content: Path, ahead: Callable[[int], object] = lambda _: None
+) -> int:
+    """Take up what changed since the index was; return how many posts were read.
+
+    `ahead` hears how many there are to be taken up, where they are so many that whoever waits should know.
+    """
     signature = signature_of(manifest)
     is_worn = index.is_worn()
     if index.note(_SIGNATURE) == signature and not is_worn:
@@ -98,6 +107,9 @@ def bring_up_to_date(index: SearchIndex, manifest: Path, content: Path) -> int:
         with index.changing({}):
             index.clear()
     gone, count = index.marks(), 0
+    missing = _count(manifest) - len(gone)
+    if missing > _MANY:
+        ahead(missing)
     new = (post for post in _listed(manifest) if gone.pop(post.mark, None) is None)
     while some := list(islice(new, _MANY)):
         with index.changing({}):  # what is taken up stays, if the rest is not

@@ -219,3 +219,17 @@ def test_two_that_bring_it_up_to_date_at_once_take_nothing_up_twice(
             bring_up_to_date(index, state_of(place) / MANIFEST_NAME, place.folder / "content" / "posts")
 
     assert len(titles(place, "bridge")) == 2
+
+
+def test_who_searches_first_is_told_of_many_posts_ahead(
+    place: Place, monkeypatch: pytest.MonkeyPatch, command: Callable[[str], str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(upkeep, "_MANY", 2)
+    place.lists(Item(1), Item(2), Item(3))
+    place.run()
+
+    first, again = command("search bridge"), command("search bridge")
+
+    told = "the search index lacks 3 posts"
+    assert (told in first + capsys.readouterr().err, told in again) == (True, False)
+    assert again.count("Story number") == 3

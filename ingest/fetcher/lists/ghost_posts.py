@@ -79,10 +79,8 @@ def _entry(post: Jotted, url: Url, zone: tzinfo, now: datetime) -> Entry:
     page = link or url
     html = with_absolute_urls(_text(post, "html").strip(), page)
     excerpt = html_of_text(scrubbed(_text(post, "custom_excerpt") or _text(post, "excerpt")))
-    is_open = post.get(
-        "access", _text(post, "visibility") in {"", "public"}
-    )  # which old ones do not tell of themselves
-    is_part = is_open is False
+    is_for_all = _text(post, "visibility") in {"", "public"}
+    is_part = post.get("access", is_for_all) is False  # old ones tell no access
     body = html or excerpt
     return Entry(
         guid=scrubbed(_text(post, "id")).strip() or None,
