@@ -76,25 +76,45 @@ def test_every_method_of_a_store_is_a_call_or_refused_or_a_workers_own() -> None
                 method(None)
 
 
-def test_what_the_walk_asks_of_a_store_is_a_call() -> None:
-    """Read off the code: every method that is named behind a store in the rooms of the walk."""
-    drivers_own = {"adopt", "rename_source"}
-    """Of an import, and of the beginning of a run."""
+def asked_of(*names: str) -> set[str]:
+    """Return, read off the code, every method that is called behind one of some names in the rooms of the walk."""
     rooms = [path for room in ("run", "identity", "budget") for path in (ROOT / "ingest" / room).rglob("*.py")]
-    used = {
+    return {
         node.func.attr
         for path in [*rooms, ROOT / "ingest" / "robots_copies.py"]
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
-        and ast.unparse(node.func.value).rpartition(".")[2] in {"store", "_store"}
+        and ast.unparse(node.func.value).rpartition(".")[2] in names
     }
+
+
+def test_what_the_walk_asks_of_a_store_is_a_call() -> None:
+    drivers_own = {"adopt", "rename_source"}
+    """Of an import, and of the beginning of a run."""
+    used = asked_of("store", "_store")
     assert {name for name in used if ("store", name) not in CALLS} - drivers_own == OWN - {
         "alone",
         "close",
         "host_waits",
         "keep_blob",  # a call where the disk is another one
     }
+
+
+def test_what_the_walk_asks_of_what_a_run_knows_as_a_whole_is_a_call() -> None:
+    of_backfills = {"is_joined"}
+    """No worker does one."""
+    assert {name for name in asked_of("claims") if ("claims", name) not in CALLS} == of_backfills
+    assert {name for name in asked_of("near") if ("near", name) not in CALLS} == set()
+
+
+def test_pages_that_a_worker_joined_are_known_where_the_store_is(store: HostedStore) -> None:
+    name = sample(1).keys[0]
+
+    RemoteClaims(store._line).join((name,))
+    store.item("anything")  # what returns nothing goes along with what comes next
+
+    assert store.host.claims.is_joined(name)
 
 
 def test_what_is_put_together_counts_together(store: HostedStore) -> None:
